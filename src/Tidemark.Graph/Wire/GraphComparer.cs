@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Tidemark.Graph.Wire;
+
+/// <summary>
+/// Walks a live graph beside the bytes of its baseline. Every verb answers whether the value at hand is what the bytes say, and moves
+/// past it if so. On the first difference the frames return, each adding its step to the path.
+/// </summary>
+internal ref partial struct GraphComparer
+{
+    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly CompareScratch _scratch;
+    private int _position;
+
+    public GraphComparer(ReadOnlySpan<byte> bytes, CompareScratch scratch)
+    {
+        _bytes = bytes;
+        _scratch = scratch;
+    }
+
+    /// <summary>Where the walk is in the baseline. Setting it back to where it was starts a second attempt.</summary>
+    public int Position
+    {
+        readonly get => _position;
+        set => _position = value;
+    }
+
+    public readonly bool AtEnd => _position == _bytes.Length;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool SameByte(byte value)
+    {
+        if (_position >= _bytes.Length || _bytes[_position] != value)
+            return false;
+        _position++;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool SameFixed<T>(T value) where T : unmanaged
+    {
+        var size = Unsafe.SizeOf<T>();
+        if (_bytes.Length - _position < size)
+            return false;
+        ref var at = ref Unsafe.Add(ref MemoryMarshal.GetReference(_bytes), _position);
+        _position += size;
+        return Bits.Same(ref at, value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool SameVarint(uint value) => value < 0x80 ? SameByte((byte)value) : SameLongVarint(value);
+
+    /// <summary>The next bytes of the baseline; empty if there are not so many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<byte> Take(int count)
+    {
+        if ((uint)count > (uint)(_bytes.Length - _position))
+            return default;
+        var span = _bytes.Slice(_position, count);
+        _position += count;
+        return span;
+    }
+
+    public bool SameBytes(ReadOnlySpan<byte> bytes) =>
+        _bytes.Length - _position >= bytes.Length && Take(bytes.Length).SequenceEqual(bytes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool SameString(string? value) => StringForm.Same(ref this, value);
+
+    /// <summary>Adds the step to the path of the difference just met; always false, so that a frame can return it.</summary>
+    public readonly bool DiffersAt(string member)
+    {
+        _scratch.Path.Add(member);
+        return false;
+    }
+
+    /// <summary>As <see cref="DiffersAt(string)"/>, for the element at <paramref name="index"/>.</summary>
+    public readonly bool DiffersAt(int index)
+    {
+        _scratch.Path.Add(index);
+        return false;
+    }
+
+    /// <summary>Forgets the path of a difference that turned out to be none, such as one of order in a set.</summary>
+    public readonly void ForgetPath() => _scratch.Path.Clear();
+
+    /// <summary>A reader over the rest of the baseline, for what must be decoded to be compared.</summary>
+    public readonly GraphReader ReaderHere(ReadScratch scratch) => new(_bytes[_position..], scratch);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool SameLongVarint(uint value)
+    {
+        for (; value >= 0x80; value >>= 7)
+        {
+            if (!SameByte((byte)(value | 0x80)))
+                return false;
+        }
+
+        return SameByte((byte)value);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Tidemark.Graph.Wire;
+
+/// <summary>Walks a live graph and writes it. Little-endian; numbers of fixed width, so that a change of one shifts no other.</summary>
+internal ref partial struct GraphWriter
+{
+    private readonly WriteScratch _scratch;
+    private Span<byte> _buffer;
+    private int _position;
+
+    public GraphWriter(WriteScratch scratch)
+    {
+        _scratch = scratch;
+        _buffer = scratch.Buffer;
+    }
+
+    public readonly ReadOnlySpan<byte> Written => _buffer[.._position];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteByte(byte value)
+    {
+        if (_position >= _buffer.Length)
+            Grow(1);
+        _buffer[_position++] = value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteFixed<T>(T value) where T : unmanaged
+    {
+        Unsafe.WriteUnaligned(ref MemoryMarshal.GetReference(Reserve(Unsafe.SizeOf<T>())), value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteVarint(uint value)
+    {
+        if (value < 0x80)
+            WriteByte((byte)value);
+        else
+            WriteLongVarint(value);
+    }
+
+    public void WriteBytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
+
+    /// <summary>The next <paramref name="count"/> bytes, for the caller to fill.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> Reserve(int count)
+    {
+        if (_buffer.Length - _position < count)
+            Grow(count);
+        var span = _buffer.Slice(_position, count);
+        _position += count;
+        return span;
+    }
+
+    public void WriteString(string? value) => StringForm.Write(ref this, value);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteLongVarint(uint value)
+    {
+        for (; value >= 0x80; value >>= 7)
+            WriteByte((byte)(value | 0x80));
+        WriteByte((byte)value);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(int count) => _buffer = _scratch.Grow(_position, count);
+}

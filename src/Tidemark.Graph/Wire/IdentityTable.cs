@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Tidemark.Graph.Wire;
+
+/// <summary>
+/// The instances met so far, numbered from 0 in the order they were met. Open addressing with linear probing; entries leave in the
+/// reverse order they came, so removal needs no tombstones.
+/// </summary>
+internal sealed class IdentityTable
+{
+    private const int FirstSize = 64;
+
+    private Entry[] _entries = new Entry[FirstSize];
+    private int[] _slots = new int[FirstSize * 2];
+
+    public int Count { get; private set; }
+
+    public object this[int number] => _entries[number].Value;
+
+    /// <summary>The number of an instance, or -1 after adding it.</summary>
+    public int FindOrAdd(object value)
+    {
+        var mask = _slots.Length - 1;
+        for (var slot = RuntimeHelpers.GetHashCode(value) & mask; ; slot = (slot + 1) & mask)
+        {
+            var number = _slots[slot] - 1;
+            if (number < 0)
+            {
+                Add(value, slot);
+                return -1;
+            }
+
+            if (ReferenceEquals(_entries[number].Value, value))
+                return number;
+        }
+    }
+
+    /// <summary>Forgets every instance whose number is <paramref name="count"/> or more.</summary>
+    public void TruncateTo(int count)
+    {
+        if (count == 0 && Count > FirstSize)
+        {
+            Array.Clear(_slots);
+            Array.Clear(_entries, 0, Count);
+            Count = 0;
+            return;
+        }
+
+        while (Count > count)
+        {
+            Count--;
+            var mask = _slots.Length - 1;
+            var slot = RuntimeHelpers.GetHashCode(_entries[Count].Value) & mask;
+            while (_slots[slot] != Count + 1)
+                slot = (slot + 1) & mask;
+            _slots[slot] = 0;
+            _entries[Count] = default;
+        }
+    }
+
+    private void Add(object value, int slot)
+    {
+        if (Count == _entries.Length)
+        {
+            Array.Resize(ref _entries, Count * 2);
+            _slots = new int[Count * 4];
+            for (var number = 0; number < Count; number++)
+                _slots[FreeSlot(_entries[number].Value)] = number + 1;
+            slot = FreeSlot(value);
+        }
+
+        Debug.Assert(_slots[slot] == 0);
+        _entries[Count] = new Entry(value);
+        _slots[slot] = ++Count;
+    }
+
+    private int FreeSlot(object value)
+    {
+        var mask = _slots.Length - 1;
+        var slot = RuntimeHelpers.GetHashCode(value) & mask;
+        while (_slots[slot] != 0)
+            slot = (slot + 1) & mask;
+        return slot;
+    }
+
+    // A struct around the reference spares the covariance check on each store into the array.
+    private readonly record struct Entry(object Value);
+}

@@ -1,0 +1,26 @@
+using Tidemark.Graph.Codecs;
+
+namespace Tidemark.Graph.Wire;
+
+/// <summary>What one decode needs besides the stack; reused by the next one on the thread.</summary>
+internal sealed class ReadScratch
+{
+    public List<object> Seen { get; } = [];
+
+    public LaterQueue Later { get; } = new();
+
+    public List<Codec> Types { get; } = [];
+
+    /// <summary>What can be done only when every body is read, such as hashing keys that are objects. Run in order.</summary>
+    public List<Action> AtEnd { get; } = [];
+
+    public TypeScope Scope { get; set; } = null!;
+
+    public void Reset()
+    {
+        Seen.Clear();
+        Later.TruncateTo(0);
+        Types.Clear();
+        AtEnd.Clear();
+    }
+}

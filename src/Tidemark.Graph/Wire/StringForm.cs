@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text;
+
+namespace Tidemark.Graph.Wire;
+
+/// <summary>
+/// How a string is written: a variable-length number, then the characters.
+/// <code>
+/// 0              null
+/// 2 * length + 1 one byte a character (all of them are Latin-1)
+/// 2 * length + 2 two bytes a character (UTF-16, lone surrogates included)
+/// </code>
+/// </summary>
+internal static class StringForm
+{
+    private const int MaxLength = int.MaxValue / 2 - 2;
+
+    public static void Write(ref GraphWriter writer, string? value)
+    {
+        if (value is null)
+        {
+            writer.WriteByte(0);
+            return;
+        }
+
+        if (value.Length > MaxLength)
+            throw new GraphException($"A string of {value.Length} characters is too long; the most is {MaxLength}.");
+
+        if (IsNarrow(value))
+        {
+            writer.WriteVarint((uint)value.Length * 2 + 1);
+            Encoding.Latin1.GetBytes(value, writer.Reserve(value.Length));
+        }
+        else
+        {
+            writer.WriteVarint((uint)value.Length * 2 + 2);
+            writer.WriteBytes(MemoryMarshal.AsBytes(value.AsSpan()));
+        }
+    }
+
+    public static string? Read(ref GraphReader reader)
+    {
+        var head = reader.ReadVarint();
+        if (head == 0)
+            return null;
+        var length = (head - 1) / 2;
+        if (length > MaxLength)
+            reader.Refuse("A string is too long");
+        return (head & 1) != 0
+            ? Encoding.Latin1.GetString(reader.ReadBytes((int)length))
+            : new string(MemoryMarshal.Cast<byte, char>(reader.ReadBytes((int)length * sizeof(char))));
+    }
+
+    public static bool Same(ref GraphComparer comparer, string? value)
+    {
+        if (value is null)
+            return comparer.SameByte(0);
+        var start = comparer.Position;
+        if (comparer.SameVarint((uint)value.Length * 2 + 1))
+        {
+            var narrow = comparer.Take(value.Length);
+            return narrow.Length == value.Length && SameNarrow(narrow, value);
+        }
+
+        comparer.Position = start;
+        return comparer.SameVarint((uint)value.Length * 2 + 2) && comparer.SameBytes(MemoryMarshal.AsBytes(value.AsSpan()));
+    }
+
+    private static bool IsNarrow(string value) => value.AsSpan().IndexOfAnyExceptInRange('\0', '\u00ff') < 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool SameNarrow(ReadOnlySpan<byte> bytes, ReadOnlySpan<char> characters)
+    {
+        ref var narrow = ref MemoryMarshal.GetReference(bytes);
+        ref var wide = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(characters));
+        var length = bytes.Length;
+        if (length < Vector64<byte>.Count)
+        {
+            for (var i = 0; i < length; i++)
+            {
+                if (Unsafe.Add(ref narrow, i) != Unsafe.Add(ref wide, i))
+                    return false;
+            }
+
+            return true;
+        }
+
+        var at = 0;
+        if (length >= Vector128<byte>.Count)
+        {
+            for (; at <= length - Vector128<byte>.Count; at += Vector128<byte>.Count)
+            {
+                var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref narrow, (nuint)at));
+                if (low != Vector128.LoadUnsafe(ref wide, (nuint)at) || high != Vector128.LoadUnsafe(ref wide, (nuint)at + 8))
+                    return false;
+            }
+
+            if (at == length)
+                return true;
+        }
+
+        // The last 8 characters once more, or for the first time: shorter than a loop over the rest.
+        if (length - at > Vector64<byte>.Count && !SameEight(ref narrow, ref wide, at))
+            return false;
+        return SameEight(ref narrow, ref wide, length - Vector64<byte>.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool SameEight(ref byte narrow, ref ushort wide, int at)
+    {
+        var eight = Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref narrow, at))).AsByte();
+        return Vector128.WidenLower(eight) == Vector128.LoadUnsafe(ref wide, (nuint)at);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using Tidemark.Graph.Codecs;
+
+namespace Tidemark.Graph.Wire;
+
+/// <summary>What one encode needs besides the stack; reused by the next one on the thread.</summary>
+internal sealed class WriteScratch
+{
+    private const int KeepAtMost = 1 << 20;
+
+    public byte[] Buffer { get; private set; } = new byte[4096];
+
+    public IdentityTable Seen { get; } = new();
+
+    public LaterQueue Later { get; } = new();
+
+    public List<Codec> Types { get; } = [];
+
+    public TypeScope Scope { get; set; } = null!;
+
+    public byte[] Grow(int used, int needed)
+    {
+        var size = Math.Max((long)Buffer.Length * 2, (long)used + needed);
+        if (size > Array.MaxLength)
+            throw new GraphException($"The graph takes more than {Array.MaxLength} bytes.");
+        var larger = new byte[size];
+        Buffer.AsSpan(0, used).CopyTo(larger);
+        return Buffer = larger;
+    }
+
+    public void Reset()
+    {
+        Seen.TruncateTo(0);
+        Later.TruncateTo(0);
+        Types.Clear();
+        if (Buffer.Length > KeepAtMost)
+            Buffer = new byte[4096];
+    }
+}

@@ -1,0 +1,21 @@
+namespace Tidemark;
+
+/// <summary>Another request held the session for longer than this one may wait. The request can be sent again.</summary>
+public sealed class SessionLockTimeoutException : SessionException
+{
+    internal SessionLockTimeoutException(string message, TimeSpan waited, string holderPurpose, TimeSpan held) : base(message, null)
+    {
+        Waited = waited;
+        HolderPurpose = holderPurpose;
+        Held = held;
+    }
+
+    /// <summary>How long this request waited.</summary>
+    public TimeSpan Waited { get; }
+
+    /// <summary>What the holder is doing, such as its route.</summary>
+    public string HolderPurpose { get; }
+
+    /// <summary>For how long the holder has held the session.</summary>
+    public TimeSpan Held { get; }
+}

@@ -1,0 +1,64 @@
+namespace Tidemark;
+
+/// <summary>How sessions live, wait and fail. Validated at start-up; all faults come in one message.</summary>
+public sealed class TidemarkOptions
+{
+    /// <summary>Separates the sessions of applications that share a store. Default: the host's application name.</summary>
+    public string Application { get; set; } = "";
+
+    /// <summary>A session ends when it has not been used for this long. Default: 20 minutes.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>A session ends this long after its creation, however busy it is. Default: 24 hours. <see cref="TimeSpan.MaxValue"/>: never.</summary>
+    public TimeSpan AbsoluteTimeout { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long a request waits for a session that another request holds. Default: 10 seconds.</summary>
+    public TimeSpan LockWaitTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many requests may wait for one session on this node; one more is refused at once. Default: 100.</summary>
+    public int LockQueueLimit { get; set; } = 100;
+
+    /// <summary>How long the store believes in a node that has gone silent; then its sessions are free. Default: 10 seconds.</summary>
+    public TimeSpan NodeLease { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long one call of the store may take, retries included. Default: 5 seconds.</summary>
+    public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The most bytes one attribute may take, encoded. Default: 1 MiB.</summary>
+    public int MaxAttributeBytes { get; set; } = 1 << 20;
+
+    /// <summary>The most bytes all attributes of a session may take, encoded. Default: 4 MiB.</summary>
+    public int MaxSessionBytes { get; set; } = 4 << 20;
+
+    /// <summary>The most attributes a session may have. Default: 256.</summary>
+    public int MaxAttributes { get; set; } = 256;
+
+    /// <summary>How often expired sessions are removed from the store. Default: 1 minute.</summary>
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>What a failed commit does to its request. Default: <see cref="FailureRegime.Strict"/>.</summary>
+    public FailureRegime OnFailure { get; set; } = FailureRegime.Strict;
+
+    /// <summary>What becomes of the changes of a request that throws. Default: <see cref="ThrowPolicy.Discard"/>.</summary>
+    public ThrowPolicy OnThrow { get; set; } = ThrowPolicy.Discard;
+}
+
+/// <summary>What a failed commit does to its request.</summary>
+public enum FailureRegime
+{
+    /// <summary>The request fails too: the client learns that its change was not stored.</summary>
+    Strict,
+
+    /// <summary>The failure is logged and counted, and the request goes on.</summary>
+    Lenient,
+}
+
+/// <summary>What becomes of the changes of a request that throws.</summary>
+public enum ThrowPolicy
+{
+    /// <summary>They are forgotten: the session stays as it was before the request.</summary>
+    Discard,
+
+    /// <summary>They are stored all the same.</summary>
+    Commit,
+}

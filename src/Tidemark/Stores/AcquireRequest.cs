@@ -1,0 +1,8 @@
+namespace Tidemark.Stores;
+
+/// <summary>Asks for the lease of a session.</summary>
+/// <param name="Key">The session.</param>
+/// <param name="Node">Who asks. It must have called <see cref="IPrimaryStore.BeatAsync"/>.</param>
+/// <param name="Known">The version the node has; the answer holds only what is newer.</param>
+/// <param name="Purpose">What for, such as a route; shown to those who wait for the lease.</param>
+public sealed record AcquireRequest(StateKey Key, NodeId Node, StateVersion Known, string Purpose);

@@ -1,0 +1,34 @@
+namespace Tidemark.Stores;
+
+/// <summary>The answer to a <see cref="CommitRequest"/>.</summary>
+public abstract record CommitOutcome
+{
+    private CommitOutcome()
+    {
+    }
+
+    /// <summary>The differences are in the store, as durably as the store declares.</summary>
+    /// <param name="Token">The lease, if it was kept; else <see cref="LeaseToken.None"/>.</param>
+    /// <param name="Version">The session's new version. A commit without differences makes no new version.</param>
+    public sealed record Committed(LeaseToken Token, StateVersion Version) : CommitOutcome;
+
+    /// <summary>Nothing was applied: the lease is not, or no longer, the caller's.</summary>
+    /// <param name="Reason">Why.</param>
+    public sealed record Fenced(FenceReason Reason) : CommitOutcome;
+}
+
+/// <summary>Why a commit was refused.</summary>
+public enum FenceReason
+{
+    /// <summary>A later lease was granted, or this one was given back.</summary>
+    LeaseLost,
+
+    /// <summary>The lease is the caller's, but the session is not at the version the differences were made from.</summary>
+    WrongBase,
+
+    /// <summary>The session ended or expired.</summary>
+    SessionGone,
+
+    /// <summary>The session to be created exists.</summary>
+    SessionExists,
+}

@@ -1,0 +1,22 @@
+namespace Tidemark.Stores;
+
+/// <summary>What a store answers of a session: whole, or what changed since the version the node knew.</summary>
+/// <param name="Version">The version of the session.</param>
+/// <param name="Created">When it was created, by the store's clock.</param>
+/// <param name="Lifetime">How long it lives.</param>
+/// <param name="IdleRemaining">How long until it ends if nobody uses it.</param>
+/// <param name="Changed">The attributes that changed since the known version; all of them when nothing was known.</param>
+/// <param name="Unchanged">The names of the attributes that did not. What is in neither list is gone.</param>
+public sealed record PrimaryState(
+    StateVersion Version,
+    DateTimeOffset Created,
+    Lifetime Lifetime,
+    TimeSpan IdleRemaining,
+    IReadOnlyList<StoredAttribute> Changed,
+    IReadOnlyList<string> Unchanged);
+
+/// <summary>One attribute as the store holds it.</summary>
+/// <param name="Name">The attribute's name.</param>
+/// <param name="Version">The session's version when the attribute last changed.</param>
+/// <param name="Value">Its bytes.</param>
+public readonly record struct StoredAttribute(string Name, StateVersion Version, ReadOnlyMemory<byte> Value);
