@@ -11,6 +11,7 @@ internal ref partial struct GraphReader
     private readonly ReadScratch _scratch;
     private int _position;
     private int _unclaimed;
+    private int _depth;
 
     public GraphReader(ReadOnlySpan<byte> bytes, ReadScratch scratch)
     {

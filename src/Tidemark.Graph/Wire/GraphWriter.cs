@@ -9,12 +9,20 @@ internal ref partial struct GraphWriter
     private readonly WriteScratch _scratch;
     private Span<byte> _buffer;
     private int _position;
+    private ObjectOrder _order;
+    private int _depth;
+    private bool _numbered;
 
-    public GraphWriter(WriteScratch scratch)
+    public GraphWriter(WriteScratch scratch, bool numbered)
     {
         _scratch = scratch;
         _buffer = scratch.Buffer;
+        _order = new ObjectOrder();
+        _numbered = numbered;
     }
+
+    /// <summary>Whether an instance was met twice, so that the payload holds back references.</summary>
+    public bool HasBackReferences { get; private set; }
 
     public readonly ReadOnlySpan<byte> Written => _buffer[.._position];
 
