@@ -69,7 +69,7 @@ internal ref partial struct GraphComparer
         return span;
     }
 
-    public bool SameBytes(ReadOnlySpan<byte> bytes) =>
+    public bool SameBytes(scoped ReadOnlySpan<byte> bytes) =>
         _bytes.Length - _position >= bytes.Length && Take(bytes.Length).SequenceEqual(bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

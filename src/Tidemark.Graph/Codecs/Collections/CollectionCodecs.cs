@@ -1,0 +1,83 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+
+namespace Tidemark.Graph.Codecs.Collections;
+
+/// <summary>The codecs of types that hold values of other types: arrays, collections, tuples, nullable values.</summary>
+internal static class CollectionCodecs
+{
+    /// <summary>Builds the codec of a collection type.</summary>
+    /// <param name="type">The type as it is written; see <see cref="DeclaredTypeOf"/> for one that an instance has.</param>
+    /// <param name="codecOf">The codec of a slot of a type. It may be incomplete still: it is kept, and called later.</param>
+    /// <param name="codec">The codec.</param>
+    public static bool TryCreate(Type type, Func<Type, Codec> codecOf, [MaybeNullWhen(false)] out Codec codec)
+    {
+        codec = null;
+        if (CodecTypeOf(type) is not { } codecType)
+            return false;
+        var slots = SlotsOf(codecType).Select(slot => (object)codecOf(slot)).ToArray();
+        codec = (Codec)Activator.CreateInstance(codecType, slots)!;
+        return true;
+    }
+
+    /// <summary>Whether the type is one of a collection.</summary>
+    public static bool Knows(Type type) => CodecTypeOf(type) is not null;
+
+    /// <summary>The types of the slots inside a collection, then those that a wrapper usually wraps. Empty for other types.</summary>
+    public static IReadOnlyList<Type> ElementTypes(Type type)
+    {
+        if (CodecTypeOf(type) is not { } codecType)
+            return [];
+        var usual = FamilyOf(type)?.Usual ?? [];
+        return [.. SlotsOf(codecType), .. usual.Select(open => Close(open, type.GenericTypeArguments))];
+    }
+
+    /// <summary>Whether no instance of a collection type can change after it was made, nor what it holds.</summary>
+    public static bool IsImmutable(Type type, Func<Type, bool> elementIsImmutable) =>
+        FamilyOf(type) is { IsImmutable: true } && ElementTypes(type).All(elementIsImmutable);
+
+    /// <summary>The type to look for, given the type of an instance: some framework types hide their subclasses.</summary>
+    public static Type DeclaredTypeOf(Type type)
+    {
+        if (type.IsVisible)
+            return type;
+        for (var ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
+        {
+            var open = ancestor.IsGenericType ? ancestor.GetGenericTypeDefinition() : ancestor;
+            if (open == typeof(FrozenDictionary<,>) || open == typeof(FrozenSet<>) || open == typeof(IPAddress))
+                return type.Assembly == ancestor.Assembly ? ancestor : type;
+        }
+
+        return type;
+    }
+
+    private static Type? CodecTypeOf(Type type)
+    {
+        if (type.IsSZArray)
+            return IsElement(type.GetElementType()!) ? typeof(ArrayCodec<>).MakeGenericType(type.GetElementType()!) : null;
+        if (type.IsArray)
+        {
+            return type.GetArrayRank() > 1 && IsElement(type.GetElementType()!)
+                ? typeof(GridCodec<,>).MakeGenericType(type, type.GetElementType()!)
+                : null;
+        }
+
+        return FamilyOf(type) is { } family ? Close(family.Codec, type.GenericTypeArguments) : null;
+    }
+
+    private static Family? FamilyOf(Type type)
+    {
+        if (type.ContainsGenericParameters)
+            return null;
+        return CollectionFamilies.All.GetValueOrDefault(type.IsGenericType ? type.GetGenericTypeDefinition() : type);
+    }
+
+    private static bool IsElement(Type type) => !type.IsPointer && !type.IsFunctionPointer && !type.ContainsGenericParameters;
+
+    private static Type Close(Type open, Type[] arguments) =>
+        !open.IsGenericTypeDefinition ? open : open.MakeGenericType(arguments[..open.GetGenericArguments().Length]);
+
+    private static IEnumerable<Type> SlotsOf(Type codecType) =>
+        codecType.GetConstructors().Single().GetParameters().Select(parameter => parameter.ParameterType.GenericTypeArguments[0]);
+}
