@@ -69,6 +69,17 @@ internal ref partial struct GraphComparer
         return span;
     }
 
+    /// <summary>As <see cref="Take"/>, by address, for compiled members; the null reference if there are not so many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref byte TakeFixed(int count)
+    {
+        if (_bytes.Length - _position < count)
+            return ref Unsafe.NullRef<byte>();
+        ref var at = ref Unsafe.Add(ref MemoryMarshal.GetReference(_bytes), _position);
+        _position += count;
+        return ref at;
+    }
+
     public bool SameBytes(ReadOnlySpan<byte> bytes) =>
         _bytes.Length - _position >= bytes.Length && Take(bytes.Length).SequenceEqual(bytes);
 
