@@ -1,5 +1,7 @@
 namespace Tidemark.Graph.Tests.Models;
 
+[SessionDerivedType(typeof(Employee))]
+[SessionDerivedType(typeof(Customer))]
 public abstract class Person(string name)
 {
     private readonly Guid _id = Guid.NewGuid();
