@@ -69,6 +69,17 @@ internal ref partial struct GraphComparer
         return span;
     }
 
+    /// <summary>As <see cref="Take"/>, by address, for compiled members; the null reference if there are not so many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref byte TakeFixed(int count)
+    {
+        if (_bytes.Length - _position < count)
+            return ref Unsafe.NullRef<byte>();
+        ref var at = ref Unsafe.Add(ref MemoryMarshal.GetReference(_bytes), _position);
+        _position += count;
+        return ref at;
+    }
+
     public bool SameBytes(scoped ReadOnlySpan<byte> bytes) =>
         _bytes.Length - _position >= bytes.Length && Take(bytes.Length).SequenceEqual(bytes);
 
@@ -93,7 +104,7 @@ internal ref partial struct GraphComparer
     public readonly void ForgetPath() => _scratch.Path.Clear();
 
     /// <summary>A reader over the rest of the baseline, for what must be decoded to be compared.</summary>
-    public readonly GraphReader ReaderHere(ReadScratch scratch) => new(_bytes[_position..], scratch);
+    public readonly GraphReader ReaderHere(ReadScratch scratch) => new(_bytes[_position..], scratch, hasBackReferences: false);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool SameLongVarint(uint value)

@@ -24,7 +24,7 @@ internal ref partial struct GraphWriter
     /// <summary>Whether an instance was met twice, so that the payload holds back references.</summary>
     public bool HasBackReferences { get; private set; }
 
-    public readonly ReadOnlySpan<byte> Written => _buffer[.._position];
+    public readonly int Length => _position;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteByte(byte value)
@@ -61,6 +61,10 @@ internal ref partial struct GraphWriter
         _position += count;
         return span;
     }
+
+    /// <summary>As <see cref="Reserve"/>, by address; for compiled members, which write exactly this much.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref byte ReserveFixed(int count) => ref MemoryMarshal.GetReference(Reserve(count));
 
     public void WriteString(string? value) => StringForm.Write(ref this, value);
 

@@ -21,8 +21,23 @@ internal static class CollectionCodecs
         return true;
     }
 
-    /// <summary>Whether the type is one of a collection.</summary>
-    public static bool Knows(Type type) => CodecTypeOf(type) is not null;
+    /// <summary>Whether the type is one that this makes codecs of.</summary>
+    public static bool IsCollection(Type type) => CodecTypeOf(type) is not null;
+
+    /// <summary>The type itself or the nearest one it derives from that is a collection; null if there is none.</summary>
+    public static Type? AncestorOf(Type type)
+    {
+        for (var ancestor = type; ancestor is not null; ancestor = ancestor.BaseType)
+        {
+            if (IsCollection(ancestor))
+                return ancestor;
+        }
+
+        return null;
+    }
+
+    /// <summary>The collection type of a full name, open if it is generic; null if there is none.</summary>
+    public static Type? FamilyNamed(string name) => CollectionFamilies.Named.GetValueOrDefault(name);
 
     /// <summary>The types of the slots inside a collection, then those that a wrapper usually wraps. Empty for other types.</summary>
     public static IReadOnlyList<Type> ElementTypes(Type type)

@@ -34,4 +34,7 @@ internal static class CollectionFamilies
         [typeof(ReadOnlyDictionary<,>)] = new(typeof(ReadOnlyDictionaryCodec<,>), false, typeof(Dictionary<,>)),
         [typeof(ReadOnlySet<>)] = new(typeof(ReadOnlySetCodec<>), false, typeof(HashSet<>)),
     }.ToFrozenDictionary();
+
+    public static FrozenDictionary<string, Type> Named { get; } =
+        All.Keys.ToFrozenDictionary(type => type.FullName!, StringComparer.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Numerics;
@@ -28,16 +29,21 @@ internal static class LeafCodecs
     private static readonly FrozenSet<Type> Mutable = FrozenSet.Create(
         typeof(object), typeof(Lock), typeof(StringBuilder), typeof(BitArray), typeof(IPAddress), typeof(IPEndPoint), typeof(CultureInfo));
 
-    /// <summary>The codec of a leaf type, enums included. For <see cref="object"/> it is the codec of a plain instance, not of a slot.</summary>
-    public static bool TryGet(Type type, out Codec codec)
+    private static readonly FrozenDictionary<string, Type> Names = Known.Keys.ToFrozenDictionary(type => type.FullName!, StringComparer.Ordinal);
+
+    /// <summary>The codec of a leaf type, enums included. For <see cref="object"/> it is the codec of a plain instance.</summary>
+    public static bool TryGet(Type type, [MaybeNullWhen(false)] out Codec codec)
     {
-        if (Known.TryGetValue(type, out codec!))
+        if (Known.TryGetValue(type, out codec))
             return true;
         if (!type.IsEnum)
             return false;
         codec = (Codec)Activator.CreateInstance(typeof(FixedCodec<,>).MakeGenericType(type, typeof(AnyBits<>).MakeGenericType(type)))!;
         return true;
     }
+
+    /// <summary>The leaf type of a full name, enums not included; null if there is none.</summary>
+    public static Type? Named(string name) => Names.GetValueOrDefault(name);
 
     /// <summary>Whether no instance of a leaf type can change after it was made.</summary>
     public static bool IsImmutable(Type type) => type.IsEnum || (Known.ContainsKey(type) && !Mutable.Contains(type));
