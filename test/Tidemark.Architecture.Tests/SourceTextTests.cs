@@ -64,6 +64,7 @@ public class SourceTextTests
     {
         Assert.Empty(FileRule.Check(new SourceFile("src/P/NumberCodecs.cs", "class IntCodec { } class LongCodec { }")));
         Assert.NotEmpty(FileRule.Check(new SourceFile("src/P/NumberCodecs.cs", "class IntCodec { } class Other { }")));
+        Assert.Empty(FileRule.Check(new SourceFile("src/P/MemberVerbs.cs", "delegate void WriteMembers(); delegate void ReadMembers();")));
     }
 
     [Theory]

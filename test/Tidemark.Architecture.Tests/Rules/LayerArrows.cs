@@ -13,10 +13,11 @@ internal static class LayerArrows
     {
         ["Tidemark.Graph"] = new()
         {
+            ["Attributes"] = [],
             ["Wire"] = ["Codecs", "Compare", "Shapes"],
-            ["Codecs"] = ["Wire", "Compare", "Shapes"],
-            ["Compare"] = [],
-            ["Shapes"] = ["Codecs", "Wire"],
+            ["Codecs"] = ["Wire", "Shapes"],
+            ["Compare"] = ["Shapes"],
+            ["Shapes"] = ["Attributes", "Codecs"],
             [Front] = ["Shapes", "Codecs", "Compare", "Wire"],
         },
         ["Tidemark"] = new()
