@@ -14,10 +14,10 @@ internal static class LayerArrows
         ["Tidemark.Graph"] = new()
         {
             ["Attributes"] = [],
-            ["Wire"] = ["Codecs", "Compare", "Shapes"],
+            ["Wire"] = ["Codecs", "Compare"],
             ["Codecs"] = ["Wire", "Shapes"],
             ["Compare"] = ["Shapes"],
-            ["Shapes"] = ["Attributes", "Codecs"],
+            ["Shapes"] = ["Attributes", "Codecs", "Wire"],
             [Front] = ["Shapes", "Codecs", "Compare", "Wire"],
         },
         ["Tidemark"] = new()
