@@ -21,11 +21,7 @@ public sealed class GraphException : Exception
     internal static GraphException Refused(Type type, string reason, object? offender = null) =>
         new($"{type.Name} cannot be session state: {reason}.", "", offender);
 
-    internal GraphException Within(Type owner, string member) => new(_reason, Join(member, Path), null, owner);
-
     internal GraphException At(string path, Type root) => new(_reason, path, null, root);
-
-    private static string Join(string member, string path) => path.Length == 0 || path[0] == '[' ? member + path : $"{member}.{path}";
 
     private static string Text(string reason, string path, Type? root) =>
         (root, path.Length) switch

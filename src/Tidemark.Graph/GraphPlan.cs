@@ -64,12 +64,12 @@ public sealed class GraphPlan<T>
     /// <exception cref="GraphFormatException">The bytes are damaged, of another type, or of another shape of this type.</exception>
     public T Decode(ReadOnlySpan<byte> bytes)
     {
-        PayloadHead.Check(bytes, _fingerprint, typeof(T));
+        PayloadHead.Check(bytes, _fingerprint, typeof(T), out var hasBackReferences);
         var scratch = Scratch<ReadScratch>.Take();
         scratch.Scope = _scope;
         try
         {
-            var reader = new GraphReader(bytes, scratch);
+            var reader = new GraphReader(bytes, scratch, hasBackReferences);
             reader.ReadBytes(PayloadHead.Size);
             var graph = _root.Read(ref reader);
             reader.ReadLaterBodies();

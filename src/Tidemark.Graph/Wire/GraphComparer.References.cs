@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tidemark.Graph.Codecs;
 
 namespace Tidemark.Graph.Wire;
@@ -6,6 +7,26 @@ internal ref partial struct GraphComparer
 {
     /// <summary>Whether no instance can have been met twice unnoticed.</summary>
     public readonly bool IsIdentityProven => !OrderLost && (_numbered || _order.IsProven);
+
+    /// <summary>
+    /// Steps into an instance of the slot's own type, if that is what the baseline holds and the instance is plainly met for the first
+    /// time. If not, nothing has moved, and <see cref="SameReference"/> is to be called.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryEnter(object value, bool isTracked)
+    {
+        if (_position >= _bytes.Length || _bytes[_position] != SlotTag.Exact)
+            return false;
+        if (isTracked)
+        {
+            if (_numbered || !_order.IsAfter(value))
+                return false;
+            _order.Advance(value);
+        }
+
+        _position++;
+        return true;
+    }
 
     /// <summary>Compares a slot.</summary>
     public bool SameReference(Codec slot, object? value)
@@ -70,10 +91,9 @@ internal ref partial struct GraphComparer
     {
         if (_numbered)
             return _scratch.Seen.FindOrAdd(value) < 0;
-        if (_order.Advance(value))
-            return true;
-        OrderLost = true;
-        return false;
+        OrderLost |= !_order.IsAfter(value);
+        _order.Advance(value);
+        return !OrderLost;
     }
 
     private bool SameType(Codec codec)

@@ -104,7 +104,7 @@ internal ref partial struct GraphComparer
     public readonly void ForgetPath() => _scratch.Path.Clear();
 
     /// <summary>A reader over the rest of the baseline, for what must be decoded to be compared.</summary>
-    public readonly GraphReader ReaderHere(ReadScratch scratch) => new(_bytes[_position..], scratch);
+    public readonly GraphReader ReaderHere(ReadScratch scratch) => new(_bytes[_position..], scratch, hasBackReferences: false);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool SameLongVarint(uint value)

@@ -1,9 +1,33 @@
+using System.Runtime.CompilerServices;
 using Tidemark.Graph.Codecs;
 
 namespace Tidemark.Graph.Wire;
 
 internal ref partial struct GraphReader
 {
+    /// <summary>Begins an instance of the slot's own type, if one follows; its body comes next, then <see cref="Leave"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryEnter()
+    {
+        if (_position >= _bytes.Length || _bytes[_position] != SlotTag.Exact || _depth >= GraphDepth.Limit)
+            return false;
+        _position++;
+        _depth++;
+        return true;
+    }
+
+    /// <summary>Numbers a tracked instance, if the payload refers back to any.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Meet(object value)
+    {
+        if (_hasBackReferences)
+            _scratch.Seen.Add(value);
+    }
+
+    /// <summary>Ends what <see cref="TryEnter"/> began.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Leave() => _depth--;
+
     /// <summary>Reads a slot: null, a new instance, or one that was read before.</summary>
     public object? ReadReference(Codec slot)
     {
@@ -22,7 +46,7 @@ internal ref partial struct GraphReader
         _depth++;
         var value = codec.ReadHead(ref this);
         if (codec.IsTracked)
-            _scratch.Seen.Add(value);
+            Meet(value);
         if (later)
             _scratch.Later.Add(codec, value);
         else

@@ -9,12 +9,14 @@ internal ref partial struct GraphReader
 {
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly ReadScratch _scratch;
+    private readonly bool _hasBackReferences;
     private int _position;
     private int _unclaimed;
     private int _depth;
 
-    public GraphReader(ReadOnlySpan<byte> bytes, ReadScratch scratch)
+    public GraphReader(ReadOnlySpan<byte> bytes, ReadScratch scratch, bool hasBackReferences)
     {
+        _hasBackReferences = hasBackReferences;
         _bytes = bytes;
         _scratch = scratch;
         _unclaimed = bytes.Length;

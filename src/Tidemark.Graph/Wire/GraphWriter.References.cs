@@ -1,9 +1,36 @@
+using System.Runtime.CompilerServices;
 using Tidemark.Graph.Codecs;
 
 namespace Tidemark.Graph.Wire;
 
 internal ref partial struct GraphWriter
 {
+    /// <summary>
+    /// Begins an instance of the slot's own type, if it is plainly met for the first time and not too deep; its body comes next, then
+    /// <see cref="Leave"/>. If not, nothing was written, and <see cref="WriteReference"/> is to be called.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryEnter(object value, bool isTracked)
+    {
+        if (_depth >= GraphDepth.Inline)
+            return false;
+        if (isTracked)
+        {
+            if (_numbered || !_order.IsAfter(value))
+                return false;
+            _order.Advance(value);
+            _scratch.Seen.Append(value);
+        }
+
+        WriteByte((byte)SlotTag.Exact);
+        _depth++;
+        return true;
+    }
+
+    /// <summary>Ends what <see cref="TryEnter"/> began.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Leave() => _depth--;
+
     /// <summary>Writes a slot: null, an instance, or a reference to one that was written before.</summary>
     public void WriteReference(Codec slot, object? value)
     {
@@ -53,8 +80,9 @@ internal ref partial struct GraphWriter
     {
         if (!_numbered)
         {
-            if (_order.Advance(value))
+            if (_order.IsAfter(value))
             {
+                _order.Advance(value);
                 _scratch.Seen.Append(value);
                 return false;
             }

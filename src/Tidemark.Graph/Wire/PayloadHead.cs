@@ -25,12 +25,13 @@ internal static class PayloadHead
     }
 
     /// <summary>Checks a head before its payload is read.</summary>
-    public static void Check(ReadOnlySpan<byte> bytes, ulong fingerprint, Type root)
+    public static void Check(ReadOnlySpan<byte> bytes, ulong fingerprint, Type root, out bool hasBackReferences)
     {
         if (bytes.Length < Size)
             throw new GraphFormatException("The payload ends within its head", bytes.Length);
         if (bytes[0] != Version || bytes[1] > BackReferences)
             throw new GraphFormatException($"The payload is of format version {bytes[0]}; this build reads version {Version}", 0);
+        hasBackReferences = bytes[1] == BackReferences;
         var written = BinaryPrimitives.ReadUInt64LittleEndian(bytes[2..]);
         if (written != fingerprint)
         {

@@ -12,13 +12,44 @@ internal interface IMemberCodec
 /// <summary>A user's class, by its fields. Its constructors are not run.</summary>
 internal sealed class ObjectCodec<T>(bool isTracked) : ReferenceCodec<T>, IMemberCodec where T : class
 {
+    private readonly bool _isTracked = isTracked;
     private WriteMembers? _write;
     private ReadMembers? _read;
     private SameMembers? _same;
 
     public MemberPlan Members { get; set; } = null!;
 
-    public override bool IsTracked { get; } = isTracked;
+    public override bool IsTracked => _isTracked;
+
+    // The three verbs first try the common case, an instance of just this type that is met for the first time, without virtual calls.
+    public override void Write(ref GraphWriter writer, in T value)
+    {
+        if (value is null || value.GetType() != typeof(T) || !writer.TryEnter(value, _isTracked))
+        {
+            writer.WriteReference(this, value);
+            return;
+        }
+
+        WriteBody(ref writer, value);
+        writer.Leave();
+    }
+
+    public override T Read(ref GraphReader reader)
+    {
+        if (!reader.TryEnter())
+            return Unsafe.As<T>(reader.ReadReference(this)!);
+        var value = RuntimeHelpers.GetUninitializedObject(typeof(T));
+        if (_isTracked)
+            reader.Meet(value);
+        ReadBody(ref reader, value);
+        reader.Leave();
+        return Unsafe.As<T>(value);
+    }
+
+    public override bool Same(ref GraphComparer comparer, in T value) =>
+        value is not null && value.GetType() == typeof(T) && comparer.TryEnter(value, _isTracked)
+            ? SameBody(ref comparer, value)
+            : comparer.SameReference(this, value);
 
     public override object ReadHead(ref GraphReader reader) => RuntimeHelpers.GetUninitializedObject(typeof(T));
 
