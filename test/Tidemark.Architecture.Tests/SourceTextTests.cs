@@ -81,6 +81,7 @@ public class SourceTextTests
     [InlineData("class SessionManager { }")]
     [InlineData("class Baseline { }")]
     [InlineData("class TheQuickBrownFoxJumpsOverDogs { }")]
+    [InlineData("class A { [Fact] public void The_quick_brown_fox_jumps_over_the_lazy_dog() { } }")]
     public void A_noun_is_fine(string text) => Assert.Empty(NameRule.Check(Planted(text)));
 
     [Theory]

@@ -74,7 +74,8 @@ public static class PerformancePage
         page.Append('\n');
     }
 
-    private static Measured Find(IEnumerable<Measured> results, string who) => results.Single(result => result.Who.StartsWith(who, StringComparison.Ordinal));
+    private static Measured Find(IEnumerable<Measured> results, string who) =>
+        results.Single(result => result.Who.StartsWith(who, StringComparison.Ordinal));
 
     private static void AppendVerb(StringBuilder page, string title, IEnumerable<Measured> results)
     {
