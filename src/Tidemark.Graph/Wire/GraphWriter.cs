@@ -26,6 +26,9 @@ internal ref partial struct GraphWriter
 
     public readonly int Length => _position;
 
+    /// <summary>Takes back what was written after there were <paramref name="length"/> bytes.</summary>
+    public void TruncateTo(int length) => _position = length;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteByte(byte value)
     {
