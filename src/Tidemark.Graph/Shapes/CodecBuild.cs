@@ -40,7 +40,7 @@ internal sealed class CodecBuild(CodecRegistry registry)
     private Codec Create(Type type)
     {
         _root ??= type;
-        if (LeafCodecs.TryGet(type, CodecOf, out var leaf))
+        if (LeafCodecs.TryGet(type, out var leaf))
             return leaf;
         if (Refusal.ReasonAgainst(type) is { } reason)
             throw GraphException.Refused(type, reason).At(_path, _root);

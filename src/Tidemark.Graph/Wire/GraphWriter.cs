@@ -52,7 +52,7 @@ internal ref partial struct GraphWriter
             WriteLongVarint(value);
     }
 
-    public void WriteBytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
+    public void WriteBytes(scoped ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
 
     /// <summary>The next <paramref name="count"/> bytes, for the caller to fill.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
