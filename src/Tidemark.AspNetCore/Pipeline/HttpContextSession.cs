@@ -4,7 +4,7 @@ using Tidemark.AspNetCore;
 namespace Microsoft.AspNetCore.Http;
 
 /// <summary>Gives the request's session.</summary>
-public static class TidemarkHttpContextExtensions
+public static class HttpContextSession
 {
     /// <summary>
     /// The request's session: the client's, or a new one of which nothing is stored before something is set. It is committed before the

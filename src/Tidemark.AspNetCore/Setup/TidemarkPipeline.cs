@@ -4,7 +4,7 @@ using Tidemark.AspNetCore;
 namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Puts sessions into the pipeline.</summary>
-public static class TidemarkApplicationBuilderExtensions
+public static class TidemarkPipeline
 {
     private const string Mark = "Tidemark.UseTidemark";
 

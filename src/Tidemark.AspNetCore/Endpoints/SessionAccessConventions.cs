@@ -3,7 +3,7 @@ using Tidemark;
 namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Says what endpoints do with the session.</summary>
-public static class SessionAccessEndpointConventionBuilderExtensions
+public static class SessionAccessConventions
 {
     /// <summary>
     /// Says what an endpoint, or each one of a group, does with the session. On an endpoint it overrides the group's.

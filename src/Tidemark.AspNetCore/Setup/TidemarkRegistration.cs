@@ -9,7 +9,7 @@ using Tidemark.Stores;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Sets up Tidemark.</summary>
-public static class TidemarkServiceCollectionExtensions
+public static class TidemarkRegistration
 {
     /// <summary>
     /// Adds sessions, kept in the SQLite file <c>data/tidemark.db</c> of the content root unless a <c>Use...</c> method of the builder
