@@ -1,0 +1,15 @@
+namespace Tidemark;
+
+/// <summary>Waits that double from a first delay up to a last one, with jitter, so that those who wait together do not come back together.</summary>
+internal struct Backoff(TimeSpan first, TimeSpan last)
+{
+    private TimeSpan _delay = first;
+
+    /// <summary>The next delay: between half and all of the step.</summary>
+    public TimeSpan Next()
+    {
+        var delay = _delay;
+        _delay = delay * 2 < last ? delay * 2 : last;
+        return delay * (0.5 + (Random.Shared.NextDouble() / 2));
+    }
+}
