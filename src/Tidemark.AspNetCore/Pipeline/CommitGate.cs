@@ -110,7 +110,7 @@ internal sealed class CommitGate(IHttpResponseBodyFeature inner, RequestSession 
 
     private async ValueTask CommitAndPassAsync()
     {
-        await request.Commit.BeforeResponseAsync();
+        await request.Commit.BeforeResponseAsync(LeaseAfter.Kept);
         Pass();
     }
 

@@ -7,15 +7,11 @@ internal sealed class PipelineCounters(IMeterFactory meters)
 {
     private readonly Meter _meter = meters.Create("Tidemark");
     private Counter<long>? _malformed;
-    private Counter<long>? _unknown;
     private Counter<long>? _failedOpens;
     private Counter<long>? _failedCommits;
 
     public Counter<long> MalformedIds => _malformed ??=
         _meter.CreateCounter<long>("tidemark.http.malformed_ids", "{request}", "Requests with a session cookie that was never issued here.");
-
-    public Counter<long> UnknownIds => _unknown ??=
-        _meter.CreateCounter<long>("tidemark.http.unknown_ids", "{request}", "Requests with the id of no session: ended, expired or forged.");
 
     public Counter<long> FailedOpens => _failedOpens ??=
         _meter.CreateCounter<long>("tidemark.http.failed_opens", "{request}", "Requests refused because their session could not be opened.");

@@ -28,7 +28,8 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
     }
 
     /// <summary>Commits before the first byte leaves. In the strict regime a failure throws, at every further attempt too.</summary>
-    public async ValueTask BeforeResponseAsync()
+    /// <param name="then">Whether the lease goes back in the same trip.</param>
+    public async ValueTask BeforeResponseAsync(LeaseAfter then)
     {
         _failure?.Throw();
         _isDone = true;
@@ -36,7 +37,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
             return;
         try
         {
-            await CommitAsync(session);
+            await CommitAsync(session, then);
         }
         catch (SessionException exception) when (!Parts.IsStrict)
         {
@@ -62,7 +63,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         if (request.IsRunning && _failure is null && (!_isDone || request.BytesIfUsed is { HasPending: true }))
         {
             FailedInServer = true;
-            await BeforeResponseAsync();
+            await BeforeResponseAsync(LeaseAfter.Kept);
             FailedInServer = false;
         }
 
@@ -70,64 +71,71 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
     }
 
     /// <summary>The handler is done: commits what is left.</summary>
-    public async ValueTask FinishAsync()
+    public async ValueTask FinishAsync(LeaseAfter then)
     {
         if (request.Gate is { IsOpen: false } gate && !HasResponseStarted)
         {
-            await BeforeResponseAsync();
+            await BeforeResponseAsync(then);
             gate.Pass();
             return;
         }
 
         _failure?.Throw();
         if (request.SessionIfUsed is { } session && request.Access != SessionAccess.ReadOnly)
-            await AfterResponseAsync(session);
+            await AfterResponseAsync(session, then);
     }
 
     /// <summary>The handler threw: forgets what it changed, unless the options say otherwise.</summary>
     public async ValueTask ForsakeAsync()
     {
         request.Gate?.Forget();
+        _isDone = true;
         if (request.SessionIfUsed is not { } session || request.Access == SessionAccess.ReadOnly)
             return;
-        _isDone = true;
-        if (!session.IsAbandoned)
-            token.Note(session);
-        if (Parts.Core.OnThrow == ThrowPolicy.Commit && _failure is null)
-        {
-            try
-            {
-                await CommitAsync(session);
-                return;
-            }
-            catch (SessionException exception)
-            {
-                Parts.Counters.FailedCommits.Add(1);
-                Parts.Log.CommitFailed(exception, request.Purpose);
-            }
-        }
+        if (Parts.Core.OnThrow == ThrowPolicy.Commit && _failure is null && await TryCommitAsync(session))
+            return;
 
+        var isAbandoned = session.IsAbandoned;
         Discard(session);
+
+        // What the application committed itself stands, and its cookie must get through.
+        if (!isAbandoned)
+            token.Note(session);
     }
 
-    private async ValueTask CommitAsync(Session session)
+    private async ValueTask<bool> TryCommitAsync(Session session)
+    {
+        try
+        {
+            await CommitAsync(session, LeaseAfter.Kept);
+            return true;
+        }
+        catch (SessionException exception)
+        {
+            Parts.Counters.FailedCommits.Add(1);
+            Parts.Log.CommitFailed(exception, request.Purpose);
+            return false;
+        }
+    }
+
+    private async ValueTask CommitAsync(Session session, LeaseAfter then)
     {
         // An exception handler further in has swallowed the exception; the request threw all the same.
         if (!_isForsaken && Parts.Core.OnThrow == ThrowPolicy.Discard && request.Context.Features.Get<IExceptionHandlerFeature>() is not null)
-        {
             Discard(session);
-            return;
-        }
 
         // Not cancelled when the client goes away: the store's own time limit bounds it, and a cut-off commit would be an unknown one.
         if (request.BytesIfUsed is { } bytes)
             await bytes.ApplyAsync(CancellationToken.None);
-        await session.CommitAsync(CancellationToken.None);
+        if (then == LeaseAfter.Kept)
+            await session.CommitAsync(CancellationToken.None);
+        else
+            await session.CompleteAsync(CancellationToken.None);
         if (token.Note(session) && !HasResponseStarted)
             token.Stamp(request.Context);
     }
 
-    private async ValueTask AfterResponseAsync(Session session)
+    private async ValueTask AfterResponseAsync(Session session, LeaseAfter then)
     {
         var isLate = HasResponseStarted;
         if (isLate && session.IsNew)
@@ -140,7 +148,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         var before = token.Current;
         try
         {
-            await CommitAsync(session);
+            await CommitAsync(session, then);
         }
         catch (SessionException exception)
         {
@@ -167,4 +175,14 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         session.Discard();
         request.BytesIfUsed?.Discard();
     }
+}
+
+/// <summary>What becomes of the lease at a commit.</summary>
+internal enum LeaseAfter
+{
+    /// <summary>The handler goes on, or an error page may follow.</summary>
+    Kept,
+
+    /// <summary>The request is over: commit and release are one trip to the store.</summary>
+    Released,
 }

@@ -73,14 +73,8 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
 
         _session = null;
         _isReleased = false;
-        if (_token.Current is not { } id)
-            return;
-        _session = await Parts.Sessions.OpenAsync(id, access, Purpose, Context.RequestAborted);
-        if (_session is null)
-        {
-            Parts.Counters.UnknownIds.Add(1);
-            Parts.Log.UnknownId();
-        }
+        if (_token.Current is { } id)
+            _session = await Parts.Sessions.OpenAsync(id, access, Purpose, Context.RequestAborted);
     }
 
     /// <summary>Shows the session to what comes next, and stands in the way of the response's first byte.</summary>
@@ -118,19 +112,12 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     /// <summary>Leaves the session open for a second way through the pipeline, and releases it with the context.</summary>
     public void ReleaseWithContext() => Context.Response.RegisterForDisposeAsync(this);
 
-    /// <summary>Gives the lease back. A failure costs those who wait, not this request.</summary>
+    /// <summary>Gives the lease back. Does not throw.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_session is null || _isReleased)
             return;
         _isReleased = true;
-        try
-        {
-            await _session.DisposeAsync();
-        }
-        catch (SessionException exception)
-        {
-            Parts.Log.ReleaseFailed(exception, Purpose);
-        }
+        await _session.DisposeAsync();
     }
 }

@@ -27,7 +27,7 @@ internal sealed class TidemarkMiddleware(RequestDelegate next, PipelineParts par
             await next(context);
 
             // 5 to 8 if nothing was written, or for what changed since.
-            await request.Commit.FinishAsync();
+            await request.Commit.FinishAsync(MayRunAgain(context.Response) ? LeaseAfter.Kept : LeaseAfter.Released);
         }
         catch (Exception exception)
         {
