@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tidemark.Diagnostics;
 using Tidemark.Stores;
 
 namespace Tidemark.Leases;
@@ -62,7 +63,7 @@ internal sealed class Heartbeat(NodeId node, StoreCalls store, LooseEnds looseEn
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_leaving.IsCancellationRequested, typeof(SessionManager));
+            ObjectDisposedException.ThrowIf(_leaving.IsCancellationRequested, this);
             _timer ??= time.CreateTimer(static beats => _ = ((Heartbeat)beats!).TickAsync(), this, lease / BeatsPerLease, lease / BeatsPerLease);
             if (_beat is not { IsCompleted: false })
                 _beat = BeatAsync();

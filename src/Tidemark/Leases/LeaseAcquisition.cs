@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Tidemark.Diagnostics;
 using Tidemark.Stores;
 
 namespace Tidemark.Leases;
@@ -11,7 +13,7 @@ internal sealed record AcquiredLease(Turn Turn, AcquireOutcome.Granted Grant);
 /// Gets the lease of a session: first the turn on this node, then the store's word. While another node holds the lease the store is
 /// asked again and again.
 /// </summary>
-internal sealed class LeaseAcquisition(SessionNode node)
+internal sealed class LeaseAcquisition(NodeLeases node, TimeSpan limit, TimeProvider time, SessionMeter meter, ILogger log)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LastDelay = TimeSpan.FromMilliseconds(50);
@@ -20,27 +22,27 @@ internal sealed class LeaseAcquisition(SessionNode node)
     public async ValueTask<AcquiredLease?> AcquireAsync(StateKey key, string purpose, CancellationToken cancellationToken)
     {
         using var span = SessionTrace.Acquire(purpose);
-        var wait = new LockWait(node.Time, node.Options.LockWaitTimeout);
+        var wait = new LockWait(time, limit);
         try
         {
             await node.Heartbeat.EnsureAsync(cancellationToken);
             var turn = await node.Turns.EnterAsync(key, purpose, wait, cancellationToken);
             var lease = await AskStoreAsync(turn, wait, cancellationToken);
-            node.Meter.LockWaited(wait.Elapsed);
+            meter.LockWaited(wait.Elapsed);
             return lease;
         }
         catch (SessionException refused)
         {
             span.Fail(refused.GetType().Name);
             if (refused is SessionLockTimeoutException timeout)
-                node.Log.LockTimeout(key, purpose, timeout.Waited, timeout.HolderPurpose, timeout.Held);
+                log.LockTimeout(key, purpose, timeout.Waited, timeout.HolderPurpose, timeout.Held);
             throw;
         }
     }
 
     private async ValueTask<AcquiredLease?> AskStoreAsync(Turn turn, LockWait wait, CancellationToken cancellationToken)
     {
-        var request = new AcquireRequest(turn.Key, node.Id, StateVersion.None, turn.Purpose);
+        var request = new AcquireRequest(turn.Key, node.Node, StateVersion.None, turn.Purpose);
         var backoff = new Backoff(FirstDelay, LastDelay);
         var answer = Task.FromResult<AcquireOutcome>(AcquireOutcome.Missing.Instance);
         try
@@ -60,7 +62,7 @@ internal sealed class LeaseAcquisition(SessionNode node)
                 }
 
                 var delay = backoff.Next();
-                await Task.Delay(delay < wait.Remaining ? delay : wait.Remaining, node.Time, cancellationToken);
+                await Task.Delay(delay < wait.Remaining ? delay : wait.Remaining, time, cancellationToken);
             }
         }
         catch

@@ -63,13 +63,13 @@ internal sealed class LocalQueue(int limit, TimeProvider time)
         catch (TimeoutException)
         {
             if (Withdraw(key, waiter) is not { } holder)
-                return waiter.Task.Result;
+                return await waiter.Task;
             throw LockFaults.Timeout(wait.Elapsed, holder.Purpose, "this node", time.GetElapsedTime(holder.Since));
         }
         catch (OperationCanceledException)
         {
             if (Withdraw(key, waiter) is null)
-                waiter.Task.Result.Leave();
+                (await waiter.Task).Leave();
             throw;
         }
     }

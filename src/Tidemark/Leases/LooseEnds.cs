@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tidemark.Diagnostics;
 using Tidemark.Stores;
 
 namespace Tidemark.Leases;

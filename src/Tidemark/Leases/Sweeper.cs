@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tidemark.Diagnostics;
 
 namespace Tidemark.Leases;
 
@@ -73,5 +74,5 @@ internal sealed class Sweeper(StoreCalls store, TimeSpan interval, TimeProvider 
     }
 
     // Nodes that were started together do not sweep together.
-    private TimeSpan Jittered() => interval * (0.75 + (Random.Shared.NextDouble() / 2));
+    private TimeSpan Jittered() => Jitter.Between(interval * 0.75, interval * 1.25);
 }

@@ -35,11 +35,11 @@ internal static class AttributeFaults
         }
     }
 
-    public static ReadOnlyMemory<byte> Encode(LiveValue live, string attribute, int expectedSize)
+    public static byte[] Encode(LiveValue live, string attribute)
     {
         try
         {
-            return live.Encode(expectedSize);
+            return live.Encode();
         }
         catch (GraphException refused)
         {

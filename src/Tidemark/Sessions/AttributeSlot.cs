@@ -93,7 +93,7 @@ internal sealed class AttributeSlot(string name)
         }
 
         if (_draft is not { } draft || !Live.IsSameAs(draft.Span))
-            _draft = draft = Live.Encode((_draft ?? Baseline)?.Length ?? 0);
+            _draft = draft = Live.Encode();
         return new WholeValue(Name, draft);
     }
 

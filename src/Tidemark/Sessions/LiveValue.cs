@@ -1,4 +1,3 @@
-using System.Buffers;
 using Tidemark.Graph;
 
 namespace Tidemark;
@@ -13,14 +12,12 @@ internal abstract class LiveValue
     /// <summary>Whether the live graph is what these bytes hold. Bytes of another type, or damaged ones, are not.</summary>
     public abstract bool IsSameAs(ReadOnlySpan<byte> encoded);
 
-    /// <summary>The live graph as bytes that nobody will write to again, so that a store may keep them.</summary>
-    public abstract ReadOnlyMemory<byte> Encode(int expectedSize);
+    /// <summary>The live graph as bytes of just the right length, which a store may keep.</summary>
+    public abstract byte[] Encode();
 }
 
 internal sealed class LiveValue<T>(GraphPlan<T> plan, T value) : LiveValue
 {
-    private const int SmallestBuffer = 128;
-
     public T Value { get; set; } = value;
 
     public override Type Type => typeof(T);
@@ -39,14 +36,7 @@ internal sealed class LiveValue<T>(GraphPlan<T> plan, T value) : LiveValue
         }
     }
 
-    public override ReadOnlyMemory<byte> Encode(int expectedSize)
-    {
-        var buffer = new ArrayBufferWriter<byte>(Math.Max(expectedSize, SmallestBuffer));
-        plan.Encode(Value, buffer);
-
-        // These bytes become the baseline and may stay for hours: little slack is kept, more is cut off.
-        return buffer.FreeCapacity <= buffer.WrittenCount / 8 ? buffer.WrittenMemory : buffer.WrittenSpan.ToArray();
-    }
+    public override byte[] Encode() => plan.Encode(Value);
 
     public T Copy(ReadOnlySpan<byte> encoded) => plan.Decode(encoded);
 }

@@ -129,7 +129,7 @@ public sealed class Session : IAsyncDisposable
             return RemoveAsync(key.Name, cancellationToken);
 
         var live = new LiveValue<T>(AttributeFaults.PlanOf<T>(_node.Graph, key.Name), value);
-        var encoded = AttributeFaults.Encode(live, key.Name, State.Find(key.Name)?.Size ?? 0);
+        var encoded = AttributeFaults.Encode(live, key.Name);
         _node.Limits.CheckSet(State, key.Name, encoded.Length);
         Put(key.Name, live, encoded);
         return ValueTask.CompletedTask;
@@ -215,27 +215,36 @@ public sealed class Session : IAsyncDisposable
             throw SessionFaults.CommitAfterLoss();
         if (_closed is not null)
             return ValueTask.CompletedTask;
-        return Access == SessionAccess.Exclusive ? SettleAsync(then, cancellationToken)
-            : then == AfterCommit.Release ? CloseAsync("was completed")
-            : ValueTask.CompletedTask;
+        if (_hold.IsUnsettled)
+            return SettleAsync(then, cancellationToken);
+        if (IsAbandoned)
+            return EndAsync(cancellationToken);
+
+        var differences = _touched.FindDifferences();
+        if (differences.Count > 0 || _nextId is not null || (State.IsStored && _lifetime != State.Lifetime))
+            return SendAsync(differences, then, cancellationToken);
+        return then == AfterCommit.Release ? CloseAsync("was completed") : ValueTask.CompletedTask;
     }
 
+    // First what the store has not answered: it decides what the baselines are.
     private async ValueTask SettleAsync(AfterCommit then, CancellationToken cancellationToken)
     {
         await _hold.SettleAsync(cancellationToken);
-        if (IsAbandoned)
-        {
-            await _hold.EndAsync(cancellationToken);
-            await CloseAsync("has ended");
-            return;
-        }
+        await CommitAsync(then, cancellationToken);
+    }
 
-        var differences = _touched.FindDifferences();
-        if (differences.Count > 0)
-            _node.Limits.CheckCommit(State, differences);
+    private async ValueTask EndAsync(CancellationToken cancellationToken)
+    {
+        await _hold.EndAsync(cancellationToken);
+        await CloseAsync("has ended");
+    }
+
+    private async ValueTask SendAsync(IReadOnlyList<Difference> differences, AfterCommit then, CancellationToken cancellationToken)
+    {
+        _node.Limits.CheckCommit(State, differences);
         if (_nextId is { } next)
             await MoveAsync(next, cancellationToken);
-        else if (differences.Count > 0 || (State.IsStored && _lifetime != State.Lifetime))
+        else
             await _hold.CommitAsync(differences, _lifetime, then, cancellationToken);
         if (then == AfterCommit.Release)
             await CloseAsync("was completed");

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tidemark.Graph;
-using Tidemark.Leases;
+using Tidemark.Diagnostics;
 using Tidemark.Stores;
 
 namespace Tidemark;
@@ -9,7 +9,6 @@ namespace Tidemark;
 public sealed class SessionManager : IAsyncDisposable
 {
     private readonly SessionNode _node;
-    private readonly LeaseAcquisition _acquisition;
     private readonly SnapshotReading _reading;
 
     /// <summary>Makes a node of its own, with a new <see cref="Node"/> id.</summary>
@@ -30,12 +29,11 @@ public sealed class SessionManager : IAsyncDisposable
         if (TidemarkOptionsValidation.FindFaults(options) is { Count: > 0 } faults)
             throw new ArgumentException(string.Join(" ", faults), nameof(options));
         _node = new SessionNode(store, graph, options, time, log);
-        _acquisition = new LeaseAcquisition(_node);
         _reading = new SnapshotReading(_node);
     }
 
     /// <summary>This node's id in the store.</summary>
-    public NodeId Node => _node.Id;
+    public NodeId Node => _node.Leases.Node;
 
     /// <summary>A new session. Nothing is stored before its first commit that has something to store.</summary>
     /// <param name="purpose">What for, such as a route; shown to those who wait for the session.</param>
@@ -75,29 +73,28 @@ public sealed class SessionManager : IAsyncDisposable
             return null;
         }
 
-        _node.Meter.Opened(access);
+        _node.Meter.Opened(access.ToString());
         return new Session(_node, access, hold);
     }
 
     /// <summary>Tells the store that the node leaves, so that nobody waits for it. Call it when no session is open any more.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _node.Sweeper.DisposeAsync();
-        await _node.Heartbeat.DisposeAsync();
+        await _node.Leases.DisposeAsync();
         _node.Meter.Dispose();
     }
 
     /// <summary>Lets the node take part before its first session: it beats once and begins to sweep.</summary>
     internal ValueTask StartAsync(CancellationToken cancellationToken)
     {
-        _node.Sweeper.Start();
-        return _node.Heartbeat.EnsureAsync(cancellationToken);
+        _node.Leases.Sweeper.Start();
+        return _node.Leases.Heartbeat.EnsureAsync(cancellationToken);
     }
 
     private async ValueTask<StateHold?> HoldAsync(SessionId id, StateKey key, string purpose, CancellationToken cancellationToken)
     {
-        _node.Sweeper.Start();
-        if (await _acquisition.AcquireAsync(key, purpose, cancellationToken) is not { } lease)
+        _node.Leases.Sweeper.Start();
+        if (await _node.Leases.Acquisition.AcquireAsync(key, purpose, cancellationToken) is not { } lease)
             return null;
         var state = new ClientState(key, lease.Grant.Token, lease.Grant.State);
         return new StateHold(_node, state, id, lease.Turn, purpose);

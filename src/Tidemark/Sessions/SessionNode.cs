@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tidemark.Diagnostics;
 using Tidemark.Graph;
 using Tidemark.Leases;
 using Tidemark.Stores;
@@ -8,27 +9,22 @@ namespace Tidemark;
 /// <summary>One node: what all its sessions share.</summary>
 internal sealed class SessionNode
 {
+    private readonly TidemarkOptions _options;
+
     public SessionNode(IPrimaryStore store, GraphSerializer graph, TidemarkOptions options, TimeProvider time, ILogger log)
     {
+        _options = options;
         Graph = graph;
-        Options = options;
         Time = time;
         Log = log;
         Meter = new SessionMeter(this);
         Limits = new SessionLimits(options);
-        Store = new StoreCalls(store, options, time, Meter, log);
-        Turns = new LocalQueue(options.LockQueueLimit, time);
-        LooseEnds = new LooseEnds(log);
-        Returns = new LeaseReturns(this);
-        Heartbeat = new Heartbeat(Id, Store, LooseEnds, options.NodeLease, time, log);
-        Sweeper = new Sweeper(Store, options.SweepInterval, time, log);
+        var limits = new LeaseLimits(
+            options.NodeLease, options.StoreTimeout, options.LockWaitTimeout, options.LockQueueLimit, options.SweepInterval);
+        Leases = new NodeLeases(store, limits, time, Meter, log);
     }
 
-    public NodeId Id { get; } = NodeId.New();
-
     public GraphSerializer Graph { get; }
-
-    public TidemarkOptions Options { get; }
 
     public TimeProvider Time { get; }
 
@@ -38,19 +34,9 @@ internal sealed class SessionNode
 
     public SessionLimits Limits { get; }
 
-    public StoreCalls Store { get; }
+    public NodeLeases Leases { get; }
 
-    public LocalQueue Turns { get; }
+    public Lifetime DefaultLifetime => new(_options.IdleTimeout, _options.AbsoluteTimeout);
 
-    public LooseEnds LooseEnds { get; }
-
-    public LeaseReturns Returns { get; }
-
-    public Heartbeat Heartbeat { get; }
-
-    public Sweeper Sweeper { get; }
-
-    public Lifetime DefaultLifetime => new(Options.IdleTimeout, Options.AbsoluteTimeout);
-
-    public StateKey KeyOf(SessionId id) => StateKey.From(Options.Application, id);
+    public StateKey KeyOf(SessionId id) => StateKey.From(_options.Application, id);
 }

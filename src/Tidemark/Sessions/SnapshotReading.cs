@@ -1,4 +1,4 @@
-using Tidemark.Leases;
+using Tidemark.Diagnostics;
 using Tidemark.Stores;
 
 namespace Tidemark;
@@ -11,7 +11,7 @@ internal sealed class SnapshotReading(SessionNode node)
 
     public async ValueTask<StateHold?> ReadAsync(SessionId id, StateKey key, string purpose, CancellationToken cancellationToken)
     {
-        if (await node.Store.ReadAsync(key, cancellationToken) is not ReadOutcome.Found found)
+        if (await node.Leases.Store.ReadAsync(key, cancellationToken) is not ReadOutcome.Found found)
             return null;
         if (IsTouchDue(found.State))
             await TouchAsync(key, cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class SnapshotReading(SessionNode node)
     {
         try
         {
-            await node.Store.TouchAsync(key, cancellationToken);
+            await node.Leases.Store.TouchAsync(key, cancellationToken);
         }
         catch (SessionUnavailableException unavailable)
         {

@@ -1,3 +1,4 @@
+using Tidemark.Diagnostics;
 using Tidemark.Stores;
 
 namespace Tidemark;

@@ -1,6 +1,8 @@
+using Tidemark.Diagnostics;
+using Tidemark.Leases;
 using Tidemark.Stores;
 
-namespace Tidemark.Leases;
+namespace Tidemark;
 
 /// <summary>
 /// One request's hold on one primary state: the client state, the lease, the turn on this node, and the commits that the store has
@@ -21,12 +23,15 @@ internal sealed class StateHold(SessionNode node, ClientState state, SessionId? 
     /// <summary>Whether the store refused a commit, so that nothing here counts any more.</summary>
     public bool IsLost { get; private set; }
 
+    /// <summary>Whether there are commits that the store has not answered.</summary>
+    public bool IsUnsettled => _commits.First is not null;
+
     private TimeSpan Age => state.Age + node.Time.GetElapsedTime(_asOf);
 
     /// <summary>Takes another id, if no store has heard of this one.</summary>
     public bool TryRenewId()
     {
-        if (state.IsStored || _commits.First is not null)
+        if (state.IsStored || IsUnsettled)
             return false;
         _id = null;
         return true;
@@ -106,7 +111,7 @@ internal sealed class StateHold(SessionNode node, ClientState state, SessionId? 
         if (ending?.Turn != _turn)
         {
             if (!state.Token.IsNone)
-                await node.Returns.GiveBackAsync(state.Key, state.Token);
+                await node.Leases.Returns.GiveBackAsync(state.Key, state.Token);
             _turn?.Leave();
         }
 
@@ -169,12 +174,12 @@ internal sealed class StateHold(SessionNode node, ClientState state, SessionId? 
         var end = new CommitStep(Request([], state.Lifetime, AfterCommit.End), _turn!);
         try
         {
-            await node.Store.CommitAsync(end.Request, CancellationToken.None);
+            await node.Leases.Store.CommitAsync(end.Request, CancellationToken.None);
             end.Turn.Leave();
         }
         catch (SessionUnavailableException)
         {
-            node.Returns.EndLater(end);
+            node.Leases.Returns.EndLater(end.Request, end.Turn);
         }
 
         state.EndLease();
@@ -193,14 +198,14 @@ internal sealed class StateHold(SessionNode node, ClientState state, SessionId? 
     {
         // Nobody else can know the new id yet, so that its turn is free.
         var key = node.KeyOf(newId);
-        var newTurn = node.Turns.TryEnter(key, purpose) ?? throw Lose(CommitFaults.Refused(FenceReason.SessionExists));
+        var newTurn = node.Leases.Turns.TryEnter(key, purpose) ?? throw Lose(CommitFaults.Refused(FenceReason.SessionExists));
         var request = new CommitRequest(
-            key, node.Id, LeaseToken.None, StateVersion.None, CommitId.New(), attributes, lifetime, then, purpose);
+            key, node.Leases.Node, LeaseToken.None, StateVersion.None, CommitId.New(), attributes, lifetime, then, purpose);
         _commits.Add(new CommitStep(request, newTurn) { NewId = newId });
     }
 
     private CommitRequest Request(IReadOnlyList<Difference> differences, Lifetime lifetime, AfterCommit then) =>
-        new(state.Key, node.Id, state.Token, state.Version, CommitId.New(), differences, lifetime, then, purpose);
+        new(state.Key, node.Leases.Node, state.Token, state.Version, CommitId.New(), differences, lifetime, then, purpose);
 
     // The limit counts from the creation of the first session: a new id does not live longer than the old one would have.
     private TimeSpan AbsoluteLeft(Lifetime lifetime)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Tidemark;
+namespace Tidemark.Diagnostics;
 
 /// <summary>The spans of a request's store trips, from a source named <c>Tidemark</c>. No tag holds an id.</summary>
 internal static class SessionTrace

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tidemark.Stores;
 
-namespace Tidemark;
+namespace Tidemark.Diagnostics;
 
 /// <summary>Every log line of the core. Keys appear as their first digits only; ids and payloads never.</summary>
 internal static partial class SessionLog

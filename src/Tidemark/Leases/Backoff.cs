@@ -1,6 +1,6 @@
-namespace Tidemark;
+namespace Tidemark.Leases;
 
-/// <summary>Waits that double from a first delay up to a last one, with jitter, so that those who wait together do not come back together.</summary>
+/// <summary>Waits that double from a first delay up to a last one.</summary>
 internal struct Backoff(TimeSpan first, TimeSpan last)
 {
     private TimeSpan _delay = first;
@@ -10,6 +10,6 @@ internal struct Backoff(TimeSpan first, TimeSpan last)
     {
         var delay = _delay;
         _delay = delay * 2 < last ? delay * 2 : last;
-        return delay * (0.5 + (Random.Shared.NextDouble() / 2));
+        return Jitter.Between(delay / 2, delay);
     }
 }

@@ -1,6 +1,7 @@
+using Tidemark.Leases;
 using Tidemark.Stores;
 
-namespace Tidemark.Leases;
+namespace Tidemark;
 
 /// <summary>A commit on its way: kept until the store has answered, and sent again as it is when the answer was lost.</summary>
 internal sealed class CommitStep(CommitRequest request, Turn turn)

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
+using Tidemark.Stores;
 
-namespace Tidemark;
+namespace Tidemark.Diagnostics;
 
 /// <summary>The counters of one node, in a meter named <c>Tidemark</c>. No tag holds an id.</summary>
 internal sealed class SessionMeter : IDisposable
@@ -35,7 +36,7 @@ internal sealed class SessionMeter : IDisposable
         _lockWait = _meter.CreateHistogram<double>("tidemark.lock.wait", "s", "How long requests waited for their session.");
     }
 
-    public void Opened(SessionAccess access) => _opened.Add(1, Tag("access", AccessName(access)));
+    public void Opened(string access) => _opened.Add(1, Tag("access", access));
 
     public void UnknownId() => _unknown.Add(1);
 
@@ -48,7 +49,7 @@ internal sealed class SessionMeter : IDisposable
             _bytesWhole.Add(wholeSession);
     }
 
-    public void Fenced(Stores.FenceReason reason) => _fenced.Add(1, Tag("reason", reason.ToString()));
+    public void Fenced(FenceReason reason) => _fenced.Add(1, Tag("reason", reason.ToString()));
 
     public void AttributeTouched() => _touched.Add(1);
 
@@ -59,13 +60,6 @@ internal sealed class SessionMeter : IDisposable
     public void Dispose() => _meter.Dispose();
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
-
-    private static string AccessName(SessionAccess access) => access switch
-    {
-        SessionAccess.Exclusive => "exclusive",
-        SessionAccess.ReadOnly => "read_only",
-        _ => "none",
-    };
 
     private Counter<long> Count(string name, string unit, string description) => _meter.CreateCounter<long>(name, unit, description);
 }

@@ -1,6 +1,7 @@
+using Tidemark.Diagnostics;
 using Tidemark.Stores;
 
-namespace Tidemark.Leases;
+namespace Tidemark;
 
 /// <summary>
 /// The commits of one request that the store has not answered. Sent in order, and again with the same commit id after a lost answer.
@@ -24,7 +25,7 @@ internal sealed class CommitQueue(SessionNode node)
         try
         {
             step.MayBeApplied = true;
-            var (outcome, repeated) = await node.Store.CommitAsync(step.Request, cancellationToken);
+            var (outcome, repeated) = await node.Leases.Store.CommitAsync(step.Request, cancellationToken);
             step.MayBeApplied = sentBefore || repeated;
             _steps.Dequeue();
             if (outcome is CommitOutcome.Fenced fenced)
@@ -44,7 +45,7 @@ internal sealed class CommitQueue(SessionNode node)
     {
         CommitStep? ending = null;
         if (First is { Ends: true })
-            node.Returns.EndLater(ending = _steps.Dequeue());
+            ending = EndLater(_steps.Dequeue());
         Drop();
         return ending;
     }
@@ -58,15 +59,21 @@ internal sealed class CommitQueue(SessionNode node)
                 continue;
             step.Turn.Leave();
             if (step.MayBeApplied)
-                node.Returns.GiveBackLater(step.Request.Key, step.Request.Purpose);
+                node.Leases.Returns.GiveBackLater(step.Request.Key, step.Request.Purpose);
         }
+    }
+
+    private CommitStep EndLater(CommitStep step)
+    {
+        node.Leases.Returns.EndLater(step.Request, step.Turn);
+        return step;
     }
 
     private async ValueTask EnsureAliveAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await node.Heartbeat.EnsureAsync(cancellationToken);
+            await node.Leases.Heartbeat.EnsureAsync(cancellationToken);
         }
         catch (SessionUnavailableException unavailable)
         {

@@ -1,6 +1,6 @@
 using Tidemark.Stores;
 
-namespace Tidemark.Leases;
+namespace Tidemark;
 
 /// <summary>What a request is told whose commit was not, or perhaps not, applied.</summary>
 internal static class CommitFaults

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
+using Tidemark.Diagnostics;
 using Tidemark.Stores;
 
-namespace Tidemark;
+namespace Tidemark.Leases;
 
 /// <summary>
 /// Calls the store: a time budget round each verb, and repeats inside it while the store cannot be reached. Stores themselves never retry.
 /// </summary>
-internal sealed class StoreCalls(IPrimaryStore store, TidemarkOptions options, TimeProvider time, SessionMeter meter, ILogger log)
+internal sealed class StoreCalls(IPrimaryStore store, TimeSpan budget, TimeProvider time, SessionMeter meter, ILogger log)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LastDelay = TimeSpan.FromMilliseconds(250);
@@ -72,8 +73,8 @@ internal sealed class StoreCalls(IPrimaryStore store, TidemarkOptions options, T
         Func<IPrimaryStore, TArgument, CancellationToken, ValueTask<T>> call,
         CancellationToken cancellationToken)
     {
-        using var budget = new CancellationTokenSource(options.StoreTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, budget.Token);
+        using var timeout = new CancellationTokenSource(budget, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var backoff = new Backoff(FirstDelay, LastDelay);
         Exception? cause = null;
         try
@@ -100,7 +101,7 @@ internal sealed class StoreCalls(IPrimaryStore store, TidemarkOptions options, T
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new SessionUnavailableException(
-                $"The session store did not answer '{verb}' within {options.StoreTimeout} (TidemarkOptions.StoreTimeout), repeats included. "
+                $"The session store did not answer '{verb}' within {budget} (TidemarkOptions.StoreTimeout), repeats included. "
                 + "Send the request again; if it goes on, see whether the store is up and reachable from this node.",
                 cause);
         }
