@@ -12,6 +12,8 @@ public sealed class Friend(string name)
 
     public void PairWith(Friend other)
     {
+        if (other == this)
+            return;
         Partner?.Partner = null;
         other.Partner?.Partner = null;
         (Partner, other.Partner) = (other, this);

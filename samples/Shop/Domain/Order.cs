@@ -5,11 +5,13 @@ namespace Shop.Domain;
 /// <summary>An order as it was placed; it never changes.</summary>
 public sealed class Order
 {
+    private readonly List<OrderLine> _lines;
+
     public Order(int number, DateTimeOffset placedAt, Cart cart, CheckoutWizard wizard)
     {
         Number = number;
         PlacedAt = placedAt;
-        Lines = [.. cart.Lines.Select(line => new OrderLine(line.ProductId, line.Name, line.Quantity, line.Total))];
+        _lines = [.. cart.Lines.Select(line => new OrderLine(line.ProductId, line.Name, line.Quantity, line.Total))];
         Total = cart.Total + wizard.Delivery.WrappingCost;
         Recipient = wizard.Address.FullName;
         Delivery = wizard.Delivery.Slot!;
@@ -20,7 +22,7 @@ public sealed class Order
 
     public DateTimeOffset PlacedAt { get; }
 
-    public IReadOnlyList<OrderLine> Lines { get; }
+    public IReadOnlyList<OrderLine> Lines => _lines;
 
     public decimal Total { get; }
 
