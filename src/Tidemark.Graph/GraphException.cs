@@ -3,17 +3,31 @@ namespace Tidemark.Graph;
 /// <summary>A graph, or its type, holds something that cannot be state. Nothing was written.</summary>
 public sealed class GraphException : Exception
 {
-    internal GraphException(string message, string path = "", object? offender = null) : base(message)
+    private readonly string _reason;
+
+    internal GraphException(string reason, string path = "", object? offender = null, Type? root = null) : base(Text(reason, path, root))
     {
+        _reason = reason;
         Path = path;
         Offender = offender;
     }
 
-    internal GraphException(string message, string path, Exception cause) : base(message, cause) => Path = path;
-
     /// <summary>Where in the graph, such as <c>Lines[3].Product</c>; empty for the root.</summary>
     public string Path { get; }
 
-    // The instance that was refused: its path is looked up only once somebody needs it, so the walk itself carries none.
+    // The instance that was refused: its path is looked up only once it is needed, so that the walk itself carries none.
     internal object? Offender { get; }
+
+    internal static GraphException Refused(Type type, string reason, object? offender = null) =>
+        new($"{type.Name} cannot be session state: {reason}.", "", offender);
+
+    internal GraphException At(string path, Type root) => new(_reason, path, null, root);
+
+    private static string Text(string reason, string path, Type? root) =>
+        (root, path.Length) switch
+        {
+            (null, _) => reason,
+            (_, 0) => $"In {root.Name}: {reason}",
+            _ => $"At {root.Name}.{path}: {reason}",
+        };
 }

@@ -1,21 +1,155 @@
 using System.Buffers;
+using Tidemark.Graph.Codecs;
+using Tidemark.Graph.Compare;
+using Tidemark.Graph.Shapes;
+using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph;
 
-/// <summary>The compiled shape of <typeparamref name="T"/>: encode, decode and compare its graphs. Safe for all threads.</summary>
+/// <summary>The compiled shape of <typeparamref name="T"/>: encodes, decodes and compares its graphs. Safe for all threads.</summary>
+/// <typeparam name="T">The static type of the root.</typeparam>
 public sealed class GraphPlan<T>
 {
+    private readonly Codec<T> _root;
+    private readonly TypeScope _scope;
+    private readonly ulong _fingerprint;
+
+    internal GraphPlan(CodecRegistry registry, GraphOptions options)
+    {
+        _root = (Codec<T>)registry.CodecOf(typeof(T));
+        _scope = new TypeScope(typeof(T), registry, options);
+        _fingerprint = ShapeFingerprint.Of(_scope, registry);
+        IsImmutable = registry.IsImmutable(typeof(T));
+    }
+
     /// <summary>Whether no instance can change after it was made, so that handing it out is no mutable access.</summary>
-    public bool IsImmutable => throw new NotImplementedException();
+    public bool IsImmutable { get; }
 
     /// <summary>Writes a graph.</summary>
+    /// <param name="graph">The root; may be null if <typeparamref name="T"/> is a reference type.</param>
+    /// <param name="output">Gets the bytes, in one piece at the end.</param>
     /// <exception cref="GraphException">The graph holds something that cannot be state. Nothing was written.</exception>
-    public void Encode(T graph, IBufferWriter<byte> output) => throw new NotImplementedException();
+    public void Encode(T graph, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        var scratch = Scratch<WriteScratch>.Take();
+        try
+        {
+            output.Write(Write(graph, scratch));
+        }
+        finally
+        {
+            scratch.Reset();
+            Scratch<WriteScratch>.Give(scratch);
+        }
+    }
+
+    /// <summary>As <see cref="Encode(T, IBufferWriter{byte})"/>, into an array of just the right length.</summary>
+    /// <exception cref="GraphException">The graph holds something that cannot be state.</exception>
+    public byte[] Encode(T graph)
+    {
+        var scratch = Scratch<WriteScratch>.Take();
+        try
+        {
+            return Write(graph, scratch).ToArray();
+        }
+        finally
+        {
+            scratch.Reset();
+            Scratch<WriteScratch>.Give(scratch);
+        }
+    }
 
     /// <summary>Reads a graph. Constructors are not run.</summary>
-    /// <exception cref="GraphFormatException">The bytes are damaged, or of another type.</exception>
-    public T Decode(ReadOnlySpan<byte> bytes) => throw new NotImplementedException();
+    /// <exception cref="GraphFormatException">The bytes are damaged, of another type, or of another shape of this type.</exception>
+    public T Decode(ReadOnlySpan<byte> bytes)
+    {
+        PayloadHead.Check(bytes, _fingerprint, typeof(T), out var hasBackReferences);
+        var scratch = Scratch<ReadScratch>.Take();
+        scratch.Scope = _scope;
+        try
+        {
+            var reader = new GraphReader(bytes, scratch, hasBackReferences);
+            reader.ReadBytes(PayloadHead.Size);
+            var graph = _root.Read(ref reader);
+            reader.ReadLaterBodies();
+            return graph;
+        }
+        finally
+        {
+            scratch.Reset();
+            Scratch<ReadScratch>.Give(scratch);
+        }
+    }
 
     /// <summary>Walks a live graph beside the bytes of its baseline. Allocates nothing when they are the same.</summary>
-    public GraphComparison Compare(T graph, ReadOnlySpan<byte> baseline) => throw new NotImplementedException();
+    /// <param name="graph">The live graph. No other thread may change it meanwhile.</param>
+    /// <param name="baseline">What <see cref="Encode(T)"/> made of the graph's previous version.</param>
+    /// <exception cref="GraphException">The graph now holds something that cannot be state.</exception>
+    public GraphComparison Compare(T graph, ReadOnlySpan<byte> baseline)
+    {
+        if (!PayloadHead.IsComparable(baseline, _fingerprint, out var numbered))
+            return GraphComparison.DiffersAt("");
+        var scratch = Scratch<CompareScratch>.Take();
+        scratch.Scope = scratch.Reading.Scope = _scope;
+        try
+        {
+            var same = Walk(graph, baseline, scratch, numbered, out var proven);
+            if (!proven)
+            {
+                scratch.Reset();
+                same = Walk(graph, baseline, scratch, numbered: true, out _);
+            }
+
+            return same ? GraphComparison.Same : GraphComparison.DiffersAt(scratch.Path.ToString());
+        }
+        catch (GraphException refused) when (refused.Offender is not null)
+        {
+            throw refused.At(PathFinder.Find(graph, refused.Offender), typeof(T));
+        }
+        finally
+        {
+            scratch.Reset();
+            Scratch<CompareScratch>.Give(scratch);
+        }
+    }
+
+    private ReadOnlySpan<byte> Write(T graph, WriteScratch scratch)
+    {
+        scratch.Scope = _scope;
+        try
+        {
+            return Walk(graph, scratch, numbered: false);
+        }
+        catch (IdentityLostException)
+        {
+            scratch.Reset();
+            return Walk(graph, scratch, numbered: true);
+        }
+        catch (GraphException refused) when (refused.Offender is not null)
+        {
+            throw refused.At(PathFinder.Find(graph, refused.Offender), typeof(T));
+        }
+    }
+
+    private ReadOnlySpan<byte> Walk(T graph, WriteScratch scratch, bool numbered)
+    {
+        var writer = new GraphWriter(scratch, numbered);
+        writer.Reserve(PayloadHead.Size);
+        _root.Write(ref writer, in graph);
+        writer.WriteLaterBodies();
+        if (!writer.IsIdentityProven)
+            throw new IdentityLostException();
+        PayloadHead.Write(scratch.Buffer, _fingerprint, writer.HasBackReferences);
+        return scratch.Buffer.AsSpan(0, writer.Length);
+    }
+
+    private bool Walk(T graph, ReadOnlySpan<byte> baseline, CompareScratch scratch, bool numbered, out bool proven)
+    {
+        var comparer = new GraphComparer(baseline, scratch, numbered);
+        comparer.Position = PayloadHead.Size;
+        var same = _root.Same(ref comparer, in graph) && comparer.SameLaterBodies() && comparer.AtEnd;
+        proven = comparer.IsIdentityProven;
+        return same;
+    }
 }

@@ -1,14 +1,24 @@
+using System.Collections.Concurrent;
+using Tidemark.Graph.Shapes;
+
 namespace Tidemark.Graph;
 
 /// <summary>Compiles the plan of each type once, at first use, and keeps it. Safe for all threads.</summary>
 public sealed class GraphSerializer
 {
-    /// <summary>Starts with the given options.</summary>
-    public GraphSerializer(GraphOptions? options = null) => Options = options ?? new GraphOptions();
+    private readonly GraphOptions _options;
+    private readonly CodecRegistry _registry;
+    private readonly ConcurrentDictionary<Type, object> _plans = new();
 
-    internal GraphOptions Options { get; }
+    /// <summary>Starts with the given options, or with the defaults.</summary>
+    public GraphSerializer(GraphOptions? options = null)
+    {
+        _options = options ?? new GraphOptions();
+        _registry = new CodecRegistry(_options);
+    }
 
     /// <summary>The plan of <typeparamref name="T"/>.</summary>
     /// <exception cref="GraphException">The type holds something that cannot be state; the message says where, and what to do.</exception>
-    public GraphPlan<T> PlanOf<T>() => throw new NotImplementedException();
+    public GraphPlan<T> PlanOf<T>() => (GraphPlan<T>)_plans.GetOrAdd(
+        typeof(T), static (_, self) => new GraphPlan<T>(self._registry, self._options), this);
 }

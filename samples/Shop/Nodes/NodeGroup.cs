@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
+using Shop.Numbers;
 
 namespace Shop.Nodes;
 
@@ -36,6 +37,15 @@ public sealed class NodeGroup : IAsyncDisposable
             await new NodeGroup(folder, keepData, [.. started]).DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>What the servers that are still alive counted, route by route.</summary>
+    public async Task<IReadOnlyList<RouteNumbers>> CountAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        var counted = await Task.WhenAll(Nodes.Where(node => node.IsAlive).Select(node =>
+            http.GetFromJsonAsync<List<RouteNumbers>>(new Uri(node.Address, "/_numbers"), cancellationToken)));
+        return [.. counted.SelectMany(routes => routes!).GroupBy(route => route.Route).Select(route => RouteNumbers.Sum(route.Key, route))];
     }
 
     public async ValueTask DisposeAsync()

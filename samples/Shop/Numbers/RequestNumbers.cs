@@ -36,7 +36,7 @@ public sealed class RequestNumbers
             case "tidemark.attributes.touched": Interlocked.Add(ref numbers._attributesTouched, value); break;
             case "tidemark.attributes.sent": Interlocked.Add(ref numbers._attributesSent, value); break;
             case "tidemark.bytes.sent": Interlocked.Add(ref numbers._bytesSent, value); break;
-            case "tidemark.session.bytes": Interlocked.Add(ref numbers._sessionBytes, value); break;
+            case "tidemark.bytes.whole_session": Interlocked.Add(ref numbers._sessionBytes, value); break;
         }
     }
 }

@@ -13,11 +13,11 @@ internal abstract class ReferenceCodec<T> : Codec<T> where T : class
 
     public override bool IsTracked => true;
 
-    public sealed override void Write(ref GraphWriter writer, in T value) => writer.WriteReference(this, value);
+    public override void Write(ref GraphWriter writer, in T value) => writer.WriteReference(this, value);
 
-    public sealed override T Read(ref GraphReader reader) => Unsafe.As<T>(reader.ReadReference(this)!);
+    public override T Read(ref GraphReader reader) => Unsafe.As<T>(reader.ReadReference(this)!);
 
-    public sealed override bool Same(ref GraphComparer comparer, in T value) => comparer.SameReference(this, value);
+    public override bool Same(ref GraphComparer comparer, in T value) => comparer.SameReference(this, value);
 
     public override void WriteHead(ref GraphWriter writer, object value)
     {

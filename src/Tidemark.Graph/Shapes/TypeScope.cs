@@ -1,15 +1,112 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.Serialization;
+using System.Text.Json.Serialization;
 using Tidemark.Graph.Codecs;
+using Tidemark.Graph.Codecs.Collections;
+using Tidemark.Graph.Codecs.Leaves;
+using Tidemark.Graph.Codecs.Objects;
+using Tidemark.Graph.Wire;
 
-namespace Tidemark.Graph;
+namespace Tidemark.Graph.Shapes;
 
 /// <summary>The types that bytes of one root may name: those reachable from the root, those registered, and collections of these.</summary>
-internal sealed class TypeScope
+internal sealed class TypeScope : ITypeScope
 {
-    /// <summary>The codec for an instance met in a slot of another type.</summary>
-    /// <exception cref="GraphException">The type is not in scope.</exception>
-    public Codec CodecOf(object value) => throw new NotImplementedException();
+    // Composed types are made from stored names, and types are never unloaded: the number of them is bounded.
+    private const int MaxComposed = 1024;
 
-    public string NameOf(Codec codec) => throw new NotImplementedException();
+    private readonly CodecRegistry _registry;
+    private readonly Dictionary<string, Type> _types = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Type, Codec> _codecs = new();
+    private readonly ConcurrentDictionary<string, Codec> _named = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Codec, string> _names = new();
 
-    public bool TryResolve(string name, out Codec codec) => throw new NotImplementedException();
+    public TypeScope(Type root, CodecRegistry registry, GraphOptions options)
+    {
+        _registry = registry;
+        var pending = new Queue<Type>([root, .. options.KnownTypes]);
+        while (pending.TryDequeue(out var type))
+        {
+            if (_codecs.ContainsKey(type))
+                continue;
+            Admit(type, registry.CodecOf(type));
+            foreach (var next in NextOf(type))
+                pending.Enqueue(next);
+        }
+    }
+
+    /// <summary>The types of the scope, in the order they were reached.</summary>
+    public IEnumerable<Type> Types => _types.Values;
+
+    public Codec CodecOf(object value)
+    {
+        var type = value.GetType();
+        if (_codecs.TryGetValue(type, out var codec))
+            return codec;
+        if (Refusal.ReasonAgainst(type) is { } reason)
+            throw GraphException.Refused(type, reason, value);
+        if (!IsComposed(type))
+        {
+            throw GraphException.Refused(
+                type,
+                Refusal.IsFramework(type) || type.Name[0] == '<'
+                    ? Refusal.ReasonAgainstFields(type) ?? "it is not registered. Add it to GraphOptions.KnownTypes"
+                    : "it stands where another type is declared, and is not registered. Mark the declared type " +
+                        $"[SessionDerivedType(typeof({type.Name}))], or add it to GraphOptions.KnownTypes",
+                value);
+        }
+
+        return _codecs.GetOrAdd(type, _registry.CodecOf(type));
+    }
+
+    public string NameOf(Codec codec) => _names.GetOrAdd(codec, static codec => TypeNames.Of(codec.Type));
+
+    public bool TryResolve(string name, [NotNullWhen(true)] out Codec? codec)
+    {
+        if (_named.TryGetValue(name, out codec))
+            return true;
+        if (_named.Count >= MaxComposed || TypeNames.Compose(name, PlainType) is not { } type || !IsInScope(type))
+            return false;
+        try
+        {
+            codec = _named[name] = _codecs.GetOrAdd(type, _registry.CodecOf(type));
+            return true;
+        }
+        catch (GraphException)
+        {
+            return false;
+        }
+    }
+
+    private void Admit(Type type, Codec codec)
+    {
+        _codecs[type] = codec;
+        if (!_types.TryAdd(TypeNames.Of(type), type) && _types[TypeNames.Of(type)] != type)
+        {
+            throw GraphException.Refused(
+                type, "another assembly has a type of the same name, and bytes name types without assemblies. Rename one of them");
+        }
+    }
+
+    private Type? PlainType(string name) => _types.TryGetValue(name, out var type) ? type : LeafCodecs.Named(name);
+
+    private bool IsInScope(Type type) => _codecs.ContainsKey(type) || IsComposed(type);
+
+    private bool IsComposed(Type type) =>
+        LeafCodecs.Named(TypeNames.Of(type)) == type ||
+        (CollectionCodecs.IsCollection(type) && CollectionCodecs.ElementTypes(type).All(IsInScope));
+
+    private IEnumerable<Type> NextOf(Type type)
+    {
+        var declared = type.GetCustomAttributes<SessionDerivedTypeAttribute>(false).Select(attribute => attribute.Type)
+            .Concat(type.GetCustomAttributes<JsonDerivedTypeAttribute>(false).Select(attribute => attribute.DerivedType))
+            .Concat(type.GetCustomAttributes<KnownTypeAttribute>(false).Select(attribute => attribute.Type).OfType<Type>());
+        if (_codecs[type] is IMemberCodec codec)
+            declared = declared.Concat(codec.Members.Members.Select(member => member.Type));
+        if (CollectionCodecs.AncestorOf(type) is { } collection)
+            declared = declared.Concat(CollectionCodecs.ElementTypes(collection));
+        return declared;
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class CompareScratch
     /// <summary>For what must be decoded to be compared, such as keys of a dictionary that is in another order.</summary>
     public ReadScratch Reading { get; } = new();
 
-    public TypeScope Scope { get; set; } = null!;
+    public ITypeScope Scope { get; set; } = null!;
 
     public void Reset()
     {

@@ -1,8 +1,120 @@
+using System.Runtime.CompilerServices;
 using Tidemark.Graph.Codecs;
 
 namespace Tidemark.Graph.Wire;
 
 internal ref partial struct GraphComparer
 {
-    public bool SameReference(Codec codec, object? value) => throw new NotImplementedException();
+    /// <summary>Whether no instance can have been met twice unnoticed.</summary>
+    public readonly bool IsIdentityProven => !OrderLost && (_numbered || _order.IsProven);
+
+    /// <summary>
+    /// Steps into an instance of the slot's own type, if that is what the baseline holds and the instance is plainly met for the first
+    /// time. If not, nothing has moved, and <see cref="SameReference"/> is to be called.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryEnter(object value, bool isTracked)
+    {
+        if (_position >= _bytes.Length || _bytes[_position] != SlotTag.Exact)
+            return false;
+        if (isTracked)
+        {
+            if (_numbered || !_order.IsAfter(value))
+                return false;
+            _order.Advance(value);
+        }
+
+        _position++;
+        return true;
+    }
+
+    /// <summary>Compares a slot.</summary>
+    public bool SameReference(Codec slot, object? value)
+    {
+        if (value is null)
+            return SameByte((byte)SlotTag.Null);
+        if (_position >= _bytes.Length)
+            return false;
+        uint tag = _bytes[_position];
+        if (tag >= SlotTag.FirstBack)
+            return _numbered && _scratch.Seen.Find(value) is var number and >= 0 && SameVarint(SlotTag.FirstBack + (uint)number);
+
+        _position++;
+        var codec = slot;
+        if (tag is SlotTag.Exact or SlotTag.ExactLater)
+        {
+            if (value.GetType() != slot.Type)
+                return false;
+        }
+        else if (tag == SlotTag.Null || value.GetType() == slot.Type || !SameType(codec = _scratch.Scope.CodecOf(value)))
+        {
+            return false;
+        }
+
+        if (codec.IsTracked && !IsMetFirst(value))
+            return false;
+        if (!codec.SameHead(ref this, value))
+            return false;
+        if (tag is SlotTag.Exact or SlotTag.Derived)
+            return codec.SameBody(ref this, value);
+        _scratch.Later.Add(codec, value);
+        return true;
+    }
+
+    /// <summary>Compares the bodies that were too deep. Their paths begin where they were put off.</summary>
+    public bool SameLaterBodies()
+    {
+        while (_scratch.Later.TryTake(out var codec, out var value))
+        {
+            if (!codec.SameBody(ref this, value))
+                return DiffersAt("\u2026");
+        }
+
+        return true;
+    }
+
+    /// <summary>Where the walk is, to come back to.</summary>
+    public readonly CompareMark Mark() => new(_position, _scratch.Seen.Count, _scratch.Later.Count, _scratch.Types.Count, _order);
+
+    /// <summary>Goes back to where <see cref="Mark"/> was called, and forgets what was met since.</summary>
+    public void Rewind(in CompareMark mark)
+    {
+        _position = mark.Position;
+        _order = mark.Order;
+        _scratch.Seen.TruncateTo(mark.Seen);
+        _scratch.Later.TruncateTo(mark.Later);
+        _scratch.Types.RemoveRange(mark.Types, _scratch.Types.Count - mark.Types);
+        _scratch.Path.Clear();
+    }
+
+    private bool IsMetFirst(object value)
+    {
+        if (_numbered)
+            return _scratch.Seen.FindOrAdd(value) < 0;
+        OrderLost |= !_order.IsAfter(value);
+        _order.Advance(value);
+        return !OrderLost;
+    }
+
+    private bool SameType(Codec codec)
+    {
+        var types = _scratch.Types;
+        var index = types.IndexOf(codec);
+        if (index >= 0)
+            return SameVarint((uint)index);
+        if (!SameVarint((uint)types.Count) || !SameString(_scratch.Scope.NameOf(codec)))
+            return false;
+        types.Add(codec);
+        return true;
+    }
+}
+
+/// <summary>A place in a compare to come back to.</summary>
+internal readonly ref struct CompareMark(int position, int seen, int later, int types, ObjectOrder order)
+{
+    public readonly int Position = position;
+    public readonly int Seen = seen;
+    public readonly int Later = later;
+    public readonly int Types = types;
+    public readonly ObjectOrder Order = order;
 }

@@ -12,11 +12,15 @@ internal ref partial struct GraphComparer
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly CompareScratch _scratch;
     private int _position;
+    private readonly bool _numbered;
+    private ObjectOrder _order;
 
-    public GraphComparer(ReadOnlySpan<byte> bytes, CompareScratch scratch)
+    public GraphComparer(ReadOnlySpan<byte> bytes, CompareScratch scratch, bool numbered)
     {
         _bytes = bytes;
         _scratch = scratch;
+        _numbered = numbered;
+        _order = new ObjectOrder();
     }
 
     /// <summary>Where the walk is in the baseline. Setting it back to where it was starts a second attempt.</summary>
@@ -25,6 +29,9 @@ internal ref partial struct GraphComparer
         readonly get => _position;
         set => _position = value;
     }
+
+    /// <summary>Whether the walk met instances out of address order, so that its answer is void and it must be done again with numbers.</summary>
+    public bool OrderLost { get; private set; }
 
     public readonly bool AtEnd => _position == _bytes.Length;
 
@@ -62,6 +69,17 @@ internal ref partial struct GraphComparer
         return span;
     }
 
+    /// <summary>As <see cref="Take"/>, by address, for compiled members; the null reference if there are not so many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref byte TakeFixed(int count)
+    {
+        if (_bytes.Length - _position < count)
+            return ref Unsafe.NullRef<byte>();
+        ref var at = ref Unsafe.Add(ref MemoryMarshal.GetReference(_bytes), _position);
+        _position += count;
+        return ref at;
+    }
+
     public bool SameBytes(ReadOnlySpan<byte> bytes) =>
         _bytes.Length - _position >= bytes.Length && Take(bytes.Length).SequenceEqual(bytes);
 
@@ -86,7 +104,7 @@ internal ref partial struct GraphComparer
     public readonly void ForgetPath() => _scratch.Path.Clear();
 
     /// <summary>A reader over the rest of the baseline, for what must be decoded to be compared.</summary>
-    public readonly GraphReader ReaderHere(ReadScratch scratch) => new(_bytes[_position..], scratch);
+    public readonly GraphReader ReaderHere(ReadScratch scratch) => new(_bytes[_position..], scratch, hasBackReferences: false);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool SameLongVarint(uint value)

@@ -9,11 +9,14 @@ internal ref partial struct GraphReader
 {
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly ReadScratch _scratch;
+    private readonly bool _hasBackReferences;
     private int _position;
     private int _unclaimed;
+    private int _depth;
 
-    public GraphReader(ReadOnlySpan<byte> bytes, ReadScratch scratch)
+    public GraphReader(ReadOnlySpan<byte> bytes, ReadScratch scratch, bool hasBackReferences)
     {
+        _hasBackReferences = hasBackReferences;
         _bytes = bytes;
         _scratch = scratch;
         _unclaimed = bytes.Length;
@@ -41,6 +44,18 @@ internal ref partial struct GraphReader
         var span = _bytes.Slice(_position, count);
         _position += count;
         return span;
+    }
+
+    /// <summary>As <see cref="ReadBytes"/>, by address; for compiled members, which read exactly this much.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref byte TakeFixed(int count) => ref MemoryMarshal.GetReference(ReadBytes(count));
+
+    /// <summary>The byte as it is, if it is a Boolean.</summary>
+    public static byte CheckBool(byte value, ref GraphReader reader)
+    {
+        if (value > 1)
+            reader.Refuse("A Boolean is neither 0 nor 1");
+        return value;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

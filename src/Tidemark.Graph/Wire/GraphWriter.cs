@@ -9,14 +9,22 @@ internal ref partial struct GraphWriter
     private readonly WriteScratch _scratch;
     private Span<byte> _buffer;
     private int _position;
+    private ObjectOrder _order;
+    private int _depth;
+    private bool _numbered;
 
-    public GraphWriter(WriteScratch scratch)
+    public GraphWriter(WriteScratch scratch, bool numbered)
     {
         _scratch = scratch;
         _buffer = scratch.Buffer;
+        _order = new ObjectOrder();
+        _numbered = numbered;
     }
 
-    public readonly ReadOnlySpan<byte> Written => _buffer[.._position];
+    /// <summary>Whether an instance was met twice, so that the payload holds back references.</summary>
+    public bool HasBackReferences { get; private set; }
+
+    public readonly int Length => _position;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteByte(byte value)
@@ -53,6 +61,10 @@ internal ref partial struct GraphWriter
         _position += count;
         return span;
     }
+
+    /// <summary>As <see cref="Reserve"/>, by address; for compiled members, which write exactly this much.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref byte ReserveFixed(int count) => ref MemoryMarshal.GetReference(Reserve(count));
 
     public void WriteString(string? value) => StringForm.Write(ref this, value);
 

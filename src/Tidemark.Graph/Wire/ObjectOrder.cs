@@ -18,12 +18,10 @@ internal ref struct ObjectOrder
 
     /// <summary>Whether the instance lies after the last one. Both references are live here, so the collector keeps the comparison sound.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Advance(object value)
-    {
-        var last = _last;
-        _last = value;
-        return last is null || Unsafe.IsAddressLessThan(ref Start(last), ref Start(value));
-    }
+    public readonly bool IsAfter(object value) => _last is null || Unsafe.IsAddressLessThan(ref Start(_last), ref Start(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Advance(object value) => _last = value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref byte Start(object value) => ref Unsafe.As<Raw>(value).First;

@@ -14,7 +14,7 @@ internal sealed class ReadScratch
     /// <summary>What can be done only when every body is read, such as hashing keys that are objects. Run in order.</summary>
     public List<Action> AtEnd { get; } = [];
 
-    public TypeScope Scope { get; set; } = null!;
+    public ITypeScope Scope { get; set; } = null!;
 
     public void Reset()
     {

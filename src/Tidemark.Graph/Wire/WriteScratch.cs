@@ -16,7 +16,7 @@ internal sealed class WriteScratch
 
     public List<Codec> Types { get; } = [];
 
-    public TypeScope Scope { get; set; } = null!;
+    public ITypeScope Scope { get; set; } = null!;
 
     public byte[] Grow(int used, int needed)
     {

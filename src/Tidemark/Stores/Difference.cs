@@ -12,7 +12,10 @@ public abstract record Difference
 /// <summary>The attribute's new bytes, whatever they were before.</summary>
 public sealed record WholeValue : Difference
 {
-    /// <summary>Says that the attribute <paramref name="name"/> now is <paramref name="value"/>.</summary>
+    /// <summary>
+    /// Says that the attribute <paramref name="name"/> now is <paramref name="value"/>. The bytes are handed over, not copied: nobody may
+    /// write to that memory again, so it must not come from a pool.
+    /// </summary>
     public WholeValue(string name, ReadOnlyMemory<byte> value) : base(name) => Value = value;
 
     /// <summary>The new bytes. A store keeps them as they are.</summary>

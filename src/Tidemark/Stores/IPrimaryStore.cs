@@ -7,22 +7,32 @@ namespace Tidemark.Stores;
 /// <remarks>
 /// <para>A store neither retries, waits nor loops: the core does. A verb that cannot reach the store throws
 /// <see cref="StoreUnavailableException"/>; after that the core treats the outcome as unknown and repeats the verb, which every verb must bear.</para>
-/// <para>All members may be called from many threads at once. Derive the conformance tests in <c>Tidemark.Testing</c> to prove a new store.</para>
+/// <para>A cancelled verb throws <see cref="OperationCanceledException"/> only if it was not begun, and then changed nothing. Once begun it
+/// runs to its end.</para>
+/// <para>A session is over as soon as its time is up by the store's clock, swept or not: after its <see cref="Lifetime.Absolute"/>, or after
+/// its <see cref="Lifetime.Idle"/> without use. Acquire, commit, touch and release are use; so is a lease that a live node holds. A read is not.</para>
+/// <para>All members may be called from many threads at once. Bytes that go in or out are never written to again, by neither side. Derive the
+/// conformance tests in <c>Tidemark.Testing</c> to prove a new store.</para>
 /// </remarks>
 public interface IPrimaryStore
 {
     /// <summary>Asks for the lease of a session. Grants it with a fresh token if it is free, already this node's, or a dead node's.</summary>
-    /// <remarks>A grant restarts the idle time of the session.</remarks>
+    /// <remarks>A grant restarts the idle time of the session. A lease this node already held is fenced by the fresh one.</remarks>
     ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken);
 
     /// <summary>
     /// Applies differences under a lease, or creates a session when the request carries <see cref="LeaseToken.None"/>.
-    /// The token is compared with the current one before the first write. A commit id that was already applied is answered as
-    /// committed again, and changes nothing.
+    /// The token is compared with the current one before the first write.
     /// </summary>
+    /// <remarks>
+    /// A commit id among the last eight that were applied to the session is answered as before, whatever happened since, and changes nothing;
+    /// the token in that answer may be fenced by now. A commit with <see cref="AfterCommit.End"/> leaves nothing to remember it by: sent again,
+    /// it is answered <see cref="FenceReason.SessionGone"/>, which means that what it asked for is so. A new session has version 1 even if it
+    /// was created without attributes. The death of the holder alone fences nothing: a later lease does.
+    /// </remarks>
     ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Gives a lease back. Does nothing if <paramref name="token"/> is not the current one.</summary>
+    /// <summary>Gives a lease back, and restarts the idle time. Does nothing if <paramref name="token"/> is not the current one.</summary>
     ValueTask ReleaseAsync(StateKey key, LeaseToken token, CancellationToken cancellationToken);
 
     /// <summary>Reads a session without a lease, and without disturbing who holds it. Does not restart its idle time.</summary>
@@ -33,10 +43,15 @@ public interface IPrimaryStore
 
     /// <summary>
     /// Says that a node is alive, and will be for <paramref name="lifetime"/> from now by the store's clock. A node that lets this
-    /// pass counts as dead, and its leases are granted to others. <see cref="TimeSpan.Zero"/> says that the node leaves.
+    /// pass counts as dead, as does one that never called, and its leases are granted to others. <see cref="TimeSpan.Zero"/> says that the node leaves.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lifetime"/> is negative.</exception>
     ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken);
 
-    /// <summary>Removes at most <paramref name="limit"/> expired sessions, and returns how many it removed.</summary>
+    /// <summary>
+    /// Removes expired sessions, at most <paramref name="limit"/> of them, and returns how many it removed: fewer than the limit means
+    /// that none is left. Forgets dead nodes, too.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
     ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken);
 }

@@ -1,10 +1,14 @@
 namespace Tidemark.Stores;
 
-/// <summary>What a store answers of a session: whole, or what changed since the version the node knew.</summary>
+/// <summary>
+/// What a store answers of a session: whole, or what changed since the version the node knew. Whole too if the known version is newer than
+/// the session. If <paramref name="Created"/> is not what the node knew, this is another session under the same key: then what the node
+/// knew is void, and it must ask again knowing nothing.
+/// </summary>
 /// <param name="Version">The version of the session.</param>
 /// <param name="Created">When it was created, by the store's clock.</param>
 /// <param name="Lifetime">How long it lives.</param>
-/// <param name="IdleRemaining">How long until it ends if nobody uses it.</param>
+/// <param name="IdleRemaining">How long until it ends if nobody uses it, by whichever limit comes first; zero if only a held lease keeps it alive.</param>
 /// <param name="Changed">The attributes that changed since the known version; all of them when nothing was known.</param>
 /// <param name="Unchanged">The names of the attributes that did not. What is in neither list is gone.</param>
 public sealed record PrimaryState(
@@ -18,5 +22,5 @@ public sealed record PrimaryState(
 /// <summary>One attribute as the store holds it.</summary>
 /// <param name="Name">The attribute's name.</param>
 /// <param name="Version">The session's version when the attribute last changed.</param>
-/// <param name="Value">Its bytes.</param>
+/// <param name="Value">Its bytes. They may be the store's own: never write to them.</param>
 public readonly record struct StoredAttribute(string Name, StateVersion Version, ReadOnlyMemory<byte> Value);

@@ -12,7 +12,7 @@ public abstract record ReadOutcome
     public sealed record Found(PrimaryState State) : ReadOutcome;
 
     /// <summary>The session is still at the version the node knows.</summary>
-    /// <param name="IdleRemaining">How long until it ends if nobody uses it.</param>
+    /// <param name="IdleRemaining">As in <see cref="PrimaryState"/>.</param>
     public sealed record NotModified(TimeSpan IdleRemaining) : ReadOutcome;
 
     /// <summary>There is no such session: never created, ended or expired.</summary>

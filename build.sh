@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# Builds, tests, packs and measures Tidemark. `./build.sh help` lists the verbs.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+solution=Tidemark.slnx
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
+
+usage() {
+  cat <<'TEXT'
+./build.sh [verb]
+  test            build everything and run every test (the default)
+  pack            write the packages to artifacts/packages
+  bench [filter]  run the benchmarks; without a filter, rewrite docs/performance.md
+  api             rewrite the pinned public API in api/
+  help            this text
+TEXT
+}
+
+step() { printf '\n== %s\n' "$*"; }
+
+# What the tests need besides the .NET SDK: a command that must be there, and the Debian package that brings it.
+# Redis joins this list with its store: need redis-server redis-server
+need_test_tools() {
+  need chromium chromium
+}
+
+need() {
+  local command=$1 package=$2
+  if command -v "$command" > /dev/null; then return; fi
+  if ! command -v apt-get > /dev/null; then
+    echo "The tests need '$command', which is not installed, and there is no apt-get to install it with." >&2
+    exit 1
+  fi
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
+  step "Installing $package by apt-get, because the tests need '$command'"
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$package"
+}
+
+need_sdk() {
+  if command -v dotnet > /dev/null; then return; fi
+  echo "Install the .NET 10 SDK first: https://dotnet.microsoft.com/download/dotnet/10.0" >&2
+  exit 1
+}
+
+build() {
+  step "Building"
+  dotnet restore "$solution" -v quiet
+  dotnet build "$solution" -c Release --no-restore -v quiet
+}
+
+# Sums the result files of all projects into three numbers: passed, failed, skipped.
+count_results() {
+  find "$1" -name '*.trx' -exec grep -ho '<Counters [^>]*' {} + | awk '
+    function number(name) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3) + 0 : 0 }
+    { total += number("total"); passed += number("passed"); skipped += number("notExecuted") }
+    END { print passed + 0, total - passed - skipped, skipped + 0 }'
+}
+
+run_tests() {
+  need_test_tools
+  build
+
+  step "Testing"
+  local temp status=0
+  temp=$(mktemp -d)
+  # shellcheck disable=SC2064
+  trap "rm -rf '$temp'" EXIT
+  mkdir "$temp/data" "$temp/results"
+  TMPDIR="$temp/data" dotnet test --solution "$solution" -c Release --no-build --max-parallel-test-modules 1 \
+    --report-xunit-trx --results-directory "$temp/results" || status=$?
+
+  local passed failed skipped projects reports
+  read -r passed failed skipped < <(count_results "$temp/results")
+  projects=$(grep -c 'Path="test/' "$solution")
+  reports=$(find "$temp/results" -name '*.trx' | wc -l)
+
+  step "Summary"
+  if [ "$reports" -ne "$projects" ]; then
+    echo "$projects test projects, but $reports reports: a test process ended early."
+    status=1
+  fi
+  if [ "$passed" -eq 0 ] || [ "$failed" -gt 0 ] || [ "$skipped" -gt 0 ]; then status=1; fi
+  if [ "$status" -ne 0 ]; then echo "FAILED (every test must run, and pass)"; fi
+  echo "$passed passed, $failed failed, $skipped skipped"
+  return "$status"
+}
+
+pack() {
+  step "Packing"
+  rm -rf artifacts/packages
+  dotnet pack "$solution" -c Release -v quiet -o artifacts/packages
+  ls artifacts/packages
+}
+
+bench() {
+  dotnet run --project bench/Tidemark.Bench -c Release -- "$@"
+}
+
+write_api() {
+  TIDEMARK_WRITE_API=1 dotnet run --project test/Tidemark.Architecture.Tests -- --filter-method '*.Public_api_is_as_pinned'
+  git status --short -- api 2> /dev/null || true
+}
+
+verb=${1:-test}
+shift || true
+case "$verb" in
+  test) need_sdk; run_tests ;;
+  pack) need_sdk; pack ;;
+  bench) need_sdk; bench "$@" ;;
+  api) need_sdk; write_api ;;
+  help | -h | --help) usage ;;
+  *) echo "Unknown verb '$verb'." >&2; usage >&2; exit 2 ;;
+esac

@@ -1,0 +1,82 @@
+using System.Reflection.Emit;
+using Tidemark.Graph.Shapes;
+
+namespace Tidemark.Graph.Codecs.Objects;
+
+/// <summary>A member that a codec of its own writes: strings directly, classes as slots, everything else by a virtual call.</summary>
+internal sealed record CodecMember(ShapeMember Member, int Index)
+{
+    public void EmitWrite(ILGenerator il)
+    {
+        if (Member.Type == typeof(string))
+        {
+            il.Emit(OpCodes.Ldarg_1);
+            EmitValue(il);
+            il.Emit(OpCodes.Call, WireMethods.WriteString);
+            return;
+        }
+
+        EmitCodec(il);
+        il.Emit(OpCodes.Ldarg_1);
+        EmitAddress(il);
+        il.Emit(OpCodes.Callvirt, Verb("Write"));
+    }
+
+    public void EmitRead(ILGenerator il)
+    {
+        il.Emit(OpCodes.Ldarg_2);
+        if (Member.Type == typeof(string))
+        {
+            il.Emit(OpCodes.Ldarg_1);
+            il.Emit(OpCodes.Call, WireMethods.ReadString);
+        }
+        else
+        {
+            EmitCodec(il);
+            il.Emit(OpCodes.Ldarg_1);
+            il.Emit(OpCodes.Callvirt, Verb("Read"));
+        }
+
+        il.Emit(OpCodes.Stfld, Member.Field);
+    }
+
+    public void EmitSame(ILGenerator il, Label different)
+    {
+        if (Member.Type == typeof(string))
+        {
+            il.Emit(OpCodes.Ldarg_1);
+            EmitValue(il);
+            il.Emit(OpCodes.Call, WireMethods.SameString);
+        }
+        else
+        {
+            EmitCodec(il);
+            il.Emit(OpCodes.Ldarg_1);
+            EmitAddress(il);
+            il.Emit(OpCodes.Callvirt, Verb("Same"));
+        }
+
+        il.Emit(OpCodes.Brfalse, different);
+    }
+
+    private void EmitCodec(ILGenerator il)
+    {
+        il.Emit(OpCodes.Ldarg_0);
+        il.Emit(OpCodes.Ldc_I4, Index);
+        il.Emit(OpCodes.Ldelem_Ref);
+    }
+
+    private void EmitValue(ILGenerator il)
+    {
+        il.Emit(OpCodes.Ldarg_2);
+        il.Emit(OpCodes.Ldfld, Member.Field);
+    }
+
+    private void EmitAddress(ILGenerator il)
+    {
+        il.Emit(OpCodes.Ldarg_2);
+        il.Emit(OpCodes.Ldflda, Member.Field);
+    }
+
+    private System.Reflection.MethodInfo Verb(string name) => typeof(Codec<>).MakeGenericType(Member.Type).GetMethod(name)!;
+}

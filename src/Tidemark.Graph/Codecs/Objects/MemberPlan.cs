@@ -1,0 +1,137 @@
+using System.Reflection.Emit;
+using Tidemark.Graph.Shapes;
+using Tidemark.Graph.Wire;
+
+namespace Tidemark.Graph.Codecs.Objects;
+
+/// <summary>
+/// The members of one type in the order they are written, and the compiler of the three verbs over them. All three are made from this
+/// one list, so they cannot disagree. Members of fixed size come first, so that one bounds check serves them all.
+/// </summary>
+internal sealed class MemberPlan
+{
+    private readonly Type _owner;
+    private readonly FixedMember[] _fixedMembers;
+    private readonly CodecMember[] _codecMembers;
+    private readonly Codec[] _codecs;
+    private readonly int _fixedSize;
+
+    public MemberPlan(Type owner, IReadOnlyList<ShapeMember> members, Func<ShapeMember, Codec> codecOf)
+    {
+        _owner = owner;
+        var offset = 0;
+        var fixedMembers = new List<FixedMember>();
+        var codecMembers = new List<CodecMember>();
+        var codecs = new List<Codec>();
+        foreach (var member in members)
+        {
+            if (FixedForm.Of(member.Type) is { } form)
+            {
+                fixedMembers.Add(new FixedMember(member, form, offset));
+                offset += form.Size;
+            }
+            else
+            {
+                codecMembers.Add(new CodecMember(member, codecs.Count));
+                codecs.Add(codecOf(member));
+            }
+        }
+
+        _fixedMembers = [.. fixedMembers];
+        _codecMembers = [.. codecMembers];
+        _codecs = [.. codecs];
+        _fixedSize = offset;
+    }
+
+    /// <summary>The members in the order they are written.</summary>
+    public IEnumerable<ShapeMember> Members => _fixedMembers.Select(member => member.Member).Concat(_codecMembers.Select(member => member.Member));
+
+    public int MinSize => Math.Max(1, _fixedSize + _codecs.Sum(codec => codec.MinSize));
+
+    public bool IsEmpty => _fixedMembers.Length + _codecMembers.Length == 0;
+
+    public TDelegate CompileWrite<TDelegate>() where TDelegate : Delegate => Compile<TDelegate>(typeof(void), typeof(GraphWriter), il =>
+    {
+        if (_fixedSize > 0)
+        {
+            TakeFixed(il, WireMethods.Reserve);
+            foreach (var member in _fixedMembers)
+                member.EmitWrite(il);
+        }
+
+        foreach (var member in _codecMembers)
+            member.EmitWrite(il);
+        il.Emit(OpCodes.Ret);
+    });
+
+    public TDelegate CompileRead<TDelegate>() where TDelegate : Delegate => Compile<TDelegate>(typeof(void), typeof(GraphReader), il =>
+    {
+        if (_fixedSize > 0)
+        {
+            TakeFixed(il, WireMethods.ReadFixed);
+            foreach (var member in _fixedMembers)
+                member.EmitRead(il);
+        }
+
+        foreach (var member in _codecMembers)
+            member.EmitRead(il);
+        il.Emit(OpCodes.Ret);
+    });
+
+    public TDelegate CompileSame<TDelegate>() where TDelegate : Delegate => Compile<TDelegate>(typeof(bool), typeof(GraphComparer), il =>
+    {
+        var differences = new List<(Label Label, string Name)>();
+        if (_fixedSize > 0)
+        {
+            TakeFixed(il, WireMethods.TakeFixed);
+            var tooShort = NewDifference(_fixedMembers[0].Member.Name);
+            il.Emit(OpCodes.Ldloc_0);
+            il.Emit(OpCodes.Ldc_I4_0);
+            il.Emit(OpCodes.Conv_U);
+            il.Emit(OpCodes.Beq, tooShort);
+            foreach (var member in _fixedMembers)
+                member.EmitSame(il, NewDifference(member.Member.Name));
+        }
+
+        foreach (var member in _codecMembers)
+            member.EmitSame(il, NewDifference(member.Member.Name));
+        il.Emit(OpCodes.Ldc_I4_1);
+        il.Emit(OpCodes.Ret);
+
+        foreach (var (label, name) in differences)
+        {
+            il.MarkLabel(label);
+            il.Emit(OpCodes.Ldarg_1);
+            il.Emit(OpCodes.Ldstr, name);
+            il.Emit(OpCodes.Call, WireMethods.DiffersAt);
+            il.Emit(OpCodes.Ret);
+        }
+
+        Label NewDifference(string name)
+        {
+            var label = il.DefineLabel();
+            differences.Add((label, name));
+            return label;
+        }
+    });
+
+    // Local 0 becomes the address of the fixed members' bytes.
+    private void TakeFixed(ILGenerator il, System.Reflection.MethodInfo take)
+    {
+        il.DeclareLocal(typeof(byte).MakeByRefType());
+        il.Emit(OpCodes.Ldarg_1);
+        il.Emit(OpCodes.Ldc_I4, _fixedSize);
+        il.Emit(OpCodes.Call, take);
+        il.Emit(OpCodes.Stloc_0);
+    }
+
+    // Argument 0 is the array of codecs, 1 the walker, 2 the instance or the struct's address; field access is the same IL for both.
+    private TDelegate Compile<TDelegate>(Type result, Type walker, Action<ILGenerator> emit) where TDelegate : Delegate
+    {
+        var instance = _owner.IsValueType ? _owner.MakeByRefType() : typeof(object);
+        var method = new DynamicMethod(
+            $"{walker.Name}.{_owner.Name}", result, [typeof(Codec[]), walker.MakeByRefType(), instance], _owner.Module, skipVisibility: true);
+        emit(method.GetILGenerator());
+        return method.CreateDelegate<TDelegate>(_codecs);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections;
+using Tidemark.Graph.Shapes;
+
+namespace Tidemark.Graph.Compare;
+
+/// <summary>Finds where in a live graph an instance stands, by reflection: slow, for messages only.</summary>
+internal static class PathFinder
+{
+    private const int MaxVisits = 100_000;
+
+    /// <summary>The shortest path to the instance; a placeholder if it is not found among the first 100,000.</summary>
+    public static string Find(object? root, object target)
+    {
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        var pending = new Queue<(object Value, string Path)>();
+        if (root is not null)
+            pending.Enqueue((root, ""));
+        while (pending.TryDequeue(out var at) && seen.Count < MaxVisits)
+        {
+            if (ReferenceEquals(at.Value, target))
+                return at.Path;
+            if (at.Value is string || at.Value.GetType().IsPrimitive || !seen.Add(at.Value))
+                continue;
+            foreach (var next in PartsOf(at.Value, at.Path))
+                pending.Enqueue(next);
+        }
+
+        return "\u2026";
+    }
+
+    private static IEnumerable<(object Value, string Path)> PartsOf(object value, string path)
+    {
+        if (!Refusal.IsFramework(value.GetType()))
+        {
+            foreach (var member in ShapeMembers.Of(value.GetType()))
+            {
+                if (!Refusal.IsFramework(member.Field.DeclaringType!) && member.Field.GetValue(value) is { } part)
+                    yield return (part, path.Length == 0 ? member.Name : $"{path}.{member.Name}");
+            }
+        }
+
+        if (value is not IEnumerable elements)
+            yield break;
+        var index = 0;
+        foreach (var element in elements)
+        {
+            foreach (var part in Halves(element))
+                yield return (part, $"{path}[{index}]");
+            index++;
+        }
+    }
+
+    // An entry of a dictionary is a struct made on the way: its key and value are looked at in its place.
+    private static IEnumerable<object> Halves(object? element)
+    {
+        var type = element?.GetType();
+        if (type is not { IsGenericType: true } || type.GetGenericTypeDefinition() != typeof(KeyValuePair<,>))
+            return element is null ? [] : [element];
+        return ((object?[])[type.GetProperty("Key")!.GetValue(element), type.GetProperty("Value")!.GetValue(element)]).OfType<object>();
+    }
+}

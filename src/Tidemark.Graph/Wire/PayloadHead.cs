@@ -1,0 +1,51 @@
+using System.Buffers.Binary;
+
+namespace Tidemark.Graph.Wire;
+
+/// <summary>
+/// The first bytes of a payload.
+/// <code>
+/// 0      format version, 1
+/// 1      bit 0: the payload holds back references
+/// 2..9   fingerprint of the root's shape, little-endian
+/// </code>
+/// </summary>
+internal static class PayloadHead
+{
+    public const int Size = 10;
+    public const byte Version = 1;
+
+    private const byte BackReferences = 1;
+
+    public static void Write(Span<byte> head, ulong fingerprint, bool hasBackReferences)
+    {
+        head[0] = Version;
+        head[1] = hasBackReferences ? BackReferences : (byte)0;
+        BinaryPrimitives.WriteUInt64LittleEndian(head[2..], fingerprint);
+    }
+
+    /// <summary>Checks a head before its payload is read.</summary>
+    public static void Check(ReadOnlySpan<byte> bytes, ulong fingerprint, Type root, out bool hasBackReferences)
+    {
+        if (bytes.Length < Size)
+            throw new GraphFormatException("The payload ends within its head", bytes.Length);
+        if (bytes[0] != Version || bytes[1] > BackReferences)
+            throw new GraphFormatException($"The payload is of format version {bytes[0]}; this build reads version {Version}", 0);
+        hasBackReferences = bytes[1] == BackReferences;
+        var written = BinaryPrimitives.ReadUInt64LittleEndian(bytes[2..]);
+        if (written != fingerprint)
+        {
+            throw new GraphFormatException(
+                $"The payload was written from shape {written:x16}, and {root.Name} in this build is shape {fingerprint:x16}: " +
+                "its members, or those of a type it reaches, have changed",
+                2);
+        }
+    }
+
+    /// <summary>Whether the payload is one that this build wrote from this shape, and whether it holds back references.</summary>
+    public static bool IsComparable(ReadOnlySpan<byte> bytes, ulong fingerprint, out bool hasBackReferences)
+    {
+        hasBackReferences = bytes.Length >= Size && bytes[1] == BackReferences;
+        return bytes.Length >= Size && bytes[0] == Version && BinaryPrimitives.ReadUInt64LittleEndian(bytes[2..]) == fingerprint;
+    }
+}

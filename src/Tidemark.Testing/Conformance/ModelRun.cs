@@ -1,0 +1,194 @@
+using Tidemark.Stores;
+using Xunit;
+
+namespace Tidemark.Testing;
+
+/// <summary>Sends one random sequence of verbs to two stores on one clock, and compares the answers.</summary>
+internal sealed class ModelRun
+{
+    private static readonly string[] Names = ["a", "b", "c", "d"];
+
+    private readonly int _seed;
+    private readonly Random _random;
+    private readonly (IPrimaryStore Model, IPrimaryStore Tested) _stores;
+    private readonly ManualTimeProvider _time;
+    private readonly StateKey[] _keys = [.. Enumerable.Range(0, 3).Select(_ => StateKey.From("model", SessionId.New()))];
+    private readonly NodeId[] _nodes = [.. Enumerable.Range(0, 3).Select(_ => NodeId.New())];
+
+    // Leases are random, so each store has its own; a pair stands for "the n-th lease that was granted".
+    private readonly List<(LeaseToken Model, LeaseToken Tested)> _tokens = [(LeaseToken.None, LeaseToken.None)];
+    private readonly List<(CommitRequest Model, CommitRequest Tested)> _sent = [];
+    private readonly List<string> _steps = [];
+
+    public ModelRun(int seed, IPrimaryStore model, IPrimaryStore tested, ManualTimeProvider time)
+    {
+        (_seed, _random, _stores, _time) = (seed, new Random(seed), (model, tested), time);
+    }
+
+    public async Task RunAsync(int steps)
+    {
+        for (var step = 0; step < steps; step++)
+            await StepAsync();
+        _time.Advance(TimeSpan.FromDays(30));
+        await SweepAsync(1000);
+    }
+
+    private Task StepAsync() => _random.Next(24) switch
+    {
+        < 6 => AcquireAsync(),
+        < 12 => CommitAsync(),
+        < 14 => ResendAsync(),
+        < 15 => ReleaseAsync(),
+        < 18 => ReadAsync(),
+        < 19 => TouchAsync(),
+        < 21 => BeatAsync(),
+        < 22 => SweepAsync(_random.Next(3)),
+        _ => AdvanceAsync(),
+    };
+
+    private async Task AcquireAsync()
+    {
+        var request = new AcquireRequest(Pick(_keys), Pick(_nodes), PickVersion(), $"purpose {_random.Next(9)}");
+        var model = await _stores.Model.AcquireAsync(request, default);
+        var tested = await _stores.Tested.AcquireAsync(request, default);
+        if (model is AcquireOutcome.Granted one && tested is AcquireOutcome.Granted other)
+            _tokens.Add((one.Token, other.Token));
+        Compare($"{Name(request.Key)} acquired by {Name(request.Node)} knowing {request.Known}", Show(model), Show(tested));
+    }
+
+    private async Task CommitAsync()
+    {
+        // Mostly the newest lease and the right base, or the walk would see nothing but refusals.
+        var key = Pick(_keys);
+        var tokens = _random.Next(4) > 0 ? _tokens[^1] : Pick(_tokens);
+        var from = _random.Next(5) > 0 && await _stores.Model.ReadAsync(key, default, default) is ReadOutcome.Found found && !tokens.Model.IsNone
+            ? found.State.Version
+            : _random.Next(2) > 0 ? StateVersion.None : PickVersion();
+        var request = new CommitRequest(
+            key, Pick(_nodes), tokens.Model, from, CommitId.New(), PickDifferences(), PickLifetime(), PickThen(), $"purpose {_random.Next(9)}");
+        _sent.Add((request, request with { Token = tokens.Tested }));
+        await SendAsync(_sent[^1]);
+    }
+
+    private Task ResendAsync() => _sent.Count == 0 ? Task.CompletedTask : SendAsync(_sent[^(1 + _random.Next(Math.Min(_sent.Count, 12)))]);
+
+    private async Task SendAsync((CommitRequest Model, CommitRequest Tested) requests)
+    {
+        var model = await _stores.Model.CommitAsync(requests.Model, default);
+        var tested = await _stores.Tested.CommitAsync(requests.Tested, default);
+        if (model is CommitOutcome.Committed { Token.IsNone: false } one && tested is CommitOutcome.Committed other)
+            _tokens.Add((one.Token, other.Token));
+        var request = requests.Model;
+        Compare(
+            $"{Name(request.Key)} commit {request.Id} under {request.Token} on {request.Base}: {request.Differences.Count}, {request.Lifetime}, then {request.Then}",
+            Show(model), Show(tested));
+    }
+
+    private async Task ReleaseAsync()
+    {
+        var (key, tokens) = (Pick(_keys), Pick(_tokens));
+        await _stores.Model.ReleaseAsync(key, tokens.Model, default);
+        await _stores.Tested.ReleaseAsync(key, tokens.Tested, default);
+        Compare($"{Name(key)} release of {tokens.Model}", "", "");
+    }
+
+    private async Task ReadAsync()
+    {
+        var (key, known) = (Pick(_keys), PickVersion());
+        Compare($"{Name(key)} read knowing {known}",
+            Show(await _stores.Model.ReadAsync(key, known, default)), Show(await _stores.Tested.ReadAsync(key, known, default)));
+    }
+
+    private async Task TouchAsync()
+    {
+        var keys = _keys.Where(_ => _random.Next(2) > 0).ToArray();
+        await _stores.Model.TouchAsync(keys, default);
+        await _stores.Tested.TouchAsync(keys, default);
+        Compare($"touch of {string.Join(", ", keys.Select(Name))}", "", "");
+    }
+
+    private async Task BeatAsync()
+    {
+        var (node, lifetime) = (Pick(_nodes), TimeSpan.FromSeconds(_random.Next(4) * 20));
+        await _stores.Model.BeatAsync(node, lifetime, default);
+        await _stores.Tested.BeatAsync(node, lifetime, default);
+        Compare($"beat of {Name(node)} for {lifetime}", "", "");
+    }
+
+    private async Task SweepAsync(int limit) => Compare($"sweep of {limit}",
+        $"{await _stores.Model.SweepAsync(limit, default)}", $"{await _stores.Tested.SweepAsync(limit, default)}");
+
+    private Task AdvanceAsync()
+    {
+        var span = TimeSpan.FromSeconds(_random.Next(40));
+        _time.Advance(span);
+        Compare($"{span} pass", "", "");
+        return Task.CompletedTask;
+    }
+
+    private void Compare(string step, string model, string tested)
+    {
+        _steps.Add($"{step} -> {model}");
+        if (model != tested)
+            Assert.Fail($"Seed {_seed}, step {_steps.Count}: the store answered{Environment.NewLine}  {tested}{Environment.NewLine}"
+                + $"The steps, with the answers of the memory store:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", _steps)}");
+    }
+
+    private T Pick<T>(IReadOnlyList<T> choices) => choices[_random.Next(choices.Count)];
+
+    private StateVersion PickVersion() => new(_random.Next(3) == 0 ? 0 : _random.Next(8));
+
+    private Lifetime PickLifetime() => new(
+        TimeSpan.FromSeconds(30 + _random.Next(60)),
+        _random.Next(3) == 0 ? TimeSpan.MaxValue : TimeSpan.FromSeconds(60 + _random.Next(300)));
+
+    private AfterCommit PickThen() => _random.Next(10) switch
+    {
+        0 => AfterCommit.End,
+        < 3 => AfterCommit.Release,
+        _ => AfterCommit.Keep,
+    };
+
+    private Difference[] PickDifferences()
+    {
+        var differences = new List<Difference>();
+        foreach (var name in Names.Where(_ => _random.Next(3) == 0))
+        {
+            var value = new byte[_random.Next(5) == 0 ? 6000 : _random.Next(5)];
+            _random.NextBytes(value);
+            differences.Add(_random.Next(4) == 0 ? new Removal(name) : new WholeValue(name, value));
+        }
+
+        return [.. differences];
+    }
+
+    private string Name(StateKey key) => $"session {Array.IndexOf(_keys, key)}";
+
+    private string Name(NodeId node) => $"node {Array.IndexOf(_nodes, node)}";
+
+    private string Show(AcquireOutcome outcome) => outcome switch
+    {
+        AcquireOutcome.Granted granted => $"granted {granted.Token.Counter}, {Show(granted.State)}",
+        AcquireOutcome.Held held => $"held by {Name(held.Holder)} for {held.Age}: {held.Purpose}",
+        _ => "missing",
+    };
+
+    private static string Show(CommitOutcome outcome) => outcome switch
+    {
+        CommitOutcome.Committed committed => $"committed {committed.Token.Counter} {committed.Version}",
+        _ => outcome.ToString(),
+    };
+
+    private static string Show(ReadOutcome outcome) => outcome switch
+    {
+        ReadOutcome.Found found => Show(found.State),
+        ReadOutcome.NotModified same => $"not modified, {same.IdleRemaining}",
+        _ => "missing",
+    };
+
+    private static string Show(PrimaryState state) =>
+        $"{state.Version} of {state.Created:O}, {state.Lifetime}, {state.IdleRemaining} left"
+        + string.Concat(state.Changed.OrderBy(attribute => attribute.Name)
+            .Select(attribute => $", {attribute.Name} {attribute.Version} {Convert.ToHexString(attribute.Value.Span[..Math.Min(attribute.Value.Length, 4)])}+{attribute.Value.Length}"))
+        + string.Concat(state.Unchanged.Order().Select(name => $", {name} unchanged"));
+}

@@ -1,0 +1,20 @@
+using Tidemark.Stores;
+
+namespace Tidemark.Testing;
+
+/// <summary>Makes the store that a conformance test runs against. One fixture per test.</summary>
+public abstract class StoreFixture : IAsyncDisposable
+{
+    /// <summary>The clock that the store must use.</summary>
+    public ManualTimeProvider Time { get; } = new();
+
+    /// <summary>Makes an empty store. Called once.</summary>
+    public abstract ValueTask<IPrimaryStore> OpenAsync();
+
+    /// <summary>Removes the store.</summary>
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+}

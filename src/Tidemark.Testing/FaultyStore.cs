@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using Tidemark.Stores;
+
+namespace Tidemark.Testing;
+
+/// <summary>
+/// A store that loses and delays calls on the way to another one, by a script, and counts the calls of each verb. A lost call ends in
+/// a <see cref="StoreUnavailableException"/>. Safe for all threads.
+/// </summary>
+public sealed class FaultyStore : IPrimaryStore
+{
+    private readonly IPrimaryStore _inner;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentQueue<StoreFault>[] _scripts = [.. Enum.GetValues<StoreVerb>().Select(_ => new ConcurrentQueue<StoreFault>())];
+    private readonly int[] _calls = new int[Enum.GetValues<StoreVerb>().Length];
+    private volatile bool _isDown;
+
+    /// <summary>Stands before <paramref name="inner"/>, and takes its delays from <paramref name="time"/>.</summary>
+    public FaultyStore(IPrimaryStore inner, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        ArgumentNullException.ThrowIfNull(time);
+        (_inner, _time) = (inner, time);
+    }
+
+    /// <summary>While true, every request is lost, and the scripts stand still.</summary>
+    public bool IsDown
+    {
+        get => _isDown;
+        set => _isDown = value;
+    }
+
+    /// <summary>How many calls there were in all.</summary>
+    public int TotalCalls => Enum.GetValues<StoreVerb>().Sum(Calls);
+
+    /// <summary>How many calls of a verb there were, lost ones included.</summary>
+    public int Calls(StoreVerb verb) => Volatile.Read(ref _calls[(int)verb]);
+
+    /// <summary>Adds faults to the script of a verb: each call takes one. A call that finds none goes through.</summary>
+    public void Script(StoreVerb verb, params ReadOnlySpan<StoreFault> faults)
+    {
+        foreach (var fault in faults)
+            _scripts[(int)verb].Enqueue(fault);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) =>
+        Pass(StoreVerb.Acquire, () => _inner.AcquireAsync(request, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken) =>
+        Pass(StoreVerb.Commit, () => _inner.CommitAsync(request, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask ReleaseAsync(StateKey key, LeaseToken token, CancellationToken cancellationToken) =>
+        await Pass(StoreVerb.Release, () => Answer(_inner.ReleaseAsync(key, token, cancellationToken)), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken) =>
+        Pass(StoreVerb.Read, () => _inner.ReadAsync(key, known, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask TouchAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken) =>
+        await Pass(StoreVerb.Touch, () => Answer(_inner.TouchAsync(keys, cancellationToken)), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        await Pass(StoreVerb.Beat, () => Answer(_inner.BeatAsync(node, lifetime, cancellationToken)), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) =>
+        Pass(StoreVerb.Sweep, () => _inner.SweepAsync(limit, cancellationToken), cancellationToken);
+
+    private async ValueTask<T> Pass<T>(StoreVerb verb, Func<ValueTask<T>> call, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _calls[(int)verb]);
+        switch (NextFault(verb))
+        {
+            case StoreFault.Loss { Applied: true }:
+                await call();
+                throw new StoreUnavailableException($"The answer to {verb} was lost, as the test's script says.");
+
+            case StoreFault.Delay delay:
+                await Wait(delay.Before, cancellationToken);
+                var answer = await call();
+                // The verb has begun: from here on it cannot be cancelled, only answered late.
+                await Wait(delay.After, CancellationToken.None);
+                return answer;
+
+            default:
+                throw new StoreUnavailableException($"The request to {verb} was lost, as the test's script says.");
+        }
+    }
+
+    private StoreFault NextFault(StoreVerb verb)
+    {
+        if (_isDown)
+            return StoreFault.RequestLost;
+        return _scripts[(int)verb].TryDequeue(out var fault) ? fault : StoreFault.None;
+    }
+
+    private Task Wait(TimeSpan delay, CancellationToken cancellationToken) =>
+        delay == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(delay, _time, cancellationToken);
+
+    private static async ValueTask<int> Answer(ValueTask call)
+    {
+        await call;
+        return 0;
+    }
+}

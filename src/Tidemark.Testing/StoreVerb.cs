@@ -1,0 +1,28 @@
+using Tidemark.Stores;
+
+namespace Tidemark.Testing;
+
+/// <summary>The verbs of <see cref="IPrimaryStore"/>.</summary>
+public enum StoreVerb
+{
+    /// <summary><see cref="IPrimaryStore.AcquireAsync"/></summary>
+    Acquire,
+
+    /// <summary><see cref="IPrimaryStore.CommitAsync"/></summary>
+    Commit,
+
+    /// <summary><see cref="IPrimaryStore.ReleaseAsync"/></summary>
+    Release,
+
+    /// <summary><see cref="IPrimaryStore.ReadAsync"/></summary>
+    Read,
+
+    /// <summary><see cref="IPrimaryStore.TouchAsync"/></summary>
+    Touch,
+
+    /// <summary><see cref="IPrimaryStore.BeatAsync"/></summary>
+    Beat,
+
+    /// <summary><see cref="IPrimaryStore.SweepAsync"/></summary>
+    Sweep,
+}

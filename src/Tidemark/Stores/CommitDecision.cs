@@ -1,0 +1,61 @@
+namespace Tidemark.Stores;
+
+/// <summary>What a store has to do with a commit: decided before the first write, so that a refused commit leaves no trace.</summary>
+/// <param name="Outcome">The answer to give.</param>
+/// <param name="Applies">Whether there is anything to write. Refused and repeated commits write nothing.</param>
+/// <param name="Next">The record to write; null when the session, its attributes and its record go.</param>
+public readonly record struct CommitDecision(CommitOutcome Outcome, bool Applies, PrimaryRecord? Next)
+{
+    /// <summary>Decides on a commit.</summary>
+    /// <param name="current">The session's record; null if there is none, or if it expired.</param>
+    /// <param name="request">The commit.</param>
+    /// <param name="now">The store's clock.</param>
+    public static CommitDecision Of(PrimaryRecord? current, CommitRequest request, DateTimeOffset now)
+    {
+        if (current is null)
+            return Create(request, now);
+
+        // Before the token: a commit that is sent again may have given its lease back the first time.
+        foreach (var commit in current.Commits)
+        {
+            if (commit.Id == request.Id)
+                return new CommitDecision(commit.Outcome, false, current);
+        }
+
+        if (request.Token.IsNone)
+            return Refuse(FenceReason.SessionExists);
+        if (current.Hold is null || current.Token != request.Token)
+            return Refuse(FenceReason.LeaseLost);
+        if (current.Version != request.Base)
+            return Refuse(FenceReason.WrongBase);
+        return Apply(current, request, request.Differences.Count == 0 ? current.Version : current.Version.Next(), now);
+    }
+
+    private static CommitDecision Create(CommitRequest request, DateTimeOffset now)
+    {
+        if (!request.Token.IsNone)
+            return Refuse(FenceReason.SessionGone);
+        if (request.Base != StateVersion.None)
+            return Refuse(FenceReason.WrongBase);
+        var created = new PrimaryRecord(StateVersion.None, now, request.Lifetime, now, LeaseToken.None, null, [])
+            .Grant(request.Node, request.Purpose, now);
+        return Apply(created, request, StateVersion.None.Next(), now);
+    }
+
+    private static CommitDecision Apply(PrimaryRecord current, CommitRequest request, StateVersion version, DateTimeOffset now)
+    {
+        var kept = request.Then == AfterCommit.Keep;
+        var commit = new RecentCommit(request.Id, kept ? current.Token : LeaseToken.None, version);
+        var next = current with
+        {
+            Version = version,
+            Lifetime = request.Lifetime,
+            LastUse = now,
+            Hold = kept && current.Hold is { } hold ? hold with { Purpose = request.Purpose } : null,
+            Commits = [.. current.Commits.TakeLast(PrimaryRecord.RememberedCommits - 1), commit],
+        };
+        return new CommitDecision(commit.Outcome, true, request.Then == AfterCommit.End ? null : next);
+    }
+
+    private static CommitDecision Refuse(FenceReason reason) => new(new CommitOutcome.Fenced(reason), false, null);
+}

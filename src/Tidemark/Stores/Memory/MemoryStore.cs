@@ -1,0 +1,157 @@
+namespace Tidemark.Stores;
+
+/// <summary>
+/// Keeps primary states in this process: for tests and for a single server whose sessions may die with it. The reference of the contract.
+/// Several nodes in one process may share one instance.
+/// </summary>
+/// <remarks>
+/// Durability: none. Safe for all threads: one lock guards everything, and no verb waits while it holds it. A sweep looks at every session.
+/// </remarks>
+public sealed class MemoryStore : IPrimaryStore
+{
+    private readonly TimeProvider _time;
+
+    // Guards the two dictionaries and everything in them.
+    private readonly Lock _gate = new();
+    private readonly Dictionary<StateKey, MemorySession> _sessions = [];
+    private readonly Dictionary<NodeId, DateTimeOffset> _nodes = [];
+
+    /// <summary>Makes an empty store whose clock is <paramref name="time"/>.</summary>
+    public MemoryStore(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        _time = time;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+            return new ValueTask<AcquireOutcome>(Acquire_NeedsLock(request, _time.GetUtcNow()));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+            return new ValueTask<CommitOutcome>(Commit_NeedsLock(request, _time.GetUtcNow()));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReleaseAsync(StateKey key, LeaseToken token, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            if (Find_NeedsLock(key, now) is { } session)
+                session.Record = session.Record.Release(token, now);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            if (Find_NeedsLock(key, now) is not { } session)
+                return new ValueTask<ReadOutcome>(ReadOutcome.Missing.Instance);
+            return new ValueTask<ReadOutcome>(session.Record.Version == known
+                ? new ReadOutcome.NotModified(session.Record.Remaining(now))
+                : new ReadOutcome.Found(session.ToState(known, now)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask TouchAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            foreach (var key in keys)
+            {
+                if (Find_NeedsLock(key, now) is { } session)
+                    session.Record = session.Record.Touch(now);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.Zero);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (lifetime == TimeSpan.Zero)
+                _nodes.Remove(node);
+            else
+                _nodes[node] = PrimaryRecord.Later(_time.GetUtcNow(), lifetime);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            foreach (var (node, _) in _nodes.Where(node => node.Value <= now).ToArray())
+                _nodes.Remove(node);
+            var expired = _sessions.Where(session => IsExpired_NeedsLock(session.Value, now)).Take(limit).ToArray();
+            foreach (var (key, _) in expired)
+                _sessions.Remove(key);
+            return new ValueTask<int>(expired.Length);
+        }
+    }
+
+    private AcquireOutcome Acquire_NeedsLock(AcquireRequest request, DateTimeOffset now)
+    {
+        if (Find_NeedsLock(request.Key, now) is not { } session)
+            return AcquireOutcome.Missing.Instance;
+        if (session.Record.Hold is { } hold && hold.Node != request.Node && Lives_NeedsLock(hold.Node, now))
+            return new AcquireOutcome.Held(hold.Node, hold.Age(now), hold.Purpose);
+        session.Record = session.Record.Grant(request.Node, request.Purpose, now);
+        return new AcquireOutcome.Granted(session.Record.Token, session.ToState(request.Known, now));
+    }
+
+    private CommitOutcome Commit_NeedsLock(CommitRequest request, DateTimeOffset now)
+    {
+        var session = Find_NeedsLock(request.Key, now);
+        var decision = CommitDecision.Of(session?.Record, request, now);
+        if (!decision.Applies)
+            return decision.Outcome;
+
+        if (decision.Next is null)
+            _sessions.Remove(request.Key);
+        else if (session is null)
+            _sessions[request.Key] = MemorySession.Create(decision.Next, request.Differences);
+        else
+            session.Apply(decision.Next, request.Differences);
+        return decision.Outcome;
+    }
+
+    private MemorySession? Find_NeedsLock(StateKey key, DateTimeOffset now) =>
+        _sessions.TryGetValue(key, out var session) && !IsExpired_NeedsLock(session, now) ? session : null;
+
+    private bool IsExpired_NeedsLock(MemorySession session, DateTimeOffset now) =>
+        session.Record.IsExpired(now, session.Record.Hold is { } hold && Lives_NeedsLock(hold.Node, now));
+
+    private bool Lives_NeedsLock(NodeId node, DateTimeOffset now) => _nodes.TryGetValue(node, out var until) && now < until;
+}

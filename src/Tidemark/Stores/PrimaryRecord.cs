@@ -1,0 +1,86 @@
+namespace Tidemark.Stores;
+
+/// <summary>
+/// What a store keeps of one session beside its attributes, as a value, and the rules of the contract as pure functions over it.
+/// A store that reads, decides and writes in one atomic step needs no rules of its own.
+/// </summary>
+/// <param name="Version">The version of the session.</param>
+/// <param name="Created">When it was created, by the store's clock.</param>
+/// <param name="Lifetime">How long it lives.</param>
+/// <param name="LastUse">When it was last acquired, committed, touched or given back.</param>
+/// <param name="Token">The token of the last lease; kept when nobody holds it, so that the counter goes on.</param>
+/// <param name="Hold">Who holds the lease; null when it is free.</param>
+/// <param name="Commits">The last commits, oldest first, at most <see cref="RememberedCommits"/>.</param>
+public sealed record PrimaryRecord(
+    StateVersion Version,
+    DateTimeOffset Created,
+    Lifetime Lifetime,
+    DateTimeOffset LastUse,
+    LeaseToken Token,
+    LeaseHold? Hold,
+    IReadOnlyList<RecentCommit> Commits)
+{
+    /// <summary>How many commits a session remembers, to know one that is sent again.</summary>
+    public const int RememberedCommits = 8;
+
+    /// <summary>When the session ends, however busy it is.</summary>
+    public DateTimeOffset AbsoluteEnd => Later(Created, Lifetime.Absolute);
+
+    /// <summary>When the session ends if nobody uses it; never after <see cref="AbsoluteEnd"/>.</summary>
+    public DateTimeOffset IdleEnd
+    {
+        get
+        {
+            var (idle, absolute) = (Later(LastUse, Lifetime.Idle), AbsoluteEnd);
+            return idle < absolute ? idle : absolute;
+        }
+    }
+
+    /// <summary>Whether the session is over. Being held by a live node is use, so only the absolute limit ends it then.</summary>
+    public bool IsExpired(DateTimeOffset now, bool holderLives) => now >= (Hold is not null && holderLives ? AbsoluteEnd : IdleEnd);
+
+    /// <summary>How long until the session ends if nobody uses it; zero when it only lives because it is held.</summary>
+    public TimeSpan Remaining(DateTimeOffset now) => now < IdleEnd ? IdleEnd - now : TimeSpan.Zero;
+
+    /// <summary>The version a difference can start from: <paramref name="known"/>, or nothing if this history never had it.</summary>
+    public StateVersion Since(StateVersion known) => known > Version ? StateVersion.None : known;
+
+    /// <summary>The record after its lease was granted to <paramref name="node"/>, with a fresh token.</summary>
+    public PrimaryRecord Grant(NodeId node, string purpose, DateTimeOffset now) =>
+        this with { Token = Token.Next(), Hold = new LeaseHold(node, now, purpose), LastUse = now };
+
+    /// <summary>The record after <paramref name="token"/> was given back; this very record if that is not the lease that is held.</summary>
+    public PrimaryRecord Release(LeaseToken token, DateTimeOffset now) =>
+        Hold is not null && token == Token ? this with { Hold = null, LastUse = now } : this;
+
+    /// <summary>The record after it was used.</summary>
+    public PrimaryRecord Touch(DateTimeOffset now) => this with { LastUse = now };
+
+    /// <summary>The record as an answer, with its attributes sorted into changed and unchanged ones.</summary>
+    public PrimaryState ToState(DateTimeOffset now, IReadOnlyList<StoredAttribute> changed, IReadOnlyList<string> unchanged) =>
+        new(Version, Created, Lifetime, Remaining(now), changed, unchanged);
+
+    /// <summary><paramref name="time"/> plus <paramref name="span"/>, at most the end of time.</summary>
+    public static DateTimeOffset Later(DateTimeOffset time, TimeSpan span) =>
+        span >= DateTimeOffset.MaxValue - time ? DateTimeOffset.MaxValue : time + span;
+}
+
+/// <summary>A lease that is held.</summary>
+/// <param name="Node">By whom.</param>
+/// <param name="Since">Since when, by the store's clock.</param>
+/// <param name="Purpose">What for, in the holder's words.</param>
+public sealed record LeaseHold(NodeId Node, DateTimeOffset Since, string Purpose)
+{
+    /// <summary>For how long. Zero if the clock was set back.</summary>
+    public TimeSpan Age(DateTimeOffset now) => now > Since ? now - Since : TimeSpan.Zero;
+}
+
+/// <summary>An applied commit, kept to answer it again.</summary>
+/// <param name="Id">Which commit.</param>
+/// <param name="Token">The token it answered.</param>
+/// <param name="Version">The version it answered.</param>
+public readonly record struct RecentCommit(CommitId Id, LeaseToken Token, StateVersion Version)
+{
+    /// <summary>The answer, once more.</summary>
+    public CommitOutcome Outcome => new CommitOutcome.Committed(Token, Version);
+}

@@ -1,0 +1,87 @@
+using Tidemark.Architecture.Tests.Reading;
+using Tidemark.Architecture.Tests.Rules;
+
+namespace Tidemark.Architecture.Tests;
+
+public class BannedUseTests
+{
+    [Fact]
+    public void Source_uses_neither_the_wall_clock_nor_own_threads_nor_blocks_nor_guessable_ids() => Verdict.None(
+        BanRule.Check(Assemblies.AllUses, Bans.All, Bans.Licences),
+        "Take a TimeProvider, await, or RandomNumberGenerator. Where there is no way round it, add a licence with its reason to Bans.cs.");
+
+    [Theory]
+    [InlineData("_ = DateTime.Now;")]
+    [InlineData("_ = DateTime.UtcNow;")]
+    [InlineData("_ = DateTime.Today;")]
+    [InlineData("_ = DateTimeOffset.Now;")]
+    [InlineData("_ = DateTimeOffset.UtcNow;")]
+    [InlineData("Func<DateTimeOffset> later = () => DateTimeOffset.UtcNow;")]
+    [InlineData("System.Diagnostics.Stopwatch.StartNew();")]
+    [InlineData("_ = System.Diagnostics.Stopwatch.GetTimestamp();")]
+    [InlineData("_ = Environment.TickCount64;")]
+    [InlineData("Thread.Sleep(1);")]
+    [InlineData("Task.Delay(1);")]
+    [InlineData("Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);")]
+    [InlineData("Task.CompletedTask.WaitAsync(TimeSpan.Zero);")]
+    [InlineData("Task.FromResult(1).WaitAsync(TimeSpan.Zero);")]
+    [InlineData("new PeriodicTimer(TimeSpan.FromSeconds(1));")]
+    [InlineData("new Timer(_ => { });")]
+    [InlineData("new System.Timers.Timer();")]
+    [InlineData("new CancellationTokenSource(1000);")]
+    [InlineData("new CancellationTokenSource().CancelAfter(1);")]
+    [InlineData("new SemaphoreSlim(1).WaitAsync(10);")]
+    public void The_wall_clock_is_seen(string statement) => Assert.NotEmpty(BanRule.Check(Planted.Method(statement), Bans.Clock, []));
+
+    [Theory]
+    [InlineData("Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);")]
+    [InlineData("Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, default);")]
+    [InlineData("Task.CompletedTask.WaitAsync(TimeSpan.Zero, TimeProvider.System);")]
+    [InlineData("new PeriodicTimer(TimeSpan.FromSeconds(1), TimeProvider.System);")]
+    [InlineData("new CancellationTokenSource(TimeSpan.FromSeconds(1), TimeProvider.System);")]
+    [InlineData("new SemaphoreSlim(1).WaitAsync();")]
+    [InlineData("_ = TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch;")]
+    public void A_time_provider_is_welcome(string statement) => Assert.Empty(BanRule.Check(Planted.Method(statement), Bans.Clock, []));
+
+    [Theory]
+    [InlineData("Task.Run(() => 1);")]
+    [InlineData("Task.Factory.StartNew(() => { });")]
+    [InlineData("new Thread(() => { }).Start();")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => { });")]
+    public void Own_threads_are_seen(string statement) => Assert.NotEmpty(BanRule.Check(Planted.Method(statement), Bans.OwnThreads, []));
+
+    [Theory]
+    [InlineData("_ = Task.FromResult(1).Result;")]
+    [InlineData("_ = new ValueTask<int>(1).Result;")]
+    [InlineData("Task.CompletedTask.Wait();")]
+    [InlineData("Task.WaitAll();")]
+    [InlineData("new SemaphoreSlim(1).Wait();")]
+    public void Blocking_is_seen(string statement) => Assert.NotEmpty(BanRule.Check(Planted.Method(statement), Bans.Blocking, []));
+
+    [Fact]
+    public void The_result_of_a_complete_task_is_no_block()
+    {
+        var uses = Planted.Method("var t = new ValueTask<int>(1); if (t.IsCompletedSuccessfully) return t.Result; return await t;", "async Task<int>");
+
+        Assert.Empty(BanRule.Check(uses, Bans.Blocking, []));
+    }
+
+    [Fact]
+    public void Await_is_no_block() => Assert.Empty(BanRule.Check(Planted.Method("return await Task.FromResult(1);", "async Task<int>"), Bans.All, []));
+
+    [Theory]
+    [InlineData("_ = new Random();")]
+    [InlineData("_ = Random.Shared.Next();")]
+    [InlineData("_ = Guid.NewGuid();")]
+    public void Guessable_ids_are_seen(string statement) => Assert.NotEmpty(BanRule.Check(Planted.Method(statement), Bans.Guessable, []));
+
+    [Fact]
+    public void A_licence_covers_its_place_only_and_ends_with_its_use()
+    {
+        Licence licence = new("Planted", "System.Threading.Tasks.Task.Run(", "the one writer");
+
+        Assert.Empty(BanRule.Check(Planted.Method("Task.Run(() => 1);"), Bans.All, [licence]));
+        Assert.NotEmpty(BanRule.Check(Planted.Method("Task.Run(() => 1);"), Bans.All, [licence with { From = "Other" }]));
+        Assert.NotEmpty(BanRule.Check(Planted.Method(""), Bans.All, [licence]));
+    }
+}

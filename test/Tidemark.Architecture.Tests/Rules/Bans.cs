@@ -1,0 +1,58 @@
+namespace Tidemark.Architecture.Tests.Rules;
+
+/// <summary>What src does without, and who may do it all the same.</summary>
+internal static class Bans
+{
+    private static readonly string[] Timeouts = ["System.TimeSpan", "System.Int32"];
+
+    /// <summary>Time comes only from a TimeProvider, so that tests can drive it.</summary>
+    public static IReadOnlyList<Ban> Clock { get; } =
+    [
+        new("System.DateTime", "get_Now", "get_UtcNow", "get_Today"),
+        new("System.DateTimeOffset", "get_Now", "get_UtcNow"),
+        new("System.Diagnostics.Stopwatch"),
+        new("System.Environment", "get_TickCount", "get_TickCount64"),
+        new("System.Threading.Thread", "Sleep"),
+        new("System.Threading.Tasks.Task", "Delay", "WaitAsync") { Taking = Timeouts, Unless = "System.TimeProvider" },
+        new("System.Threading.Tasks.Task`1", "WaitAsync") { Taking = Timeouts, Unless = "System.TimeProvider" },
+        new("System.Threading.PeriodicTimer", ".ctor") { Unless = "System.TimeProvider" },
+        new("System.Threading.Timer", ".ctor"),
+        new("System.Timers.Timer"),
+        new("System.Threading.CancellationTokenSource", ".ctor") { Taking = Timeouts, Unless = "System.TimeProvider" },
+        new("System.Threading.CancellationTokenSource", "CancelAfter"),
+        new("System.Threading.SemaphoreSlim", "Wait", "WaitAsync") { Taking = Timeouts },
+    ];
+
+    /// <summary>Work of its own makes an order that no test can drive.</summary>
+    public static IReadOnlyList<Ban> OwnThreads { get; } =
+    [
+        new("System.Threading.Tasks.Task", "Run"),
+        new("System.Threading.Tasks.TaskFactory", "StartNew"),
+        new("System.Threading.Tasks.TaskFactory`1", "StartNew"),
+        new("System.Threading.Thread", ".ctor"),
+        new("System.Threading.ThreadPool", "QueueUserWorkItem", "UnsafeQueueUserWorkItem"),
+    ];
+
+    /// <summary>A thread that waits for a task is lost to everybody else. The result of a task that is known to be complete is no wait.</summary>
+    public static IReadOnlyList<Ban> Blocking { get; } =
+    [
+        new("System.Threading.Tasks.Task", "Wait", "WaitAll", "WaitAny"),
+        new("System.Threading.Tasks.Task`1", "get_Result") { Beside = "get_IsCompletedSuccessfully" },
+        new("System.Threading.Tasks.ValueTask`1", "get_Result") { Beside = "get_IsCompletedSuccessfully" },
+        new("System.Threading.SemaphoreSlim", "Wait"),
+        new("System.Threading.ManualResetEventSlim", "Wait"),
+        new("System.Threading.WaitHandle", "WaitOne", "WaitAll", "WaitAny"),
+    ];
+
+    /// <summary>Ids and tokens come from RandomNumberGenerator alone.</summary>
+    public static IReadOnlyList<Ban> Guessable { get; } =
+    [
+        new("System.Random"),
+        new("System.Guid", "NewGuid", "CreateVersion7"),
+    ];
+
+    /// <summary>Each says why; one that is no longer used must go.</summary>
+    public static IReadOnlyList<Licence> Licences { get; } = [];
+
+    public static IReadOnlyList<Ban> All { get; } = [.. Clock, .. OwnThreads, .. Blocking, .. Guessable];
+}

@@ -1,0 +1,70 @@
+using Tidemark.Architecture.Tests.Reading;
+
+namespace Tidemark.Architecture.Tests.Rules;
+
+/// <summary>Which folder of a project may use which. A type belongs to the folder its file lies in.</summary>
+internal static class LayerArrows
+{
+    /// <summary>A file of a project that lies in no folder.</summary>
+    public const string Front = "(front)";
+
+    /// <summary>For each project, for each folder, the folders it may use.</summary>
+    public static IReadOnlyDictionary<string, Dictionary<string, string[]>> Allowed { get; } = new Dictionary<string, Dictionary<string, string[]>>
+    {
+        ["Tidemark.Graph"] = new()
+        {
+            ["Wire"] = ["Codecs", "Compare", "Shapes"],
+            ["Codecs"] = ["Wire", "Compare", "Shapes"],
+            ["Compare"] = [],
+            ["Shapes"] = ["Codecs", "Wire"],
+            [Front] = ["Shapes", "Codecs", "Compare", "Wire"],
+        },
+        ["Tidemark"] = new()
+        {
+            ["Stores"] = [],
+            ["Leases"] = ["Stores"],
+            ["Sessions"] = ["Leases", "Stores", "Setup"],
+            ["Setup"] = ["Sessions", "Leases", "Stores"],
+        },
+        ["Tidemark.AspNetCore"] = new()
+        {
+            ["Cookies"] = [],
+            ["Endpoints"] = [],
+            ["Pipeline"] = ["Cookies", "Endpoints"],
+            ["Setup"] = ["Pipeline", "Cookies", "Endpoints"],
+        },
+    };
+
+    /// <summary>Types that every folder of their project may use: words of the language, such as ids and errors.</summary>
+    public static IReadOnlyList<string> Words { get; } =
+    [
+        "Tidemark.SessionId",
+        "Tidemark.Graph.GraphException",
+        "Tidemark.Graph.GraphFormatException",
+        "Tidemark.Graph.GraphOptions",
+    ];
+
+    public static IEnumerable<string> Check(string project, IEnumerable<SourceFile> files, IEnumerable<Use> uses)
+    {
+        if (!Allowed.TryGetValue(project, out var layers))
+            return [];
+        var folders = new Dictionary<string, string>();
+        foreach (var file in files)
+        {
+            foreach (var type in file.TopLevelTypes)
+                folders[SourceFile.MetadataNameOf(type)] = FolderOf(file);
+        }
+
+        var unplaced = folders.Values.Where(folder => !layers.ContainsKey(folder)).Select(folder => $"{project}/{folder} has no place in LayerArrows");
+        var wrong = from use in uses
+                    where use.Assembly == project && !Words.Contains(use.Type)
+                    let source = folders.GetValueOrDefault(use.From)
+                    let target = folders.GetValueOrDefault(use.Type)
+                    where source is not null && target is not null && source != target
+                    where !layers.GetValueOrDefault(source, []).Contains(target)
+                    select $"{project}: {source}/{use.From} uses {target}/{use.Type} (in {use.Method})";
+        return unplaced.Concat(wrong);
+    }
+
+    private static string FolderOf(SourceFile file) => file.Steps.Length > 3 ? file.Steps[2] : Front;
+}

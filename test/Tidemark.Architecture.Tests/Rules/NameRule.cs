@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Tidemark.Architecture.Tests.Reading;
+
+namespace Tidemark.Architecture.Tests.Rules;
+
+/// <summary>Names are nouns of the domain, and short enough to say.</summary>
+internal static partial class NameRule
+{
+    public const int Longest = 30;
+
+    private static readonly string[] Exempt = ["SessionManager", "SessionManagerTests"];
+
+    public static IEnumerable<string> Check(SourceFile file)
+    {
+        foreach (var (node, name) in file.Root.DescendantNodes().SelectMany(NamesOf))
+        {
+            var isOverride = node is MemberDeclarationSyntax member && member.Modifiers.Any(modifier => modifier.ValueText == "override");
+            if (name.Length > Longest && !isOverride)
+                yield return $"{file.At(node)}: {name} has {name.Length} letters; the most is {Longest}";
+            if (node is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax && !Exempt.Contains(name) && Empty().Match(name) is { Success: true } word)
+                yield return $"{file.At(node)}: {name} says {word.Value}, which says nothing";
+        }
+    }
+
+    private static IEnumerable<(SyntaxNode Node, string Name)> NamesOf(SyntaxNode node) => node switch
+    {
+        BaseTypeDeclarationSyntax type => [(node, type.Identifier.ValueText)],
+        DelegateDeclarationSyntax type => [(node, type.Identifier.ValueText)],
+        MethodDeclarationSyntax method => [(node, method.Identifier.ValueText)],
+        PropertyDeclarationSyntax property => [(node, property.Identifier.ValueText)],
+        EnumMemberDeclarationSyntax member => [(node, member.Identifier.ValueText)],
+        FieldDeclarationSyntax field => field.Declaration.Variables.Select(variable => (node, variable.Identifier.ValueText)),
+        ParameterSyntax parameter => [(node, parameter.Identifier.ValueText)],
+        _ => [],
+    };
+
+    // Whole words only: Baseline, Information and Based are words of their own.
+    [GeneratedRegex("(Manager|Helper|Helpers|Util|Utils|Utility|Utilities|Base|Info)(?![a-z])")]
+    private static partial Regex Empty();
+}

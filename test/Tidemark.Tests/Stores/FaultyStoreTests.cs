@@ -1,0 +1,87 @@
+using Tidemark.Stores;
+using Tidemark.Testing;
+
+namespace Tidemark.Tests.Stores;
+
+public sealed class FaultyStoreTests
+{
+    private readonly ManualTimeProvider _time = new();
+    private readonly MemoryStore _inner;
+    private readonly FaultyStore _store;
+    private readonly CommitRequest _creation = new(
+        StateKey.From("test", SessionId.New()), NodeId.New(), LeaseToken.None, StateVersion.None, CommitId.New(),
+        [], new Lifetime(TimeSpan.FromHours(1), TimeSpan.MaxValue), AfterCommit.Release, "create");
+
+    public FaultyStoreTests()
+    {
+        _inner = new MemoryStore(_time);
+        _store = new FaultyStore(_inner, _time);
+    }
+
+    [Fact]
+    public async Task A_lost_request_never_reaches_the_store()
+    {
+        _store.Script(StoreVerb.Commit, StoreFault.RequestLost);
+        await Assert.ThrowsAsync<StoreUnavailableException>(CommitAsync);
+        Assert.False(await ExistsAsync());
+        Assert.IsType<CommitOutcome.Committed>(await CommitAsync());
+    }
+
+    [Fact]
+    public async Task A_lost_answer_leaves_the_deed_done()
+    {
+        _store.Script(StoreVerb.Commit, StoreFault.None, StoreFault.AnswerLost);
+        await CommitAsync();
+        await Assert.ThrowsAsync<StoreUnavailableException>(CommitAsync);
+        Assert.True(await ExistsAsync());
+    }
+
+    [Fact]
+    public async Task A_late_request_and_a_late_answer_differ_in_when_the_deed_is_done()
+    {
+        _store.Script(StoreVerb.Commit, StoreFault.RequestLate(TimeSpan.FromSeconds(1)), StoreFault.AnswerLate(TimeSpan.FromSeconds(1)));
+        var first = CommitAsync();
+        Assert.False(await ExistsAsync());
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await first;
+        Assert.True(await ExistsAsync());
+
+        var second = CommitAsync();
+        Assert.False(second.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(await first, await second);
+    }
+
+    [Fact]
+    public async Task While_it_is_down_everything_is_lost_and_the_script_stands_still()
+    {
+        _store.Script(StoreVerb.Commit, StoreFault.AnswerLost);
+        _store.IsDown = true;
+        await Assert.ThrowsAsync<StoreUnavailableException>(CommitAsync);
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await _store.BeatAsync(_creation.Node, TimeSpan.FromHours(1), default));
+        _store.IsDown = false;
+        Assert.False(await ExistsAsync());
+        await Assert.ThrowsAsync<StoreUnavailableException>(CommitAsync);
+        Assert.True(await ExistsAsync());
+    }
+
+    [Fact]
+    public async Task Every_call_of_every_verb_is_counted_once()
+    {
+        _store.Script(StoreVerb.Commit, StoreFault.RequestLost);
+        await Assert.ThrowsAsync<StoreUnavailableException>(CommitAsync);
+        await CommitAsync();
+        await _store.AcquireAsync(new AcquireRequest(_creation.Key, _creation.Node, default, ""), default);
+        await _store.ReleaseAsync(_creation.Key, default, default);
+        await _store.ReadAsync(_creation.Key, default, default);
+        await _store.TouchAsync([_creation.Key], default);
+        await _store.BeatAsync(_creation.Node, TimeSpan.Zero, default);
+        await _store.SweepAsync(1, default);
+        Assert.Equal([1, 2, 1, 1, 1, 1, 1], Enum.GetValues<StoreVerb>().Select(_store.Calls));
+        Assert.Equal(8, _store.TotalCalls);
+    }
+
+    private async Task<CommitOutcome> CommitAsync() => await _store.CommitAsync(_creation, default);
+
+    private async Task<bool> ExistsAsync() => await _inner.ReadAsync(_creation.Key, default, default) is ReadOutcome.Found;
+}

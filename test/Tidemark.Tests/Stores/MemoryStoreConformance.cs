@@ -1,0 +1,29 @@
+using Tidemark.Stores;
+using Tidemark.Testing;
+
+namespace Tidemark.Tests.Stores.MemoryStoreConformance;
+
+public sealed class Fixture : StoreFixture
+{
+    public override ValueTask<IPrimaryStore> OpenAsync() => new(new MemoryStore(Time));
+}
+
+public sealed class Acquire : AcquireConformance<Fixture>;
+
+public sealed class Commit : CommitConformance<Fixture>;
+
+public sealed class Concurrency : ConcurrencyConformance<Fixture>;
+
+public sealed class Delta : DeltaConformance<Fixture>;
+
+public sealed class Expiry : ExpiryConformance<Fixture>;
+
+public sealed class Fencing : FencingConformance<Fixture>;
+
+public sealed class Idempotency : IdempotencyConformance<Fixture>;
+
+public sealed class Model : ModelConformance<Fixture>;
+
+public sealed class Nodes : NodeConformance<Fixture>;
+
+public sealed class Sweep : SweepConformance<Fixture>;
