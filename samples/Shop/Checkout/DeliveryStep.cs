@@ -9,7 +9,7 @@ public sealed class DeliveryStep(CheckoutWizard wizard) : CheckoutStep(wizard)
     /// <summary>The wrapping of each cart line that gets one, by product.</summary>
     public IReadOnlyDictionary<int, GiftWrapping> Wrappings => _wrappings;
 
-    public decimal WrappingCost => _wrappings.Values.Sum(wrapping => wrapping.Price);
+    public decimal WrappingCost => _wrappings.Count * GiftWrapping.Cost;
 
     public override string Title => "Delivery";
 

@@ -1,6 +1,11 @@
+using Tidemark;
+
 namespace Shop.Checkout;
 
 /// <summary>How an order is paid. Card numbers have no place in a session: only the last digits are kept.</summary>
+[SessionDerivedType(typeof(CardPayment))]
+[SessionDerivedType(typeof(InvoicePayment))]
+[SessionDerivedType(typeof(CashPayment))]
 public abstract class PaymentMethod
 {
     public abstract string Description { get; }

@@ -1,6 +1,10 @@
+using Tidemark;
+
 namespace Shop.Domain;
 
 /// <summary>A kind of discount. The cart holds one as its base type; which kind it is, the session keeps.</summary>
+[SessionDerivedType(typeof(PercentOff))]
+[SessionDerivedType(typeof(AmountOff))]
 public abstract record Coupon(string Code)
 {
     public static IReadOnlyList<Coupon> Known { get; } = [new PercentOff("TIDE10", 10), new AmountOff("HARBOUR5", 5, 25)];
