@@ -6,7 +6,9 @@ namespace Shop.Commands;
 
 internal static class CommandLine
 {
+    private const int Failed = 1;
     private const int BadArguments = 2;
+    private const int Interrupted = 130;
 
     private static readonly Option<int> Shoppers = new("--shoppers") { Description = "How many shop at once", DefaultValueFactory = _ => 12 };
     private static readonly Option<int> Seconds = new("--seconds") { Description = "For how long they shop", DefaultValueFactory = _ => 20 };
@@ -44,10 +46,28 @@ internal static class CommandLine
         {
             Shoppers, Seconds, Seed, Serve, Keep, Json, node,
         };
-        root.SetAction((parsed, cancellationToken) => parsed.GetValue(Serve)
-            ? OpenShop.RunAsync(parsed.GetValue(Keep), cancellationToken)
-            : RushHour.RunAsync(OptionsOf(parsed), cancellationToken));
+        root.SetAction(ChooseAsync);
         return root;
+    }
+
+    private static async Task<int> ChooseAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return parsed.GetValue(Serve)
+                ? await OpenShop.RunAsync(parsed.GetValue(Keep), cancellationToken)
+                : await RushHour.RunAsync(OptionsOf(parsed), cancellationToken);
+        }
+        catch (NodeStartException fault)
+        {
+            Console.Error.WriteLine(fault.Message);
+            return Failed;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Console.Error.WriteLine("Stopped before the end.");
+            return Interrupted;
+        }
     }
 
     private static ShopOptions OptionsOf(ParseResult parsed) => new(

@@ -16,17 +16,18 @@ internal static class RushHour
         var rush = new Rush([.. group.Nodes.Select(node => node.Address)], options.Shoppers, duration, tally, options.Seed);
 
         Console.WriteLine($"{options.Shoppers} shoppers for {options.Seconds} s (seed {options.Seed}).");
-        var progress = new RushProgress(tally, duration, [.. group.Nodes]);
+        var console = Terminal.Open();
+        var progress = new RushProgress(tally, duration, [.. group.Nodes], console);
         var elapsed = await progress.ShowAsync(rush.RunAsync(cancellationToken), cancellationToken);
 
         var report = await RushReport.MakeAsync(options, elapsed, tally, group, cancellationToken);
         if (options.Json is { } file)
             await report.SaveAsync(file, cancellationToken);
-        new ReportTable(report).Print();
+        new ReportTable(report).Print(console);
         if (report.Passed)
             return 0;
-        foreach (var line in group.Nodes.SelectMany(node => node.LastWords.Select(line => $"app server {node.Number}: {line}")).TakeLast(30))
-            Console.Error.WriteLine(line);
+        foreach (var words in group.Nodes.SelectMany(node => node.LastWords.TakeLast(5).Select(words => $"App server {node.Number} logged: {words}")))
+            Console.Error.WriteLine(words.Length > 500 ? words[..500] + " ..." : words);
         return 1;
     }
 }

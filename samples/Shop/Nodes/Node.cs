@@ -55,7 +55,7 @@ public sealed class Node : IAsyncDisposable
             await node.DisposeAsync();
             if (fault is OperationCanceledException)
                 throw;
-            throw new InvalidOperationException($"App server {seat.Number} did not start.\n{string.Join('\n', node.LastWords)}", fault);
+            throw new NodeStartException($"App server {seat.Number} did not start.\n{string.Join('\n', node.LastWords)}", fault);
         }
     }
 

@@ -31,7 +31,11 @@ public static class NodeServer
 
         var app = builder.Build();
         app.Use(app.Services.GetRequiredService<NodeNumbers>().CountAsync);
-        app.UseExceptionHandler("/Error");
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/Error",
+            SuppressDiagnosticsCallback = context => context.Exception is StagedCrashException,
+        });
         app.UseStatusCodePagesWithReExecute("/Error");
         app.UseStaticFiles();
         app.UseTidemark();

@@ -42,7 +42,7 @@ public sealed class CartModel(ProductCatalogue catalogue, Session session) : Pag
     public Task<IActionResult> OnPostCrashAsync() => ChangeAsync(cart =>
     {
         cart.Clear();
-        throw new InvalidOperationException("Thrown on purpose, after the cart was emptied.");
+        throw new StagedCrashException();
     });
 
     private async Task<IActionResult> ChangeAsync(Action<Cart> change)

@@ -6,7 +6,7 @@ namespace Shop.Reports;
 /// <summary>The report as people read it.</summary>
 internal sealed class ReportTable(RushReport report)
 {
-    public void Print()
+    public void Print(IAnsiConsole console)
     {
         var table = new Table().Border(TableBorder.Rounded).Title("Rush hour").HideHeaders().AddColumn("what").AddColumn(new TableColumn("value").RightAligned());
         foreach (var (what, value) in Rows())
@@ -16,10 +16,10 @@ internal sealed class ReportTable(RushReport report)
             else
                 table.AddRow(Markup.Escape(what), Markup.Escape(value));
         }
-        AnsiConsole.Write(table);
+        console.Write(table);
         foreach (var fault in report.Faults)
-            AnsiConsole.MarkupLineInterpolated($"[red]Wrong:[/] {fault}");
-        AnsiConsole.MarkupLine(report.Passed
+            console.MarkupLineInterpolated($"[red]Wrong:[/] {fault}");
+        console.MarkupLine(report.Passed
             ? "[green]All is well:[/] every shopper saw exactly its own, complete state on every page."
             : $"[red]Not well.[/] The same choices again: --seed {report.Seed} --shoppers {report.Shoppers}");
     }

@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace Shop.Reports;
 
 /// <summary>Shows how the rush goes: a live table on a terminal, else a line now and then.</summary>
-internal sealed class RushProgress(Tally tally, TimeSpan duration, IReadOnlyList<Node> nodes)
+internal sealed class RushProgress(Tally tally, TimeSpan duration, IReadOnlyList<Node> nodes, IAnsiConsole console)
 {
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Line = TimeSpan.FromSeconds(5);
@@ -16,10 +16,10 @@ internal sealed class RushProgress(Tally tally, TimeSpan duration, IReadOnlyList
 
     public async Task<TimeSpan> ShowAsync(Task rush, CancellationToken cancellationToken)
     {
-        if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
+        if (Console.IsOutputRedirected || !console.Profile.Capabilities.Interactive)
             await EachAsync(Line, rush, () => Console.WriteLine(Summary()), cancellationToken);
         else
-            await AnsiConsole.Live(Picture()).AutoClear(true).StartAsync(live => EachAsync(Frame, rush, () => live.UpdateTarget(Picture()), cancellationToken));
+            await console.Live(Picture()).AutoClear(true).StartAsync(live => EachAsync(Frame, rush, () => live.UpdateTarget(Picture()), cancellationToken));
         await rush;
         return _watch.Elapsed;
     }
