@@ -16,6 +16,10 @@ internal static class Refused
         $"{NameOf(value.GetType())} derives from {NameOf(expected)}, whose state is kept by its content alone. Use {NameOf(expected)} itself, "
         + "or mark the member [SessionIgnore].", "", value);
 
+    public static GraphException TooDeep(object collection) => new(
+        $"{NameOf(collection.GetType())} has keys that are objects, and lies so deep in the graph that they are complete only after it is read. "
+        + "Use a HashSet or Dictionary, or a flatter structure.", "", collection);
+
     /// <summary>Refuses an instance of a class that somebody derived from a framework class; the framework's own subclasses are implementation.</summary>
     public static void UnlessOwn<T>(T value) where T : class
     {

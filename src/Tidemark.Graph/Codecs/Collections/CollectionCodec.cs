@@ -25,5 +25,5 @@ internal sealed class CollectionCodec<T>(Codec<IList<T>> items) : ReferenceCodec
     public override bool SameBody(ref GraphComparer comparer, object value) => items.Same(ref comparer, ItemsOf((Collection<T>)value));
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "items")]
-    private static extern ref IList<T> ItemsOf(Collection<T> collection);
+    public static extern ref IList<T> ItemsOf(Collection<T> collection);
 }
