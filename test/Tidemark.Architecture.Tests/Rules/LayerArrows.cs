@@ -23,9 +23,10 @@ internal static class LayerArrows
         ["Tidemark"] = new()
         {
             ["Stores"] = [],
-            ["Leases"] = ["Stores"],
-            ["Sessions"] = ["Leases", "Stores", "Setup"],
-            ["Setup"] = ["Sessions", "Leases", "Stores"],
+            ["Diagnostics"] = ["Stores"],
+            ["Leases"] = ["Stores", "Diagnostics"],
+            ["Sessions"] = ["Leases", "Stores", "Setup", "Diagnostics"],
+            ["Setup"] = ["Sessions", "Leases", "Stores", "Diagnostics"],
         },
         ["Tidemark.AspNetCore"] = new()
         {
@@ -40,6 +41,9 @@ internal static class LayerArrows
     public static IReadOnlyList<string> Words { get; } =
     [
         "Tidemark.SessionId",
+        "Tidemark.SessionException",
+        "Tidemark.SessionLockTimeoutException",
+        "Tidemark.SessionUnavailableException",
         "Tidemark.Graph.GraphException",
         "Tidemark.Graph.GraphFormatException",
         "Tidemark.Graph.GraphOptions",
