@@ -11,7 +11,8 @@ usage() {
 ./build.sh [verb]
   test            build everything and run every test (the default)
   pack            write the packages to artifacts/packages
-  bench [filter]  run the benchmarks; without a filter, rewrite docs/performance.md
+  bench [what]    run the benchmarks and rewrite docs/performance.md; "try" runs each once,
+                  anything else those whose names contain it, and neither writes the page
   api             rewrite the pinned public API in api/
   help            this text
 TEXT

@@ -64,6 +64,7 @@ public class SourceTextTests
     {
         Assert.Empty(FileRule.Check(new SourceFile("src/P/NumberCodecs.cs", "class IntCodec { } class LongCodec { }")));
         Assert.NotEmpty(FileRule.Check(new SourceFile("src/P/NumberCodecs.cs", "class IntCodec { } class Other { }")));
+        Assert.Empty(FileRule.Check(new SourceFile("src/P/MemberVerbs.cs", "delegate void WriteMembers(); delegate void ReadMembers();")));
     }
 
     [Theory]
@@ -80,6 +81,7 @@ public class SourceTextTests
     [InlineData("class SessionManager { }")]
     [InlineData("class Baseline { }")]
     [InlineData("class TheQuickBrownFoxJumpsOverDogs { }")]
+    [InlineData("class A { [Fact] public void The_quick_brown_fox_jumps_over_the_lazy_dog() { } }")]
     public void A_noun_is_fine(string text) => Assert.Empty(NameRule.Check(Planted(text)));
 
     [Theory]

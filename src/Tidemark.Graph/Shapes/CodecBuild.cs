@@ -40,7 +40,7 @@ internal sealed class CodecBuild(CodecRegistry registry)
     private Codec Create(Type type)
     {
         _root ??= type;
-        if (LeafCodecs.TryGet(type, CodecOf, out var leaf))
+        if (LeafCodecs.TryGet(type, out var leaf))
             return leaf;
         if (Refusal.ReasonAgainst(type) is { } reason)
             throw GraphException.Refused(type, reason).At(_path, _root);
@@ -50,8 +50,8 @@ internal sealed class CodecBuild(CodecRegistry registry)
             return Make(typeof(DelegateCodec<>), type);
         if (type.IsInterface || type.IsAbstract)
             return Make(typeof(AbstractCodec<>), type);
-        if (DerivedCollection.TryCreate(type, ElementCodecOf, out var derived))
-            return WithMembers(type, derived, CollectionCodecs.AncestorOf(type));
+        if (CollectionCodecs.AncestorOf(type) is { } ancestor && ElementCodecOf(ancestor) is IInPlaceCodec content)
+            return WithMembers(type, Make(typeof(DerivedCollectionCodec<>), type, content), ancestor);
         if (Refusal.ReasonAgainstFields(type) is { } fieldReason)
             throw GraphException.Refused(type, fieldReason).At(_path, _root);
         return type.IsValueType

@@ -42,7 +42,7 @@ internal sealed class TypeScope : ITypeScope
 
     public Codec CodecOf(object value)
     {
-        var type = value.GetType();
+        var type = CollectionCodecs.DeclaredTypeOf(value.GetType());
         if (_codecs.TryGetValue(type, out var codec))
             return codec;
         if (Refusal.ReasonAgainst(type) is { } reason)

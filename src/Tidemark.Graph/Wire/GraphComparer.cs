@@ -80,7 +80,7 @@ internal ref partial struct GraphComparer
         return ref at;
     }
 
-    public bool SameBytes(ReadOnlySpan<byte> bytes) =>
+    public bool SameBytes(scoped ReadOnlySpan<byte> bytes) =>
         _bytes.Length - _position >= bytes.Length && Take(bytes.Length).SequenceEqual(bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

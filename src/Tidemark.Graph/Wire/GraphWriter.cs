@@ -26,6 +26,9 @@ internal ref partial struct GraphWriter
 
     public readonly int Length => _position;
 
+    /// <summary>Takes back what was written after there were <paramref name="length"/> bytes.</summary>
+    public void TruncateTo(int length) => _position = length;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteByte(byte value)
     {
@@ -49,7 +52,7 @@ internal ref partial struct GraphWriter
             WriteLongVarint(value);
     }
 
-    public void WriteBytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
+    public void WriteBytes(scoped ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
 
     /// <summary>The next <paramref name="count"/> bytes, for the caller to fill.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

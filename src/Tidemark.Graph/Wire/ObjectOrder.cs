@@ -4,30 +4,31 @@ namespace Tidemark.Graph.Wire;
 
 /// <summary>
 /// Proves cheaply that no instance was met twice: instances met at ever higher addresses are distinct. Graphs that were decoded, or
-/// built in order, mostly are in address order. The proof holds only while the garbage collector moved nothing in between, which
-/// <see cref="IsProven"/> checks; where it fails, the walk is done again with an <see cref="IdentityTable"/>.
+/// built in order, mostly are in address order. Addresses mean something only as long as the garbage collector moves nothing, so the
+/// proof holds if it did not run in between; else the walk is done again with an <see cref="IdentityTable"/>.
 /// </summary>
-internal ref struct ObjectOrder
+internal struct ObjectOrder
 {
     private readonly int _collections;
-    private object? _last;
+    private nuint _last;
 
     public ObjectOrder() => _collections = GC.CollectionCount(0);
 
+    /// <summary>Whether the collector did not run since the walk began. Collections of every generation count.</summary>
     public readonly bool IsProven => GC.CollectionCount(0) == _collections;
 
-    /// <summary>Whether the instance lies after the last one. Both references are live here, so the collector keeps the comparison sound.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool IsAfter(object value) => _last is null || Unsafe.IsAddressLessThan(ref Start(_last), ref Start(value));
+    public readonly bool IsAfter(object value) => AddressOf(value) > _last;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance(object value) => _last = value;
+    public void Advance(object value) => _last = AddressOf(value);
 
+    // Never turned back into a reference, so it need not be pinned.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref byte Start(object value) => ref Unsafe.As<Raw>(value).First;
+    private static unsafe nuint AddressOf(object value) => (nuint)Unsafe.AsPointer(ref Unsafe.As<Raw>(value).First);
 
-    private sealed class Raw
+    private sealed class Raw(byte first)
     {
-        public byte First;
+        public byte First = first;
     }
 }

@@ -28,16 +28,13 @@ internal static class StringForm
         if (value.Length > MaxLength)
             throw new GraphException($"A string of {value.Length} characters is too long; the most is {MaxLength}.");
 
-        if (IsNarrow(value))
-        {
-            writer.WriteVarint((uint)value.Length * 2 + 1);
-            Encoding.Latin1.GetBytes(value, writer.Reserve(value.Length));
-        }
-        else
-        {
-            writer.WriteVarint((uint)value.Length * 2 + 2);
-            writer.WriteBytes(MemoryMarshal.AsBytes(value.AsSpan()));
-        }
+        var start = writer.Length;
+        writer.WriteVarint((uint)value.Length * 2 + 1);
+        if (TryNarrow(value, writer.Reserve(value.Length)))
+            return;
+        writer.TruncateTo(start);
+        writer.WriteVarint((uint)value.Length * 2 + 2);
+        writer.WriteBytes(MemoryMarshal.AsBytes(value.AsSpan()));
     }
 
     public static string? Read(ref GraphReader reader)
@@ -68,7 +65,31 @@ internal static class StringForm
         return comparer.SameVarint((uint)value.Length * 2 + 2) && comparer.SameBytes(MemoryMarshal.AsBytes(value.AsSpan()));
     }
 
-    private static bool IsNarrow(string value) => value.AsSpan().IndexOfAnyExceptInRange('\0', '\u00ff') < 0;
+    // Looks and copies in one pass: most strings are narrow, and most are short.
+    private static bool TryNarrow(ReadOnlySpan<char> characters, Span<byte> bytes)
+    {
+        ref var wide = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(characters));
+        ref var narrow = ref MemoryMarshal.GetReference(bytes);
+        var length = characters.Length;
+        var at = 0;
+        var seen = Vector128<ushort>.Zero;
+        for (; at <= length - Vector128<ushort>.Count; at += Vector128<ushort>.Count)
+        {
+            var eight = Vector128.LoadUnsafe(ref wide, (nuint)at);
+            seen |= eight;
+            Vector128.Narrow(eight, eight).GetLower().StoreUnsafe(ref narrow, (nuint)at);
+        }
+
+        uint rest = 0;
+        for (; at < length; at++)
+        {
+            uint one = Unsafe.Add(ref wide, at);
+            rest |= one;
+            Unsafe.Add(ref narrow, at) = (byte)one;
+        }
+
+        return rest <= byte.MaxValue && (seen & Vector128.Create<ushort>(0xFF00)) == Vector128<ushort>.Zero;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool SameNarrow(ReadOnlySpan<byte> bytes, ReadOnlySpan<char> characters)

@@ -14,4 +14,11 @@ public sealed class TidemarkBuilder
 
     /// <summary>The application's services.</summary>
     public IServiceCollection Services { get; }
+
+    /// <summary>Sets options in code. May be called several times; later calls see what earlier ones set.</summary>
+    public TidemarkBuilder Configure(Action<TidemarkOptions> configure)
+    {
+        Services.Configure(configure);
+        return this;
+    }
 }

@@ -1,3 +1,5 @@
+using Tidemark.Graph;
+
 namespace Tidemark;
 
 /// <summary>How sessions live, wait and fail. Validated at start-up; all faults come in one message.</summary>
@@ -35,6 +37,9 @@ public sealed class TidemarkOptions
 
     /// <summary>How often expired sessions are removed from the store. Default: 1 minute.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>What the graph engine is told about the types of attributes.</summary>
+    public GraphOptions Graph { get; } = new();
 
     /// <summary>What a failed commit does to its request. Default: <see cref="FailureRegime.Strict"/>.</summary>
     public FailureRegime OnFailure { get; set; } = FailureRegime.Strict;

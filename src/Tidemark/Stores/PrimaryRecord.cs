@@ -42,6 +42,9 @@ public sealed record PrimaryRecord(
     /// <summary>How long until the session ends if nobody uses it; zero when it only lives because it is held.</summary>
     public TimeSpan Remaining(DateTimeOffset now) => now < IdleEnd ? IdleEnd - now : TimeSpan.Zero;
 
+    /// <summary>How long ago the session was created. Zero if the clock was set back.</summary>
+    public TimeSpan Age(DateTimeOffset now) => now > Created ? now - Created : TimeSpan.Zero;
+
     /// <summary>The version a difference can start from: <paramref name="known"/>, or nothing if this history never had it.</summary>
     public StateVersion Since(StateVersion known) => known > Version ? StateVersion.None : known;
 
@@ -58,7 +61,7 @@ public sealed record PrimaryRecord(
 
     /// <summary>The record as an answer, with its attributes sorted into changed and unchanged ones.</summary>
     public PrimaryState ToState(DateTimeOffset now, IReadOnlyList<StoredAttribute> changed, IReadOnlyList<string> unchanged) =>
-        new(Version, Created, Lifetime, Remaining(now), changed, unchanged);
+        new(Version, Created, Age(now), Lifetime, Remaining(now), changed, unchanged);
 
     /// <summary><paramref name="time"/> plus <paramref name="span"/>, at most the end of time.</summary>
     public static DateTimeOffset Later(DateTimeOffset time, TimeSpan span) =>

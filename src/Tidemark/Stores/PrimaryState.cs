@@ -7,6 +7,7 @@ namespace Tidemark.Stores;
 /// </summary>
 /// <param name="Version">The version of the session.</param>
 /// <param name="Created">When it was created, by the store's clock.</param>
+/// <param name="Age">How long ago that was, by the store's clock: nodes' clocks need not agree with it.</param>
 /// <param name="Lifetime">How long it lives.</param>
 /// <param name="IdleRemaining">How long until it ends if nobody uses it, by whichever limit comes first; zero if only a held lease keeps it alive.</param>
 /// <param name="Changed">The attributes that changed since the known version; all of them when nothing was known.</param>
@@ -14,6 +15,7 @@ namespace Tidemark.Stores;
 public sealed record PrimaryState(
     StateVersion Version,
     DateTimeOffset Created,
+    TimeSpan Age,
     Lifetime Lifetime,
     TimeSpan IdleRemaining,
     IReadOnlyList<StoredAttribute> Changed,

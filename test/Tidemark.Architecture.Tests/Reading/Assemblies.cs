@@ -14,6 +14,4 @@ internal static class Assemblies
     public static string PathOf(string project) => Path.Combine(AppContext.BaseDirectory, project + ".dll");
 
     public static IReadOnlyCollection<Use> UsesOf(string project) => Read[project];
-
-    public static IEnumerable<Use> AllUses => Read.Values.SelectMany(uses => uses);
 }

@@ -26,10 +26,11 @@ internal sealed record Ban(string Type, params string[] Members)
 }
 
 /// <summary>A place that may do what is banned elsewhere, and why.</summary>
+/// <param name="Project">The project of src.</param>
 /// <param name="From">The outermost type.</param>
 /// <param name="Target">How the used member begins.</param>
 /// <param name="Why">The reason, for the next reader.</param>
-internal sealed record Licence(string From, string Target, string Why)
+internal sealed record Licence(string Project, string From, string Target, string Why)
 {
     public bool Covers(Use use) => use.From == From && use.Target.StartsWith(Target, StringComparison.Ordinal);
 }

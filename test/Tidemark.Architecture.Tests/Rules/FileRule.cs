@@ -8,7 +8,7 @@ namespace Tidemark.Architecture.Tests.Rules;
 /// <summary>
 /// One public type per file, named after it. A companion may stand beside it: an enum, a case that derives from it, or any type of at most
 /// <see cref="LongestCompanion"/> lines. A file of internal types alone is named after one of them, or after what all their names
-/// end with (<c>NumberCodecs.cs</c> holds types that end in <c>Codec</c>).
+/// end with (<c>NumberCodecs.cs</c> holds types that end in <c>Codec</c>); a file of internal delegates is free in its name.
 /// </summary>
 internal static class FileRule
 {
@@ -39,9 +39,12 @@ internal static class FileRule
 
     private static string NameIn(TypeSyntax type) => type is SimpleNameSyntax name ? name.Identifier.ValueText : "";
 
-    private static bool IsFamily(string subject, List<MemberDeclarationSyntax> types) => subject.EndsWith('s')
-        && Enumerable.Range(1, subject.Length - 2)
-            .Where(at => char.IsUpper(subject[at]))
-            .Select(at => subject[at..^1])
-            .Any(ending => types.TrueForAll(type => SourceFile.NameOf(type).EndsWith(ending, StringComparison.Ordinal)));
+    private static bool IsFamily(string subject, List<MemberDeclarationSyntax> types) =>
+        types.TrueForAll(type => type is DelegateDeclarationSyntax) || (subject.EndsWith('s') && HasCommonEnding(subject, types));
+
+    private static bool HasCommonEnding(string subject, List<MemberDeclarationSyntax> types) => Enumerable
+        .Range(1, subject.Length - 2)
+        .Where(at => char.IsUpper(subject[at]))
+        .Select(at => subject[at..^1])
+        .Any(ending => types.TrueForAll(type => SourceFile.NameOf(type).EndsWith(ending, StringComparison.Ordinal)));
 }

@@ -13,10 +13,11 @@ internal static class LayerArrows
     {
         ["Tidemark.Graph"] = new()
         {
-            ["Wire"] = ["Codecs", "Compare", "Shapes"],
-            ["Codecs"] = ["Wire", "Compare", "Shapes"],
-            ["Compare"] = [],
-            ["Shapes"] = ["Codecs", "Wire"],
+            ["Attributes"] = [],
+            ["Wire"] = ["Codecs", "Compare"],
+            ["Codecs"] = ["Wire", "Shapes"],
+            ["Compare"] = ["Shapes"],
+            ["Shapes"] = ["Attributes", "Codecs", "Wire"],
             [Front] = ["Shapes", "Codecs", "Compare", "Wire"],
         },
         ["Tidemark"] = new()

@@ -28,6 +28,7 @@ internal static partial class NameRule
     {
         BaseTypeDeclarationSyntax type => [(node, type.Identifier.ValueText)],
         DelegateDeclarationSyntax type => [(node, type.Identifier.ValueText)],
+        MethodDeclarationSyntax method when IsTest(method) => [],
         MethodDeclarationSyntax method => [(node, method.Identifier.ValueText)],
         PropertyDeclarationSyntax property => [(node, property.Identifier.ValueText)],
         EnumMemberDeclarationSyntax member => [(node, member.Identifier.ValueText)],
@@ -35,6 +36,10 @@ internal static partial class NameRule
         ParameterSyntax parameter => [(node, parameter.Identifier.ValueText)],
         _ => [],
     };
+
+    // The names of tests are sentences.
+    private static bool IsTest(MethodDeclarationSyntax method) =>
+        method.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString() is "Fact" or "Theory");
 
     // Whole words only: Baseline, Information and Based are words of their own.
     [GeneratedRegex("(Manager|Helper|Helpers|Util|Utils|Utility|Utilities|Base|Info)(?![a-z])")]

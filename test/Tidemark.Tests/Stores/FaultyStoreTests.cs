@@ -12,6 +12,8 @@ public sealed class FaultyStoreTests
         StateKey.From("test", SessionId.New()), NodeId.New(), LeaseToken.None, StateVersion.None, CommitId.New(),
         [], new Lifetime(TimeSpan.FromHours(1), TimeSpan.MaxValue), AfterCommit.Release, "create");
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     public FaultyStoreTests()
     {
         _inner = new MemoryStore(_time);
@@ -58,7 +60,7 @@ public sealed class FaultyStoreTests
         _store.Script(StoreVerb.Commit, StoreFault.AnswerLost);
         _store.IsDown = true;
         await Assert.ThrowsAsync<StoreUnavailableException>(CommitAsync);
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await _store.BeatAsync(_creation.Node, TimeSpan.FromHours(1), default));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await _store.BeatAsync(_creation.Node, TimeSpan.FromHours(1), Stop));
         _store.IsDown = false;
         Assert.False(await ExistsAsync());
         await Assert.ThrowsAsync<StoreUnavailableException>(CommitAsync);
@@ -71,17 +73,17 @@ public sealed class FaultyStoreTests
         _store.Script(StoreVerb.Commit, StoreFault.RequestLost);
         await Assert.ThrowsAsync<StoreUnavailableException>(CommitAsync);
         await CommitAsync();
-        await _store.AcquireAsync(new AcquireRequest(_creation.Key, _creation.Node, default, ""), default);
-        await _store.ReleaseAsync(_creation.Key, default, default);
-        await _store.ReadAsync(_creation.Key, default, default);
-        await _store.TouchAsync([_creation.Key], default);
-        await _store.BeatAsync(_creation.Node, TimeSpan.Zero, default);
-        await _store.SweepAsync(1, default);
+        await _store.AcquireAsync(new AcquireRequest(_creation.Key, _creation.Node, default, ""), Stop);
+        await _store.ReleaseAsync(_creation.Key, default, Stop);
+        await _store.ReadAsync(_creation.Key, default, Stop);
+        await _store.TouchAsync([_creation.Key], Stop);
+        await _store.BeatAsync(_creation.Node, TimeSpan.Zero, Stop);
+        await _store.SweepAsync(1, Stop);
         Assert.Equal([1, 2, 1, 1, 1, 1, 1], Enum.GetValues<StoreVerb>().Select(_store.Calls));
         Assert.Equal(8, _store.TotalCalls);
     }
 
-    private async Task<CommitOutcome> CommitAsync() => await _store.CommitAsync(_creation, default);
+    private async Task<CommitOutcome> CommitAsync() => await _store.CommitAsync(_creation, Stop);
 
-    private async Task<bool> ExistsAsync() => await _inner.ReadAsync(_creation.Key, default, default) is ReadOutcome.Found;
+    private async Task<bool> ExistsAsync() => await _inner.ReadAsync(_creation.Key, default, Stop) is ReadOutcome.Found;
 }

@@ -1,27 +1,98 @@
-using System.Runtime.InteropServices;
-using Tidemark.Graph.Wire;
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+
 namespace Tidemark.Graph.Codecs.Collections;
+
+/// <summary>The codecs of types that hold values of other types: arrays, collections, tuples, nullable values.</summary>
 internal static class CollectionCodecs
 {
-    public static bool TryCreate(Type type, Func<Type, Codec> codecOf, out Codec codec)
+    /// <summary>Builds the codec of a collection type.</summary>
+    /// <param name="type">The type as it is written; see <see cref="DeclaredTypeOf"/> for one that an instance has.</param>
+    /// <param name="codecOf">The codec of a slot of a type. It may be incomplete still: it is kept, and called later.</param>
+    /// <param name="codec">The codec.</param>
+    public static bool TryCreate(Type type, Func<Type, Codec> codecOf, [MaybeNullWhen(false)] out Codec codec)
     {
-        codec = null!;
-        if (!IsCollection(type)) return false;
-        var e = type.GetGenericArguments()[0];
-        codec = (Codec)Activator.CreateInstance(typeof(ListCodec<>).MakeGenericType(e), codecOf(e))!;
+        codec = null;
+        if (CodecTypeOf(type) is not { } codecType)
+            return false;
+        var slots = SlotsOf(codecType).Select(slot => (object)codecOf(slot)).ToArray();
+        codec = (Codec)Activator.CreateInstance(codecType, slots)!;
         return true;
     }
-    public static bool IsCollection(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>);
-    public static bool IsImmutable(Type type, Func<Type, bool> e) => false;
-    public static IEnumerable<Type> ElementTypes(Type type) => type.GetGenericArguments();
-    public static Type? FamilyNamed(string name) => name == typeof(List<>).FullName ? typeof(List<>) : null;
-    public static Type? AncestorOf(Type type) { for (var l = type; l != null; l = l.BaseType) if (IsCollection(l)) return l; return null; }
-    private sealed class ListCodec<T>(Codec<T> element) : ReferenceCodec<List<T>>
+
+    /// <summary>Whether the type is one that this makes codecs of.</summary>
+    public static bool IsCollection(Type type) => CodecTypeOf(type) is not null;
+
+    /// <summary>The type itself or the nearest one it derives from that is a collection; null if there is none.</summary>
+    public static Type? AncestorOf(Type type)
     {
-        public override object ReadHead(ref GraphReader r) => new List<T>();
-        public override void WriteBody(ref GraphWriter w, object v) { var s = CollectionsMarshal.AsSpan((List<T>)v); w.WriteVarint((uint)s.Length); foreach (ref var x in s) element.Write(ref w, in x); }
-        public override void ReadBody(ref GraphReader r, object v) { var l = (List<T>)v; var n = r.ReadCount(element.MinSize); l.Capacity = n; for (var i = 0; i < n; i++) l.Add(element.Read(ref r)); }
-        public override bool SameBody(ref GraphComparer c, object v) { var s = CollectionsMarshal.AsSpan((List<T>)v); if (!c.SameVarint((uint)s.Length)) return false; for (var i = 0; i < s.Length; i++) if (!element.Same(ref c, in s[i])) return c.DiffersAt(i); return true; }
+        for (var ancestor = type; ancestor is not null; ancestor = ancestor.BaseType)
+        {
+            if (IsCollection(ancestor))
+                return ancestor;
+        }
+
+        return null;
     }
+
+    /// <summary>The collection type of a full name, open if it is generic; null if there is none.</summary>
+    public static Type? FamilyNamed(string name) => CollectionFamilies.Named.GetValueOrDefault(name);
+
+    /// <summary>The types of the slots inside a collection, then those that a wrapper usually wraps. Empty for other types.</summary>
+    public static IReadOnlyList<Type> ElementTypes(Type type)
+    {
+        if (CodecTypeOf(type) is not { } codecType)
+            return [];
+        var usual = FamilyOf(type)?.Usual ?? [];
+        return [.. SlotsOf(codecType), .. usual.Select(open => Close(open, type.GenericTypeArguments))];
+    }
+
+    /// <summary>Whether no instance of a collection type can change after it was made, nor what it holds.</summary>
+    public static bool IsImmutable(Type type, Func<Type, bool> elementIsImmutable) =>
+        FamilyOf(type) is { IsImmutable: true } && ElementTypes(type).All(elementIsImmutable);
+
+    /// <summary>The type to look for, given the type of an instance: some framework types hide their subclasses.</summary>
+    public static Type DeclaredTypeOf(Type type)
+    {
+        if (type.IsVisible)
+            return type;
+        for (var ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
+        {
+            var open = ancestor.IsGenericType ? ancestor.GetGenericTypeDefinition() : ancestor;
+            if (open == typeof(FrozenDictionary<,>) || open == typeof(FrozenSet<>) || open == typeof(IPAddress))
+                return type.Assembly == ancestor.Assembly ? ancestor : type;
+        }
+
+        return type;
+    }
+
+    private static Type? CodecTypeOf(Type type)
+    {
+        if (type.IsSZArray)
+            return IsElement(type.GetElementType()!) ? typeof(ArrayCodec<>).MakeGenericType(type.GetElementType()!) : null;
+        if (type.IsArray)
+        {
+            return type.GetArrayRank() > 1 && IsElement(type.GetElementType()!)
+                ? typeof(GridCodec<,>).MakeGenericType(type, type.GetElementType()!)
+                : null;
+        }
+
+        return FamilyOf(type) is { } family ? Close(family.Codec, type.GenericTypeArguments) : null;
+    }
+
+    private static Family? FamilyOf(Type type)
+    {
+        if (type.ContainsGenericParameters)
+            return null;
+        return CollectionFamilies.All.GetValueOrDefault(type.IsGenericType ? type.GetGenericTypeDefinition() : type);
+    }
+
+    private static bool IsElement(Type type) => !type.IsPointer && !type.IsFunctionPointer && !type.ContainsGenericParameters;
+
+    private static Type Close(Type open, Type[] arguments) =>
+        !open.IsGenericTypeDefinition ? open : open.MakeGenericType(arguments[..open.GetGenericArguments().Length]);
+
+    private static IEnumerable<Type> SlotsOf(Type codecType) =>
+        codecType.GetConstructors().Single().GetParameters().Select(parameter => parameter.ParameterType.GenericTypeArguments[0]);
 }
-internal static class DerivedCollection { public static bool TryCreate(Type t, Func<Type, Codec> f, out Codec c) { c = null!; return false; } }

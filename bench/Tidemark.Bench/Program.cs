@@ -1,0 +1,37 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using Tidemark.Bench.Report;
+using Tidemark.Bench.Verbs;
+
+// no argument   all benchmarks, and docs/performance.md is written anew
+// try           each benchmark once, and the page goes to the console: only to see that everything runs
+// a filter      the benchmarks whose names contain it
+Type[] verbs = [typeof(Encode), typeof(Decode), typeof(CompareUnchanged), typeof(CompareOneChange)];
+var artifacts = Directory.CreateTempSubdirectory("tidemark-bench-");
+try
+{
+    var config = DefaultConfig.Instance
+        .WithOptions(ConfigOptions.JoinSummary)
+        .WithArtifactsPath(artifacts.FullName)
+        .AddJob(args is ["try"] ? Job.Dry : Job.Default);
+    string[] filter = args is [] or ["try"] ? ["*"] : [.. args.Select(text => $"*{text}*")];
+
+    var summary = BenchmarkSwitcher.FromTypes(verbs).Run(["--filter", .. filter], config).Single();
+    var failed = summary.Reports.Where(report => !report.Success).ToList();
+    foreach (var report in failed)
+        Console.Error.WriteLine($"No result: {report.BenchmarkCase.DisplayInfo}");
+    if (failed.Count > 0 || summary.HasCriticalValidationErrors)
+        return 1;
+
+    var page = PerformancePage.Write(summary);
+    if (args is [])
+        File.WriteAllText(PerformancePage.Path, page);
+    else
+        Console.WriteLine(page);
+    return 0;
+}
+finally
+{
+    artifacts.Delete(recursive: true);
+}

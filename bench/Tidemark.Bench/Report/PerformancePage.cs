@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using BenchmarkDotNet.Reports;
+
+namespace Tidemark.Bench.Report;
+
+/// <summary>Writes docs/performance.md from a run: every figure in it was measured in that run.</summary>
+public static class PerformancePage
+{
+    private static readonly Dictionary<string, string> Titles = new()
+    {
+        ["Encode"] = "Encode: live graph to bytes",
+        ["Decode"] = "Decode: bytes to a new graph",
+        ["CompareUnchanged"] = "Compare, nothing changed",
+        ["CompareOneChange"] = "Compare, one quantity in the middle changed",
+    };
+
+    /// <summary>The page's place, from the root of the repository, where build.sh runs the benchmarks.</summary>
+    public const string Path = "docs/performance.md";
+
+    public static string Write(Summary summary)
+    {
+        var results = summary.Reports.Where(report => report.Success).Select(Measured.From).ToList();
+        var page = new StringBuilder();
+        page.Append("# Performance\n\n");
+        page.Append("Written by `./build.sh bench`; do not edit. Ratios are to the hand-written code in the same run: ");
+        page.Append("on another machine the times differ, the ratios hardly do.\n\n");
+        AppendMachine(page, summary);
+        AppendSizes(page);
+        AppendGoals(page, results);
+        foreach (var (verb, title) in Titles)
+            AppendVerb(page, title, results.Where(result => result.Verb == verb));
+        return page.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private static void AppendMachine(StringBuilder page, Summary summary)
+    {
+        var cpu = summary.HostEnvironmentInfo.CpuInfo.Value;
+        page.Append("| machine | |\n|---|---|\n");
+        page.Append($"| processor | {cpu?.ProcessorName ?? "unknown"}, {Environment.ProcessorCount} cores used |\n");
+        page.Append($"| system | {RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture} |\n");
+        page.Append($"| runtime | {RuntimeInformation.FrameworkDescription} |\n\n");
+        page.Append("The cart is `bench/Tidemark.Bench/Models/Cart.cs`, filled by `bench/Tidemark.Bench/Models/Carts.cs`. ");
+        page.Append("The hand-written code is in `bench/Tidemark.Bench/HandWritten/`: it knows this one model, and no references, ");
+        page.Append("inheritance or other types. System.Text.Json uses its source generator.\n\n");
+    }
+
+    private static void AppendSizes(StringBuilder page)
+    {
+        page.Append("## Size\n\n| lines | hand-written | Tidemark | JSON | Tidemark / JSON |\n|---:|---:|---:|---:|---:|\n");
+        foreach (var size in PayloadSizes.All())
+        {
+            var share = ((double)size.Graph / size.Json).ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "");
+            page.Append(CultureInfo.InvariantCulture, $"| {size.Lines} | {size.Hand:N0} B | {size.Graph:N0} B | {size.Json:N0} B | {share} |\n");
+        }
+
+        page.Append('\n');
+    }
+
+    private static void AppendGoals(StringBuilder page, List<Measured> results)
+    {
+        page.Append("## Goals: compare, nothing changed\n\n| lines | allocated (0 B) | hand-written (at most 2x) ");
+        page.Append("| faster than JSON and memcmp (25x) | faster than CompareNETObjects (300x) |\n|---:|---:|---:|---:|---:|\n");
+        foreach (var cart in results.Where(result => result.Verb == "CompareUnchanged").GroupBy(result => result.Lines).OrderBy(group => group.Key))
+        {
+            var own = Find(cart, "Tidemark");
+            var hand = own.Nanoseconds / cart.Single(result => result.IsBaseline).Nanoseconds;
+            var json = Find(cart, "System.Text.Json").Nanoseconds / own.Nanoseconds;
+            var objects = Find(cart, "CompareNETObjects").Nanoseconds / own.Nanoseconds;
+            page.Append(CultureInfo.InvariantCulture, $"| {cart.Key} | {own.Allocated} B | {hand:0.00}x | {json:0}x | {objects:N0}x |\n");
+        }
+
+        page.Append('\n');
+    }
+
+    private static Measured Find(IEnumerable<Measured> results, string who) =>
+        results.Single(result => result.Who.StartsWith(who, StringComparison.Ordinal));
+
+    private static void AppendVerb(StringBuilder page, string title, IEnumerable<Measured> results)
+    {
+        page.Append($"## {title}\n\n| lines | | time | ratio | allocated |\n|---:|---|---:|---:|---:|\n");
+        foreach (var cart in results.GroupBy(result => result.Lines).OrderBy(group => group.Key))
+        {
+            var measure = cart.Single(result => result.IsBaseline).Nanoseconds;
+            foreach (var result in cart.OrderByDescending(result => result.IsBaseline))
+            {
+                var ratio = (result.Nanoseconds / measure).ToString(result.Nanoseconds < measure * 10 ? "0.00" : "N0", CultureInfo.InvariantCulture);
+                page.Append(CultureInfo.InvariantCulture, $"| {cart.Key} | {result.Who} | {TimeOf(result.Nanoseconds)} | {ratio} | {result.Allocated:N0} B |\n");
+            }
+        }
+
+        page.Append('\n');
+    }
+
+    private static string TimeOf(double nanoseconds) => nanoseconds switch
+    {
+        < 1_000 => nanoseconds.ToString("0.0", CultureInfo.InvariantCulture) + " ns",
+        < 1_000_000 => (nanoseconds / 1_000).ToString("0.00", CultureInfo.InvariantCulture) + " us",
+        _ => (nanoseconds / 1_000_000).ToString("0.00", CultureInfo.InvariantCulture) + " ms",
+    };
+}

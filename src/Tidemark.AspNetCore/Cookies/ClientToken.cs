@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Tidemark.AspNetCore;
+
+/// <summary>The id that the client has, and what the response must tell it.</summary>
+internal sealed class ClientToken(SessionCookie cookie)
+{
+    private SessionId? _current;
+    private bool _issue;
+    private bool _expire;
+
+    /// <summary>The id the client has once the response has reached it; null if it has none.</summary>
+    public SessionId? Current => _current;
+
+    public CookieReading Read(HttpContext context)
+    {
+        var reading = cookie.Read(context, out var id);
+        _current = reading == CookieReading.WellFormed ? id : null;
+        return reading;
+    }
+
+    /// <summary>Takes in what a commit made of the session. True if the client must hear of it.</summary>
+    public bool Note(Session session)
+    {
+        if (session.IsAbandoned)
+        {
+            _expire = _expire || _current is not null;
+            _issue = false;
+            _current = null;
+            return _expire;
+        }
+
+        if (session.IsNew || session.Id == _current)
+            return false;
+        _current = session.Id;
+        _issue = true;
+        return true;
+    }
+
+    /// <summary>Writes the cookie into headers that have not been sent. May be repeated, for instance after the headers were cleared.</summary>
+    public void Stamp(HttpContext context)
+    {
+        if (_issue)
+            cookie.Issue(context, _current!.Value);
+        else if (_expire)
+            cookie.Expire(context);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+
+namespace Tidemark.AspNetCore;
+
+/// <summary>
+/// <c>HttpContext.Session</c>: every key is an attribute of its own, so that writes of different keys merge and only changed ones are
+/// sent. Writes wait in memory until the commit, because the interface is synchronous and must never wait for a lock.
+/// </summary>
+internal sealed class ByteSession(RequestSession request) : ISession
+{
+    /// <summary>Keeps these attributes apart from those of typed keys.</summary>
+    public const string NamePrefix = "ISession:";
+
+    private const int MaxKeyLength = 128 - 9;
+
+    // A value and its encoding differ by a few bytes of header.
+    private const int EncodingMargin = 64;
+
+    // Null marks a removal.
+    private readonly Dictionary<string, byte[]?> _pending = new(StringComparer.Ordinal);
+
+    public bool IsAvailable => true;
+
+    /// <summary>Follows from the secret id and does not lead back to it.</summary>
+    public string Id
+    {
+        get
+        {
+            Span<byte> input = stackalloc byte[SessionId.Size + 1];
+            request.Session.Id.CopyTo(input);
+            input[SessionId.Size] = (byte)'I';
+            return Convert.ToHexStringLower(SHA256.HashData(input), 0, 16);
+        }
+    }
+
+    public bool HasPending => _pending.Count > 0;
+
+    public IEnumerable<string> Keys
+    {
+        get
+        {
+            var stored = request.Session.Names.Where(name => name.StartsWith(NamePrefix, StringComparison.Ordinal))
+                .Select(name => name[NamePrefix.Length..])
+                .Where(key => !_pending.ContainsKey(key));
+            return [.. stored, .. _pending.Where(entry => entry.Value is not null).Select(entry => entry.Key)];
+        }
+    }
+
+    /// <summary>The state is in memory before the handler runs.</summary>
+    public Task LoadAsync(CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : Task.CompletedTask;
+
+    public async Task CommitAsync(CancellationToken cancellationToken = default)
+    {
+        if (request.Access == SessionAccess.ReadOnly)
+            return;
+        await ApplyAsync(cancellationToken);
+        await request.Session.CommitAsync(cancellationToken);
+    }
+
+    public bool TryGetValue(string key, [NotNullWhen(true)] out byte[]? value)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (_pending.TryGetValue(key, out var pending))
+            value = pending?.ToArray();
+        else
+            value = IsPossible(key) ? request.Session.Read(KeyOf(key)) : null;
+        return value is not null;
+    }
+
+    public void Set(string key, byte[] value)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
+        RefuseIfReadOnly();
+        RefuseIfTooLate();
+        RefuseIfTooMuch(key, value);
+        _pending[key] = value.ToArray();
+    }
+
+    public void Remove(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        RefuseIfReadOnly();
+        if (IsPossible(key))
+            _pending[key] = null;
+    }
+
+    /// <summary>Removes what was set through this interface. Attributes of typed keys stay, as they are not in Keys either.</summary>
+    public void Clear()
+    {
+        RefuseIfReadOnly();
+        foreach (var key in Keys)
+            _pending[key] = null;
+    }
+
+    /// <summary>Hands the writes to the session, which finds out what of it is a change.</summary>
+    public async ValueTask ApplyAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (key, value) in _pending)
+        {
+            if (value is null)
+                await request.Session.RemoveAsync(NamePrefix + key, cancellationToken);
+            else
+                await request.Session.SetAsync(KeyOf(key), value, cancellationToken);
+        }
+
+        _pending.Clear();
+    }
+
+    public void Discard() => _pending.Clear();
+
+    private static SessionKey<byte[]> KeyOf(string key) => new(NamePrefix + key);
+
+    private static bool IsPossible(string key) => key.Length <= MaxKeyLength && key.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0;
+
+    private void RefuseIfReadOnly()
+    {
+        if (request.Access == SessionAccess.ReadOnly)
+            throw new InvalidOperationException(
+                $"\"{request.Purpose}\" has session access ReadOnly, so its session cannot be changed. "
+                + "Say SessionAccess.Exclusive in its [SessionAccess] or WithSessionAccess().");
+    }
+
+    private void RefuseIfTooLate()
+    {
+        if (request.Context.Response.HasStarted && request.Session.IsNew)
+            throw new InvalidOperationException(
+                "The session cannot begin after the response has started, when no cookie can be sent any more. Set something before the first write.");
+    }
+
+    private void RefuseIfTooMuch(string key, byte[] value)
+    {
+        if (!IsPossible(key))
+            throw new ArgumentException($"A session key has at most {MaxKeyLength} characters and no control characters.", nameof(key));
+        var limits = request.Parts.Core;
+        if (value.Length > limits.MaxAttributeBytes - EncodingMargin)
+            throw new ArgumentException(
+                $"The value of session key \"{key}\" has {value.Length} bytes; TidemarkOptions.MaxAttributeBytes allows {limits.MaxAttributeBytes}.",
+                nameof(value));
+        if (!_pending.ContainsKey(key) && request.Session.Names.Count + _pending.Count >= limits.MaxAttributes && !TryGetValue(key, out _))
+            throw new InvalidOperationException(
+                $"Session key \"{key}\" would be one more than TidemarkOptions.MaxAttributes allows ({limits.MaxAttributes}).");
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tidemark.AspNetCore;
+
+/// <summary>Every line names what to do, none a session.</summary>
+internal static partial class PipelineLog
+{
+    [LoggerMessage(101, LogLevel.Debug, "A session cookie was not of the form issued here and was passed over.")]
+    public static partial void MalformedId(this ILogger log);
+
+    [LoggerMessage(102, LogLevel.Warning, "The session of \"{Purpose}\" could not be opened; the client was told to try again.")]
+    public static partial void OpenFailed(this ILogger log, Exception exception, string purpose);
+
+    [LoggerMessage(103, LogLevel.Error, "The session of \"{Purpose}\" was not committed; the client was told so (strict regime).")]
+    public static partial void CommitFailed(this ILogger log, Exception exception, string purpose);
+
+    [LoggerMessage(104, LogLevel.Error, "The session of \"{Purpose}\" was not committed; the request goes on all the same (lenient regime).")]
+    public static partial void CommitFailedLeniently(this ILogger log, Exception exception, string purpose);
+
+    [LoggerMessage(105, LogLevel.Error,
+        "\"{Purpose}\" changed its session after the response had started, and the change was not committed. "
+        + "Change the session before the first write, or call CommitAsync() yourself.")]
+    public static partial void LateCommitFailed(this ILogger log, Exception exception, string purpose);
+
+    [LoggerMessage(106, LogLevel.Error,
+        "\"{Purpose}\" began a session after the response had started, when no cookie can be sent any more; what it set is dropped. "
+        + "Set something before the first write.")]
+    public static partial void LateSession(this ILogger log, string purpose);
+
+    [LoggerMessage(107, LogLevel.Error,
+        "\"{Purpose}\" gave its session a new id after the response had started, when no cookie can be sent any more; "
+        + "the client has lost its session. Call RegenerateIdAsync() before the first write.")]
+    public static partial void LateId(this ILogger log, string purpose);
+
+    [LoggerMessage(108, LogLevel.Warning,
+        "The endpoint \"{Purpose}\" says what it does with the session, but UseTidemark() runs before UseRouting() and cannot see it. "
+        + "Call UseRouting() first.")]
+    public static partial void RoutedTooLate(this ILogger log, string purpose);
+}

@@ -1,0 +1,188 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Tidemark.AspNetCore;
+
+/// <summary>Steps 5 to 8 of the road for one request: when its changes are committed, and what a failure does.</summary>
+internal sealed class RequestCommit(RequestSession request, ClientToken token)
+{
+    private bool _isDone;
+    private bool _isForsaken;
+    private bool _failedLeniently;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>Why the commit failed in the strict regime. Nothing of the application's answer may leave.</summary>
+    public Exception? Failure => _failure?.SourceException;
+
+    /// <summary>Whether the commit failed inside the server's own start of the response, which only the server can end then.</summary>
+    public bool FailedInServer { get; private set; }
+
+    private PipelineParts Parts => request.Parts;
+
+    private bool HasResponseStarted => request.Context.Response.HasStarted;
+
+    public void Begin()
+    {
+        _isDone = false;
+        _failure = null;
+    }
+
+    /// <summary>Commits before the first byte leaves. In the strict regime a failure throws, at every further attempt too.</summary>
+    /// <param name="then">Whether the lease goes back in the same trip.</param>
+    public async ValueTask BeforeResponseAsync(LeaseAfter then)
+    {
+        _failure?.Throw();
+        _isDone = true;
+        if (request.SessionIfUsed is not { } session || request.Access == SessionAccess.ReadOnly)
+            return;
+        try
+        {
+            await CommitAsync(session, then);
+        }
+        catch (SessionException exception) when (!Parts.IsStrict)
+        {
+            Parts.Counters.FailedCommits.Add(1);
+            Parts.Log.CommitFailedLeniently(exception, request.Purpose);
+            _failedLeniently = true;
+        }
+        catch (Exception exception)
+        {
+            Parts.Counters.FailedCommits.Add(1);
+            Parts.Log.CommitFailed(exception, request.Purpose);
+            _failure = ExceptionDispatchInfo.Capture(exception);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// For servers that start by themselves (an upgrade, a synchronous write), for values set by other OnStarting callbacks (TempData
+    /// is), and for headers that were cleared after the commit.
+    /// </summary>
+    public async Task WhenServerStartsAsync()
+    {
+        if (request.IsRunning && _failure is null && (!_isDone || request.BytesIfUsed is { HasPending: true }))
+        {
+            FailedInServer = true;
+            await BeforeResponseAsync(LeaseAfter.Kept);
+            FailedInServer = false;
+        }
+
+        token.Stamp(request.Context);
+    }
+
+    /// <summary>The handler is done: commits what is left.</summary>
+    public async ValueTask FinishAsync(LeaseAfter then)
+    {
+        if (request.Gate is { IsOpen: false } gate && !HasResponseStarted)
+        {
+            await BeforeResponseAsync(then);
+            gate.Pass();
+            return;
+        }
+
+        _failure?.Throw();
+        if (request.SessionIfUsed is { } session && request.Access != SessionAccess.ReadOnly)
+            await AfterResponseAsync(session, then);
+    }
+
+    /// <summary>The handler threw: forgets what it changed, unless the options say otherwise.</summary>
+    public async ValueTask ForsakeAsync()
+    {
+        request.Gate?.Forget();
+        _isDone = true;
+        if (request.SessionIfUsed is not { } session || request.Access == SessionAccess.ReadOnly)
+            return;
+        if (Parts.Core.OnThrow == ThrowPolicy.Commit && _failure is null && await TryCommitAsync(session))
+            return;
+
+        var isAbandoned = session.IsAbandoned;
+        Discard(session);
+
+        // What the application committed itself stands, and its cookie must get through.
+        if (!isAbandoned)
+            token.Note(session);
+    }
+
+    private async ValueTask<bool> TryCommitAsync(Session session)
+    {
+        try
+        {
+            await CommitAsync(session, LeaseAfter.Kept);
+            return true;
+        }
+        catch (SessionException exception)
+        {
+            Parts.Counters.FailedCommits.Add(1);
+            Parts.Log.CommitFailed(exception, request.Purpose);
+            return false;
+        }
+    }
+
+    private async ValueTask CommitAsync(Session session, LeaseAfter then)
+    {
+        // An exception handler further in has swallowed the exception; the request threw all the same.
+        if (!_isForsaken && Parts.Core.OnThrow == ThrowPolicy.Discard && request.Context.Features.Get<IExceptionHandlerFeature>() is not null)
+            Discard(session);
+
+        // Not cancelled when the client goes away: the store's own time limit bounds it, and a cut-off commit would be an unknown one.
+        if (request.BytesIfUsed is { } bytes)
+            await bytes.ApplyAsync(CancellationToken.None);
+        if (then == LeaseAfter.Kept)
+            await session.CommitAsync(CancellationToken.None);
+        else
+            await session.CompleteAsync(CancellationToken.None);
+        if (token.Note(session) && !HasResponseStarted)
+            token.Stamp(request.Context);
+    }
+
+    private async ValueTask AfterResponseAsync(Session session, LeaseAfter then)
+    {
+        var isLate = HasResponseStarted;
+        if (isLate && session.IsNew)
+        {
+            if (!_failedLeniently && (session.Names.Count > 0 || request.BytesIfUsed is { HasPending: true }))
+                Fail(() => Parts.Log.LateSession(request.Purpose));
+            return;
+        }
+
+        var before = token.Current;
+        try
+        {
+            await CommitAsync(session, then);
+        }
+        catch (SessionException exception)
+        {
+            Fail(() => Parts.Log.LateCommitFailed(exception, request.Purpose));
+            return;
+        }
+
+        if (isLate && token.Current is { } now && now != before)
+            Fail(() => Parts.Log.LateId(request.Purpose));
+    }
+
+    /// <summary>The client has its status line already. Cutting the connection is what is left to keep it from believing it.</summary>
+    private void Fail(Action log)
+    {
+        Parts.Counters.FailedCommits.Add(1);
+        log();
+        if (Parts.IsStrict)
+            request.Context.Abort();
+    }
+
+    private void Discard(Session session)
+    {
+        _isForsaken = true;
+        session.Discard();
+        request.BytesIfUsed?.Discard();
+    }
+}
+
+/// <summary>What becomes of the lease at a commit.</summary>
+internal enum LeaseAfter
+{
+    /// <summary>The handler goes on, or an error page may follow.</summary>
+    Kept,
+
+    /// <summary>The request is over: commit and release are one trip to the store.</summary>
+    Released,
+}

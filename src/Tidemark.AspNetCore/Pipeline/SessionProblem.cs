@@ -1,0 +1,47 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Tidemark.AspNetCore;
+
+/// <summary>Tells a client that its session is not to be had now: problem details (RFC 9457) that show nothing of the server.</summary>
+internal static class SessionProblem
+{
+    /// <summary>Whether trying again may help. Other faults are the application's and go on as exceptions.</summary>
+    public static bool Answers(Exception exception) =>
+        exception is SessionCommitException or SessionUnavailableException or SessionLockTimeoutException;
+
+    public static async Task WriteAsync(HttpContext context, Exception exception, TidemarkHttpOptions options)
+    {
+        var response = context.Response;
+        response.Clear();
+        response.StatusCode = options.FailureStatus;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.RetryAfter = ((long)Math.Ceiling(options.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+
+        var problem = new ProblemDetails
+        {
+            Status = options.FailureStatus,
+            Title = ReasonPhrases.GetReasonPhrase(options.FailureStatus),
+            Detail = Detail(exception),
+        };
+        if (context.RequestServices?.GetService<IProblemDetailsService>() is { } service
+            && await service.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem }))
+            return;
+
+        response.ContentType = "application/problem+json";
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await response.WriteAsync(
+                $$"""{"title":"{{problem.Title}}","status":{{options.FailureStatus}},"detail":"{{problem.Detail}}"}""", CancellationToken.None);
+    }
+
+    private static string Detail(Exception exception) => exception switch
+    {
+        SessionCommitException { Failure: CommitFailure.Refused } => "What you did was not saved. Please try again.",
+        SessionCommitException => "It is not known whether what you did was saved. Please look, and try again.",
+        SessionLockTimeoutException => "Another request of yours is still being worked on. Please try again.",
+        _ => "Your session is not available at the moment. Please try again.",
+    };
+}

@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Tidemark.AspNetCore;
+
+/// <summary>The road of one request (ARCHITECTURE.md), from the cookie to the release.</summary>
+internal sealed class TidemarkMiddleware(RequestDelegate next, PipelineParts parts)
+{
+    private bool _warned;
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint();
+        var access = EndpointAccess.Of(endpoint) ?? parts.Http.DefaultAccess;
+        return access == SessionAccess.None ? next(context) : InvokeWithSessionAsync(context, access, isRouted: endpoint is not null);
+    }
+
+    private async Task InvokeWithSessionAsync(HttpContext context, SessionAccess access, bool isRouted)
+    {
+        var request = context.Features.Get<RequestSession>() ?? new RequestSession(context, parts);
+        if (!await TryOpenAsync(request, access))
+            return;
+
+        request.Enter();
+        try
+        {
+            // 4: the application. Its first byte waits for 5 to 8 in CommitGate.
+            await next(context);
+
+            // 5 to 8 if nothing was written, or for what changed since.
+            await request.Commit.FinishAsync(MayRunAgain(context.Response) ? LeaseAfter.Kept : LeaseAfter.Released);
+        }
+        catch (Exception exception)
+        {
+            await request.Commit.ForsakeAsync();
+            request.Leave();
+            if (!await TryAnswerAsync(request, exception))
+            {
+                request.ReleaseWithContext();
+                throw;
+            }
+        }
+        finally
+        {
+            request.Leave();
+        }
+
+        // 9: the lease, unless an error page is still to be made with this session.
+        if (MayRunAgain(context.Response))
+            request.ReleaseWithContext();
+        else
+            await request.DisposeAsync();
+        if (!isRouted)
+            WarnIfRoutedSince(context);
+    }
+
+    private async ValueTask<bool> TryOpenAsync(RequestSession request, SessionAccess access)
+    {
+        try
+        {
+            await request.OpenAsync(access);
+            return true;
+        }
+        catch (Exception exception) when (SessionProblem.Answers(exception))
+        {
+            // Never an empty session instead: it would be stored over the one that could not be read.
+            parts.Counters.FailedOpens.Add(1);
+            parts.Log.OpenFailed(exception, request.Purpose);
+            await SessionProblem.WriteAsync(request.Context, exception, parts.Http);
+            return false;
+        }
+        catch (OperationCanceledException) when (request.Context.RequestAborted.IsCancellationRequested)
+        {
+            request.Context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return false;
+        }
+    }
+
+    private async ValueTask<bool> TryAnswerAsync(RequestSession request, Exception exception)
+    {
+        // The application may have wrapped or replaced the exception it got from the gate.
+        var cause = request.Commit.Failure ?? exception;
+        if (!SessionProblem.Answers(cause) || request.HasAnswered || request.Commit.FailedInServer)
+            return false;
+        await SessionProblem.WriteAsync(request.Context, cause, parts.Http);
+        return true;
+    }
+
+    private static bool MayRunAgain(HttpResponse response) => !response.HasStarted && response.StatusCode >= StatusCodes.Status400BadRequest;
+
+    private void WarnIfRoutedSince(HttpContext context)
+    {
+        if (_warned || EndpointAccess.Of(context.GetEndpoint()) is null)
+            return;
+        _warned = true;
+        parts.Log.RoutedTooLate(EndpointAccess.Purpose(context.GetEndpoint()));
+    }
+}

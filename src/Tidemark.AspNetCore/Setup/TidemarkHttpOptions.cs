@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Tidemark;
+
+/// <summary>How sessions travel over HTTP. Validated at start-up; all faults come in one message.</summary>
+public sealed class TidemarkHttpOptions
+{
+    /// <summary>
+    /// The cookie that holds the session id. Default: <c>sid</c>, HttpOnly, SameSite=Lax, Path=/, no Domain, Secure as the request,
+    /// essential (so that a consent policy does not withhold it), ends with the browser. Over HTTPS its name is <c>__Host-sid</c>.
+    /// </summary>
+    public CookieBuilder Cookie { get; } = new()
+    {
+        Name = "sid",
+        HttpOnly = true,
+        IsEssential = true,
+        SameSite = SameSiteMode.Lax,
+        SecurePolicy = CookieSecurePolicy.SameAsRequest,
+    };
+
+    /// <summary>
+    /// Whether the cookie's name gets the prefix <c>__Host-</c> wherever the cookie is secure, has Path=/ and no Domain. Browsers
+    /// then refuse it from any other host, sub-domains included. Default: true.
+    /// </summary>
+    public bool HostPrefix { get; set; } = true;
+
+    /// <summary>What an endpoint that says nothing does with the session. Default: <see cref="SessionAccess.Exclusive"/>.</summary>
+    public SessionAccess DefaultAccess { get; set; } = SessionAccess.Exclusive;
+
+    /// <summary>
+    /// The status of the answer when the session cannot be opened or committed: 500 to 599. Default: 503. The body is a problem
+    /// details document (RFC 9457) that shows nothing of the server.
+    /// </summary>
+    public int FailureStatus { get; set; } = StatusCodes.Status503ServiceUnavailable;
+
+    /// <summary>When a client may try again after such an answer, in whole seconds. Default: 1 second.</summary>
+    public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The Clear-Site-Data header of the response that ends a session by <see cref="Session.Abandon"/>, for example
+    /// <c>"cache", "storage"</c> with the quotes. Browsers heed it over HTTPS only. Default: null, no header.
+    /// </summary>
+    public string? ClearSiteData { get; set; }
+}

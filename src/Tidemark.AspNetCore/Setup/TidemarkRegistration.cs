@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Tidemark;
+using Tidemark.AspNetCore;
+using Tidemark.Stores;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Sets up Tidemark.</summary>
+public static class TidemarkRegistration
+{
+    /// <summary>
+    /// Adds sessions, kept in the SQLite file <c>data/tidemark.db</c> of the content root unless a <c>Use...</c> method of the builder
+    /// says otherwise. Call <c>app.UseTidemark()</c> too.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Changes how sessions live, wait and fail. Faults are told at start-up, all in one message.</param>
+    public static TidemarkBuilder AddTidemark(this IServiceCollection services, Action<TidemarkOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (configure is not null)
+            services.Configure(configure);
+        services.AddOptions<TidemarkOptions>()
+            .PostConfigure<IHostEnvironment>(static (options, host) =>
+                options.Application = options.Application.Length > 0 ? options.Application : host.ApplicationName)
+            .ValidateOnStart();
+        services.AddOptions<TidemarkHttpOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TidemarkHttpOptions>, TidemarkHttpOptionsValidator>());
+
+        services.AddMetrics();
+        services.TryAddSingleton<SessionCookie>();
+        services.TryAddSingleton<PipelineCounters>();
+        services.TryAddSingleton<PipelineParts>();
+        services.TryAddScoped<CurrentSession>();
+
+        // Not scoped: an error page made in the same scope would get the session as it was before.
+        services.TryAddTransient(static provider => provider.GetRequiredService<CurrentSession>().Session);
+        return new TidemarkBuilder(services);
+    }
+
+    /// <summary>Changes the cookie that holds the session id.</summary>
+    public static TidemarkBuilder ConfigureCookie(this TidemarkBuilder builder, Action<CookieBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return builder.ConfigureHttp(options => configure(options.Cookie));
+    }
+
+    /// <summary>Changes how sessions travel over HTTP.</summary>
+    public static TidemarkBuilder ConfigureHttp(this TidemarkBuilder builder, Action<TidemarkHttpOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.Configure(configure);
+        return builder;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using Tidemark.Graph.Wire;
+
+namespace Tidemark.Graph.Codecs.Collections;
+
+internal sealed class DictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValue> value)
+    : EntriesCodec<Dictionary<TKey, TValue>, TKey, TValue>(key, value) where TKey : notnull
+{
+    // Reads without the array in between that the other families take.
+    public override void ReadBody(ref GraphReader reader, object value)
+    {
+        if (!Entries.KeysAreContent)
+        {
+            base.ReadBody(ref reader, value);
+            return;
+        }
+
+        var dictionary = (Dictionary<TKey, TValue>)value;
+        var count = reader.ReadCount(Entries.MinSize);
+        dictionary.EnsureCapacity(count);
+        for (; count > 0; count--)
+        {
+            var key = Entries.Key.Read(ref reader);
+            if (key is null || !dictionary.TryAdd(key, Entries.Value.Read(ref reader)))
+                reader.Refuse("A key of a Dictionary is missing, or there twice");
+        }
+    }
+
+    // Walks in place: the copy that the other families take is for the rare case of another order.
+    public override bool SameBody(ref GraphComparer comparer, object value)
+    {
+        var dictionary = (Dictionary<TKey, TValue>)value;
+        if (!comparer.SameVarint((uint)dictionary.Count))
+            return false;
+        var start = comparer.Mark();
+        var i = 0;
+        foreach (var entry in dictionary)
+        {
+            if (!Entries.Key.Same(ref comparer, entry.Key))
+                return !comparer.OrderLost && SameReordered(ref comparer, dictionary, in start);
+            if (!Entries.Value.Same(ref comparer, entry.Value))
+                return comparer.DiffersAt(i);
+            i++;
+        }
+
+        return true;
+    }
+
+    protected override byte ComparerOf(Dictionary<TKey, TValue> dictionary) => EqualityForm<TKey>.CodeOf(dictionary.Comparer, dictionary);
+
+    protected override Dictionary<TKey, TValue> Create(ref GraphReader reader) => new(EqualityForm<TKey>.Read(ref reader));
+
+    protected override void Construct(ref GraphReader reader, Dictionary<TKey, TValue> dictionary) =>
+        Construct(dictionary, EqualityForm<TKey>.Read(ref reader));
+
+    protected override Snapshot<KeyValuePair<TKey, TValue>> EntriesOf(Dictionary<TKey, TValue> dictionary)
+    {
+        var snapshot = Snapshot<KeyValuePair<TKey, TValue>>.Rent(dictionary.Count, out var room);
+        var i = 0;
+        foreach (var entry in dictionary)
+            room[i++] = entry;
+        return snapshot;
+    }
+
+    protected override void Add(Dictionary<TKey, TValue> dictionary, TKey key, TValue value) => dictionary.Add(key, value);
+
+    private bool SameReordered(ref GraphComparer comparer, Dictionary<TKey, TValue> dictionary, in CompareMark start)
+    {
+        comparer.Rewind(in start);
+        using var live = EntriesOf(dictionary);
+        return Entries.SameReordered(ref comparer, live.Items);
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = ".ctor")]
+    private static extern void Construct(Dictionary<TKey, TValue> dictionary, IEqualityComparer<TKey>? comparer);
+}

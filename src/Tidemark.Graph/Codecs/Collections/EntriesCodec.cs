@@ -1,0 +1,62 @@
+using Tidemark.Graph.Wire;
+
+namespace Tidemark.Graph.Codecs.Collections;
+
+/// <summary>A dictionary that is created empty: its comparer in the head, its entries in the body.</summary>
+internal abstract class EntriesCodec<TDictionary, TKey, TValue> : ReferenceCodec<TDictionary>, IInPlaceCodec where TDictionary : class
+{
+    private readonly Action<TDictionary, KeyValuePair<TKey, TValue>[]> _fill;
+
+    protected EntriesCodec(Codec<TKey> key, Codec<TValue> value)
+    {
+        Entries = new Entries<TKey, TValue>(key, value);
+        _fill = AddAll;
+    }
+
+    protected Entries<TKey, TValue> Entries { get; }
+
+    protected virtual bool IsOrdered => false;
+
+    public override void WriteHead(ref GraphWriter writer, object value) => writer.WriteByte(ComparerOf((TDictionary)value));
+
+    public override object ReadHead(ref GraphReader reader) => Create(ref reader);
+
+    public override bool SameHead(ref GraphComparer comparer, object value) => comparer.SameByte(ComparerOf((TDictionary)value));
+
+    public void ConstructInPlace(ref GraphReader reader, object instance) => Construct(ref reader, (TDictionary)instance);
+
+    public override void WriteBody(ref GraphWriter writer, object value)
+    {
+        using var live = EntriesOf((TDictionary)value);
+        Entries.Write(ref writer, live.Items);
+    }
+
+    public override void ReadBody(ref GraphReader reader, object value)
+    {
+        var entries = Entries.Read(ref reader);
+        Filling.Fill(ref reader, (TDictionary)value, entries, Entries.KeysAreContent, _fill);
+    }
+
+    public override bool SameBody(ref GraphComparer comparer, object value)
+    {
+        using var live = EntriesOf((TDictionary)value);
+        return IsOrdered ? Entries.SameInOrder(ref comparer, live.Items) : Entries.Same(ref comparer, live.Items);
+    }
+
+    protected abstract byte ComparerOf(TDictionary dictionary);
+
+    protected abstract TDictionary Create(ref GraphReader reader);
+
+    protected abstract void Construct(ref GraphReader reader, TDictionary dictionary);
+
+    protected abstract Snapshot<KeyValuePair<TKey, TValue>> EntriesOf(TDictionary dictionary);
+
+    /// <summary>Adds an entry, or throws if its key is there.</summary>
+    protected abstract void Add(TDictionary dictionary, TKey key, TValue value);
+
+    private void AddAll(TDictionary dictionary, KeyValuePair<TKey, TValue>[] entries)
+    {
+        foreach (var (key, value) in entries)
+            Add(dictionary, key, value);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using Tidemark.Graph.Wire;
+
+namespace Tidemark.Graph.Codecs.Collections;
+
+/// <summary>Walking a <see cref="SortedDictionary{TKey, TValue}"/> takes a stack of its own: compare allocates some hundred bytes.</summary>
+internal sealed class SortedDictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValue> value)
+    : EntriesCodec<SortedDictionary<TKey, TValue>, TKey, TValue>(key, value) where TKey : notnull
+{
+    protected override byte ComparerOf(SortedDictionary<TKey, TValue> dictionary) => OrderForm<TKey>.CodeOf(dictionary.Comparer, dictionary);
+
+    protected override SortedDictionary<TKey, TValue> Create(ref GraphReader reader) => new(OrderForm<TKey>.Read(ref reader));
+
+    protected override void Construct(ref GraphReader reader, SortedDictionary<TKey, TValue> dictionary) =>
+        Construct(dictionary, OrderForm<TKey>.Read(ref reader));
+
+    protected override Snapshot<KeyValuePair<TKey, TValue>> EntriesOf(SortedDictionary<TKey, TValue> dictionary)
+    {
+        var snapshot = Snapshot<KeyValuePair<TKey, TValue>>.Rent(dictionary.Count, out var room);
+        dictionary.CopyTo(room, 0);
+        return snapshot;
+    }
+
+    protected override void Add(SortedDictionary<TKey, TValue> dictionary, TKey key, TValue value) => dictionary.Add(key, value);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = ".ctor")]
+    private static extern void Construct(SortedDictionary<TKey, TValue> dictionary, IComparer<TKey>? comparer);
+}

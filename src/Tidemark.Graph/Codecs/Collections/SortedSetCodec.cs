@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+using Tidemark.Graph.Wire;
+
+namespace Tidemark.Graph.Codecs.Collections;
+
+/// <summary>Walking a <see cref="SortedSet{T}"/> takes a stack of its own: compare allocates some hundred bytes.</summary>
+internal sealed class SortedSetCodec<T>(Codec<T> element) : SetCodec<SortedSet<T>, T>(element)
+{
+    protected override byte ComparerOf(SortedSet<T> set) => OrderForm<T>.CodeOf(set.Comparer, set);
+
+    protected override SortedSet<T> Create(ref GraphReader reader) => new(OrderForm<T>.Read(ref reader));
+
+    protected override void Construct(ref GraphReader reader, SortedSet<T> set) => Construct(set, OrderForm<T>.Read(ref reader));
+
+    protected override Snapshot<T> ElementsOf(SortedSet<T> set)
+    {
+        var snapshot = Snapshot<T>.Rent(set.Count, out var room);
+        set.CopyTo(room);
+        return snapshot;
+    }
+
+    protected override bool TryAdd(SortedSet<T> set, T element) => set.Add(element);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = ".ctor")]
+    private static extern void Construct(SortedSet<T> set, IComparer<T>? comparer);
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Tidemark.Graph.Wire;
+
+namespace Tidemark.Graph.Codecs.Leaves;
+
+/// <summary>
+/// The name, null for null; then 1 if it is read-only, 0 if not. Formats that an application changed on a writable culture are not kept.
+/// </summary>
+internal sealed class CultureInfoCodec : Codec<CultureInfo>, IContent
+{
+    public override int MinSize => 1;
+
+    public bool IsContent => true;
+
+    public override void Write(ref GraphWriter writer, in CultureInfo value)
+    {
+        writer.WriteString(value?.Name);
+        if (value is null)
+            return;
+        Refused.UnlessOwn(value);
+        writer.WriteByte(value.IsReadOnly ? (byte)1 : (byte)0);
+    }
+
+    public override CultureInfo Read(ref GraphReader reader)
+    {
+        if (reader.ReadString() is not { } name)
+            return null!;
+        var isReadOnly = reader.ReadByte();
+        if (isReadOnly > 1)
+            reader.Refuse("A culture is neither read-only nor writable");
+        try
+        {
+            return isReadOnly == 1 ? CultureInfo.GetCultureInfo(name) : new CultureInfo(name);
+        }
+        catch (ArgumentException cause)
+        {
+            throw new GraphFormatException("A culture is not known here", reader.Position, cause);
+        }
+    }
+
+    public override bool Same(ref GraphComparer comparer, in CultureInfo value)
+    {
+        if (value is null)
+            return comparer.SameString(null);
+        Refused.UnlessOwn(value);
+        return comparer.SameString(value.Name) && comparer.SameByte(value.IsReadOnly ? (byte)1 : (byte)0);
+    }
+}

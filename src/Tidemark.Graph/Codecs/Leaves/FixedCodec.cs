@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Tidemark.Graph.Wire;
+
+namespace Tidemark.Graph.Codecs.Leaves;
+
+/// <summary>
+/// Types without references or padding whose memory is their form: numbers, enums, <see cref="Guid"/>, <see cref="DateTime"/> and the like.
+/// Many of them in a row are one memory copy and one memory compare.
+/// </summary>
+internal sealed class FixedCodec<T, TRule> : Codec<T>, IElements<T>, IContent
+    where T : unmanaged
+    where TRule : struct, IBitRule<T>
+{
+    public override int MinSize => Unsafe.SizeOf<T>();
+
+    public bool IsContent => true;
+
+    public override void Write(ref GraphWriter writer, in T value) => writer.WriteFixed(value);
+
+    public override T Read(ref GraphReader reader)
+    {
+        var value = reader.ReadFixed<T>();
+        if (!TRule.Allows(in value))
+            Refuse(ref reader);
+        return value;
+    }
+
+    public override bool Same(ref GraphComparer comparer, in T value) => comparer.SameFixed(value);
+
+    public void Write(ref GraphWriter writer, ReadOnlySpan<T> values)
+    {
+        if ((long)values.Length * Unsafe.SizeOf<T>() > Array.MaxLength)
+            throw new GraphException($"{values.Length} elements of {Unsafe.SizeOf<T>()} bytes are more than a payload can hold.");
+        writer.WriteBytes(MemoryMarshal.AsBytes(values));
+    }
+
+    public void Read(ref GraphReader reader, Span<T> values)
+    {
+        // The count was claimed against the payload, so the product is no larger than it.
+        reader.ReadBytes(values.Length * Unsafe.SizeOf<T>()).CopyTo(MemoryMarshal.AsBytes(values));
+        if (TRule.AllowsAll)
+            return;
+        foreach (ref readonly var value in values)
+        {
+            if (!TRule.Allows(in value))
+                Refuse(ref reader);
+        }
+    }
+
+    public bool Same(ref GraphComparer comparer, ReadOnlySpan<T> values)
+    {
+        if ((long)values.Length * Unsafe.SizeOf<T>() > Array.MaxLength)
+            return false;
+        var live = MemoryMarshal.AsBytes(values);
+        var stored = comparer.Take(live.Length);
+        return stored.SequenceEqual(live)
+            || (stored.Length == live.Length && comparer.DiffersAt(stored.CommonPrefixLength(live) / Unsafe.SizeOf<T>()));
+    }
+
+    private static void Refuse(ref GraphReader reader) => reader.Refuse($"A {typeof(T).Name} has bits that no {typeof(T).Name} has");
+}

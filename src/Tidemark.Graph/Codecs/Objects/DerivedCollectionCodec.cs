@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using Tidemark.Graph.Wire;
+
+namespace Tidemark.Graph.Codecs.Objects;
+
+/// <summary>
+/// A user's class that derives from a collection: the collection's content, then the fields that the user added. The collection's own
+/// constructor runs, because its fields are its own; the user's do not.
+/// </summary>
+internal sealed class DerivedCollectionCodec<T>(Codec content) : ReferenceCodec<T>, IMemberCodec where T : class
+{
+    private WriteMembers? _write;
+    private ReadMembers? _read;
+    private SameMembers? _same;
+
+    public MemberPlan Members { get; set; } = null!;
+
+    public override void WriteHead(ref GraphWriter writer, object value) => content.WriteHead(ref writer, value);
+
+    public override object ReadHead(ref GraphReader reader)
+    {
+        var instance = RuntimeHelpers.GetUninitializedObject(typeof(T));
+        ((IInPlaceCodec)content).ConstructInPlace(ref reader, instance);
+        return instance;
+    }
+
+    public override bool SameHead(ref GraphComparer comparer, object value) => content.SameHead(ref comparer, value);
+
+    public override void WriteBody(ref GraphWriter writer, object value)
+    {
+        content.WriteBody(ref writer, value);
+        (_write ??= Members.CompileWrite<WriteMembers>())(ref writer, value);
+    }
+
+    public override void ReadBody(ref GraphReader reader, object value)
+    {
+        content.ReadBody(ref reader, value);
+        (_read ??= Members.CompileRead<ReadMembers>())(ref reader, value);
+    }
+
+    public override bool SameBody(ref GraphComparer comparer, object value) =>
+        content.SameBody(ref comparer, value) && (_same ??= Members.CompileSame<SameMembers>())(ref comparer, value);
+}

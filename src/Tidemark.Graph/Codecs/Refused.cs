@@ -1,0 +1,33 @@
+namespace Tidemark.Graph.Codecs;
+
+/// <summary>The errors of values that cannot be state.</summary>
+internal static class Refused
+{
+    public static GraphException Comparer(object collection, object comparer) => new(
+        $"{NameOf(collection.GetType())} has the comparer {NameOf(comparer.GetType())}, which bytes cannot carry. Use the default comparer or one of "
+        + "StringComparer.Ordinal, OrdinalIgnoreCase, InvariantCulture and InvariantCultureIgnoreCase, or mark the member [SessionIgnore].",
+        "", collection);
+
+    public static GraphException Subscribers(object collection) => new(
+        $"{NameOf(collection.GetType())} has event handlers, which bytes cannot carry. Remove the handlers before the request ends, "
+        + "or mark the member [SessionIgnore].", "", collection);
+
+    public static GraphException Derived(object value, Type expected) => new(
+        $"{NameOf(value.GetType())} derives from {NameOf(expected)}, whose state is kept by its content alone. Use {NameOf(expected)} itself, "
+        + "or mark the member [SessionIgnore].", "", value);
+
+    /// <summary>Refuses an instance of a class that somebody derived from a framework class; the framework's own subclasses are implementation.</summary>
+    public static void UnlessOwn<T>(T value) where T : class
+    {
+        var type = value.GetType();
+        if (type != typeof(T) && type.Assembly != typeof(T).Assembly)
+            throw Derived(value, typeof(T));
+    }
+
+    public static string NameOf(Type type)
+    {
+        var name = type.Name;
+        var arity = name.IndexOf('`', StringComparison.Ordinal);
+        return arity < 0 ? name : $"{name[..arity]}<{string.Join(", ", type.GenericTypeArguments.Select(NameOf))}>";
+    }
+}

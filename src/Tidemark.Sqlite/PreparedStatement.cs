@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using static SQLitePCL.raw;
+
+namespace Tidemark.Sqlite;
+
+/// <summary>
+/// A statement that is prepared once and run many times. Goes to SQLite's own interface rather than through ADO.NET: that takes and
+/// gives spans without copies, and it leaves waiting for locks to SQLite, where ADO.NET sleeps 150 ms between its tries.
+/// </summary>
+internal sealed class PreparedStatement : IDisposable
+{
+    private const uint Persistent = 1;
+
+    private readonly sqlite3 _database;
+    private readonly sqlite3_stmt _statement;
+
+    public PreparedStatement(SqliteConnection connection, string sql)
+    {
+        _database = connection.Handle!;
+        Check(sqlite3_prepare_v3(_database, sql, Persistent, out _statement));
+    }
+
+    public PreparedStatement Bind(int index, long value)
+    {
+        Check(sqlite3_bind_int64(_statement, index, value));
+        return this;
+    }
+
+    public PreparedStatement Bind(int index, ReadOnlySpan<byte> value)
+    {
+        Check(sqlite3_bind_blob(_statement, index, value));
+        return this;
+    }
+
+    public PreparedStatement Bind(int index, UInt128 value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
+        return Bind(index, bytes);
+    }
+
+    public PreparedStatement Bind(int index, string value)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(value.Length));
+        var length = Encoding.UTF8.GetBytes(value, rented);
+        var result = sqlite3_bind_text(_statement, index, rented.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(rented);
+        Check(result);
+        return this;
+    }
+
+    public PreparedStatement BindNull(int index)
+    {
+        Check(sqlite3_bind_null(_statement, index));
+        return this;
+    }
+
+    /// <summary>Goes to the next row. After the last one the statement is ready to be bound again.</summary>
+    public bool Step()
+    {
+        var result = sqlite3_step(_statement);
+        if (result == SQLITE_ROW)
+            return true;
+        Reset();
+        Check(result);
+        return false;
+    }
+
+    /// <summary>Runs to the end, past any rows.</summary>
+    public void Run()
+    {
+        while (Step())
+        {
+        }
+    }
+
+    /// <summary>Leaves the rows that were not looked at. Bound values are let go: they may be large.</summary>
+    public void Reset()
+    {
+        sqlite3_reset(_statement);
+        sqlite3_clear_bindings(_statement);
+    }
+
+    public long Int64(int column) => sqlite3_column_int64(_statement, column);
+
+    /// <summary>Valid until the next step.</summary>
+    public ReadOnlySpan<byte> Bytes(int column) => sqlite3_column_blob(_statement, column);
+
+    public UInt128 UInt128(int column) => BinaryPrimitives.ReadUInt128BigEndian(Bytes(column));
+
+    // The bytes of a text are its UTF-8; asked for as text they would end at the first zero.
+    public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
+
+    public bool IsNull(int column) => sqlite3_column_type(_statement, column) == SQLITE_NULL;
+
+    public void Dispose() => _statement.Dispose();
+
+    private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _database);
+}

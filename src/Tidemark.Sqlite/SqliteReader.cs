@@ -1,0 +1,85 @@
+using Microsoft.Data.Sqlite;
+
+namespace Tidemark.Sqlite;
+
+/// <summary>A connection with the statements that read sessions. Belongs to one thread at a time.</summary>
+internal sealed class SqliteReader : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly PreparedStatement _begin;
+    private readonly PreparedStatement _commit;
+    private readonly PreparedStatement _findSession;
+    private readonly PreparedStatement _readAttributes;
+
+    public SqliteReader(SqliteConnection connection)
+    {
+        _connection = connection;
+        _begin = new PreparedStatement(connection, SqliteStatements.Begin);
+        _commit = new PreparedStatement(connection, SqliteStatements.Commit);
+        _findSession = new PreparedStatement(connection, SqliteStatements.FindSession);
+        _readAttributes = new PreparedStatement(connection, SqliteStatements.ReadAttributes);
+    }
+
+    /// <summary>Reads in one snapshot of the file.</summary>
+    public T Snapshot<T>(Func<SqliteReader, T> read)
+    {
+        _begin.Run();
+        var result = read(this);
+        _commit.Run();
+        return result;
+    }
+
+    /// <summary>Finds a session, expired or not.</summary>
+    public StoredSession? Find(StateKey key)
+    {
+        var row = _findSession.Bind(1, key.Bytes);
+        if (!row.Step())
+            return null;
+        var hold = row.IsNull(9)
+            ? null
+            : new LeaseHold(new NodeId(row.UInt128(9)), Time(row.Int64(10)), row.Text(11));
+        var session = new StoredSession(
+            row.Int64(0),
+            new PrimaryRecord(
+                new StateVersion(row.Int64(1)),
+                Time(row.Int64(2)),
+                new Lifetime(TimeSpan.FromTicks(row.Int64(3)), TimeSpan.FromTicks(row.Int64(4))),
+                Time(row.Int64(5)),
+                new LeaseToken(row.UInt128(7), row.Int64(8)),
+                hold,
+                CommitMemory.Decode(row.Bytes(12))),
+            Time(row.Int64(6)),
+            row.IsNull(13) ? null : Time(row.Int64(13)));
+        row.Reset();
+        return session;
+    }
+
+    /// <summary>Reads what changed in a session since the known version.</summary>
+    public PrimaryState ReadState(long session, PrimaryRecord record, StateVersion known, DateTimeOffset now)
+    {
+        var since = record.Since(known);
+        var (changed, unchanged) = (new List<StoredAttribute>(), new List<string>());
+        var row = _readAttributes.Bind(1, session).Bind(2, since.Number);
+        while (row.Step())
+        {
+            var version = new StateVersion(row.Int64(1));
+            if (version > since)
+                changed.Add(new StoredAttribute(row.Text(0), version, row.Bytes(2).ToArray()));
+            else
+                unchanged.Add(row.Text(0));
+        }
+
+        return record.ToState(now, changed, unchanged);
+    }
+
+    public void Dispose()
+    {
+        _begin.Dispose();
+        _commit.Dispose();
+        _findSession.Dispose();
+        _readAttributes.Dispose();
+        _connection.Dispose();
+    }
+
+    private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
+}

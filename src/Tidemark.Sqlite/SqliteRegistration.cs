@@ -1,0 +1,47 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Tidemark;
+using Tidemark.Sqlite;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Keeps sessions in a SQLite file.</summary>
+public static class SqliteRegistration
+{
+    /// <summary>
+    /// Keeps sessions in the file <paramref name="path"/>, shared by the processes of this machine. Replaces a store chosen before.
+    /// </summary>
+    /// <param name="builder">The set-up.</param>
+    /// <param name="path">See <see cref="SqliteStoreOptions.Path"/>.</param>
+    public static TidemarkBuilder UseSqlite(this TidemarkBuilder builder, string path) => builder.UseSqlite(options => options.Path = path);
+
+    /// <summary>
+    /// Keeps sessions in a file shared by the processes of this machine. Replaces a store chosen before. Uses the registered
+    /// <see cref="TimeProvider"/>, or the system's. The options are validated when the host starts.
+    /// </summary>
+    /// <param name="builder">The set-up.</param>
+    /// <param name="configure">Sets the options.</param>
+    public static TidemarkBuilder UseSqlite(this TidemarkBuilder builder, Action<SqliteStoreOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteStoreOptions>, SqliteOptionsValidator>());
+        builder.Services.AddOptions<SqliteStoreOptions>().Configure(configure).ValidateOnStart();
+        builder.Services.RemoveAll<IPrimaryStore>();
+        builder.Services.AddSingleton<IPrimaryStore>(services =>
+        {
+            var options = services.GetRequiredService<IOptions<SqliteStoreOptions>>().Value;
+            var root = services.GetService<IHostEnvironment>()?.ContentRootPath ?? Directory.GetCurrentDirectory();
+            options.Path = Path.GetFullPath(options.Path, root);
+            return new SqliteStore(options, services.GetService<TimeProvider>() ?? TimeProvider.System);
+        });
+        return builder;
+    }
+
+    private sealed class SqliteOptionsValidator : IValidateOptions<SqliteStoreOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, SqliteStoreOptions options) =>
+            options.Faults() is { Count: > 0 } faults ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.Data.Sqlite;
+
+namespace Tidemark.Sqlite;
+
+/// <summary>The tables, and how a file of an older version comes to have them.</summary>
+internal static class SqliteSchema
+{
+    // Step n brings a file from version n to n + 1. Steps are never changed once released, only added.
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE tidemark_schema (version INTEGER NOT NULL);
+        INSERT INTO tidemark_schema VALUES (0);
+
+        CREATE TABLE tidemark_session (
+            id           INTEGER PRIMARY KEY,
+            key          BLOB    NOT NULL UNIQUE,
+            version      INTEGER NOT NULL,
+            created      INTEGER NOT NULL,
+            idle         INTEGER NOT NULL,
+            absolute     INTEGER NOT NULL,
+            last_use     INTEGER NOT NULL,
+            idle_end     INTEGER NOT NULL,
+            absolute_end INTEGER NOT NULL,
+            due          INTEGER NOT NULL,
+            lease        BLOB    NOT NULL,
+            counter      INTEGER NOT NULL,
+            holder       BLOB,
+            held_since   INTEGER,
+            purpose      TEXT,
+            commits      BLOB    NOT NULL
+        );
+        CREATE INDEX tidemark_session_due ON tidemark_session (due);
+
+        CREATE TABLE tidemark_attribute (
+            session INTEGER NOT NULL,
+            name    TEXT    NOT NULL,
+            version INTEGER NOT NULL,
+            value   BLOB    NOT NULL,
+            PRIMARY KEY (session, name)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE tidemark_node (
+            id    BLOB    NOT NULL PRIMARY KEY,
+            until INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """,
+    ];
+
+    public static int Version => Steps.Length;
+
+    /// <summary>Brings the file to this version, in one transaction.</summary>
+    /// <exception cref="StoreUnavailableException">The file is of a newer version.</exception>
+    public static void Ensure(SqliteConnection connection)
+    {
+        if (Read(connection) == Version)
+            return;
+
+        using var transaction = connection.BeginTransaction(deferred: false);
+        // Read again: another process may have brought it up meanwhile.
+        var found = Read(connection);
+        if (found > Version)
+        {
+            throw new StoreUnavailableException(
+                $"The SQLite store cannot use its file: a newer version of Tidemark made it (schema {found}; this one knows {Version}). "
+                + "Update this application, or give it a file of its own.");
+        }
+
+        foreach (var step in Steps.Skip(found))
+            Execute(connection, step);
+        Execute(connection, $"UPDATE tidemark_schema SET version = {Version}");
+        transaction.Commit();
+    }
+
+    private static int Read(SqliteConnection connection) =>
+        Scalar(connection, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'tidemark_schema'") == 0
+            ? 0
+            : Scalar(connection, "SELECT version FROM tidemark_schema");
+
+    private static int Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt32(command.ExecuteScalar());
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,76 @@
+namespace Tidemark.Sqlite;
+
+/// <summary>The SQL text. Times and spans are ticks; ids are 16 bytes, big-endian.</summary>
+/// <remarks>
+/// <c>idle_end</c> and <c>absolute_end</c> follow from the other columns; sweeps compare them. <c>due</c> is never later than
+/// <c>idle_end</c>: uses move <c>idle_end</c> only, so the index on <c>due</c> is written once per idle time and not at every commit.
+/// </remarks>
+internal static class SqliteStatements
+{
+    public const string Begin = "BEGIN";
+
+    public const string BeginWrite = "BEGIN IMMEDIATE";
+
+    public const string Commit = "COMMIT";
+
+    public const string Rollback = "ROLLBACK";
+
+    public const string FindSession = """
+        SELECT id, version, created, idle, absolute, last_use, due, lease, counter, holder, held_since, purpose, commits,
+               (SELECT until FROM tidemark_node WHERE tidemark_node.id = holder)
+        FROM tidemark_session WHERE key = ?1
+        """;
+
+    public const string InsertSession = """
+        INSERT INTO tidemark_session
+            (version, created, idle, absolute, last_use, idle_end, absolute_end, lease, counter, holder, held_since, purpose, commits, key, due)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?6)
+        RETURNING id
+        """;
+
+    public const string UpdateSession = """
+        UPDATE tidemark_session
+        SET version = ?1, created = ?2, idle = ?3, absolute = ?4, last_use = ?5, idle_end = ?6, absolute_end = ?7,
+            lease = ?8, counter = ?9, holder = ?10, held_since = ?11, purpose = ?12, commits = ?13
+        WHERE id = ?14
+        """;
+
+    public const string SetDue = "UPDATE tidemark_session SET due = ?1 WHERE id = ?2";
+
+    public const string DeleteSession = "DELETE FROM tidemark_session WHERE id = ?1";
+
+    // The value stays unread, overflow pages and all, where the caller has it.
+    public const string ReadAttributes = """
+        SELECT name, version, CASE WHEN version > ?2 THEN value END FROM tidemark_attribute WHERE session = ?1
+        """;
+
+    public const string SetAttribute = """
+        INSERT INTO tidemark_attribute (session, name, version, value) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT DO UPDATE SET version = excluded.version, value = excluded.value
+        """;
+
+    public const string DeleteAttribute = "DELETE FROM tidemark_attribute WHERE session = ?1 AND name = ?2";
+
+    public const string DeleteAttributes = "DELETE FROM tidemark_attribute WHERE session = ?1";
+
+    public const string SetNode = """
+        INSERT INTO tidemark_node (id, until) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET until = excluded.until
+        """;
+
+    public const string DeleteNode = "DELETE FROM tidemark_node WHERE id = ?1";
+
+    public const string DeleteDeadNodes = "DELETE FROM tidemark_node WHERE until <= ?1";
+
+    public const string FindExpired = """
+        SELECT id FROM tidemark_session
+        WHERE due <= ?1 AND idle_end <= ?1
+            AND (absolute_end <= ?1 OR holder IS NULL OR NOT EXISTS (
+                SELECT 1 FROM tidemark_node WHERE tidemark_node.id = holder AND until > ?1))
+        LIMIT ?2
+        """;
+
+    public const string PostponeDue = """
+        UPDATE tidemark_session SET due = idle_end
+        WHERE id IN (SELECT id FROM tidemark_session WHERE due <= ?1 AND idle_end > ?1 LIMIT ?2)
+        """;
+}

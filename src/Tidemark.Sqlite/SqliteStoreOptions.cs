@@ -1,0 +1,48 @@
+namespace Tidemark.Sqlite;
+
+/// <summary>Where and how the SQLite store keeps sessions. Validated at start-up; all faults come in one message.</summary>
+public sealed class SqliteStoreOptions
+{
+    /// <summary>
+    /// The database file; made, with its directory, if it is not there. A relative path starts at the host's content root, or at the current
+    /// directory if there is no host. It must be on a disk of this machine: SQLite's locks do not work on network file systems.
+    /// Default: <c>data/tidemark.db</c>.
+    /// </summary>
+    public string Path { get; set; } = "data/tidemark.db";
+
+    /// <summary>What an acknowledged commit survives. Default: <see cref="SqliteDurability.Process"/>.</summary>
+    public SqliteDurability Durability { get; set; } = SqliteDurability.Process;
+
+    /// <summary>
+    /// How long a verb waits while another process writes to the file, before it fails. Default: 3 seconds, which is below the core's
+    /// own limit of 5 seconds per verb.
+    /// </summary>
+    public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(3);
+
+    internal IReadOnlyList<string> Faults()
+    {
+        var faults = new List<string>();
+        if (string.IsNullOrWhiteSpace(Path))
+            faults.Add("Path is empty: name the database file.");
+        else if (Path.StartsWith(':') || Path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+            faults.Add("Path must be a plain file path: SQLite's special names and URIs are not taken. For sessions in memory there is UseMemory().");
+        if (!Enum.IsDefined(Durability))
+            faults.Add($"Durability has no level {(int)Durability}: choose Process or PowerLoss.");
+        if (BusyTimeout <= TimeSpan.Zero || BusyTimeout > TimeSpan.FromMinutes(1))
+            faults.Add($"BusyTimeout is {BusyTimeout}: it must be more than zero and at most a minute.");
+        return faults;
+    }
+}
+
+/// <summary>What an acknowledged commit survives.</summary>
+public enum SqliteDurability
+{
+    /// <summary>
+    /// The end of every process, kill -9 included. A power cut or a crash of the system may lose the last moments; the file stays intact.
+    /// (WAL, synchronous=NORMAL.)
+    /// </summary>
+    Process,
+
+    /// <summary>Power cuts too, at the price of one disk flush per group of commits. (WAL, synchronous=FULL.)</summary>
+    PowerLoss,
+}

@@ -1,0 +1,148 @@
+using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
+
+namespace Tidemark.Sqlite;
+
+/// <summary>The writer's connection, with every statement. Belongs to one thread at a time.</summary>
+internal sealed class SqliteTables : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly List<PreparedStatement> _statements = [];
+    private readonly PreparedStatement _begin;
+    private readonly PreparedStatement _commit;
+    private readonly PreparedStatement _rollback;
+    private readonly PreparedStatement _insertSession;
+    private readonly PreparedStatement _updateSession;
+    private readonly PreparedStatement _setDue;
+    private readonly PreparedStatement _deleteSession;
+    private readonly PreparedStatement _setAttribute;
+    private readonly PreparedStatement _deleteAttribute;
+    private readonly PreparedStatement _deleteAttributes;
+    private readonly PreparedStatement _setNode;
+    private readonly PreparedStatement _deleteNode;
+    private readonly PreparedStatement _deleteDeadNodes;
+    private readonly PreparedStatement _findExpired;
+    private readonly PreparedStatement _postponeDue;
+
+    public SqliteTables(SqliteConnection connection)
+    {
+        _connection = connection;
+        Reader = new SqliteReader(connection);
+        _begin = Prepare(SqliteStatements.BeginWrite);
+        _commit = Prepare(SqliteStatements.Commit);
+        _rollback = Prepare(SqliteStatements.Rollback);
+        _insertSession = Prepare(SqliteStatements.InsertSession);
+        _updateSession = Prepare(SqliteStatements.UpdateSession);
+        _setDue = Prepare(SqliteStatements.SetDue);
+        _deleteSession = Prepare(SqliteStatements.DeleteSession);
+        _setAttribute = Prepare(SqliteStatements.SetAttribute);
+        _deleteAttribute = Prepare(SqliteStatements.DeleteAttribute);
+        _deleteAttributes = Prepare(SqliteStatements.DeleteAttributes);
+        _setNode = Prepare(SqliteStatements.SetNode);
+        _deleteNode = Prepare(SqliteStatements.DeleteNode);
+        _deleteDeadNodes = Prepare(SqliteStatements.DeleteDeadNodes);
+        _findExpired = Prepare(SqliteStatements.FindExpired);
+        _postponeDue = Prepare(SqliteStatements.PostponeDue);
+    }
+
+    /// <summary>Reads inside the writer's transaction.</summary>
+    public SqliteReader Reader { get; }
+
+    public void Begin() => _begin.Run();
+
+    public void Commit() => _commit.Run();
+
+    /// <summary>Undoes the transaction, if SQLite has not done so itself.</summary>
+    public void Rollback()
+    {
+        if (sqlite3_get_autocommit(_connection.Handle) == 0)
+            _rollback.Run();
+    }
+
+    public long Insert(StateKey key, PrimaryRecord record)
+    {
+        BindRecord(_insertSession, record).Bind(14, key.Bytes).Step();
+        var id = _insertSession.Int64(0);
+        _insertSession.Run();
+        return id;
+    }
+
+    public void Update(StoredSession session, PrimaryRecord record)
+    {
+        BindRecord(_updateSession, record).Bind(14, session.Id).Run();
+        if (record.IdleEnd < session.Due)
+            _setDue.Bind(1, record.IdleEnd.UtcTicks).Bind(2, session.Id).Run();
+    }
+
+    public void Delete(long session)
+    {
+        _deleteAttributes.Bind(1, session).Run();
+        _deleteSession.Bind(1, session).Run();
+    }
+
+    public void Apply(long session, StateVersion version, IReadOnlyList<Difference> differences)
+    {
+        foreach (var difference in differences)
+        {
+            if (difference is WholeValue whole)
+                _setAttribute.Bind(1, session).Bind(2, whole.Name).Bind(3, version.Number).Bind(4, whole.Value.Span).Run();
+            else
+                _deleteAttribute.Bind(1, session).Bind(2, difference.Name).Run();
+        }
+    }
+
+    public void SetNode(NodeId node, DateTimeOffset until) => _setNode.Bind(1, node.Value).Bind(2, until.UtcTicks).Run();
+
+    public void DeleteNode(NodeId node) => _deleteNode.Bind(1, node.Value).Run();
+
+    public int DeleteExpired(DateTimeOffset now, int limit)
+    {
+        _deleteDeadNodes.Bind(1, now.UtcTicks).Run();
+        var expired = new List<long>();
+        _findExpired.Bind(1, now.UtcTicks).Bind(2, limit);
+        while (_findExpired.Step())
+            expired.Add(_findExpired.Int64(0));
+        expired.ForEach(Delete);
+        return expired.Count;
+    }
+
+    /// <summary>Moves sessions that were used since they came due out of the way of the next sweep. Returns how many.</summary>
+    public int PostponeDue(DateTimeOffset now, int limit)
+    {
+        _postponeDue.Bind(1, now.UtcTicks).Bind(2, limit).Run();
+        return sqlite3_changes(_connection.Handle);
+    }
+
+    public void Dispose()
+    {
+        _statements.ForEach(statement => statement.Dispose());
+        Reader.Dispose();
+    }
+
+    private PreparedStatement Prepare(string sql)
+    {
+        var statement = new PreparedStatement(_connection, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    private static PreparedStatement BindRecord(PreparedStatement statement, PrimaryRecord record)
+    {
+        statement
+            .Bind(1, record.Version.Number)
+            .Bind(2, record.Created.UtcTicks)
+            .Bind(3, record.Lifetime.Idle.Ticks)
+            .Bind(4, record.Lifetime.Absolute.Ticks)
+            .Bind(5, record.LastUse.UtcTicks)
+            .Bind(6, record.IdleEnd.UtcTicks)
+            .Bind(7, record.AbsoluteEnd.UtcTicks)
+            .Bind(8, record.Token.Lease)
+            .Bind(9, record.Token.Counter);
+        if (record.Hold is { } hold)
+            statement.Bind(10, hold.Node.Value).Bind(11, hold.Since.UtcTicks).Bind(12, hold.Purpose);
+        else
+            statement.BindNull(10).BindNull(11).BindNull(12);
+        Span<byte> commits = stackalloc byte[CommitMemory.MaxSize];
+        return statement.Bind(13, commits[..CommitMemory.Encode(record.Commits, commits)]);
+    }
+}

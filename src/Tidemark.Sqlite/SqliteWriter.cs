@@ -1,0 +1,138 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace Tidemark.Sqlite;
+
+/// <summary>
+/// The one writer of a store. Verbs queue; it takes all that wait, up to 128, does them in one transaction, and only then answers:
+/// so the cost of a commit is shared by those that come together, and one that comes alone waits for nobody.
+/// </summary>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    private const int MaxBatch = 128;
+    private const int MaxWaiting = 1024;
+
+    private readonly SqliteFile _file;
+    private readonly TimeProvider _time;
+    private readonly Channel<SqliteOperation> _queue = Channel.CreateBounded<SqliteOperation>(
+        new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+
+    // Only the loop touches these.
+    private readonly List<SqliteOperation> _batch = new(MaxBatch);
+    private SqliteTables? _tables;
+
+    private readonly Task _loop;
+
+    public SqliteWriter(SqliteFile file, TimeProvider time)
+    {
+        (_file, _time) = (file, time);
+        _loop = LoopAsync();
+    }
+
+    /// <summary>How many transactions were committed.</summary>
+    public long Transactions { get; private set; }
+
+    /// <summary>How many operations were in them.</summary>
+    public long Operations { get; private set; }
+
+    /// <summary>Has <paramref name="body"/> done in a transaction, and answers after the commit.</summary>
+    public async Task<T> RunAsync<T>(string verb, Func<SqliteTables, DateTimeOffset, T> body, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var operation = new SqliteOperation<T>(verb, body, cancellationToken);
+        try
+        {
+            await _queue.Writer.WriteAsync(operation, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(SqliteStore));
+        }
+
+        return await operation.Completion;
+    }
+
+    /// <summary>Does what still waits, then closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop;
+        _tables?.Dispose();
+        _tables = null;
+    }
+
+    private async Task LoopAsync()
+    {
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            while (_batch.Count < MaxBatch && _queue.Reader.TryRead(out var operation))
+            {
+                if (operation.Begin())
+                    _batch.Add(operation);
+            }
+
+            Write(_batch);
+            _batch.Clear();
+        }
+    }
+
+    private void Write(List<SqliteOperation> batch)
+    {
+        if (TryCommit(batch) is not { } failure)
+            return;
+
+        // A file that is locked is so for all; other failures may be one operation's own, and must not become its neighbours'.
+        if (batch.Count == 1 || SqliteFailure.IsBusy(failure))
+        {
+            batch.ForEach(operation => operation.Fail(SqliteFailure.Of(operation.Verb, failure)));
+            return;
+        }
+
+        foreach (var operation in batch)
+        {
+            if (TryCommit([operation]) is { } own)
+                operation.Fail(SqliteFailure.Of(operation.Verb, own));
+        }
+    }
+
+    private Exception? TryCommit(List<SqliteOperation> batch)
+    {
+        if (batch.Count == 0)
+            return null;
+        try
+        {
+            _tables ??= new SqliteTables(_file.Open());
+            _tables.Begin();
+            foreach (var operation in batch)
+                operation.Apply(_tables, _time.GetUtcNow());
+            _tables.Commit();
+        }
+        catch (Exception exception)
+        {
+            Undo(exception);
+            return exception;
+        }
+
+        Transactions++;
+        Operations += batch.Count;
+        batch.ForEach(operation => operation.Complete());
+        return null;
+    }
+
+    private void Undo(Exception exception)
+    {
+        try
+        {
+            _tables?.Rollback();
+            if (!SqliteFailure.NeedsNewConnection(exception))
+                return;
+        }
+        catch (SqliteException)
+        {
+            // Closing the connection undoes the transaction as well.
+        }
+
+        _tables?.Dispose();
+        _tables = null;
+    }
+}

@@ -1,0 +1,13 @@
+namespace Tidemark.Sqlite;
+
+/// <summary>A session as the file has it.</summary>
+/// <param name="Id">The row.</param>
+/// <param name="Record">The session's record.</param>
+/// <param name="Due">When a sweep looks at it next.</param>
+/// <param name="HolderUntil">Until when the holder lives; null if nobody holds it, or a node that is forgotten.</param>
+internal sealed record StoredSession(long Id, PrimaryRecord Record, DateTimeOffset Due, DateTimeOffset? HolderUntil)
+{
+    public bool HolderLives(DateTimeOffset now) => now < HolderUntil;
+
+    public bool IsExpired(DateTimeOffset now) => Record.IsExpired(now, HolderLives(now));
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+using Tidemark.Stores;
+
+namespace Tidemark.Diagnostics;
+
+/// <summary>Every log line of the core. Keys appear as their first digits only; ids and payloads never.</summary>
+internal static partial class SessionLog
+{
+    [LoggerMessage(1, LogLevel.Debug, "Session {Key} created at {Version}")]
+    public static partial void Created(this ILogger log, StateKey key, StateVersion version);
+
+    [LoggerMessage(2, LogLevel.Debug, "Session {Key} committed {Attributes} attributes at {Version}")]
+    public static partial void Committed(this ILogger log, StateKey key, int attributes, StateVersion version);
+
+    [LoggerMessage(3, LogLevel.Debug, "Session {Key} ended")]
+    public static partial void Ended(this ILogger log, StateKey key);
+
+    [LoggerMessage(4, LogLevel.Information, "No session {Key}: never created, ended or expired")]
+    public static partial void Unknown(this ILogger log, StateKey key);
+
+    [LoggerMessage(5, LogLevel.Warning, "The store refused a commit of session {Key}: {Reason}")]
+    public static partial void Fenced(this ILogger log, StateKey key, FenceReason reason);
+
+    [LoggerMessage(6, LogLevel.Error, "Whether a commit of session {Key} was applied is unknown")]
+    public static partial void CommitUnknown(this ILogger log, StateKey key, Exception cause);
+
+    [LoggerMessage(7, LogLevel.Warning, "'{Purpose}' gave up waiting for session {Key} after {Waited}; '{Holder}' has held it for {Held}")]
+    public static partial void LockTimeout(this ILogger log, StateKey key, string purpose, TimeSpan waited, string holder, TimeSpan held);
+
+    [LoggerMessage(8, LogLevel.Warning, "The store did not answer '{Verb}' (attempt {Attempt}); it is asked again")]
+    public static partial void StoreRetried(this ILogger log, string verb, int attempt, Exception cause);
+
+    [LoggerMessage(9, LogLevel.Warning, "This node could not renew its lease on life; its sessions are others' once {Remaining} have passed")]
+    public static partial void BeatFailed(this ILogger log, TimeSpan remaining, Exception cause);
+
+    [LoggerMessage(10, LogLevel.Warning, "The lease of session {Key} could not be given back; it will be tried again")]
+    public static partial void ReleaseFailed(this ILogger log, StateKey key, Exception cause);
+
+    [LoggerMessage(11, LogLevel.Warning, "Too many leases wait to be given back; that of session {Key} lasts as long as this node")]
+    public static partial void LooseEndDropped(this ILogger log, StateKey key);
+
+    [LoggerMessage(12, LogLevel.Warning, "The idle time of session {Key} could not be restarted")]
+    public static partial void TouchFailed(this ILogger log, StateKey key, Exception cause);
+
+    [LoggerMessage(13, LogLevel.Debug, "Removed {Count} expired sessions")]
+    public static partial void Swept(this ILogger log, int count);
+
+    [LoggerMessage(14, LogLevel.Warning, "Expired sessions could not be removed; it will be tried again")]
+    public static partial void SweepFailed(this ILogger log, Exception cause);
+
+    [LoggerMessage(15, LogLevel.Warning, "The store could not be told that this node leaves; its leases run out by themselves")]
+    public static partial void LeaveFailed(this ILogger log, Exception cause);
+}

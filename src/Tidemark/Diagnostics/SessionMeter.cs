@@ -1,0 +1,65 @@
+using System.Diagnostics.Metrics;
+using Tidemark.Stores;
+
+namespace Tidemark.Diagnostics;
+
+/// <summary>The counters of one node, in a meter named <c>Tidemark</c>. No tag holds an id.</summary>
+internal sealed class SessionMeter : IDisposable
+{
+    public const string Name = "Tidemark";
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _opened;
+    private readonly Counter<long> _unknown;
+    private readonly Counter<long> _commits;
+    private readonly Counter<long> _fenced;
+    private readonly Counter<long> _touched;
+    private readonly Counter<long> _sent;
+    private readonly Counter<long> _bytesSent;
+    private readonly Counter<long> _bytesWhole;
+    private readonly Counter<long> _storeCalls;
+    private readonly Histogram<double> _lockWait;
+
+    /// <param name="scope">Tells the meters of several nodes in one process apart.</param>
+    public SessionMeter(object scope)
+    {
+        _meter = new Meter(Name, null, null, scope);
+        _opened = Count("tidemark.sessions.opened", "{session}", "Sessions opened, by access.");
+        _unknown = Count("tidemark.sessions.unknown", "{session}", "Opens with an id that no session has.");
+        _commits = Count("tidemark.commits", "{commit}", "Commits the store accepted.");
+        _fenced = Count("tidemark.commits.fenced", "{commit}", "Commits the store refused, by reason.");
+        _touched = Count("tidemark.attributes.touched", "{attribute}", "Attributes a request could have changed.");
+        _sent = Count("tidemark.attributes.sent", "{attribute}", "Attributes that had changed and were sent.");
+        _bytesSent = Count("tidemark.bytes.sent", "By", "Bytes of attributes sent.");
+        _bytesWhole = Count("tidemark.bytes.whole_session", "By", "Bytes a store of whole sessions would have been sent for the same commits.");
+        _storeCalls = Count("tidemark.store.calls", "{call}", "Calls of the store, retries included, by verb.");
+        _lockWait = _meter.CreateHistogram<double>("tidemark.lock.wait", "s", "How long requests waited for their session.");
+    }
+
+    public void Opened(string access) => _opened.Add(1, Tag("access", access));
+
+    public void UnknownId() => _unknown.Add(1);
+
+    public void Committed(int attributes, long bytes, long wholeSession)
+    {
+        _commits.Add(1);
+        _sent.Add(attributes);
+        _bytesSent.Add(bytes);
+        if (attributes > 0)
+            _bytesWhole.Add(wholeSession);
+    }
+
+    public void Fenced(FenceReason reason) => _fenced.Add(1, Tag("reason", reason.ToString()));
+
+    public void AttributeTouched() => _touched.Add(1);
+
+    public void StoreCall(string verb) => _storeCalls.Add(1, Tag("verb", verb));
+
+    public void LockWaited(TimeSpan wait) => _lockWait.Record(wait.TotalSeconds);
+
+    public void Dispose() => _meter.Dispose();
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+
+    private Counter<long> Count(string name, string unit, string description) => _meter.CreateCounter<long>(name, unit, description);
+}

@@ -1,0 +1,15 @@
+namespace Tidemark.Leases;
+
+/// <summary>Waits that double from a first delay up to a last one.</summary>
+internal struct Backoff(TimeSpan first, TimeSpan last)
+{
+    private TimeSpan _delay = first;
+
+    /// <summary>The next delay: between half and all of the step.</summary>
+    public TimeSpan Next()
+    {
+        var delay = _delay;
+        _delay = delay * 2 < last ? delay * 2 : last;
+        return Jitter.Between(delay / 2, delay);
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Logging;
+using Tidemark.Diagnostics;
+using Tidemark.Stores;
+
+namespace Tidemark.Leases;
+
+/// <summary>
+/// What could not be told to the store when its request ended: leases to give back, sessions to end. A live node's leases never run
+/// out by themselves, so each is tried again after a heartbeat that got through.
+/// </summary>
+internal sealed class LooseEnds(ILogger log)
+{
+    private const int Limit = 10_000;
+    private const int PerBeat = 1_000;
+
+    // Guards the ends.
+    private readonly Lock _gate = new();
+    private readonly Dictionary<StateKey, Func<ValueTask>> _ends = [];
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _ends.Count;
+        }
+    }
+
+    /// <summary>
+    /// Keeps an action that bears being repeated, and throws <see cref="SessionUnavailableException"/> while it has to be. One for each
+    /// session: the newest.
+    /// </summary>
+    public void Add(StateKey key, Func<ValueTask> end)
+    {
+        lock (_gate)
+        {
+            if (_ends.Count < Limit || _ends.ContainsKey(key))
+            {
+                _ends[key] = end;
+                return;
+            }
+        }
+
+        log.LooseEndDropped(key);
+    }
+
+    /// <summary>Tries a number of them, and stops at the first that fails again.</summary>
+    public async Task SettleAsync()
+    {
+        KeyValuePair<StateKey, Func<ValueTask>>[] ends;
+        lock (_gate)
+        {
+            if (_ends.Count == 0)
+                return;
+            ends = [.. _ends.Take(PerBeat)];
+        }
+
+        foreach (var (key, end) in ends)
+        {
+            await end();
+            lock (_gate)
+            {
+                if (_ends.TryGetValue(key, out var current) && current == end)
+                    _ends.Remove(key);
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Logging;
+using Tidemark.Diagnostics;
+using Tidemark.Stores;
+
+namespace Tidemark.Leases;
+
+/// <summary>
+/// Calls the store: a time budget round each verb, and repeats inside it while the store cannot be reached. Stores themselves never retry.
+/// </summary>
+internal sealed class StoreCalls(IPrimaryStore store, TimeSpan budget, TimeProvider time, SessionMeter meter, ILogger log)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LastDelay = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Runs to its end or to the end of its budget whatever its caller does: an answer nobody waits for may be a lease.</summary>
+    public async ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request)
+    {
+        var (outcome, _) = await CallAsync(
+            "acquire", request, static (store, request, ct) => store.AcquireAsync(request, ct), CancellationToken.None);
+        return outcome;
+    }
+
+    /// <summary>The outcome, and whether the commit was sent more than once, so that a refusal may concern a repetition only.</summary>
+    public ValueTask<(CommitOutcome Outcome, bool Repeated)> CommitAsync(CommitRequest request, CancellationToken cancellationToken) =>
+        CallAsync("commit", request, static (store, request, ct) => store.CommitAsync(request, ct), cancellationToken);
+
+    public async ValueTask ReleaseAsync(StateKey key, LeaseToken token) => await CallAsync(
+        "release",
+        (key, token),
+        static async (store, lease, ct) =>
+        {
+            await store.ReleaseAsync(lease.key, lease.token, ct);
+            return true;
+        },
+        CancellationToken.None);
+
+    public async ValueTask<ReadOutcome> ReadAsync(StateKey key, CancellationToken cancellationToken)
+    {
+        var (outcome, _) = await CallAsync(
+            "read", key, static (store, key, ct) => store.ReadAsync(key, StateVersion.None, ct), cancellationToken);
+        return outcome;
+    }
+
+    public async ValueTask TouchAsync(StateKey key, CancellationToken cancellationToken) => await CallAsync(
+        "touch",
+        key,
+        static async (store, key, ct) =>
+        {
+            await store.TouchAsync([key], ct);
+            return true;
+        },
+        cancellationToken);
+
+    public async ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) => await CallAsync(
+        "beat",
+        (node, lifetime),
+        static async (store, beat, ct) =>
+        {
+            await store.BeatAsync(beat.node, beat.lifetime, ct);
+            return true;
+        },
+        cancellationToken);
+
+    public async ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken)
+    {
+        var (count, _) = await CallAsync("sweep", limit, static (store, limit, ct) => store.SweepAsync(limit, ct), cancellationToken);
+        return count;
+    }
+
+    private async ValueTask<(T Answer, bool Repeated)> CallAsync<TArgument, T>(
+        string verb,
+        TArgument argument,
+        Func<IPrimaryStore, TArgument, CancellationToken, ValueTask<T>> call,
+        CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(budget, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var backoff = new Backoff(FirstDelay, LastDelay);
+        Exception? cause = null;
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                meter.StoreCall(verb);
+                try
+                {
+                    var answer = call(store, argument, either.Token);
+
+                    // WaitAsync, because a store may not honour cancellation once its request is on the wire.
+                    return (answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(either.Token), attempt > 1);
+                }
+                catch (StoreUnavailableException unavailable)
+                {
+                    cause = unavailable;
+                    log.StoreRetried(verb, attempt, unavailable);
+                }
+
+                await Task.Delay(backoff.Next(), time, either.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SessionUnavailableException(
+                $"The session store did not answer '{verb}' within {budget} (TidemarkOptions.StoreTimeout), repeats included. "
+                + "Send the request again; if it goes on, see whether the store is up and reachable from this node.",
+                cause);
+        }
+    }
+}

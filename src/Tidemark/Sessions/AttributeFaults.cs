@@ -1,0 +1,68 @@
+using Tidemark.Graph;
+using Tidemark.Stores;
+
+namespace Tidemark;
+
+/// <summary>Turns what the graph engine refuses into errors that name the attribute and the remedy.</summary>
+internal static class AttributeFaults
+{
+    public static GraphPlan<T> PlanOf<T>(GraphSerializer graph, string attribute)
+    {
+        try
+        {
+            return graph.PlanOf<T>();
+        }
+        catch (GraphException refused)
+        {
+            throw NotState(attribute, typeof(T), refused);
+        }
+    }
+
+    public static T Decode<T>(GraphPlan<T> plan, ReadOnlySpan<byte> bytes, AttributeSlot slot)
+    {
+        try
+        {
+            return plan.Decode(bytes);
+        }
+        catch (Exception unreadable) when (unreadable is GraphFormatException or GraphException)
+        {
+            throw new SessionAttributeException(
+                $"The attribute '{slot.Name}', stored at {slot.Version} with {bytes.Length} bytes, cannot be read as {typeof(T)}: "
+                + $"{unreadable.Message} Its bytes stay as they are, and the other attributes work. Read it with the type that wrote it, "
+                + "or set or remove it to replace what is stored.",
+                slot.Name,
+                unreadable);
+        }
+    }
+
+    public static byte[] Encode(LiveValue live, string attribute)
+    {
+        try
+        {
+            return live.Encode();
+        }
+        catch (GraphException refused)
+        {
+            throw NotState(attribute, live.Type, refused);
+        }
+    }
+
+    public static Difference? FindDifference(AttributeSlot slot)
+    {
+        try
+        {
+            return slot.FindDifference();
+        }
+        catch (GraphException refused)
+        {
+            throw NotState(slot.Name, slot.Live?.Type ?? typeof(object), refused);
+        }
+    }
+
+    public static InvalidOperationException OtherType(string attribute, Type live, Type wanted) => new(
+        $"The attribute '{attribute}' is open as {live} and was asked for as {wanted}. Use one SessionKey per attribute; "
+        + "to change its type, remove it and set it anew.");
+
+    private static SessionAttributeException NotState(string attribute, Type type, GraphException refused) => new(
+        $"The attribute '{attribute}' of type {type} cannot be stored: {refused.Message} Nothing of it was stored.", attribute, refused);
+}

@@ -1,0 +1,38 @@
+using Tidemark.Stores;
+
+namespace Tidemark;
+
+/// <summary>What a request is told whose commit was not, or perhaps not, applied.</summary>
+internal static class CommitFaults
+{
+    public static SessionCommitException Refused(FenceReason reason) => new(
+        $"The store refused the commit: {Explain(reason)} Nothing of it was applied. Send the request again: it will see the state as it is now.",
+        CommitFailure.Refused);
+
+    public static SessionCommitException NotSent(SessionUnavailableException cause) => new(
+        "The commit was not sent: this node's lease on life has run out and could not be renewed, so that its sessions may be others' "
+        + $"by now. Nothing was applied. {cause.Message}",
+        CommitFailure.Refused,
+        cause);
+
+    public static SessionCommitException Unknown(Exception cause) => new(
+        "Whether the commit was applied is unknown: the store did not answer. Committing again in the same request sends the same commit, "
+        + $"which is applied once at most; a new request sees what the store has. {cause.Message}",
+        CommitFailure.Unknown,
+        cause);
+
+    public static SessionCommitException UnknownAfterRepeat(FenceReason reason) => new(
+        $"Whether the commit was applied is unknown: its first answer was lost, and when it was sent again {Explain(reason)} "
+        + "A new request sees what the store has.",
+        CommitFailure.Unknown);
+
+    private static string Explain(FenceReason reason) => reason switch
+    {
+        FenceReason.LeaseLost => "the lease was no longer this request's, because this node was silent for longer than its lease "
+            + "(TidemarkOptions.NodeLease) and another request took the session over.",
+        FenceReason.WrongBase => "the session was not at the version this request started from, because an earlier commit of this "
+            + "request was applied although its answer was lost.",
+        FenceReason.SessionGone => "the session had ended or expired meanwhile.",
+        _ => "a session with this id exists already.",
+    };
+}

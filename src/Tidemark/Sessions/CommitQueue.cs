@@ -1,0 +1,83 @@
+using Tidemark.Diagnostics;
+using Tidemark.Stores;
+
+namespace Tidemark;
+
+/// <summary>
+/// The commits of one request that the store has not answered. Sent in order, and again with the same commit id after a lost answer.
+/// </summary>
+internal sealed class CommitQueue(SessionNode node)
+{
+    private readonly Queue<CommitStep> _steps = new();
+
+    public CommitStep? First => _steps.TryPeek(out var step) ? step : null;
+
+    public void Add(CommitStep step) => _steps.Enqueue(step);
+
+    /// <summary>Sends the first commit, and takes it from the queue once the store has answered.</summary>
+    /// <exception cref="SessionCommitException">The store did not answer.</exception>
+    public async ValueTask<CommitOutcome> SendFirstAsync(CancellationToken cancellationToken)
+    {
+        var step = _steps.Peek();
+        using var span = SessionTrace.Commit(step.Request.Purpose, step.Request.Differences.Count);
+        await EnsureAliveAsync(cancellationToken);
+        var sentBefore = step.MayBeApplied;
+        try
+        {
+            step.MayBeApplied = true;
+            var (outcome, repeated) = await node.Leases.Store.CommitAsync(step.Request, cancellationToken);
+            step.MayBeApplied = sentBefore || repeated;
+            _steps.Dequeue();
+            if (outcome is CommitOutcome.Fenced fenced)
+                span.Fail(fenced.Reason.ToString());
+            return outcome;
+        }
+        catch (SessionUnavailableException unavailable)
+        {
+            span.Fail("unknown");
+            node.Log.CommitUnknown(step.Request.Key, unavailable);
+            throw CommitFaults.Unknown(unavailable);
+        }
+    }
+
+    /// <summary>The request ends with commits unanswered. The step that ends a session, if its turn had come, is sent later.</summary>
+    public CommitStep? GiveUp()
+    {
+        CommitStep? ending = null;
+        if (First is { Ends: true })
+            ending = EndLater(_steps.Dequeue());
+        Drop();
+        return ending;
+    }
+
+    /// <summary>Forgets all commits. What an unanswered one may have left in the store is cleared away later.</summary>
+    public void Drop()
+    {
+        while (_steps.TryDequeue(out var step))
+        {
+            if (!step.Creates)
+                continue;
+            step.Turn.Leave();
+            if (step.MayBeApplied)
+                node.Leases.Returns.GiveBackLater(step.Request.Key, step.Request.Purpose);
+        }
+    }
+
+    private CommitStep EndLater(CommitStep step)
+    {
+        node.Leases.Returns.EndLater(step.Request, step.Turn);
+        return step;
+    }
+
+    private async ValueTask EnsureAliveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await node.Leases.Heartbeat.EnsureAsync(cancellationToken);
+        }
+        catch (SessionUnavailableException unavailable)
+        {
+            throw CommitFaults.NotSent(unavailable);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace Tidemark;
+
+/// <summary>What an application is told that asks a session for what it cannot do.</summary>
+internal static class SessionFaults
+{
+    public static InvalidOperationException NotWritable(SessionAccess access, bool isLost, string? closed) => access switch
+    {
+        SessionAccess.None => NoAccess(),
+        SessionAccess.ReadOnly => new InvalidOperationException(
+            "This request's access to its session is ReadOnly: nothing it changes would be stored. Use Read to look at an attribute, "
+            + "or give the request Exclusive access."),
+        _ when isLost => Lost(),
+        _ => new InvalidOperationException(
+            $"The session {closed}: nothing that is changed now would be stored. Do this before, or open the session again."),
+    };
+
+    public static InvalidOperationException NoAccess() => new(
+        "This request's access to its session is None, so that nothing of it was read. Give the request ReadOnly or Exclusive access.");
+
+    public static InvalidOperationException Lost() => new(
+        "The store refused a commit of this request, so that its copy of the session no longer counts. Open the session again.");
+
+    public static InvalidOperationException Abandoned() => new(
+        "The session was abandoned: nothing can be added to it. Create a new session, or do not abandon this one.");
+
+    public static SessionCommitException CommitAfterLoss() => new(
+        "The store refused an earlier commit of this request, so that its copy of the session no longer counts. Nothing of it is applied. "
+        + "Send the request again: it will see the state as it is now.",
+        CommitFailure.Refused);
+}

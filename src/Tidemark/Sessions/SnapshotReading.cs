@@ -1,0 +1,42 @@
+using Tidemark.Diagnostics;
+using Tidemark.Stores;
+
+namespace Tidemark;
+
+/// <summary>Opens sessions for reading only: the last commit, without a lease.</summary>
+internal sealed class SnapshotReading(SessionNode node)
+{
+    // Polling keeps a session alive, but a read is a write only once in a while.
+    private const int TouchesPerIdleTime = 4;
+
+    public async ValueTask<StateHold?> ReadAsync(SessionId id, StateKey key, string purpose, CancellationToken cancellationToken)
+    {
+        if (await node.Leases.Store.ReadAsync(key, cancellationToken) is not ReadOutcome.Found found)
+            return null;
+        if (IsTouchDue(found.State))
+            await TouchAsync(key, cancellationToken);
+        return new StateHold(node, new ClientState(key, LeaseToken.None, found.State), id, null, purpose);
+    }
+
+    private static bool IsTouchDue(PrimaryState state)
+    {
+        var (idle, absolute) = state.Lifetime;
+
+        // A touch prolongs nothing where the absolute limit comes first.
+        var attainable = absolute == TimeSpan.MaxValue || absolute - state.Age > idle ? idle : absolute - state.Age;
+        return attainable - state.IdleRemaining > idle / TouchesPerIdleTime;
+    }
+
+    private async ValueTask TouchAsync(StateKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await node.Leases.Store.TouchAsync(key, cancellationToken);
+        }
+        catch (SessionUnavailableException unavailable)
+        {
+            // What was asked for was read; the next reader touches again.
+            node.Log.TouchFailed(key, unavailable);
+        }
+    }
+}

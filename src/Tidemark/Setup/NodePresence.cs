@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Tidemark.Diagnostics;
+
+namespace Tidemark;
+
+/// <summary>Shows the node to the store when the host starts, so that the first request does not pay for it, and begins to sweep.</summary>
+/// <remarks>The node leaves when the container disposes the <see cref="SessionManager"/>: after the last request.</remarks>
+internal sealed class NodePresence(SessionManager sessions, ILogger<SessionManager> log) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sessions.StartAsync(cancellationToken);
+        }
+        catch (SessionUnavailableException unavailable)
+        {
+            // The host starts all the same: requests without a session need no store, and the others try again.
+            log.BeatFailed(TimeSpan.Zero, unavailable);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

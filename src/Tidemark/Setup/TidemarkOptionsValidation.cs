@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Options;
+
+namespace Tidemark;
+
+/// <summary>Looks at all options at start-up, and tells all faults at once.</summary>
+internal sealed class TidemarkOptionsValidation : IValidateOptions<TidemarkOptions>
+{
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(45);
+
+    public ValidateOptionsResult Validate(string? name, TidemarkOptions options) =>
+        FindFaults(options) is { Count: > 0 } faults ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+
+    public static IReadOnlyList<string> FindFaults(TidemarkOptions options)
+    {
+        var faults = new List<string>();
+        void Check(bool holds, string option, object? value, string must)
+        {
+            if (!holds)
+                faults.Add($"TidemarkOptions.{option} is {value ?? "null"}, and must be {must}.");
+        }
+
+        void CheckWait(TimeSpan value, string option) =>
+            Check(value > TimeSpan.Zero && value <= LongestTimer, option, value, $"more than zero and at most {LongestTimer.Days} days");
+
+        Check(options.Application is not null, nameof(options.Application), options.Application, "a name");
+        Check(options.IdleTimeout > TimeSpan.Zero, nameof(options.IdleTimeout), options.IdleTimeout, "more than zero");
+        Check(
+            options.AbsoluteTimeout >= options.IdleTimeout,
+            nameof(options.AbsoluteTimeout),
+            options.AbsoluteTimeout,
+            "no less than TidemarkOptions.IdleTimeout; TimeSpan.MaxValue means never");
+        CheckWait(options.LockWaitTimeout, nameof(options.LockWaitTimeout));
+        Check(options.LockQueueLimit >= 0, nameof(options.LockQueueLimit), options.LockQueueLimit, "zero or more");
+        Check(
+            options.NodeLease >= TimeSpan.FromSeconds(1) && options.NodeLease <= LongestTimer,
+            nameof(options.NodeLease),
+            options.NodeLease,
+            $"at least 1 second and at most {LongestTimer.Days} days");
+        CheckWait(options.StoreTimeout, nameof(options.StoreTimeout));
+        Check(
+            options.MaxAttributeBytes > 0 && options.MaxAttributeBytes <= options.MaxSessionBytes,
+            nameof(options.MaxAttributeBytes),
+            options.MaxAttributeBytes,
+            "more than zero and no more than TidemarkOptions.MaxSessionBytes");
+        Check(options.MaxAttributes > 0, nameof(options.MaxAttributes), options.MaxAttributes, "more than zero");
+        CheckWait(options.SweepInterval, nameof(options.SweepInterval));
+        Check(Enum.IsDefined(options.OnFailure), nameof(options.OnFailure), options.OnFailure, "Strict or Lenient");
+        Check(Enum.IsDefined(options.OnThrow), nameof(options.OnThrow), options.OnThrow, "Discard or Commit");
+        return faults;
+    }
+}

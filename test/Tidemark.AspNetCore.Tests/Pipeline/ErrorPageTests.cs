@@ -1,0 +1,141 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Tidemark.AspNetCore.Tests;
+
+/// <summary>Middleware that sends a request through the pipeline once more.</summary>
+public sealed class ErrorPageTests
+{
+    [Theory]
+    [InlineData(true, Server.Test)]
+    [InlineData(false, Server.Test)]
+    [InlineData(true, Server.Kestrel)]
+    [InlineData(false, Server.Kestrel)]
+    public async Task An_error_page_uses_the_session_also_through_services_made_before(bool isOutside, Server server)
+    {
+        await using var site = await Site.StartAsync(
+            app =>
+            {
+                if (isOutside)
+                    app.UseExceptionHandler("/error");
+                app.UseTidemark();
+                if (!isOutside)
+                    app.UseExceptionHandler("/error");
+                app.UseRouting();
+                MapPages(app);
+            },
+            server, builder => builder.Services.AddScoped<ShelfReader>(), placeMiddleware: false);
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/add/a");
+
+        using var response = await browser.GetAsync("/throw");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.StartsWith("error a", await response.Content.ReadAsStringAsync());
+        Assert.Equal("a", await browser.GetTextAsync("/list"));
+    }
+
+    [Fact]
+    public async Task An_error_page_outside_can_write_to_the_session()
+    {
+        await using var site = await Site.StartAsync(
+            app =>
+            {
+                app.UseExceptionHandler("/error-write");
+                app.UseTidemark();
+                app.UseRouting();
+                MapPages(app);
+            },
+            setup: builder => builder.Services.AddScoped<ShelfReader>(), placeMiddleware: false);
+        var browser = site.NewBrowser();
+
+        Assert.Single(Browser.SetCookies(await browser.GetAsync("/throw")));
+
+        Assert.Equal("error", await browser.GetTextAsync("/list"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_status_code_page_uses_the_session(bool isOutside)
+    {
+        await using var site = await Site.StartAsync(
+            app =>
+            {
+                if (isOutside)
+                    app.UseStatusCodePagesWithReExecute("/error");
+                app.UseTidemark();
+                if (!isOutside)
+                    app.UseStatusCodePagesWithReExecute("/error");
+                app.UseRouting();
+                MapPages(app);
+            },
+            Server.Kestrel, builder => builder.Services.AddScoped<ShelfReader>(), placeMiddleware: false);
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/add/a");
+
+        using var response = await browser.GetAsync("/missing");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("error a,kept", await response.Content.ReadAsStringAsync());
+        Assert.Equal("a,kept", await browser.GetTextAsync("/list"));
+    }
+
+    [Fact]
+    public async Task The_developer_page_shows_the_exception_of_the_application()
+    {
+        await using var site = await Site.StartAsync(
+            app => app.MapGet("/", (HttpContext _) => { throw new InvalidDataException("as planned"); }), environment: "Development");
+
+        using var response = await site.NewBrowser().GetAsync("/");
+
+        Assert.Contains("as planned", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_failed_commit_beats_every_error_page()
+    {
+        await using var site = await Site.StartAsync(
+            app =>
+            {
+                app.UseDeveloperExceptionPage();
+                app.UseExceptionHandler("/error");
+                app.UseStatusCodePagesWithReExecute("/error");
+                app.UseTidemark();
+                app.UseExceptionHandler("/error");
+                app.UseRouting();
+                MapPages(app);
+            },
+            Server.Kestrel, builder => builder.Services.AddScoped<ShelfReader>(), environment: "Development", placeMiddleware: false);
+        site.Store.RefusesCommits = true;
+
+        using var response = await site.NewBrowser().GetAsync("/add/a");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("not saved", await response.Content.ReadAsStringAsync());
+    }
+
+    private static void MapPages(WebApplication app)
+    {
+        Shelf.MapOn(app);
+        app.MapGet("/throw", async (HttpContext context, ShelfReader reader) =>
+        {
+            await Shelf.AddAsync(context, "thrown");
+            throw new InvalidDataException(reader.Text());
+        });
+        app.MapGet("/missing", async (HttpContext context, ShelfReader _) =>
+        {
+            await Shelf.AddAsync(context, "kept");
+            return Results.StatusCode(404);
+        });
+        app.Map("/error", (ShelfReader reader) => "error " + reader.Text());
+        app.Map("/error-write", async (HttpContext context) => await Shelf.AddAsync(context, "error"));
+    }
+
+    private sealed class ShelfReader(Session session)
+    {
+        public string Text() => string.Join(',', session.Read(Shelf.Key)?.Books ?? []);
+    }
+}

@@ -1,0 +1,124 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Tidemark.Stores;
+
+namespace Tidemark.AspNetCore.Tests;
+
+public sealed class SetupTests
+{
+    [Fact]
+    public void UseTidemark_without_AddTidemark_says_what_to_add()
+    {
+        var app = WebApplication.CreateBuilder().Build();
+
+        var error = Assert.Throws<InvalidOperationException>(() => app.UseTidemark());
+        Assert.Contains("builder.Services.AddTidemark()", error.Message);
+    }
+
+    [Fact]
+    public void UseTidemark_twice_says_so()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Services.AddTidemark().UseMemory();
+        var app = builder.Build();
+        app.UseTidemark();
+
+        var error = Assert.Throws<InvalidOperationException>(() => app.UseTidemark());
+        Assert.Contains("once", error.Message);
+        Assert.Throws<InvalidOperationException>(() => app.Map("/branch", branch => branch.UseTidemark()));
+    }
+
+    [Fact]
+    public async Task The_session_outside_the_middleware_says_what_to_add()
+    {
+        await using var site = await Site.StartAsync(
+            app => app.MapGet("/", (HttpContext context) => Assert.Throws<InvalidOperationException>(() => context.GetSession()).Message),
+            placeMiddleware: false);
+
+        Assert.Contains("app.UseTidemark()", await site.NewBrowser().GetTextAsync("/"));
+    }
+
+    [Fact]
+    public void An_injected_session_outside_a_request_says_where_it_can_be_used()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddTidemark().UseMemory();
+        using var scope = services.BuildServiceProvider().CreateScope();
+
+        var error = Assert.Throws<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<Session>());
+        Assert.Contains("SessionManager.OpenAsync()", error.Message);
+    }
+
+    [Fact]
+    public async Task Every_fault_of_the_options_is_told_at_start_up_in_one_message()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Services.AddTidemark().UseMemory().ConfigureHttp(options =>
+        {
+            options.Cookie.Name = "my cookie";
+            options.Cookie.SameSite = SameSiteMode.None;
+            options.Cookie.HttpOnly = false;
+            options.Cookie.Path = "shop";
+            options.Cookie.Domain = "https://shop.example";
+            options.Cookie.MaxAge = TimeSpan.Zero;
+            options.Cookie.Expiration = TimeSpan.FromDays(1);
+            options.DefaultAccess = (SessionAccess)99;
+            options.FailureStatus = 200;
+            options.RetryAfter = TimeSpan.FromDays(2);
+            options.ClearSiteData = "";
+        });
+        await using var app = builder.Build();
+
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
+        foreach (var part in new[]
+        {
+            "Cookie.Name", "SameSite is None", "SecurePolicy to Always", "HttpOnly", "Cookie.Path", "Cookie.Domain", "Cookie.MaxAge",
+            "Cookie.Expiration", "DefaultAccess", "FailureStatus", "RetryAfter", "ClearSiteData",
+        })
+            Assert.Contains(part, error.Message);
+    }
+
+    [Theory]
+    [InlineData("__Host-shop", CookieSecurePolicy.SameAsRequest, null, false)]
+    [InlineData("__Host-shop", CookieSecurePolicy.Always, "/shop", false)]
+    [InlineData("__Secure-shop", CookieSecurePolicy.None, null, false)]
+    [InlineData("__Host-shop", CookieSecurePolicy.Always, null, true)]
+    [InlineData("__Secure-shop", CookieSecurePolicy.Always, "/shop", true)]
+    public void Requirement_09_a_prefix_that_browsers_would_refuse_is_refused(string name, CookieSecurePolicy policy, string? path, bool isFine)
+    {
+        var options = new TidemarkHttpOptions();
+        options.Cookie.Name = name;
+        options.Cookie.SecurePolicy = policy;
+        options.Cookie.Path = path;
+
+        Assert.Equal(isFine, new TidemarkHttpOptionsValidator().Validate(null, options).Succeeded);
+    }
+
+    [Fact]
+    public void Requirement_09_the_defaults_are_valid() =>
+        Assert.True(new TidemarkHttpOptionsValidator().Validate(null, new TidemarkHttpOptions()).Succeeded);
+
+    [Fact]
+    public void A_chosen_store_stays_whatever_the_order()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddTidemark().UseMemory();
+        services.AddTidemark();
+
+        Assert.IsType<MemoryStore>(services.BuildServiceProvider().GetRequiredService<IPrimaryStore>());
+    }
+
+    [Fact]
+    public void The_application_is_named_after_the_host()
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "Tidemark.AspNetCore.Tests" });
+        builder.Services.AddTidemark().UseMemory();
+
+        Assert.Equal("Tidemark.AspNetCore.Tests", builder.Build().Services.GetRequiredService<IOptions<TidemarkOptions>>().Value.Application);
+    }
+}

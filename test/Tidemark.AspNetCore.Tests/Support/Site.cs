@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Tidemark.Stores;
+using Tidemark.Testing;
+
+namespace Tidemark.AspNetCore.Tests;
+
+/// <summary>
+/// A web application with sessions in memory, on the test server or on real Kestrel. When it ends it looks through everything that was
+/// logged, at trace level, for the ids it issued (requirement 10).
+/// </summary>
+internal sealed class Site : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly HttpClient _client;
+    private readonly ConcurrentBag<string> _issued = [];
+
+    private Site(WebApplication app, HttpClient client, LogCapture log, ScriptedStore store)
+    {
+        (_app, _client, Log, Store) = (app, client, log, store);
+    }
+
+    public LogCapture Log { get; }
+
+    public ScriptedStore Store { get; }
+
+    public HttpClient Client => _client;
+
+    public IServiceProvider Services => _app.Services;
+
+    public IEnumerable<string> IssuedIds => _issued.Distinct();
+
+    public TestServer TestServer => _app.GetTestServer();
+
+    public static async Task<Site> StartAsync(
+        Action<WebApplication> map, Server server = Server.Test, Action<TidemarkBuilder>? setup = null,
+        TimeProvider? clock = null, ScriptedStore? store = null, string environment = "Production", bool isHttps = false,
+        bool placeMiddleware = true)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        var log = new LogCapture();
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(log);
+        if (server == Server.Test)
+            builder.WebHost.UseTestServer();
+        else
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (clock is not null)
+            builder.Services.AddSingleton(clock);
+        builder.Services.AddProblemDetails();
+
+        store ??= new ScriptedStore(new MemoryStore(clock ?? TimeProvider.System));
+        var tidemark = builder.Services.AddTidemark();
+        builder.Services.RemoveAll<IPrimaryStore>();
+        builder.Services.AddSingleton<IPrimaryStore>(store);
+        setup?.Invoke(tidemark);
+
+        var app = builder.Build();
+        if (placeMiddleware)
+            app.UseTidemark();
+        map(app);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        var client = server == Server.Test
+            ? app.GetTestClient()
+            : new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
+        client.BaseAddress = server == Server.Test ? new Uri(isHttps ? "https://localhost" : "http://localhost") : new Uri(app.Urls.First());
+        return new Site(app, client, log, store);
+    }
+
+    public Browser NewBrowser() => new(_client, _issued);
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+        foreach (var id in IssuedIds)
+            Assert.DoesNotContain(Log.Lines, line => line.Text.Contains(id, StringComparison.Ordinal));
+    }
+}
+
+/// <summary>What carries the requests of a test.</summary>
+public enum Server
+{
+    Test,
+    Kestrel,
+}

@@ -1,0 +1,43 @@
+using Tidemark.Stores;
+using Tidemark.Testing;
+
+namespace Tidemark.Sqlite.Tests.SqliteStoreConformance;
+
+public sealed class Fixture : StoreFixture
+{
+    private readonly TemporaryFile _file = new();
+    private SqliteStore? _store;
+
+    public override ValueTask<IPrimaryStore> OpenAsync()
+    {
+        _store = new SqliteStore(new SqliteStoreOptions { Path = _file.Path }, Time);
+        return new ValueTask<IPrimaryStore>(_store);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _store!.DisposeAsync();
+        _file.Dispose();
+        await base.DisposeAsync();
+    }
+}
+
+public sealed class Acquire : AcquireConformance<Fixture>;
+
+public sealed class Commit : CommitConformance<Fixture>;
+
+public sealed class Concurrency : ConcurrencyConformance<Fixture>;
+
+public sealed class Delta : DeltaConformance<Fixture>;
+
+public sealed class Expiry : ExpiryConformance<Fixture>;
+
+public sealed class Fencing : FencingConformance<Fixture>;
+
+public sealed class Idempotency : IdempotencyConformance<Fixture>;
+
+public sealed class Model : ModelConformance<Fixture>;
+
+public sealed class Nodes : NodeConformance<Fixture>;
+
+public sealed class Sweep : SweepConformance<Fixture>;

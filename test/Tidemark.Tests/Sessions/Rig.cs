@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Tidemark.Graph;
+using Tidemark.Stores;
+using Tidemark.Testing;
+
+namespace Tidemark.Tests.Sessions;
+
+/// <summary>Nodes over one memory store that can be made to fail, on a clock that stands still.</summary>
+internal sealed class Rig
+{
+    public Rig(Action<TidemarkOptions>? configure = null)
+    {
+        configure?.Invoke(Options);
+        Memory = new MemoryStore(Time);
+        Store = new FaultyStore(Memory, Time);
+        Watched = new WatchedStore(Store);
+        First = NewNode();
+    }
+
+    public TidemarkOptions Options { get; } = new() { Application = "test" };
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public MemoryStore Memory { get; }
+
+    public FaultyStore Store { get; }
+
+    public WatchedStore Watched { get; }
+
+    public SessionManager First { get; }
+
+    public SessionManager NewNode() =>
+        new(Watched, new GraphSerializer(Options.Graph), Options, Time, NullLogger<SessionManager>.Instance);
+
+    /// <summary>A session that is in the store, with a cart of three lines, a name and a counter.</summary>
+    public async Task<SessionId> StoreAsync()
+    {
+        await using var session = First.Create();
+        await session.SetAsync(Keys.Cart, Cart.OfThree());
+        await session.SetAsync(Keys.Name, "Ada");
+        await session.SetAsync(Keys.Wizard, new Wizard { Step = 1 });
+        await session.CompleteAsync();
+        Watched.Commits.Clear();
+        return session.Id;
+    }
+
+    public async Task<Session> OpenAsync(SessionId id, SessionAccess access = SessionAccess.Exclusive, string purpose = "test") =>
+        await First.OpenAsync(id, access, purpose) ?? throw new InvalidOperationException("There is no such session.");
+
+    /// <summary>What the store has, read by a node of its own.</summary>
+    public async Task<T?> StoredAsync<T>(SessionId id, SessionKey<T> key)
+    {
+        await using var session = await NewNode().OpenAsync(id, SessionAccess.ReadOnly);
+        return session is null ? default : session.Read(key);
+    }
+
+    public StateKey KeyOf(SessionId id) => StateKey.From(Options.Application, id);
+
+    /// <summary>Moves the clock in small steps until the task is complete: a wait that never ends fails the test.</summary>
+    public async Task<T> UntilAsync<T>(Task<T> task)
+    {
+        for (var step = 0; step < 100_000 && !task.IsCompleted; step++)
+        {
+            await Task.Yield();
+            Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.True(task.IsCompleted, "It did not end within 100 s of test time.");
+        return await task;
+    }
+
+    public async Task UntilAsync(Task task) => await UntilAsync(ThenAsync(task));
+
+    private static async Task<bool> ThenAsync(Task task)
+    {
+        await task;
+        return true;
+    }
+}
