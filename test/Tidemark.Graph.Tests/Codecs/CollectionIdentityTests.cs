@@ -95,7 +95,9 @@ public sealed class CollectionIdentityTests
     {
         var things = new List<object>
         {
-            new[] { "a", "b" }.ToFrozenSet(), new Dictionary<int, int> { [1] = 2 }.ToFrozenDictionary(), IPAddress.Loopback, new Uri("http://a/"),
+            new[] { "a", "b" }.ToFrozenSet(),
+            new Dictionary<int, int> { [1] = 2 }.ToFrozenDictionary(),
+            IPAddress.Loopback, new Uri("http://a/"),
         };
 
         var copy = Copy(things);

@@ -50,7 +50,8 @@ public sealed class CollectionRefusalTests
         Refuses(TimeZoneInfo.CreateCustomTimeZone("Office", TimeSpan.FromHours(1), null, null), "FindSystemTimeZoneById");
 
     [Fact]
-    public void A_class_derived_from_one_that_is_kept_by_its_content_is_refused() => Refuses<Uri>(new OwnUri("http://a/"), "derives from Uri");
+    public void A_class_derived_from_one_that_is_kept_by_its_content_is_refused() =>
+        Refuses<Uri>(new OwnUri("http://a/"), "derives from Uri");
 
     [Fact]
     public void A_key_that_is_there_twice_is_damage_to_decode_and_a_difference_to_compare()

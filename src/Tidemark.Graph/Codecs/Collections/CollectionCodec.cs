@@ -4,7 +4,9 @@ using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Codecs.Collections;
 
-/// <summary>The list it wraps, which others may share. Reached through its field: what a derived class overrides does not interfere.</summary>
+/// <summary>
+/// The list it wraps, which others may share. Reached through its field: what a derived class overrides does not interfere.
+/// </summary>
 internal sealed class CollectionCodec<T>(Codec<IList<T>> items) : ReferenceCodec<Collection<T>>, IInPlaceCodec
 {
     public override object ReadHead(ref GraphReader reader) => RuntimeHelpers.GetUninitializedObject(typeof(Collection<T>));

@@ -39,7 +39,9 @@ internal sealed class FrozenDictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec
 
     // A frozen dictionary cannot be promised: its class depends on its keys. If it was made of incomplete ones it must not be used.
     protected override FrozenDictionary<TKey, TValue> MakeLater(
-        ref GraphReader reader, KeyValuePair<TKey, TValue>[] entries, Func<KeyValuePair<TKey, TValue>[], FrozenDictionary<TKey, TValue>> make)
+        ref GraphReader reader,
+        KeyValuePair<TKey, TValue>[] entries,
+        Func<KeyValuePair<TKey, TValue>[], FrozenDictionary<TKey, TValue>> make)
     {
         var offset = reader.Position;
         var made = Filling.Make(entries, offset, make);
