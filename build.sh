@@ -60,17 +60,23 @@ count_results() {
     END { print passed + 0, total - passed - skipped, skipped + 0 }'
 }
 
+# Whatever this run puts into the folder for temporary files goes away with it. So no compiler server may start: it would stay
+# behind, without its folder.
+use_own_temp() {
+  temp=$(mktemp -d)
+  trap 'rm -rf "$temp"' EXIT
+  mkdir "$temp/t" "$temp/results"
+  export TMPDIR="$temp/t" UseSharedCompilation=false
+}
+
 run_tests() {
   need_test_tools
+  use_own_temp
   build
 
   step "Testing"
-  local temp status=0
-  temp=$(mktemp -d)
-  # shellcheck disable=SC2064
-  trap "rm -rf '$temp'" EXIT
-  mkdir "$temp/data" "$temp/results"
-  TMPDIR="$temp/data" dotnet test --solution "$solution" -c Release --no-build --max-parallel-test-modules 1 \
+  local status=0
+  dotnet test --solution "$solution" -c Release --no-build --max-parallel-test-modules 1 \
     --report-xunit-trx --results-directory "$temp/results" || status=$?
 
   local passed failed skipped projects reports
@@ -92,7 +98,8 @@ run_tests() {
 pack() {
   step "Packing"
   rm -rf artifacts/packages
-  dotnet pack "$solution" -c Release -v quiet -o artifacts/packages
+  local project
+  for project in src/*/; do dotnet pack "$project" -c Release -v quiet -o artifacts/packages; done
   ls artifacts/packages
 }
 

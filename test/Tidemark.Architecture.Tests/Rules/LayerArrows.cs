@@ -23,9 +23,10 @@ internal static class LayerArrows
         ["Tidemark"] = new()
         {
             ["Stores"] = [],
-            ["Leases"] = ["Stores"],
-            ["Sessions"] = ["Leases", "Stores", "Setup"],
-            ["Setup"] = ["Sessions", "Leases", "Stores"],
+            ["Diagnostics"] = ["Stores"],
+            ["Leases"] = ["Stores", "Diagnostics"],
+            ["Sessions"] = ["Leases", "Stores", "Diagnostics"],
+            ["Setup"] = ["Sessions", "Leases", "Stores", "Diagnostics"],
         },
         ["Tidemark.AspNetCore"] = new()
         {
@@ -36,10 +37,18 @@ internal static class LayerArrows
         },
     };
 
-    /// <summary>Types that every folder of their project may use: words of the language, such as ids and errors.</summary>
+    /// <summary>Types that every folder of their project may use: words of the language, such as ids, options and errors.</summary>
     public static IReadOnlyList<string> Words { get; } =
     [
         "Tidemark.SessionId",
+        "Tidemark.SessionException",
+        "Tidemark.SessionUnavailableException",
+        "Tidemark.SessionLockTimeoutException",
+        "Tidemark.TidemarkOptions",
+        "Tidemark.TidemarkOptionsValidation",
+        "Tidemark.FailureRegime",
+        "Tidemark.ThrowPolicy",
+        "Tidemark.TidemarkHttpOptions",
         "Tidemark.Graph.GraphException",
         "Tidemark.Graph.GraphFormatException",
         "Tidemark.Graph.GraphOptions",
@@ -65,7 +74,7 @@ internal static class LayerArrows
                     let target = folders.GetValueOrDefault(use.Type)
                     where source is not null && target is not null && source != target
                     where !layers.GetValueOrDefault(source, []).Contains(target)
-                    select $"{project}: {source}/{use.From} uses {target}/{use.Type} (in {use.Method})";
+                    select $"{project}: {source}/{use.From} uses {target}/{use.Type}";
         return unplaced.Concat(wrong);
     }
 

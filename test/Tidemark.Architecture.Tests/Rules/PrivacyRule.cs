@@ -24,7 +24,8 @@ internal static partial class PrivacyRule
 
         foreach (Match match in Numbers().Matches(text))
             yield return $"{path} names the address {match.Value}";
-        foreach (Match match in Mail().Matches(text))
+        // In Razor an @ begins code.
+        foreach (Match match in path.EndsWith(".cshtml", StringComparison.Ordinal) ? [] : Mail().Matches(text).AsEnumerable())
             yield return $"{path} names the mail address {match.Value}";
 
         // A machine called debian or runner would find its name everywhere; one with a digit in its name would not.

@@ -5,7 +5,8 @@ using Tidemark.Graph.Wire;
 namespace Tidemark.Graph.Codecs.Collections;
 
 /// <summary>What it wraps, which others may share and change.</summary>
-internal sealed class ReadOnlyDictionaryCodec<TKey, TValue>(Codec<IDictionary<TKey, TValue>> wrapped) : ReferenceCodec<ReadOnlyDictionary<TKey, TValue>>, IInPlaceCodec where TKey : notnull
+internal sealed class ReadOnlyDictionaryCodec<TKey, TValue>(Codec<IDictionary<TKey, TValue>> wrapped)
+    : ReferenceCodec<ReadOnlyDictionary<TKey, TValue>>, IInPlaceCodec where TKey : notnull
 {
     public override object ReadHead(ref GraphReader reader) => RuntimeHelpers.GetUninitializedObject(typeof(ReadOnlyDictionary<TKey, TValue>));
 
