@@ -48,8 +48,7 @@ need_sdk() {
 
 build() {
   step "Building"
-  dotnet restore "$solution" -v quiet
-  dotnet build "$solution" -c Release --no-restore -v quiet
+  dotnet restore "$solution" -v quiet && dotnet build "$solution" -c Release --no-restore -v quiet
 }
 
 # Sums the result files of all projects into three numbers: passed, failed, skipped.
@@ -72,7 +71,12 @@ use_own_temp() {
 run_tests() {
   need_test_tools
   use_own_temp
-  build
+  if ! build; then
+    step "Summary"
+    echo "FAILED (it does not build, so no test was run)"
+    echo "0 passed, 0 failed, 0 skipped"
+    return 1
+  fi
 
   step "Testing"
   local status=0
