@@ -85,7 +85,7 @@ run_tests() {
 
   local passed failed skipped projects reports
   read -r passed failed skipped < <(count_results "$temp/results")
-  projects=$(grep -c 'Path="test/' "$solution")
+  projects=$(grep -c 'Tests.csproj"' "$solution")
   reports=$(find "$temp/results" -name '*.trx' | wc -l)
 
   step "Summary"

@@ -31,7 +31,7 @@ public static class ProductPicture
               <rect width="240" height="180" fill="url(#g)"/>
               <path d="M0 156q30-14 60 0t60 0t60 0t60 0v24H0z" fill="hsl({{hue}} 40% 34%)" opacity=".22"/>
               <path d="{{Outlines[product.Category]}}" fill="hsl({{hue}} 60% 97%)" fill-opacity=".55" stroke="hsl({{hue}} 48% 22%)"
-                    stroke-width="5" stroke-linecap="round" stroke-linejoin="round"/>
+                    stroke-width="4" stroke-linecap="round" stroke-linejoin="round"/>
             </svg>
             """;
     }

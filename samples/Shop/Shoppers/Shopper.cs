@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
 using Shop.Catalogue;
@@ -50,7 +51,7 @@ internal sealed partial class Shopper
     /// <summary>Gets a page and verifies it. What looking at it changes in the session is <paramref name="change"/>.</summary>
     public async Task<WebPage> VisitAsync(string path, CancellationToken cancellationToken, Func<ShopperState, ShopperState>? change = null)
     {
-        var patience = DateTime.UtcNow + Patience;
+        var started = Stopwatch.GetTimestamp();
         while (true)
         {
             var page = await Browser.GetAsync(path, cancellationToken);
@@ -65,7 +66,7 @@ internal sealed partial class Shopper
             }
             if (change is not null)
                 Belief.MayBecome(change);
-            if (DateTime.UtcNow > patience)
+            if (Stopwatch.GetElapsedTime(started) > Patience)
                 throw new ShopperException($"an answer for {path} within {Patience.TotalSeconds} s", page?.Status.ToString() ?? "none");
             await Task.Delay(Pause, cancellationToken);
         }
