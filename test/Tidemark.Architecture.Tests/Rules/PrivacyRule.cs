@@ -34,7 +34,7 @@ internal static partial class PrivacyRule
     }
 
     private static bool IsReserved(string host) =>
-        host.StartsWith("127.", StringComparison.Ordinal) || host is "0.0.0.0" or "[::1]"
+        host.Length == 1 || host.StartsWith("127.", StringComparison.Ordinal) || host is "0.0.0.0" or "[::1]"
         || host.EndsWith(".example", StringComparison.Ordinal) || host.EndsWith(".test", StringComparison.Ordinal)
         || host.EndsWith(".invalid", StringComparison.Ordinal) || host.EndsWith(".localhost", StringComparison.Ordinal)
         || host.EndsWith(".example.com", StringComparison.Ordinal) || host.EndsWith(".example.org", StringComparison.Ordinal);

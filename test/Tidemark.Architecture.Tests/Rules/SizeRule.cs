@@ -23,7 +23,6 @@ internal static class SizeRule
             if (lines > LongestMethod)
                 yield return $"{file.At(method)} has a method of {lines} lines; the most is {LongestMethod}";
         }
-
     }
 
     public static IEnumerable<string> CheckLines(SourceFile file) => file.Text.Split('\n')
