@@ -8,7 +8,8 @@ internal sealed class ReportTable(RushReport report)
 {
     public void Print(IAnsiConsole console)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title("Rush hour").HideHeaders().AddColumn("what").AddColumn(new TableColumn("value").RightAligned());
+        var table = new Table().Border(TableBorder.Rounded).Title("Rush hour").HideHeaders()
+            .AddColumn("what").AddColumn(new TableColumn("value").RightAligned());
         foreach (var (what, value) in Rows())
         {
             if (value is null)
@@ -40,7 +41,9 @@ internal sealed class ReportTable(RushReport report)
         yield return ("Store file", $"{Number(report.StoreBytes)} bytes");
         yield return ("What must hold", null);
         yield return ("Cart only read: pages / bytes sent", $"{Number(report.CartRead.Requests)} / {Number(report.CartRead.BytesSent)}");
-        yield return ("One line changed: requests / attributes sent", $"{Number(report.OneLineChanged.Requests)} / {Number(report.OneLineChanged.AttributesSent)}");
+        yield return (
+            "One line changed: requests / attributes sent",
+            $"{Number(report.OneLineChanged.Requests)} / {Number(report.OneLineChanged.AttributesSent)}");
         yield return ("Pages verified / facts on them", $"{Number(report.PagesVerified)} / {Number(report.FactsVerified)}");
         yield return ("Changes acknowledged / sent at the same moment", $"{Number(report.Changes)} / {Number(report.ParallelChanges)}");
         yield return ("Handlers that threw", Number(report.Crashes));
