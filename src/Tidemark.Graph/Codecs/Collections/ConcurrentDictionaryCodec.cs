@@ -8,13 +8,18 @@ namespace Tidemark.Graph.Codecs.Collections;
 internal sealed class ConcurrentDictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValue> value)
     : EntriesCodec<ConcurrentDictionary<TKey, TValue>, TKey, TValue>(key, value) where TKey : notnull
 {
+    // The default for both locks and their growth; but small, as an empty dictionary takes few bytes of a payload.
+    private const int Concurrency = -1;
+    private const int FirstCapacity = 1;
+
     protected override byte ComparerOf(ConcurrentDictionary<TKey, TValue> dictionary) =>
         EqualityForm<TKey>.CodeOf(dictionary.Comparer, dictionary);
 
-    protected override ConcurrentDictionary<TKey, TValue> Create(ref GraphReader reader) => new(EqualityForm<TKey>.Read(ref reader));
+    protected override ConcurrentDictionary<TKey, TValue> Create(ref GraphReader reader) =>
+        new(Concurrency, FirstCapacity, EqualityForm<TKey>.Read(ref reader));
 
     protected override void Construct(ref GraphReader reader, ConcurrentDictionary<TKey, TValue> dictionary) =>
-        Construct(dictionary, EqualityForm<TKey>.Read(ref reader));
+        Construct(dictionary, Concurrency, FirstCapacity, EqualityForm<TKey>.Read(ref reader));
 
     protected override Snapshot<KeyValuePair<TKey, TValue>> EntriesOf(ConcurrentDictionary<TKey, TValue> dictionary) =>
         new(dictionary.ToArray());
@@ -26,5 +31,6 @@ internal sealed class ConcurrentDictionaryCodec<TKey, TValue>(Codec<TKey> key, C
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = ".ctor")]
-    private static extern void Construct(ConcurrentDictionary<TKey, TValue> dictionary, IEqualityComparer<TKey>? comparer);
+    private static extern void Construct(
+        ConcurrentDictionary<TKey, TValue> dictionary, int concurrencyLevel, int capacity, IEqualityComparer<TKey>? comparer);
 }

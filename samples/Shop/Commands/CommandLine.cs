@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Shop.Nodes;
+
+namespace Shop.Commands;
+
+internal static class CommandLine
+{
+    private const int Failed = 1;
+    private const int BadArguments = 2;
+    private const int Interrupted = 130;
+
+    private static readonly Option<int> Shoppers = new("--shoppers") { Description = "How many shop at once", DefaultValueFactory = _ => 12 };
+    private static readonly Option<int> Seconds = new("--seconds") { Description = "For how long they shop", DefaultValueFactory = _ => 20 };
+    private static readonly Option<int> Seed = new("--seed")
+    {
+        Description = "What the shoppers' choices grow from (default: another one each time)",
+        DefaultValueFactory = _ => Random.Shared.Next(1_000_000),
+    };
+    private static readonly Option<bool> Serve = new("--serve") { Description = "Send no shoppers; keep the shop open for a browser" };
+    private static readonly Option<bool> Keep = new("--keep") { Description = "Keep the data folder" };
+    private static readonly Option<FileInfo?> Json = new("--json") { Description = "Also write the report to this file" };
+    private static readonly Option<int> Number = new("--number") { Required = true };
+    private static readonly Option<string> Data = new("--data") { Required = true };
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var parsed = Build().Parse(arguments);
+        if (parsed.Errors.Count == 0)
+            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
+        foreach (var error in parsed.Errors)
+            Console.Error.WriteLine(error.Message);
+        Console.Error.WriteLine("Try `dotnet run --project samples/Shop -- --help`.");
+        return BadArguments;
+    }
+
+    private static RootCommand Build()
+    {
+        Shoppers.Validators.Add(option => Between(option, 1, 500));
+        Seconds.Validators.Add(option => Between(option, 1, 86_400));
+        var node = new Command("serve-node", "Is one app server; the shop starts these itself") { Number, Data };
+        node.Hidden = true;
+        node.SetAction((parsed, _) => NodeProgram.RunAsync(new NodeSeat(parsed.GetValue(Number), parsed.GetValue(Data)!)));
+
+        var root = new RootCommand("A web shop on three app servers that share their sessions, and the shoppers who check that it holds.")
+        {
+            Shoppers, Seconds, Seed, Serve, Keep, Json, node,
+        };
+        root.SetAction(ChooseAsync);
+        return root;
+    }
+
+    private static async Task<int> ChooseAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return parsed.GetValue(Serve)
+                ? await OpenShop.RunAsync(parsed.GetValue(Keep), cancellationToken)
+                : await RushHour.RunAsync(OptionsOf(parsed), cancellationToken);
+        }
+        catch (NodeStartException fault)
+        {
+            Console.Error.WriteLine(fault.Message);
+            return Failed;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Console.Error.WriteLine("Stopped before the end.");
+            return Interrupted;
+        }
+    }
+
+    private static ShopOptions OptionsOf(ParseResult parsed) => new(
+        parsed.GetValue(Shoppers), parsed.GetValue(Seconds), parsed.GetValue(Seed), parsed.GetValue(Keep), parsed.GetValue(Json));
+
+    private static void Between(OptionResult option, int least, int most)
+    {
+        if (option.Tokens.Count > 0 && (!int.TryParse(option.Tokens[0].Value, out var value) || value < least || value > most))
+            option.AddError($"{option.Option.Name} must be a whole number from {least:N0} to {most:N0}, not “{option.Tokens[0].Value}”.");
+    }
+}

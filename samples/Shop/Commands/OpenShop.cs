@@ -1,0 +1,20 @@
+using Shop.Nodes;
+
+namespace Shop.Commands;
+
+/// <summary>Keeps the shop open for people with browsers.</summary>
+internal static class OpenShop
+{
+    public static async Task<int> RunAsync(bool keepData, CancellationToken cancellationToken)
+    {
+        await using var group = await NodeGroup.StartAsync(keepData, cancellationToken);
+        Console.WriteLine("The shop is open. Your session is the same at all three app servers:");
+        foreach (var node in group.Nodes)
+            Console.WriteLine($"  {node.Address}");
+        Console.WriteLine("Ctrl-C closes it.");
+        await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+        if (keepData)
+            Console.WriteLine($"The data is in {group.DataFolder}");
+        return 0;
+    }
+}

@@ -1,0 +1,33 @@
+using Shop.Nodes;
+using Shop.Reports;
+using Shop.Shoppers;
+
+namespace Shop.Commands;
+
+/// <summary>The main job: opens the shop, sends the shoppers in, and reports.</summary>
+internal static class RushHour
+{
+    public static async Task<int> RunAsync(ShopOptions options, CancellationToken cancellationToken)
+    {
+        Console.WriteLine("Opening the shop: three app servers, one SQLite file.");
+        await using var group = await NodeGroup.StartAsync(options.KeepData, cancellationToken);
+        var tally = new Tally(NodeGroup.Size);
+        var duration = TimeSpan.FromSeconds(options.Seconds);
+        var rush = new Rush([.. group.Nodes.Select(node => node.Address)], options.Shoppers, duration, tally, options.Seed);
+
+        Console.WriteLine($"{options.Shoppers} shoppers for {options.Seconds} s (seed {options.Seed}).");
+        var console = Terminal.Open();
+        var progress = new RushProgress(tally, duration, [.. group.Nodes], console);
+        var elapsed = await progress.ShowAsync(rush.RunAsync(cancellationToken), cancellationToken);
+
+        var report = await RushReport.MakeAsync(options, elapsed, tally, group, cancellationToken);
+        if (options.Json is { } file)
+            await report.SaveAsync(file, cancellationToken);
+        new ReportTable(report).Print(console);
+        if (report.Passed)
+            return 0;
+        foreach (var words in group.Nodes.SelectMany(node => node.LastWords.TakeLast(5).Select(words => $"App server {node.Number} logged: {words}")))
+            Console.Error.WriteLine(words.Length > 500 ? words[..500] + " ..." : words);
+        return 1;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Shop.Commands;
+
+/// <summary>What the command line asked for.</summary>
+internal sealed record ShopOptions(int Shoppers, int Seconds, int Seed, bool KeepData, FileInfo? Json);

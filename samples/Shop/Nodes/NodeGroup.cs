@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.DataProtection;
+using Shop.Numbers;
+
+namespace Shop.Nodes;
+
+/// <summary>Three app servers over one data folder.</summary>
+public sealed class NodeGroup : IAsyncDisposable
+{
+    public const int Size = 3;
+
+    private readonly bool _keepData;
+
+    private NodeGroup(string dataFolder, bool keepData, IReadOnlyList<Node> nodes)
+    {
+        DataFolder = dataFolder;
+        _keepData = keepData;
+        Nodes = nodes;
+    }
+
+    public string DataFolder { get; }
+
+    public IReadOnlyList<Node> Nodes { get; }
+
+    public static async Task<NodeGroup> StartAsync(bool keepData, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("tidemark-shop-").FullName;
+        var seats = Enumerable.Range(1, Size).Select(number => new NodeSeat(number, folder)).ToList();
+        MakeKeyRing(seats[0]);
+        var starts = seats.ConvertAll(seat => Node.StartAsync(seat, cancellationToken));
+        try
+        {
+            return new NodeGroup(folder, keepData, await Task.WhenAll(starts));
+        }
+        catch
+        {
+            var started = starts.Where(start => start.IsCompletedSuccessfully).Select(start => start.Result);
+            await new NodeGroup(folder, keepData, [.. started]).DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What the servers that are still alive counted, route by route.</summary>
+    public async Task<IReadOnlyList<RouteNumbers>> CountAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        var counted = await Task.WhenAll(Nodes.Where(node => node.IsAlive).Select(node =>
+            http.GetFromJsonAsync<List<RouteNumbers>>(new Uri(node.Address, "/_numbers"), cancellationToken)));
+        return [.. counted.SelectMany(routes => routes!).GroupBy(route => route.Route).Select(route => RouteNumbers.Sum(route.Key, route))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(Nodes.Select(node => node.DisposeAsync().AsTask()));
+        if (!_keepData)
+            Directory.Delete(DataFolder, recursive: true);
+    }
+
+    // Made before the servers start: three that start at once would make three keys, each unknown to the others for a while.
+    private static void MakeKeyRing(NodeSeat seat) =>
+        DataProtectionProvider.Create(new DirectoryInfo(seat.KeyFolder), protection => protection.SetApplicationName("Shop"))
+            .CreateProtector("first").Protect([1]);
+}

@@ -1,0 +1,3 @@
+using Shop.Commands;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Shop.Reports;
+
+/// <summary>The report as people read it.</summary>
+internal sealed class ReportTable(RushReport report)
+{
+    public void Print(IAnsiConsole console)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title("Rush hour").HideHeaders().AddColumn("what").AddColumn(new TableColumn("value").RightAligned());
+        foreach (var (what, value) in Rows())
+        {
+            if (value is null)
+                table.AddRow(new Rule(what).LeftJustified(), new Rule());
+            else
+                table.AddRow(Markup.Escape(what), Markup.Escape(value));
+        }
+        console.Write(table);
+        foreach (var fault in report.Faults)
+            console.MarkupLineInterpolated($"[red]Wrong:[/] {fault}");
+        console.MarkupLine(report.Passed
+            ? "[green]All is well:[/] every shopper saw exactly its own, complete state on every page."
+            : $"[red]Not well.[/] The same choices again: --seed {report.Seed} --shoppers {report.Shoppers}");
+    }
+
+    private IEnumerable<(string What, string? Value)> Rows()
+    {
+        var all = report.All;
+        yield return ("Traffic", null);
+        yield return ("Requests", Number(report.Requests));
+        yield return ("Requests per second", Number(report.RequestsPerSecond));
+        yield return ("Latency, p50 / p99", $"{Fine(report.MedianMilliseconds)} / {Fine(report.P99Milliseconds)} ms");
+        yield return ("Requests at app server 1 / 2 / 3", string.Join(" / ", report.RequestsPerNode.Select(node => Number(node))));
+        yield return ("What was stored", null);
+        yield return ("Sessions", Number(report.Sessions));
+        yield return ("Commits", Number(all.Commits));
+        yield return ("Attributes touched / sent", $"{Number(all.AttributesTouched)} / {Number(all.AttributesSent)}");
+        yield return ("Bytes sent / whole sessions instead", $"{Number(all.BytesSent)} / {Number(all.SessionBytes)}");
+        yield return ("Store file", $"{Number(report.StoreBytes)} bytes");
+        yield return ("What must hold", null);
+        yield return ("Cart only read: pages / bytes sent", $"{Number(report.CartRead.Requests)} / {Number(report.CartRead.BytesSent)}");
+        yield return ("One line changed: requests / attributes sent", $"{Number(report.OneLineChanged.Requests)} / {Number(report.OneLineChanged.AttributesSent)}");
+        yield return ("Pages verified / facts on them", $"{Number(report.PagesVerified)} / {Number(report.FactsVerified)}");
+        yield return ("Changes acknowledged / sent at the same moment", $"{Number(report.Changes)} / {Number(report.ParallelChanges)}");
+        yield return ("Handlers that threw", Number(report.Crashes));
+        yield return ("Answers 503 / no answer", $"{Number(report.Unavailable)} / {Number(report.NoAnswer)}");
+        yield return ("Errors", Number(report.Errors.Count));
+        yield return ("Lost updates", Number(report.LostUpdates.Count));
+    }
+
+    private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Fine(double value) => value.ToString("N1", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Shop.Commands;
+using Shop.Nodes;
+using Shop.Numbers;
+using Shop.Shoppers;
+
+namespace Shop.Reports;
+
+/// <summary>What a rush hour came to: what the shoppers saw, and what the app servers counted.</summary>
+internal sealed record RushReport
+{
+    public required int Shoppers { get; init; }
+
+    public required int Seed { get; init; }
+
+    public required double Seconds { get; init; }
+
+    public required IReadOnlyList<long> RequestsPerNode { get; init; }
+
+    public required double MedianMilliseconds { get; init; }
+
+    public required double P99Milliseconds { get; init; }
+
+    public required long Sessions { get; init; }
+
+    public required long Changes { get; init; }
+
+    public required long ParallelChanges { get; init; }
+
+    public required long Crashes { get; init; }
+
+    public required long PagesVerified { get; init; }
+
+    public required long FactsVerified { get; init; }
+
+    public required long Unavailable { get; init; }
+
+    public required long NoAnswer { get; init; }
+
+    public required long StoreBytes { get; init; }
+
+    public required IReadOnlyList<RouteNumbers> Routes { get; init; }
+
+    public required IReadOnlyList<Finding> Errors { get; init; }
+
+    public required IReadOnlyList<Finding> LostUpdates { get; init; }
+
+    public long Requests => RequestsPerNode.Sum();
+
+    public double RequestsPerSecond => Requests / Seconds;
+
+    public RouteNumbers All => RouteNumbers.Sum("all", Routes);
+
+    /// <summary>Pages that read the cart through a mutable access, and change nothing.</summary>
+    public RouteNumbers CartRead => Route("GET /Cart");
+
+    /// <summary><c>cart.Lines[place].Quantity++</c>, and no more.</summary>
+    public RouteNumbers OneLineChanged => Route("POST /Cart More");
+
+    public IReadOnlyList<string> Faults => [.. RushRules.Broken(this)];
+
+    public bool Passed => Faults.Count == 0;
+
+    public static async Task<RushReport> MakeAsync(
+        ShopOptions options, TimeSpan elapsed, Tally tally, NodeGroup group, CancellationToken cancellationToken) => new()
+    {
+        Shoppers = options.Shoppers,
+        Seed = options.Seed,
+        Seconds = elapsed.TotalSeconds,
+        RequestsPerNode = tally.PerNode,
+        MedianMilliseconds = tally.Latency(0.5),
+        P99Milliseconds = tally.Latency(0.99),
+        Sessions = tally.Sessions,
+        Changes = tally.Changes,
+        ParallelChanges = tally.ParallelChanges,
+        Crashes = tally.Crashes,
+        PagesVerified = tally.Pages,
+        FactsVerified = tally.Facts,
+        Unavailable = tally.Unavailable,
+        NoAnswer = tally.NoAnswer,
+        StoreBytes = new DirectoryInfo(group.DataFolder).EnumerateFiles("sessions.db*").Sum(file => file.Length),
+        Routes = await group.CountAsync(cancellationToken),
+        Errors = [.. tally.Errors],
+        LostUpdates = [.. tally.LostUpdates],
+    };
+
+    public async Task SaveAsync(FileInfo file, CancellationToken cancellationToken)
+    {
+        await using var stream = file.Create();
+        await JsonSerializer.SerializeAsync(stream, this, new JsonSerializerOptions(JsonSerializerOptions.Web) { WriteIndented = true }, cancellationToken);
+    }
+
+    private RouteNumbers Route(string name) => RouteNumbers.Sum(name, Routes.Where(route => route.Route == name));
+}

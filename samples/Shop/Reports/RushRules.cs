@@ -1,0 +1,25 @@
+namespace Shop.Reports;
+
+/// <summary>What must be true of every rush hour.</summary>
+internal static class RushRules
+{
+    private const int Explained = 10;
+
+    public static IEnumerable<string> Broken(RushReport report)
+    {
+        if (report.RequestsPerNode.Any(requests => requests == 0))
+            yield return "an app server was asked nothing";
+        if (report.CartRead.BytesSent != 0)
+            yield return $"{report.CartRead.Requests:N0} pages that only read the cart sent {report.CartRead.BytesSent:N0} bytes; they must send none";
+        if (report.OneLineChanged.AttributesSent != report.OneLineChanged.Requests)
+            yield return $"{report.OneLineChanged.Requests:N0} changes of one line sent {report.OneLineChanged.AttributesSent:N0} attributes; each must send one";
+        if (report.Unavailable + report.NoAnswer != 0)
+            yield return $"{report.Unavailable:N0} requests were refused with 503, {report.NoAnswer:N0} got no answer";
+        if (report.LostUpdates.Count != 0)
+            yield return $"{report.LostUpdates.Count:N0} pages showed other than their shopper's own, complete state";
+        if (report.Errors.Count != 0)
+            yield return $"{report.Errors.Count:N0} errors";
+        foreach (var finding in report.LostUpdates.Concat(report.Errors).Take(Explained))
+            yield return finding.ToString();
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using Shop.Catalogue;
+
+namespace Shop.Shoppers;
+
+/// <summary>Many shoppers at once, for a while, all over the app servers.</summary>
+internal sealed class Rush(IReadOnlyList<Uri> nodes, int shoppers, TimeSpan duration, Tally tally, int seed)
+{
+    private readonly ProductCatalogue _catalogue = ProductCatalogue.Load();
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+        });
+        using var closing = new CancellationTokenSource(duration);
+        await Task.WhenAll(Enumerable.Range(1, shoppers).Select(number => ShopAsync(number, http, closing.Token, cancellationToken)));
+    }
+
+    private async Task ShopAsync(int number, HttpMessageInvoker http, CancellationToken closing, CancellationToken cancellationToken)
+    {
+        var random = new Random(seed + number);
+        var shopper = new Shopper(number, _catalogue, new Browser(http, nodes, tally, random), tally, random);
+        try
+        {
+            while (!closing.IsCancellationRequested)
+            {
+                var step = ShoppingStep.Choose(random);
+                shopper.Step = step.Name;
+                await step.RunAsync(shopper, cancellationToken);
+            }
+            await LookBackAsync(shopper, cancellationToken);
+        }
+        catch (ShopperGaveUpException)
+        {
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            var (expected, seen) = fault is ShopperException wrong ? (wrong.Expected, wrong.Seen) : ("no fault of the shopper itself", fault.ToString());
+            tally.Errors.Enqueue(new Finding(number, shopper.Step, shopper.LastPage, shopper.LastNode, expected, seen));
+        }
+    }
+
+    /// <summary>Before it leaves, a shopper looks at everything once more on every app server.</summary>
+    private static async Task LookBackAsync(Shopper shopper, CancellationToken cancellationToken)
+    {
+        shopper.Step = "looks back";
+        for (var turn = 0; turn < shopper.Browser.Nodes; turn++)
+        {
+            foreach (var path in (string[])["/Cart", "/Account", "/Gifts", "/"])
+                await shopper.VisitAsync(path, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Tidemark.Graph.Wire;
+
+namespace Tidemark.Graph.Codecs.Collections;
+
+/// <summary>An immutable dictionary, made from all of its entries at once: 0 for null, else 1, the comparer, the entries.</summary>
+internal abstract class MadeEntriesCodec<TDictionary, TKey, TValue>(Codec<TKey> key, Codec<TValue> value) : Codec<TDictionary>
+    where TDictionary : class
+{
+    private readonly Entries<TKey, TValue> _entries = new(key, value);
+
+    public override int MinSize => 1;
+
+    protected bool KeysAreContent => _entries.KeysAreContent;
+
+    public override void Write(ref GraphWriter writer, in TDictionary dictionary)
+    {
+        writer.WriteByte(dictionary is null ? (byte)0 : (byte)1);
+        if (dictionary is null)
+            return;
+        writer.WriteByte(ComparerOf(dictionary));
+        using var live = EntriesOf(dictionary);
+        _entries.Write(ref writer, live.Items);
+    }
+
+    public override TDictionary Read(ref GraphReader reader)
+    {
+        switch (reader.ReadByte())
+        {
+            case 0:
+                return null!;
+            case 1:
+                var make = Maker(ref reader);
+                var entries = _entries.Read(ref reader);
+                return KeysAreContent ? Filling.Make(entries, reader.Position, make) : MakeLater(ref reader, entries, make);
+            default:
+                reader.Refuse("A dictionary is neither there nor null");
+                return null!;
+        }
+    }
+
+    public override bool Same(ref GraphComparer comparer, in TDictionary dictionary)
+    {
+        if (dictionary is null)
+            return comparer.SameByte(0);
+        if (!comparer.SameByte(1) || !comparer.SameByte(ComparerOf(dictionary)))
+            return false;
+        using var live = EntriesOf(dictionary);
+        return _entries.Same(ref comparer, live.Items);
+    }
+
+    protected abstract byte ComparerOf(TDictionary dictionary);
+
+    protected abstract Snapshot<KeyValuePair<TKey, TValue>> EntriesOf(TDictionary dictionary);
+
+    /// <summary>Reads the comparer, and gives what makes the dictionary of distinct keys, or throws if there are equal ones.</summary>
+    protected abstract Func<KeyValuePair<TKey, TValue>[], TDictionary> Maker(ref GraphReader reader);
+
+    protected virtual TDictionary MakeLater(
+        ref GraphReader reader, KeyValuePair<TKey, TValue>[] entries, Func<KeyValuePair<TKey, TValue>[], TDictionary> make)
+    {
+        var promised = Promise.Make<TDictionary>();
+        var offset = reader.Position;
+        reader.AtEnd(() => Promise.Keep(promised, Filling.Make(entries, offset, make)));
+        return promised;
+    }
+}

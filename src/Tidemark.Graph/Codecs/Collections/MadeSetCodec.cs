@@ -1,0 +1,64 @@
+using Tidemark.Graph.Wire;
+
+namespace Tidemark.Graph.Codecs.Collections;
+
+/// <summary>An immutable set, made from all of its elements at once: 0 for null, else 1, the comparer, the elements.</summary>
+internal abstract class MadeSetCodec<TSet, T>(Codec<T> element) : Codec<TSet> where TSet : class
+{
+    private readonly SetElements<T> _elements = new(element);
+
+    public override int MinSize => 1;
+
+    protected bool AreContent => _elements.AreContent;
+
+    public override void Write(ref GraphWriter writer, in TSet value)
+    {
+        writer.WriteByte(value is null ? (byte)0 : (byte)1);
+        if (value is null)
+            return;
+        writer.WriteByte(ComparerOf(value));
+        using var live = ElementsOf(value);
+        _elements.Write(ref writer, live.Items);
+    }
+
+    public override TSet Read(ref GraphReader reader)
+    {
+        switch (reader.ReadByte())
+        {
+            case 0:
+                return null!;
+            case 1:
+                var make = Maker(ref reader);
+                var elements = _elements.Read(ref reader);
+                return AreContent ? Filling.Make(elements, reader.Position, make) : MakeLater(ref reader, elements, make);
+            default:
+                reader.Refuse("A set is neither there nor null");
+                return null!;
+        }
+    }
+
+    public override bool Same(ref GraphComparer comparer, in TSet value)
+    {
+        if (value is null)
+            return comparer.SameByte(0);
+        if (!comparer.SameByte(1) || !comparer.SameByte(ComparerOf(value)))
+            return false;
+        using var live = ElementsOf(value);
+        return _elements.Same(ref comparer, live.Items);
+    }
+
+    protected abstract byte ComparerOf(TSet set);
+
+    protected abstract Snapshot<T> ElementsOf(TSet set);
+
+    /// <summary>Reads the comparer, and gives what makes the set of distinct elements, or throws if there are equal ones.</summary>
+    protected abstract Func<T[], TSet> Maker(ref GraphReader reader);
+
+    protected virtual TSet MakeLater(ref GraphReader reader, T[] elements, Func<T[], TSet> make)
+    {
+        var promised = Promise.Make<TSet>();
+        var offset = reader.Position;
+        reader.AtEnd(() => Promise.Keep(promised, Filling.Make(elements, offset, make)));
+        return promised;
+    }
+}
