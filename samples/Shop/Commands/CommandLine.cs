@@ -38,6 +38,11 @@ internal static class CommandLine
     {
         Shoppers.Validators.Add(option => Between(option, 1, 500));
         Seconds.Validators.Add(option => Between(option, 1, 86_400));
+        Json.Validators.Add(option =>
+        {
+            if (option.GetValueOrDefault<FileInfo?>() is { Directory.Exists: false } file)
+                option.AddError($"--json: there is no folder “{file.DirectoryName}”.");
+        });
         var node = new Command("serve-node", "Is one app server; the shop starts these itself") { Number, Data };
         node.Hidden = true;
         node.SetAction((parsed, _) => NodeProgram.RunAsync(new NodeSeat(parsed.GetValue(Number), parsed.GetValue(Data)!)));

@@ -24,6 +24,8 @@ internal static class RushHour
         if (options.Json is { } file)
             await report.SaveAsync(file, cancellationToken);
         new ReportTable(report).Print(console);
+        if (options.KeepData)
+            Console.WriteLine($"The data is in {group.DataFolder}");
         if (report.Passed)
             return 0;
         foreach (var words in group.Nodes.SelectMany(node => node.LastWords.TakeLast(5).Select(words => $"App server {node.Number} logged: {words}")))

@@ -25,7 +25,7 @@ public sealed class Node : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
-    public Uri Address => _ready.Task.Result;
+    public Uri Address { get; private set; } = null!;
 
     public bool IsAlive => !_process.HasExited;
 
@@ -47,7 +47,7 @@ public sealed class Node : IAsyncDisposable
         node._process.BeginErrorReadLine();
         try
         {
-            await node._ready.Task.WaitAsync(Patience, cancellationToken);
+            node.Address = await node._ready.Task.WaitAsync(Patience, cancellationToken);
             return node;
         }
         catch (Exception fault)

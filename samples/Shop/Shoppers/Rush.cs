@@ -26,12 +26,10 @@ internal sealed class Rush(IReadOnlyList<Uri> nodes, int shoppers, TimeSpan dura
         var shopper = new Shopper(number, _catalogue, new Browser(http, nodes, tally, random), tally, random);
         try
         {
+            foreach (var step in ShoppingStep.First)
+                await shopper.TakeAsync(step, cancellationToken);
             while (!closing.IsCancellationRequested)
-            {
-                var step = ShoppingStep.Choose(random);
-                shopper.Step = step.Name;
-                await step.RunAsync(shopper, cancellationToken);
-            }
+                await shopper.TakeAsync(ShoppingStep.Choose(random), cancellationToken);
             await LookBackAsync(shopper, cancellationToken);
         }
         catch (ShopperGaveUpException)

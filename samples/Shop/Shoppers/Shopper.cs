@@ -48,6 +48,12 @@ internal sealed partial class Shopper
 
     public ShopperState State => Belief.State;
 
+    public Task TakeAsync(ShoppingStep step, CancellationToken cancellationToken)
+    {
+        Step = step.Name;
+        return step.RunAsync(this, cancellationToken);
+    }
+
     /// <summary>Gets a page and verifies it. What looking at it changes in the session is <paramref name="change"/>.</summary>
     public async Task<WebPage> VisitAsync(string path, CancellationToken cancellationToken, Func<ShopperState, ShopperState>? change = null)
     {

@@ -23,6 +23,10 @@ internal sealed record ShoppingStep(string Name, int Weight, Func<Shopper, Cance
         new("signs out", 1, AccountSteps.SignOutAsync),
     ];
 
+    /// <summary>What every shopper begins with, so that even a short visit meets what matters most.</summary>
+    public static IReadOnlyList<ShoppingStep> First { get; } =
+        [.. ((string[])["adds to the cart", "adds several at once", "takes one more", "meets a crash"]).Select(name => All.Single(step => step.Name == name))];
+
     public static ShoppingStep Choose(Random random)
     {
         var ticket = random.Next(All.Sum(step => step.Weight));
