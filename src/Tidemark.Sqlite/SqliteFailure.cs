@@ -6,6 +6,7 @@ namespace Tidemark.Sqlite;
 /// <summary>Says what went wrong with the file, and what to do.</summary>
 internal static class SqliteFailure
 {
+    /// <summary>What to tell the caller of a verb; the exception itself if it has nothing to do with the file.</summary>
     public static Exception Of(string verb, Exception cause) => cause switch
     {
         StoreUnavailableException => cause,
@@ -17,9 +18,9 @@ internal static class SqliteFailure
 
     public static bool IsBusy(Exception exception) => exception is SqliteException sqlite && Code(sqlite) is SQLITE_BUSY or SQLITE_LOCKED;
 
-    /// <summary>Whether the trouble may lie in the connection or the file behind it, so that only opening it again shows if it is over.</summary>
-    public static bool NeedsNewConnection(Exception exception) => exception is SqliteException sqlite
-        && Code(sqlite) is not (SQLITE_BUSY or SQLITE_LOCKED or SQLITE_FULL or SQLITE_CONSTRAINT or SQLITE_TOOBIG or SQLITE_NOMEM);
+    /// <summary>Whether the connection can be used again. Else only opening the file anew shows whether the trouble is over.</summary>
+    public static bool SparesConnection(Exception exception) => exception is SqliteException sqlite
+        && Code(sqlite) is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_FULL or SQLITE_CONSTRAINT or SQLITE_TOOBIG;
 
     private static StoreUnavailableException Unavailable(string verb, string remedy, Exception cause) =>
         new($"The SQLite store could not {verb}: {remedy}", cause);

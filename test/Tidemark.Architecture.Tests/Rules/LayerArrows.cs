@@ -9,7 +9,7 @@ internal static class LayerArrows
     public const string Front = "(front)";
 
     /// <summary>For each project, for each folder, the folders it may use.</summary>
-    public static IReadOnlyDictionary<string, Dictionary<string, string[]>> Allowed { get; } = new Dictionary<string, Dictionary<string, string[]>>
+    public static Dictionary<string, Dictionary<string, string[]>> Allowed { get; } = new()
     {
         ["Tidemark.Graph"] = new()
         {
@@ -23,9 +23,10 @@ internal static class LayerArrows
         ["Tidemark"] = new()
         {
             ["Stores"] = [],
-            ["Leases"] = ["Stores"],
-            ["Sessions"] = ["Leases", "Stores", "Setup"],
-            ["Setup"] = ["Sessions", "Leases", "Stores"],
+            ["Diagnostics"] = ["Stores"],
+            ["Leases"] = ["Stores", "Diagnostics"],
+            ["Sessions"] = ["Leases", "Stores", "Setup", "Diagnostics"],
+            ["Setup"] = ["Sessions", "Leases", "Stores", "Diagnostics"],
         },
         ["Tidemark.AspNetCore"] = new()
         {
@@ -40,6 +41,9 @@ internal static class LayerArrows
     public static IReadOnlyList<string> Words { get; } =
     [
         "Tidemark.SessionId",
+        "Tidemark.SessionException",
+        "Tidemark.SessionLockTimeoutException",
+        "Tidemark.SessionUnavailableException",
         "Tidemark.Graph.GraphException",
         "Tidemark.Graph.GraphFormatException",
         "Tidemark.Graph.GraphOptions",
@@ -56,7 +60,9 @@ internal static class LayerArrows
                 folders[SourceFile.MetadataNameOf(type)] = FolderOf(file);
         }
 
-        var unplaced = folders.Values.Where(folder => !layers.ContainsKey(folder)).Select(folder => $"{project}/{folder} has no place in LayerArrows");
+        var unplaced = folders.Values
+            .Where(folder => !layers.ContainsKey(folder))
+            .Select(folder => $"{project}/{folder} has no place in LayerArrows");
         var wrong = from use in uses
                     where use.Assembly == project && !Words.Contains(use.Type)
                     let source = folders.GetValueOrDefault(use.From)

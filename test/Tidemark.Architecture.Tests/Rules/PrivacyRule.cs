@@ -48,6 +48,8 @@ internal static partial class PrivacyRule
     [GeneratedRegex(@"(?<![\d.])(10\.\d{1,3}|192\.168|172\.(1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}(?![\d.])")]
     private static partial Regex Numbers();
 
-    [GeneratedRegex(@"\b[\w.+\-]+@(?!example\b|[\w.\-]*\.?(example|test|invalid)\b|example\.(com|org))[\w\-]+\.[a-z]{2,}\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b[\w.+\-]+@(?!example\b|[\w.\-]*\.?(example|test|invalid)\b|example\.(com|org))[\w\-]+\.[a-z]{2,}\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Mail();
 }

@@ -44,7 +44,8 @@ internal static class SizeRule
             yield return $"a tenth of the files have {ninetieth} lines or more; the most is {Ninetieth}";
     }
 
-    private static bool IsMethod(SyntaxNode node) => node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or LocalFunctionStatementSyntax;
+    private static bool IsMethod(SyntaxNode node) =>
+        node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or LocalFunctionStatementSyntax;
 
     private static int LinesOf(SyntaxNode node)
     {

@@ -25,7 +25,8 @@ internal sealed class MemberPlan
         var codecs = new List<Codec>();
         foreach (var member in members)
         {
-            if (FixedForm.Of(member.Type) is { } form)
+            var codec = codecOf(member);
+            if (FixedForm.Of(member.Type, codec) is { } form)
             {
                 fixedMembers.Add(new FixedMember(member, form, offset));
                 offset += form.Size;
@@ -33,7 +34,7 @@ internal sealed class MemberPlan
             else
             {
                 codecMembers.Add(new CodecMember(member, codecs.Count));
-                codecs.Add(codecOf(member));
+                codecs.Add(codec);
             }
         }
 
