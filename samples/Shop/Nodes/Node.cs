@@ -18,7 +18,7 @@ public sealed class Node : IAsyncDisposable
         _process = new Process { StartInfo = StartInfoOf(seat), EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Log(line.Data);
-        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"App server {Number} ended before it was ready."));
+        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException("It ended before it was ready."));
     }
 
     public int Number { get; }
