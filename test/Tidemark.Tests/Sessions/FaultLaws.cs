@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tidemark.Graph;
 using Tidemark.Testing;
 
 namespace Tidemark.Tests.Sessions;
@@ -61,11 +63,13 @@ public sealed class FaultLaws
         }
     }
 
-    // What is still on its way may arrive late: nobody else's lease is taken for reading.
+    // What is still on its way arrives first. Then the session is free: whatever was cancelled or lost on the way, no lease stays behind.
     private static async Task<List<int>> ReadAsync(Rig rig, SessionId id)
     {
         rig.Time.Advance(TimeSpan.FromSeconds(30));
-        await using var session = await rig.UntilAsync(rig.NewNode().OpenAsync(id, SessionAccess.ReadOnly).AsTask());
+        await using var node = new SessionManager(
+            rig.Memory, new GraphSerializer(), rig.Options, rig.Time, NullLogger<SessionManager>.Instance);
+        await using var session = await rig.UntilAsync(node.OpenAsync(id, SessionAccess.Exclusive).AsTask());
         return session!.Read(Log) ?? [];
     }
 
