@@ -85,7 +85,8 @@ internal sealed class ModelRun
             Keep(requests.Model.Key, (one.Token, other.Token));
         var request = requests.Model;
         Compare(
-            $"{Name(request.Key)} commit {request.Id} under {request.Token} on {request.Base}: {request.Differences.Count}, {request.Lifetime}, then {request.Then}",
+            $"{Name(request.Key)} commit {request.Id} under {request.Token} on {request.Base}: {request.Differences.Count}, "
+            + $"{request.Lifetime}, then {request.Then}",
             Show(model), Show(tested));
     }
 
@@ -201,6 +202,7 @@ internal sealed class ModelRun
     private static string Show(PrimaryState state) =>
         $"{state.Version} of {state.Created:O}, {state.Lifetime}, {state.IdleRemaining} left"
         + string.Concat(state.Changed.OrderBy(attribute => attribute.Name)
-            .Select(attribute => $", {attribute.Name} {attribute.Version} {Convert.ToHexString(attribute.Value.Span[..Math.Min(attribute.Value.Length, 4)])}+{attribute.Value.Length}"))
+            .Select(attribute => $", {attribute.Name} {attribute.Version} "
+                + $"{Convert.ToHexString(attribute.Value.Span[..Math.Min(attribute.Value.Length, 4)])}+{attribute.Value.Length}"))
         + string.Concat(state.Unchanged.Order().Select(name => $", {name} unchanged"));
 }
