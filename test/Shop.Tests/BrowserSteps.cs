@@ -8,7 +8,7 @@ internal static class BrowserSteps
 {
     public static async Task<WebPage> OpenAsync(this Browser browser, string path)
     {
-        var page = await browser.GetAsync(path, TestContext.Current.CancellationToken);
+        var page = await browser.GetAsync(path);
         Assert.NotNull(page);
         if (page.Redirect is { } redirect)
             return await browser.OpenAsync(redirect);
@@ -19,7 +19,7 @@ internal static class BrowserSteps
     /// <summary>Sends a form and follows the redirect, which goes to another app server.</summary>
     public static async Task<WebPage> SendAsync(this Browser browser, WebForm form)
     {
-        var answer = await browser.PostAsync(form, TestContext.Current.CancellationToken);
+        var answer = await browser.PostAsync(form);
         Assert.Equal(HttpStatusCode.Found, answer?.Status);
         return await browser.OpenAsync(answer!.Redirect!);
     }

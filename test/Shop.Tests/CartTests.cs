@@ -13,7 +13,7 @@ public sealed class CartTests(OpenShopFixture shop) : IClassFixture<OpenShopFixt
     {
         var cart = await _browser.AddToCartAsync(1, quantity: 2);
 
-        var change = await _browser.PostAsync(cart.Form("form[action*=More]"), TestContext.Current.CancellationToken);
+        var change = await _browser.PostAsync(cart.Form("form[action*=More]"));
         var after = await _browser.OpenAsync("/Cart");
 
         Assert.NotEqual(change!.Node, after.Node);
@@ -41,10 +41,11 @@ public sealed class CartTests(OpenShopFixture shop) : IClassFixture<OpenShopFixt
     {
         await _browser.AddToCartAsync(1);
         await _browser.AddToCartAsync(4);
-        var cart = await _browser.SendAsync((await _browser.OpenAsync("/Gifts")).Form("form#plan").With("friend", "Anna").With("idea", "a lamp"));
+        var gifts = await _browser.OpenAsync("/Gifts");
+        await _browser.SendAsync(gifts.Form("form#plan").With("friend", "Anna").With("idea", "a lamp"));
         var before = await NumbersOfAsync("POST /Cart Remove");
 
-        cart = await _browser.OpenAsync("/Cart");
+        var cart = await _browser.OpenAsync("/Cart");
         await _browser.SendAsync(cart.Form("form[data-product='4'][action*=Remove]"));
 
         var after = await NumbersOfAsync("POST /Cart Remove");
@@ -58,7 +59,7 @@ public sealed class CartTests(OpenShopFixture shop) : IClassFixture<OpenShopFixt
     {
         var cart = await _browser.AddToCartAsync(7, quantity: 5);
 
-        var crash = await _browser.PostAsync(cart.Form("form#crash"), TestContext.Current.CancellationToken);
+        var crash = await _browser.PostAsync(cart.Form("form#crash"));
 
         Assert.Equal(HttpStatusCode.InternalServerError, crash?.Status);
         Assert.Contains("Your session is as it was", crash!.Html, StringComparison.Ordinal);
@@ -75,7 +76,7 @@ public sealed class CartTests(OpenShopFixture shop) : IClassFixture<OpenShopFixt
         foreach (var product in products)
             forms.Add((await _browser.OpenAsync($"/product/{product}")).Form("form#add"));
 
-        var answers = await Task.WhenAll(forms.Select(form => _browser.PostAsync(form, TestContext.Current.CancellationToken)));
+        var answers = await Task.WhenAll(forms.Select(form => _browser.PostAsync(form)));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Found, answer?.Status));
         var cart = await _browser.OpenAsync("/Cart");

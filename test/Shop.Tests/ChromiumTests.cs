@@ -15,6 +15,7 @@ public sealed class ChromiumTests(OpenShopFixture shop) : IClassFixture<OpenShop
     public async ValueTask InitializeAsync()
     {
         Assert.True(File.Exists(Chromium), $"This test needs {Chromium}: apt-get install chromium, or ./build.sh test, which does it.");
+        Assertions.SetDefaultExpectTimeout(30_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

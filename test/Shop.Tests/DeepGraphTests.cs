@@ -16,7 +16,8 @@ public sealed class DeepGraphTests(OpenShopFixture shop) : IClassFixture<OpenSho
             .With("FullName", "Ada Tide").With("Street", "1 Quay").With("PostCode", "12345").With("City", "Tidemouth"));
         var slot = page.Document.QuerySelector("input[name=slot]")!.GetAttribute("value")!;
         page = await _browser.SendAsync(page.Form("form#step").With("slot", slot).With("paper[1]", "Waves").With("message[1]", "Ahoy"));
-        page = await _browser.SendAsync(page.Form("form#step").With("kind", "card").With("holder", "Ada Tide").With("number", "4444333322221111"));
+        page = await _browser.SendAsync(page.Form("form#step")
+            .With("kind", "card").With("holder", "Ada Tide").With("number", "4444333322221111"));
 
         Assert.Equal("Review", page.Fact("checkout.step"));
         Assert.Equal("Card of Ada Tide, ending in 1111", page.Fact("checkout.payment"));

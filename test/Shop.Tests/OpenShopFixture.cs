@@ -14,7 +14,8 @@ public sealed class OpenShopFixture : IAsyncLifetime
     internal NodeGroup Group => _group!;
 
     /// <summary>A browser without cookies that never goes twice to the same app server in a row.</summary>
-    internal Browser NewBrowser() => new(_http, [.. Nodes.Select(node => node.Address)], new Tally(NodeGroup.Size), new Random(1));
+    internal Browser NewBrowser() => new(
+        _http, [.. Nodes.Select(node => node.Address)], new Tally(NodeGroup.Size), new Random(1), CancellationToken.None);
 
     public async ValueTask InitializeAsync() => _group = await NodeGroup.StartAsync(keepData: false, TestContext.Current.CancellationToken);
 

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Shop.Tests;
 
@@ -59,7 +61,8 @@ public sealed class RushHourTests
     {
         var (exitCode, output, _) = await ShopProcess.RunAsync("--help");
         Assert.Equal(0, exitCode);
-        Assert.All(["--shoppers", "--seconds", "--serve", "--keep", "--json", "--seed"], option => Assert.Contains(option, output, StringComparison.Ordinal));
+        foreach (var option in (string[])["--shoppers", "--seconds", "--serve", "--keep", "--json", "--seed"])
+            Assert.Contains(option, output, StringComparison.Ordinal);
         Assert.DoesNotContain("serve-node", output, StringComparison.Ordinal);
     }
 
@@ -67,18 +70,45 @@ public sealed class RushHourTests
     public async Task App_servers_end_when_their_parent_is_killed()
     {
         using var shop = ShopProcess.Start("--serve");
-        var addresses = new List<Uri>();
-        while (addresses.Count < 3 && await shop.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
-        {
-            if (Uri.TryCreate(line.Trim(), UriKind.Absolute, out var address))
-                addresses.Add(address);
-        }
-        Assert.Equal(3, addresses.Count);
+        var (addresses, data) = await OpenedAsync(shop);
 
         shop.Kill();
 
         foreach (var address in addresses)
             await RefusesAsync(address);
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_shop_that_is_asked_to_close_ends_its_app_servers_and_removes_its_data()
+    {
+        using var shop = ShopProcess.Start("--serve");
+        var (addresses, data) = await OpenedAsync(shop);
+        Assert.True(Directory.Exists(data));
+
+        using var request = Process.Start("kill", ["-TERM", $"{shop.Id}"]);
+        await shop.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, shop.ExitCode);
+        foreach (var address in addresses)
+            await RefusesAsync(address);
+        Assert.False(Directory.Exists(data));
+    }
+
+    private static async Task<(IReadOnlyList<Uri> Addresses, string Data)> OpenedAsync(Process shop)
+    {
+        var addresses = new List<Uri>();
+        while (await shop.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            if (Uri.TryCreate(line.Trim(), UriKind.Absolute, out var address) && address.IsLoopback && !address.IsFile)
+                addresses.Add(address);
+            if (Regex.Match(line, "data is in (.+?) until") is { Success: true } found)
+            {
+                Assert.Equal(3, addresses.Count);
+                return (addresses, found.Groups[1].Value);
+            }
+        }
+        throw new InvalidOperationException("The shop closed before it was open: " + await shop.StandardError.ReadToEndAsync());
     }
 
     private static async Task RefusesAsync(Uri address)

@@ -92,6 +92,9 @@ public sealed class SessionManager : IAsyncDisposable
         return _node.Leases.Heartbeat.EnsureAsync(cancellationToken);
     }
 
+    /// <summary>Whether a meter counts for this node.</summary>
+    internal bool IsScope(object? scope) => scope == _node;
+
     private async ValueTask<StateHold?> HoldAsync(SessionId id, StateKey key, string purpose, CancellationToken cancellationToken)
     {
         _node.Leases.Sweeper.Start();
