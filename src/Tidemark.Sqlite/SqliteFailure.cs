@@ -36,7 +36,8 @@ internal static class SqliteFailure
             "the process may not write to the file or its directory. Give it write access to both; the store goes on by itself.",
         SQLITE_CANTOPEN => "the file cannot be opened or made. Check that Path names a file in a directory that the process may write to.",
         SQLITE_CORRUPT or SQLITE_NOTADB =>
-            "the file is damaged, or no SQLite database. Stop all processes that use it, then restore a copy, or move the file and its -wal and -shm files away.",
+            "the file is damaged, or no SQLite database. Stop all processes that use it, then restore a copy, "
+            + "or move the file and its -wal and -shm files away.",
         SQLITE_IOERR => "reading or writing the file failed. Check the disk and that it is a local one; the store goes on by itself.",
         SQLITE_TOOBIG => "a value is larger than SQLite can hold. Keep less in one attribute.",
         _ => "SQLite reported an error; see the inner exception.",

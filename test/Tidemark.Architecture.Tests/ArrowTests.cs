@@ -28,6 +28,13 @@ public class ArrowTests
         Verdict.None(LayerArrows.Check(project, SourceFile.Under("src/" + project), Assemblies.UsesOf(project)), Remedy);
 
     [Fact]
+    public void Uses_of_compiled_projects_are_read()
+    {
+        Assert.Contains(Assemblies.UsesOf("Tidemark.Sqlite"), use => use is { Assembly: "Tidemark", Type: "Tidemark.Stores.StateKey" });
+        Assert.Contains(Assemblies.UsesOf("Tidemark"), use => use is { Type: "System.TimeProvider", Member: "GetUtcNow" });
+    }
+
+    [Fact]
     public void A_store_that_uses_the_graph_engine_is_seen()
     {
         var uses = new[] { new Use("Tidemark.Sqlite.SqliteStore", "Run", "Tidemark.Graph", "Tidemark.Graph.GraphOptions", ".ctor", "") };

@@ -9,8 +9,11 @@ public class SourceTextTests
     private static readonly IReadOnlyList<SourceFile> All = SourceFile.Under("");
 
     [Fact]
-    public void Files_methods_and_lines_are_small() =>
+    public void Files_and_methods_are_small() =>
         Verdict.None(All.SelectMany(SizeRule.CheckFile), "Find the part that has a name of its own.");
+
+    [Fact]
+    public void Lines_are_short() => Verdict.None(Source.SelectMany(SizeRule.CheckLines), "Break them where a reader would pause.");
 
     [Fact]
     public void The_spread_of_file_sizes_has_no_tail() =>
@@ -38,7 +41,7 @@ public class SourceTextTests
         Assert.NotEmpty(SizeRule.CheckFile(Planted($"class A {{ void B() {{ {new string('\n', SizeRule.LongestMethod)} }} }}")));
 
     [Fact]
-    public void A_long_line_is_seen() => Assert.NotEmpty(SizeRule.CheckFile(Planted("// " + new string('x', SizeRule.LongestLine))));
+    public void A_long_line_is_seen() => Assert.NotEmpty(SizeRule.CheckLines(Planted("// " + new string('x', SizeRule.LongestLine))));
 
     [Fact]
     public void Big_files_in_number_are_seen()

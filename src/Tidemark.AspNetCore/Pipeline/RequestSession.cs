@@ -45,7 +45,7 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     public string Purpose { get; private set; } = "";
 
     /// <summary>A session that nobody asks for is not even made.</summary>
-    public Session Session => _session ??= Parts.Sessions.Create(Purpose);
+    public Session Session => _session ??= Parts.Sessions.Create(Purpose, Access);
 
     public Session? SessionIfUsed => _session;
 

@@ -43,15 +43,18 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     /// <summary>The session is as it was at the last commit.</summary>
     public void Discard()
     {
-        _touched.Discard();
+        Drop();
         hold.Discard();
-        Lifetime = hold.State.Lifetime;
-        _nextId = null;
         IsAbandoned = false;
     }
 
     /// <summary>The request is over, and what it did not commit is not wanted.</summary>
-    public void Drop() => _touched.Discard();
+    public void Drop()
+    {
+        _touched.Discard();
+        Lifetime = hold.State.Lifetime;
+        _nextId = null;
+    }
 
     /// <summary>The request is over.</summary>
     public void Forget() => _touched.Forget();

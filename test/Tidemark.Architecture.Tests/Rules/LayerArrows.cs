@@ -25,7 +25,7 @@ internal static class LayerArrows
             ["Stores"] = [],
             ["Diagnostics"] = ["Stores"],
             ["Leases"] = ["Stores", "Diagnostics"],
-            ["Sessions"] = ["Leases", "Stores", "Setup", "Diagnostics"],
+            ["Sessions"] = ["Leases", "Stores", "Diagnostics"],
             ["Setup"] = ["Sessions", "Leases", "Stores", "Diagnostics"],
         },
         ["Tidemark.AspNetCore"] = new()
@@ -37,13 +37,18 @@ internal static class LayerArrows
         },
     };
 
-    /// <summary>Types that every folder of their project may use: words of the language, such as ids and errors.</summary>
+    /// <summary>Types that every folder of their project may use: words of the language, such as ids, options and errors.</summary>
     public static IReadOnlyList<string> Words { get; } =
     [
         "Tidemark.SessionId",
         "Tidemark.SessionException",
-        "Tidemark.SessionLockTimeoutException",
         "Tidemark.SessionUnavailableException",
+        "Tidemark.SessionLockTimeoutException",
+        "Tidemark.TidemarkOptions",
+        "Tidemark.TidemarkOptionsValidation",
+        "Tidemark.FailureRegime",
+        "Tidemark.ThrowPolicy",
+        "Tidemark.TidemarkHttpOptions",
         "Tidemark.Graph.GraphException",
         "Tidemark.Graph.GraphFormatException",
         "Tidemark.Graph.GraphOptions",
@@ -69,7 +74,7 @@ internal static class LayerArrows
                     let target = folders.GetValueOrDefault(use.Type)
                     where source is not null && target is not null && source != target
                     where !layers.GetValueOrDefault(source, []).Contains(target)
-                    select $"{project}: {source}/{use.From} uses {target}/{use.Type} (in {use.Method})";
+                    select $"{project}: {source}/{use.From} uses {target}/{use.Type}";
         return unplaced.Concat(wrong);
     }
 

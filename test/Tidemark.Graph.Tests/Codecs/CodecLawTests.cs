@@ -2,16 +2,19 @@ namespace Tidemark.Graph.Tests.Codecs;
 
 public sealed class CodecLawTests
 {
-    private const int Rounds = 100;
+    private const int Rounds = 60;
 
     // Types whose own way of being walked allocates, or whose codec must take an atomic copy. Everything else compares without.
     private static readonly HashSet<string> Allocating =
     [
-        "ConcurrentBag", "ConcurrentDictionary", "ConcurrentQueue", "ConcurrentStack", "Hashtable", "NameValueCollection", "SortedDictionary", "SortedSet",
+        "ConcurrentBag", "ConcurrentDictionary", "ConcurrentQueue", "ConcurrentStack",
+        "Hashtable", "NameValueCollection", "SortedDictionary", "SortedSet",
     ];
 
     private static readonly Dictionary<string, Subject> Subjects =
-        new[] { LeafSubjects.All(), SequenceSubjects.All(), UnorderedSubjects.All() }.SelectMany(all => all).ToDictionary(subject => subject.Name);
+        new[] { LeafSubjects.All(), SequenceSubjects.All(), UnorderedSubjects.All(), DerivedSubjects.All() }
+            .SelectMany(all => all)
+            .ToDictionary(subject => subject.Name);
 
     public static TheoryData<string> Names => [.. Subjects.Keys];
 
@@ -29,7 +32,7 @@ public sealed class CodecLawTests
     public void Comparing_an_unchanged_value_allocates_nothing(string name) => Repeat(seed =>
     {
         var allocated = Subjects[name].AllocatedByCompare(seed);
-        Assert.True(allocated == 0 || Allocating.Contains(name), $"{allocated} bytes");
+        Assert.True(allocated == 0 || Allocating.Contains(name.Replace("own ", "", StringComparison.Ordinal)), $"{allocated} bytes");
     });
 
     [Theory]

@@ -24,14 +24,16 @@ internal static class LeafSubjects
         Bits("decimal", v => string.Join(' ', decimal.GetBits(v)), 0m, 0.0m, 1m, 1.0m, -1m, decimal.MaxValue, decimal.MinValue),
         Of("BigInteger", BigInteger.Zero, BigInteger.MinusOne, BigInteger.Pow(7, 100), BigInteger.Pow(-7, 1001), new BigInteger(128)),
         Of("Complex", new Complex(0, 1), new Complex(1, 0)), Of("enum", DayOfWeek.Monday, DayOfWeek.Friday, (DayOfWeek)77),
-        Of("byte enum", Small.One, Small.Two), Of("int?", (int?)null, 0, 1), Of("Guid", Guid.Empty, new Guid("0f8fad5b-d9cb-469f-a165-70867728950e")),
+        Of("byte enum",
+            Small.One, Small.Two), Of("int?", (int?)null, 0, 1), Of("Guid", Guid.Empty, new Guid("0f8fad5b-d9cb-469f-a165-70867728950e")),
         Of("Index", new Index(0), new Index(3), ^0, ^3), Of("Range", .., 1..^1, 2..3), Of("Rune", new Rune('a'), new Rune(0x1F600)),
         new Subject<BitArray>("BitArray", r => new BitArray(Many(r, r => r.Next(2) == 0, 40)), v => Ordered(v.Cast<bool>())),
     ];
 
     private static IEnumerable<Subject> Times() =>
     [
-        Bits("DateTime", v => $"{v.Ticks} {v.Kind}", default, DateTime.MaxValue, new(5), new(5, DateTimeKind.Utc), new(5, DateTimeKind.Local)),
+        Bits("DateTime",
+            v => $"{v.Ticks} {v.Kind}", default, DateTime.MaxValue, new(5), new(5, DateTimeKind.Utc), new(5, DateTimeKind.Local)),
         Bits("DateTimeOffset", v => $"{v.Ticks} {v.Offset}", default, DateTimeOffset.MaxValue, DateTimeOffset.MinValue,
             new(new DateTime(2026, 1, 1), TimeSpan.FromHours(14)), new(new DateTime(2026, 1, 1), TimeSpan.FromMinutes(-839))),
         Of("DateOnly", DateOnly.MinValue, DateOnly.MaxValue, new DateOnly(2026, 11, 22)),
@@ -43,11 +45,17 @@ internal static class LeafSubjects
     private static IEnumerable<Subject> Texts() =>
     [
         Of("string", null, "", "a", "\u00e9", "\u4e2d", "\ud800", "long enough to be compared by vectors", "lang genug \u4e2d"),
-        Bits<Uri?>("Uri", v => $"{v?.OriginalString} {v?.IsAbsoluteUri}", null, new("http://a/b?c=%20"), new("http://A/b"), new("b/c", UriKind.Relative), new("", UriKind.Relative)),
+        Bits<Uri?>("Uri",
+            v => $"{v?.OriginalString} {v?.IsAbsoluteUri}", null, new("http://a/b?c=%20"), new("http://A/b"), new("b/c", UriKind.Relative),
+            new("", UriKind.Relative)),
         Of("Version", null, new Version(1, 2), new Version(1, 2, 0), new Version(1, 2, 0, 300)),
-        Bits<CultureInfo?>("CultureInfo", v => $"{v?.Name} {v?.IsReadOnly}", null, CultureInfo.InvariantCulture, new("de-DE"), CultureInfo.GetCultureInfo("de-DE")),
-        Bits<IPAddress?>("IPAddress", v => $"{v} {(v?.GetAddressBytes().Length == 16 ? v.ScopeId : 0)}", null, IPAddress.Loopback, IPAddress.IPv6Loopback, IPAddress.Parse("fe80::1%7")),
-        Of("IPEndPoint", null, new IPEndPoint(IPAddress.Loopback, 80), new IPEndPoint(IPAddress.IPv6Any, 80), new IPEndPoint(IPAddress.Loopback, 65535)),
+        Bits<CultureInfo?>("CultureInfo",
+            v => $"{v?.Name} {v?.IsReadOnly}", null, CultureInfo.InvariantCulture, new("de-DE"), CultureInfo.GetCultureInfo("de-DE")),
+        Bits<IPAddress?>("IPAddress",
+            v => $"{v} {(v?.GetAddressBytes().Length == 16 ? v.ScopeId : 0)}",
+            null, IPAddress.Loopback, IPAddress.IPv6Loopback, IPAddress.Parse("fe80::1%7")),
+        Of("IPEndPoint",
+            null, new IPEndPoint(IPAddress.Loopback, 80), new IPEndPoint(IPAddress.IPv6Any, 80), new IPEndPoint(IPAddress.Loopback, 65535)),
         new Subject<StringBuilder>("StringBuilder", r => new StringBuilder(1).Append(Word(r)).Append(Word(r)), v => v.ToString()),
         new Subject<JsonElement>("JsonElement", Json, v => v.ValueKind == JsonValueKind.Undefined ? "none" : v.GetRawText()),
         Bits<DBNull?>("DBNull", v => v is null ? "null" : "DBNull", null, DBNull.Value),
@@ -65,7 +73,8 @@ internal static class LeafSubjects
         new Subject<(int, int, int, int, int)>("ValueTuple<5>", r => (Number(r), 0, 0, 0, Number(r)), v => v.ToString()),
         new Subject<(int, int, int, int, int, int)>("ValueTuple<6>", r => (Number(r), 0, 0, 0, 0, Number(r)), v => v.ToString()),
         new Subject<(int, int, int, int, int, int, int)>("ValueTuple<7>", r => (1, 2, Number(r), 4, 5, 6, Number(r)), v => v.ToString()),
-        new Subject<(int, int, int, int, int, int, int, int, int)>("ValueTuple<9>", r => (1, 2, 3, 4, 5, 6, 7, 8, Number(r)), v => v.ToString()),
+        new Subject<(int, int, int, int, int, int, int, int, int)>("ValueTuple<9>",
+            r => (1, 2, 3, 4, 5, 6, 7, 8, Number(r)), v => v.ToString()),
         new Subject<Tuple<int>?>("Tuple<1>", r => r.Next(3) == 0 ? null : new(Number(r)), v => v?.ToString() ?? "null"),
         new Subject<Tuple<int, int>>("Tuple<2>", r => new(Number(r), Number(r)), v => v.ToString()),
         new Subject<Tuple<int, int, int>>("Tuple<3>", r => new(Number(r), 0, Number(r)), v => v.ToString()),
@@ -73,7 +82,8 @@ internal static class LeafSubjects
         new Subject<Tuple<int, int, int, int, int>>("Tuple<5>", r => new(1, 2, 3, 4, Number(r)), v => v.ToString()),
         new Subject<Tuple<int, int, int, int, int, int>>("Tuple<6>", r => new(1, 2, 3, 4, 5, Number(r)), v => v.ToString()),
         new Subject<Tuple<int, int, int, int, int, int, int>>("Tuple<7>", r => new(1, 2, 3, 4, 5, 6, Number(r)), v => v.ToString()),
-        new Subject<Tuple<int, int, int, int, int, int, int, Tuple<int>>>("Tuple<8>", r => new(1, 2, 3, 4, 5, 6, 7, new(Number(r))), v => v.ToString()),
+        new Subject<Tuple<int, int, int, int, int, int, int, Tuple<int>>>("Tuple<8>",
+            r => new(1, 2, 3, 4, 5, 6, 7, new(Number(r))), v => v.ToString()),
     ];
 
     private static Subject<T> Of<T>(string name, params T[] values) => new(name, r => values[r.Next(values.Length)], v => Text(v));

@@ -8,7 +8,10 @@ internal static class Sample
     private static readonly string?[] Words = ["", "a", "A", "b", "\u00e9", "\u4e2d", "long enough to be compared by vectors"];
 
     public static readonly StringComparer[] Comparers =
-        [StringComparer.Ordinal, StringComparer.OrdinalIgnoreCase, StringComparer.InvariantCulture, StringComparer.InvariantCultureIgnoreCase];
+    [
+        StringComparer.Ordinal, StringComparer.OrdinalIgnoreCase,
+        StringComparer.InvariantCulture, StringComparer.InvariantCultureIgnoreCase,
+    ];
 
     public static string Word(Random random) => Words[random.Next(Words.Length)]!;
 
@@ -43,12 +46,14 @@ internal static class Sample
         null => "null",
         string text => $"\"{text}\"",
         Item item => $"{item.Number}/{Text(item.Word)}",
+        Place place => $"{place.Number}-{Text(place.Word)}",
         Key key => $"{key.Number}+{Text(key.Word)}",
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };
 
-    public static string Ordered<T>(IEnumerable<T>? values) => values is null ? "null" : string.Join(", ", values.Select(value => Text(value)));
+    public static string Ordered<T>(IEnumerable<T>? values) =>
+        values is null ? "null" : string.Join(", ", values.Select(value => Text(value)));
 
     public static string Unordered<T>(IEnumerable<T> values) =>
         string.Join(", ", values.Select(value => Text(value)).Order(StringComparer.Ordinal));

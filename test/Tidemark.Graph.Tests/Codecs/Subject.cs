@@ -61,12 +61,18 @@ public sealed class Subject<T>(string name, Func<Random, T> make, Func<T, string
     {
         var value = make(new Random(seed));
         var bytes = _plan.Encode(value);
-        for (var i = 0; i < 3; i++)
-            Assert.True(_plan.Compare(value, bytes).IsSame);
+        var least = long.MaxValue;
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        _ = _plan.Compare(value, bytes);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        // The first walks fill pools, and the runtime may compile on any of them: what counts is what a walk needs at the least.
+        for (var i = 0; i < 5; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var same = _plan.Compare(value, bytes).IsSame;
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.True(same);
+        }
+
+        return least;
     }
 
     public override void Damage_ends_in_the_typed_error(int seed)

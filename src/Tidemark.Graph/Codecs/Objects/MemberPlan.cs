@@ -49,6 +49,9 @@ internal sealed class MemberPlan
 
     public int MinSize => Math.Max(1, _fixedSize + _codecs.Sum(codec => codec.MinSize));
 
+    /// <summary>Whether all members are complete once read, and equal if their bytes are.</summary>
+    public bool AreContent => Array.TrueForAll(_codecs, IContent.Is);
+
     public bool IsEmpty => _fixedMembers.Length + _codecMembers.Length == 0;
 
     public TDelegate CompileWrite<TDelegate>() where TDelegate : Delegate => Compile<TDelegate>(typeof(void), typeof(GraphWriter), il =>
