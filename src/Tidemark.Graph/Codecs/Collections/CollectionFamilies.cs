@@ -37,6 +37,7 @@ internal static class CollectionFamilies
         [typeof(ObservableCollection<>)] = new(typeof(ObservableCollectionCodec<>), false, typeof(List<>)),
         [typeof(KeyedCollection<,>)] = new(typeof(KeyedCollectionCodec<,>), false),
         [typeof(ReadOnlyCollection<>)] = new(typeof(ReadOnlyCollectionCodec<>), false, typeof(List<>)),
+        [typeof(FixedList<>)] = new(typeof(FixedListCodec<>)),
         [typeof(ReadOnlyObservableCollection<>)] = new(typeof(ReadOnlyObservableCollectionCodec<>)),
         [typeof(ReadOnlyDictionary<,>)] = new(typeof(ReadOnlyDictionaryCodec<,>), false, typeof(Dictionary<,>)),
         [typeof(ReadOnlySet<>)] = new(typeof(ReadOnlySetCodec<>), false, typeof(HashSet<>)),
