@@ -183,12 +183,14 @@ public sealed class ErrorPageTests
             await Shelf.AddAsync(context, "kept");
             return Results.StatusCode(404);
         });
-        app.Map("/error", (ShelfReader reader) => "error " + reader.Text());
+        app.Map("/error", async (ShelfReader reader) => "error " + await reader.LiveTextAsync());
         app.Map("/error-write", (HttpContext context, CancellationToken _) => Shelf.AddAsync(context, "error"));
     }
 
     private sealed class ShelfReader(Session session)
     {
+        public async Task<string> LiveTextAsync() => string.Join(',', (await session.GetAsync(Shelf.Key))?.Books ?? []);
+
         public string Text() => string.Join(',', session.Read(Shelf.Key)?.Books ?? []);
     }
 }
