@@ -49,7 +49,7 @@ public sealed class FailureTests : IDisposable
     [Fact]
     public async Task A_file_locked_for_too_long_is_an_error_in_time_and_works_again_after()
     {
-        await using var store = _file.OpenStore(TimeSpan.FromMilliseconds(100));
+        await using var store = _file.OpenStore(TimeSpan.FromMilliseconds(500));
         await store.CommitAsync(Requests.Creation(), Stop);
         using (var other = _file.OpenDirectly())
         {
@@ -64,7 +64,7 @@ public sealed class FailureTests : IDisposable
             }
 
             // Not twenty times the timeout: those that wait together fail together.
-            Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(90), TimeSpan.FromSeconds(1.5));
+            Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(450), TimeSpan.FromSeconds(5));
         }
 
         Assert.IsType<CommitOutcome.Committed>(await store.CommitAsync(Requests.Creation(), Stop));

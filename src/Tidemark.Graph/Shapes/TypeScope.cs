@@ -42,8 +42,10 @@ internal sealed class TypeScope : ITypeScope
 
     public Codec CodecOf(object value)
     {
+        if (_codecs.TryGetValue(value.GetType(), out var codec))
+            return codec;
         var type = CollectionCodecs.DeclaredTypeOf(value.GetType());
-        if (_codecs.TryGetValue(type, out var codec))
+        if (_codecs.TryGetValue(type, out codec))
             return codec;
         if (Refusal.ReasonAgainst(type) is { } reason)
             throw GraphException.Refused(type, reason, value);
