@@ -26,7 +26,7 @@ public sealed class OpenFailureTests
             builder => builder.Configure(options =>
             {
                 options.OnFailure = regime;
-                options.StoreTimeout = TimeSpan.FromMilliseconds(50);
+                options.StoreTimeout = TimeSpan.FromSeconds(1);
             }));
         var browser = site.NewBrowser();
         await browser.GetTextAsync("/add/a");
