@@ -1,3 +1,4 @@
+using Tidemark.Leases;
 using Tidemark.Stores;
 using Tidemark.Testing;
 using Tidemark.Tests.Sessions;
@@ -155,6 +156,19 @@ public sealed class LeaseAcquisitionTests
         _rig.Options.LockWaitTimeout = TimeSpan.FromSeconds(11);
         await using var session = await _rig.UntilAsync(_rig.NewNode().OpenAsync(id, SessionAccess.Exclusive).AsTask());
         Assert.NotNull(session);
+    }
+
+    [Fact]
+    public void No_wait_is_so_short_that_a_loop_round_it_would_spin()
+    {
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(50));
+        for (var i = 0; i < 100; i++)
+        {
+            var rest = TimeSpan.FromMilliseconds(0.01 * i);
+            Assert.InRange(backoff.Next(rest), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2));
+        }
+
+        Assert.InRange(backoff.Next(TimeSpan.MaxValue), TimeSpan.FromMilliseconds(25), TimeSpan.FromMilliseconds(50));
     }
 
     private static async Task CountAsync(SessionManager node, SessionId id)

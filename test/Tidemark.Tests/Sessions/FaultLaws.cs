@@ -36,7 +36,7 @@ public sealed class FaultLaws
             (1, late.Select(StoreFault.RequestLate)),
             (1, late.Select(StoreFault.AnswerLate)));
         var script = Gen.Zip(verbs, fault).ListOf(120).ToArbitrary();
-        var config = Config.QuickThrowOnFailure.WithMaxTest(25);
+        var config = Config.QuickThrowOnFailure.WithMaxTest(400);
         Prop.ForAll(script, faults => RunAsync(faults).GetAwaiter().GetResult()).Check(config);
     }
 
@@ -67,6 +67,7 @@ public sealed class FaultLaws
     private static async Task<List<int>> ReadAsync(Rig rig, SessionId id)
     {
         rig.Time.Advance(TimeSpan.FromSeconds(30));
+        rig.Options.LockWaitTimeout = TimeSpan.FromSeconds(90);
         await using var node = new SessionManager(
             rig.Memory, new GraphSerializer(), rig.Options, rig.Time, NullLogger<SessionManager>.Instance);
         await using var session = await rig.UntilAsync(node.OpenAsync(id, SessionAccess.Exclusive).AsTask());
