@@ -69,15 +69,10 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
             throw new InvalidOperationException("app.UseTidemark() is called twice in the pipeline of this request. Call it once.");
         _abortion.Dispose();
         Purpose = EndpointAccess.Purpose(Context.GetEndpoint());
-        if (_session is not null && _released == 0)
-        {
-            // An error page that only reads shares what the failed request held; one that writes needs more than a snapshot.
-            Access = _session.Access;
-            if (Access == access || access == SessionAccess.ReadOnly)
-                return;
-            await DisposeAsync();
-        }
+        if (_session is not null && _released == 0 && Access == access)
+            return;
 
+        await DisposeAsync();
         Access = access;
         _session = null;
         _released = 0;
