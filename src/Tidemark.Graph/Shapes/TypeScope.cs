@@ -98,7 +98,8 @@ internal sealed class TypeScope : ITypeScope
 
     private bool IsComposed(Type type) =>
         LeafCodecs.Named(TypeNames.Of(type)) == type ||
-        (CollectionCodecs.IsCollection(type) && CollectionCodecs.ElementTypes(type).All(IsInScope));
+        (CollectionCodecs.IsCollection(type) && CollectionCodecs.ElementTypes(type).All(IsInScope)) ||
+        (TupleTypes.IsTuple(type) && type.GenericTypeArguments.All(IsInScope));
 
     private IEnumerable<Type> NextOf(Type type)
     {
