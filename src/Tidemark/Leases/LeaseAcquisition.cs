@@ -27,9 +27,7 @@ internal sealed class LeaseAcquisition(NodeLeases node, TimeSpan limit, TimeProv
         {
             await node.Heartbeat.EnsureAsync(cancellationToken);
             var turn = await node.Turns.EnterAsync(key, purpose, wait, cancellationToken);
-            var lease = await AskStoreAsync(turn, wait, cancellationToken);
-            meter.LockWaited(wait.Elapsed);
-            return lease;
+            return await AskStoreAsync(turn, wait, cancellationToken);
         }
         catch (SessionException refused)
         {
@@ -37,6 +35,10 @@ internal sealed class LeaseAcquisition(NodeLeases node, TimeSpan limit, TimeProv
             if (refused is SessionLockTimeoutException timeout)
                 log.LockTimeout(key, purpose, timeout.Waited, timeout.HolderPurpose, timeout.Held);
             throw;
+        }
+        finally
+        {
+            meter.LockWaited(wait.Elapsed);
         }
     }
 
@@ -61,8 +63,7 @@ internal sealed class LeaseAcquisition(NodeLeases node, TimeSpan limit, TimeProv
                         throw LockFaults.Timeout(wait.Elapsed, held.Purpose, "another node", held.Age);
                 }
 
-                var delay = backoff.Next();
-                await Task.Delay(delay < wait.Remaining ? delay : wait.Remaining, time, cancellationToken);
+                await Task.Delay(backoff.Next(wait.Remaining), time, cancellationToken);
             }
         }
         catch

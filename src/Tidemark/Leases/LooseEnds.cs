@@ -13,9 +13,10 @@ internal sealed class LooseEnds(ILogger log)
     private const int Limit = 10_000;
     private const int PerBeat = 1_000;
 
-    // Guards the ends.
+    // Guards the ends, and that one settles them at a time: the same end tried twice at once would take the other try for a request.
     private readonly Lock _gate = new();
     private readonly Dictionary<StateKey, Func<ValueTask>> _ends = [];
+    private bool _isSettling;
 
     public int Count
     {
@@ -44,25 +45,41 @@ internal sealed class LooseEnds(ILogger log)
         log.LooseEndDropped(key);
     }
 
-    /// <summary>Tries a number of them, and stops at the first that fails again.</summary>
+    /// <summary>Tries a number of them, and stops at the first that fails again. Does nothing while it is still at it.</summary>
     public async Task SettleAsync()
     {
         KeyValuePair<StateKey, Func<ValueTask>>[] ends;
         lock (_gate)
         {
-            if (_ends.Count == 0)
+            if (_isSettling || _ends.Count == 0)
                 return;
+            _isSettling = true;
             ends = [.. _ends.Take(PerBeat)];
         }
 
-        foreach (var (key, end) in ends)
+        try
         {
-            await end();
+            foreach (var (key, end) in ends)
+                await SettleAsync(key, end);
+        }
+        catch (SessionUnavailableException)
+        {
+            // The rest waits for the next beat.
+        }
+        finally
+        {
             lock (_gate)
-            {
-                if (_ends.TryGetValue(key, out var current) && current == end)
-                    _ends.Remove(key);
-            }
+                _isSettling = false;
+        }
+    }
+
+    private async ValueTask SettleAsync(StateKey key, Func<ValueTask> end)
+    {
+        await end();
+        lock (_gate)
+        {
+            if (_ends.TryGetValue(key, out var current) && current == end)
+                _ends.Remove(key);
         }
     }
 }

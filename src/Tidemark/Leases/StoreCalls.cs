@@ -41,6 +41,7 @@ internal sealed class StoreCalls(IPrimaryStore store, TimeSpan budget, TimeProvi
         return outcome;
     }
 
+    /// <summary>Tries once: a reader does not wait for a store that cannot write, and the next one touches again.</summary>
     public async ValueTask TouchAsync(StateKey key, CancellationToken cancellationToken) => await CallAsync(
         "touch",
         key,
@@ -49,7 +50,8 @@ internal sealed class StoreCalls(IPrimaryStore store, TimeSpan budget, TimeProvi
             await store.TouchAsync([key], ct);
             return true;
         },
-        cancellationToken);
+        cancellationToken,
+        attempts: 1);
 
     public async ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) => await CallAsync(
         "beat",
@@ -71,7 +73,8 @@ internal sealed class StoreCalls(IPrimaryStore store, TimeSpan budget, TimeProvi
         string verb,
         TArgument argument,
         Func<IPrimaryStore, TArgument, CancellationToken, ValueTask<T>> call,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        int attempts = int.MaxValue)
     {
         using var timeout = new CancellationTokenSource(budget, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -89,21 +92,22 @@ internal sealed class StoreCalls(IPrimaryStore store, TimeSpan budget, TimeProvi
                     // WaitAsync, because a store may not honour cancellation once its request is on the wire.
                     return (answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(either.Token), attempt > 1);
                 }
-                catch (StoreUnavailableException unavailable)
+                catch (StoreUnavailableException unavailable) when (attempt < attempts)
                 {
                     cause = unavailable;
                     log.StoreRetried(verb, attempt, unavailable);
                 }
 
-                await Task.Delay(backoff.Next(), time, either.Token);
+                await Task.Delay(backoff.Next(budget), time, either.Token);
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failed) when (failed is StoreUnavailableException
+            || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new SessionUnavailableException(
                 $"The session store did not answer '{verb}' within {budget} (TidemarkOptions.StoreTimeout), repeats included. "
                 + "Send the request again; if it goes on, see whether the store is up and reachable from this node.",
-                cause);
+                cause ?? failed);
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class CommitQueue(SessionNode node)
     {
         var step = _steps.Peek();
         using var span = SessionTrace.Commit(step.Request.Purpose, step.Request.Differences.Count);
-        await EnsureAliveAsync(cancellationToken);
+        await EnsureAliveAsync(step, cancellationToken);
         var sentBefore = step.MayBeApplied;
         try
         {
@@ -69,7 +69,7 @@ internal sealed class CommitQueue(SessionNode node)
         return step;
     }
 
-    private async ValueTask EnsureAliveAsync(CancellationToken cancellationToken)
+    private async ValueTask EnsureAliveAsync(CommitStep step, CancellationToken cancellationToken)
     {
         try
         {
@@ -77,7 +77,7 @@ internal sealed class CommitQueue(SessionNode node)
         }
         catch (SessionUnavailableException unavailable)
         {
-            throw CommitFaults.NotSent(unavailable);
+            throw step.MayBeApplied ? CommitFaults.Unknown(unavailable) : CommitFaults.NotSent(unavailable);
         }
     }
 }

@@ -107,7 +107,7 @@ public sealed class Session : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(key);
         if (Access == SessionAccess.None)
             throw SessionFaults.NoAccess();
-        if (_hold.IsLost)
+        if (_hold.Loss is not null)
             throw SessionFaults.Lost();
         return Find(key.Name) is { } slot ? slot.Read<T>(_node.Graph) : default;
     }
@@ -200,8 +200,8 @@ public sealed class Session : IAsyncDisposable
     private ValueTask CommitAsync(AfterCommit then, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_hold.IsLost)
-            throw SessionFaults.CommitAfterLoss();
+        if (_hold.Loss is { } loss)
+            throw SessionFaults.CommitAfterLoss(loss);
         if (_closed is not null)
             return ValueTask.CompletedTask;
         if (Access != SessionAccess.Exclusive)
@@ -251,8 +251,8 @@ public sealed class Session : IAsyncDisposable
     private void EnsureWritable(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_closed is not null || _hold.IsLost || Access != SessionAccess.Exclusive)
-            throw SessionFaults.NotWritable(Access, _hold.IsLost, _closed);
+        if (_closed is not null || _hold.Loss is not null || Access != SessionAccess.Exclusive)
+            throw SessionFaults.NotWritable(Access, _hold.Loss is not null, _closed);
     }
 
     private void EnsureAlive(CancellationToken cancellationToken)

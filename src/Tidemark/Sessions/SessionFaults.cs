@@ -23,8 +23,9 @@ internal static class SessionFaults
     public static InvalidOperationException Abandoned() => new(
         "The session was abandoned: nothing can be added to it. Create a new session, or do not abandon this one.");
 
-    public static SessionCommitException CommitAfterLoss() => new(
-        "The store refused an earlier commit of this request, so that its copy of the session no longer counts. Nothing of it is applied. "
-        + "Send the request again: it will see the state as it is now.",
-        CommitFailure.Refused);
+    public static SessionCommitException CommitAfterLoss(SessionCommitException loss) => new(
+        "The store refused an earlier commit of this request, so that its copy of the session no longer counts, and nothing more of it was "
+        + $"sent. {loss.Message}",
+        loss.Failure,
+        loss);
 }

@@ -20,8 +20,8 @@ internal sealed class StateHold(SessionNode node, ClientState state, SessionId? 
     /// <summary>The id; made when somebody asks.</summary>
     public SessionId Id => _id ??= SessionId.New();
 
-    /// <summary>Whether the store refused a commit, so that nothing here counts any more.</summary>
-    public bool IsLost { get; private set; }
+    /// <summary>Why nothing here counts any more: the store refused a commit. Null while it counts.</summary>
+    public SessionCommitException? Loss { get; private set; }
 
     /// <summary>Whether there are commits that the store has not answered.</summary>
     public bool IsUnsettled => _commits.First is not null;
@@ -190,7 +190,7 @@ internal sealed class StateHold(SessionNode node, ClientState state, SessionId? 
 
     private SessionCommitException Lose(SessionCommitException refused)
     {
-        IsLost = true;
+        Loss = refused;
         return refused;
     }
 

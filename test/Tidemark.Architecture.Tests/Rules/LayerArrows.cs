@@ -41,6 +41,7 @@ internal static class LayerArrows
     public static IReadOnlyList<string> Words { get; } =
     [
         "Tidemark.SessionId",
+        "Tidemark.TidemarkHttpOptions",
         "Tidemark.SessionException",
         "Tidemark.SessionUnavailableException",
         "Tidemark.SessionLockTimeoutException",

@@ -1,3 +1,4 @@
+using Tidemark.Leases;
 using Tidemark.Stores;
 using Tidemark.Testing;
 using Tidemark.Tests.Sessions;
@@ -9,15 +10,14 @@ public sealed class LeaseAcquisitionTests
     private readonly Rig _rig = new();
 
     [Fact]
-    public async Task One_request_at_a_time_across_all_nodes_and_no_update_is_lost()
+    public void One_request_at_a_time_across_all_nodes_and_no_update_is_lost() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         var nodes = new[] { _rig.First, _rig.NewNode(), _rig.NewNode() };
-        var requests = Enumerable.Range(0, 60).Select(i => CountAsync(nodes[i % 3], id)).ToArray();
-        await _rig.UntilAsync(Task.WhenAll(requests));
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(i => CountAsync(nodes[i % 3], id)));
 
         Assert.Equal(60, await _rig.StoredAsync(id, Keys.Count));
-    }
+    });
 
     [Fact]
     public async Task A_waiter_asks_the_store_seldom_and_gets_the_session_soon_after_it_is_free()
@@ -155,6 +155,19 @@ public sealed class LeaseAcquisitionTests
         _rig.Options.LockWaitTimeout = TimeSpan.FromSeconds(11);
         await using var session = await _rig.UntilAsync(_rig.NewNode().OpenAsync(id, SessionAccess.Exclusive).AsTask());
         Assert.NotNull(session);
+    }
+
+    [Fact]
+    public void No_wait_is_so_short_that_a_loop_round_it_would_spin()
+    {
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(50));
+        for (var i = 0; i < 100; i++)
+        {
+            var rest = TimeSpan.FromMilliseconds(0.01 * i);
+            Assert.InRange(backoff.Next(rest), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2));
+        }
+
+        Assert.InRange(backoff.Next(TimeSpan.MaxValue), TimeSpan.FromMilliseconds(25), TimeSpan.FromMilliseconds(50));
     }
 
     private static async Task CountAsync(SessionManager node, SessionId id)

@@ -125,8 +125,26 @@ public sealed class CommitFaultTests
             }
         }
 
-        var failure = await Assert.ThrowsAsync<SessionCommitException>(async () => await session.CommitAsync());
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var failure = await Assert.ThrowsAsync<SessionCommitException>(async () => await session.CommitAsync());
+            Assert.Equal(CommitFailure.Unknown, failure.Failure);
+        }
+    }
+
+    [Fact]
+    public async Task What_may_have_been_applied_stays_unknown_when_the_node_cannot_even_beat_any_more()
+    {
+        var id = await _rig.StoreAsync();
+        await using var session = await _rig.OpenAsync(id);
+        await session.SetAsync(Keys.Name, "Bob");
+        await FailAsync(session.CommitAsync, applied: true);
+        _rig.Store.IsDown = true;
+        _rig.Time.Advance(TimeSpan.FromSeconds(10));
+
+        var failure = await Assert.ThrowsAsync<SessionCommitException>(() => _rig.UntilAsync(session.CommitAsync().AsTask()));
         Assert.Equal(CommitFailure.Unknown, failure.Failure);
+        _rig.Store.IsDown = false;
     }
 
     [Fact]

@@ -125,13 +125,12 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public async Task A_failed_touch_does_not_fail_the_read()
+    public async Task A_failed_touch_neither_fails_nor_delays_the_read()
     {
         var id = await _rig.StoreAsync();
         _rig.Time.Advance(TimeSpan.FromMinutes(10));
-        for (var i = 0; i < 1_000; i++)
-            _rig.Store.Script(StoreVerb.Touch, StoreFault.RequestLost);
-        await using var session = await _rig.UntilAsync(_rig.OpenAsync(id, SessionAccess.ReadOnly));
+        _rig.Store.Script(StoreVerb.Touch, StoreFault.RequestLost);
+        await using var session = await _rig.OpenAsync(id, SessionAccess.ReadOnly);
 
         Assert.Equal("Ada", session.Read(Keys.Name));
     }

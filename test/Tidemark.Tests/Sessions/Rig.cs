@@ -89,7 +89,9 @@ internal sealed class Rig
             Time.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        Assert.True(task.IsCompleted, "It did not end within 100 s of test time.");
+        // A thread that the machine has put aside needs no test time but real time.
+        var end = task.IsCompleted ? task : await Task.WhenAny(task, Task.Delay(TimeSpan.FromSeconds(10)).ContinueWith(_ => default(T)!));
+        Assert.True(end == task, "It did not end within 100 s of test time.");
         return await task;
     }
 

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Tidemark.Testing;
+
+namespace Tidemark.Tests.Sessions;
+
+/// <summary>
+/// Runs everything that awaits on the caller's thread, and lets the clock move only when nothing else can go on: test time never runs
+/// ahead of a thread that the machine has put aside.
+/// </summary>
+internal sealed class OneThread : SynchronizationContext
+{
+    private readonly ConcurrentQueue<(SendOrPostCallback Callback, object? State)> _ready = new();
+
+    public static void Run(ManualTimeProvider time, Func<Task> body)
+    {
+        var before = Current;
+        var thread = new OneThread();
+        SetSynchronizationContext(thread);
+        try
+        {
+            thread.RunToEnd(time, body());
+        }
+        finally
+        {
+            SetSynchronizationContext(before);
+        }
+    }
+
+    public override void Post(SendOrPostCallback d, object? state) => _ready.Enqueue((d, state));
+
+    private void RunToEnd(ManualTimeProvider time, Task body)
+    {
+        for (var step = 0; !body.IsCompleted; step++)
+        {
+            while (_ready.TryDequeue(out var ready))
+                ready.Callback(ready.State);
+            if (body.IsCompleted)
+                break;
+            Assert.True(step < 300_000, "It did not end within 300 s of test time.");
+            time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        body.GetAwaiter().GetResult();
+    }
+}
