@@ -1,0 +1,121 @@
+using Tidemark.Leases;
+using Tidemark.Leases.Attributes;
+
+namespace Tidemark.Tests.Leases.Attributes;
+
+/// <summary>Real threads, real time.</summary>
+public sealed class LockStressTests
+{
+    private const int Flows = 8;
+    private const int RoundsPerFlow = 6_000;
+
+    private static readonly string[] Names = ["a", "b", "c", "d"];
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly AttributeLocks _locks = new(1_000, TimeProvider.System);
+    private readonly int[] _counters = new int[Names.Length];
+    private int _takes;
+    private int _deadlocks;
+
+    [Fact]
+    public async Task A_hundred_thousand_takes_lose_no_update()
+    {
+        var written = await Task.WhenAll(Enumerable.Range(0, Flows).Select(seed => Task.Run(() => WriteAsync(new Random(seed)))));
+        Assert.Equal(Names.Select((_, name) => written.Sum(counts => counts[name])), _counters);
+        Assert.Empty(_locks.Report());
+        Assert.InRange(_takes, 80_000, int.MaxValue);
+        Assert.InRange(_deadlocks, 1, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_grant_and_a_cancellation_at_the_same_moment_leave_nothing_behind()
+    {
+        var (granted, cancelled) = (0, 0);
+        for (var round = 0; round < 3_000; round++)
+        {
+            var (first, second, third) = (new LockOwner("first"), new LockOwner("second"), new LockOwner("third"));
+            await _locks.TakeAsync(first, "a", new LockWait(TimeProvider.System, Patience), default);
+            using var stop = new CancellationTokenSource();
+            var races = _locks.TakeAsync(second, "a", new LockWait(TimeProvider.System, Patience), stop.Token).AsTask();
+            var next = _locks.TakeAsync(third, "a", new LockWait(TimeProvider.System, Patience), default).AsTask();
+            using var start = new Barrier(2);
+            var cancel = Task.Run(() =>
+            {
+                start.SignalAndWait();
+                stop.Cancel();
+            });
+            await Task.Run(() =>
+            {
+                start.SignalAndWait();
+                _locks.ReleaseAll(first);
+            });
+            await cancel;
+            try
+            {
+                await races;
+                granted++;
+                Assert.True(_locks.IsHeldBy(second, "a"));
+                _locks.ReleaseAll(second);
+            }
+            catch (OperationCanceledException)
+            {
+                cancelled++;
+            }
+
+            await LockRig.EndsAsync(next);
+            _locks.ReleaseAll(third);
+            Assert.Empty(_locks.Report());
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{granted} granted, {cancelled} cancelled");
+    }
+
+    // One request after the other, each of some attributes, one by one or together; a refused one is sent again.
+    private async Task<int[]> WriteAsync(Random random)
+    {
+        var written = new int[Names.Length];
+        for (var round = 0; round < RoundsPerFlow; round++)
+        {
+            var wanted = random.GetItems(Names, random.Next(1, 4));
+            var together = random.Next(4) == 0;
+            while (!await TryWriteAsync(wanted, together, written))
+                Interlocked.Increment(ref _deadlocks);
+        }
+
+        return written;
+    }
+
+    private async Task<bool> TryWriteAsync(string[] wanted, bool together, int[] written)
+    {
+        var owner = new LockOwner("writer");
+        var wait = new LockWait(TimeProvider.System, Patience);
+        try
+        {
+            if (together)
+                await _locks.TakeAsync(owner, wanted, wait, default);
+            foreach (var name in wanted)
+            {
+                await _locks.TakeAsync(owner, name, wait, default);
+                Interlocked.Increment(ref _takes);
+            }
+
+            foreach (var name in wanted.Select(name => Array.IndexOf(Names, name)))
+            {
+                var count = _counters[name];
+                await Task.Yield();
+                _counters[name] = count + 1;
+                written[name]++;
+            }
+
+            return true;
+        }
+        catch (SessionDeadlockException) when (!together)
+        {
+            return false;
+        }
+        finally
+        {
+            _locks.ReleaseAll(owner);
+        }
+    }
+}
