@@ -44,10 +44,13 @@ internal sealed class AttributeLock(string name)
     public void Enqueue(LockRequest request, long now)
     {
         var line = _waiting ??= [];
-        if (request.Owner.Waits.LastOrDefault(wait => wait.Attribute == this) is { } own)
-            line.AddAfter(own.Place, request.Place);
+        var before = request.Owner.Waits.FirstOrDefault(wait => wait.Attribute == this)?.Place ?? line.Last;
+        while (before?.Next is { } next && next.Value.Owner == request.Owner)
+            before = next;
+        if (before is null)
+            line.AddFirst(request.Place);
         else
-            line.AddLast(request.Place);
+            line.AddAfter(before, request.Place);
         request.WaitFor(this, now);
     }
 

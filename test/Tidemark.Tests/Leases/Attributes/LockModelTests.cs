@@ -6,7 +6,7 @@ namespace Tidemark.Tests.Leases.Attributes;
 
 public sealed class LockModelTests
 {
-    private const int Scripts = 4_000;
+    private const int Scripts = 2_000;
 
     // On a thread of the pool: FsCheck blocks until each run has ended, and no test's context must be blocked by that.
     [Fact]
