@@ -15,7 +15,7 @@ internal sealed class AttributeLock(string name)
     /// <summary>Whether the holder has it until it releases everything. Else a request for several has it, and may still fail as a whole.</summary>
     public bool IsKept { get; private set; }
 
-    /// <summary>How many unfinished requests of the holder count on it.</summary>
+    /// <summary>While it is not kept: how many requests of the holder count on it.</summary>
     public int Claims { get; private set; }
 
     /// <summary>The one that its holder got before this one.</summary>

@@ -85,10 +85,7 @@ internal sealed class LockTable(TimeProvider time)
     private void Succeed(LockRequest request)
     {
         foreach (var attribute in request.Claimed)
-        {
-            attribute.Unclaim();
             attribute.Keep();
-        }
 
         Forget(request);
         request.SetResult();
