@@ -48,8 +48,7 @@ need_sdk() {
 
 build() {
   step "Building"
-  dotnet restore "$solution" -v quiet
-  dotnet build "$solution" -c Release --no-restore -v quiet
+  dotnet restore "$solution" -v quiet && dotnet build "$solution" -c Release --no-restore -v quiet
 }
 
 # Sums the result files of all projects into three numbers: passed, failed, skipped.
@@ -60,22 +59,33 @@ count_results() {
     END { print passed + 0, total - passed - skipped, skipped + 0 }'
 }
 
+# Whatever this run puts into the folder for temporary files goes away with it. So no compiler server may start: it would stay
+# behind, without its folder.
+use_own_temp() {
+  temp=$(mktemp -d)
+  trap 'rm -rf "$temp"' EXIT
+  mkdir "$temp/t" "$temp/results"
+  export TMPDIR="$temp/t" UseSharedCompilation=false
+}
+
 run_tests() {
   need_test_tools
-  build
+  use_own_temp
+  if ! build; then
+    step "Summary"
+    echo "FAILED (it does not build, so no test was run)"
+    echo "0 passed, 0 failed, 0 skipped"
+    return 1
+  fi
 
   step "Testing"
-  local temp status=0
-  temp=$(mktemp -d)
-  # shellcheck disable=SC2064
-  trap "rm -rf '$temp'" EXIT
-  mkdir "$temp/data" "$temp/results"
-  TMPDIR="$temp/data" dotnet test --solution "$solution" -c Release --no-build --max-parallel-test-modules 1 \
+  local status=0
+  dotnet test --solution "$solution" -c Release --no-build --max-parallel-test-modules 1 \
     --report-xunit-trx --results-directory "$temp/results" || status=$?
 
   local passed failed skipped projects reports
   read -r passed failed skipped < <(count_results "$temp/results")
-  projects=$(grep -c 'Path="test/' "$solution")
+  projects=$(grep -c 'Tests.csproj"' "$solution")
   reports=$(find "$temp/results" -name '*.trx' | wc -l)
 
   step "Summary"
@@ -92,7 +102,8 @@ run_tests() {
 pack() {
   step "Packing"
   rm -rf artifacts/packages
-  dotnet pack "$solution" -c Release -v quiet -o artifacts/packages
+  local project
+  for project in src/*/; do dotnet pack "$project" -c Release -v quiet -o artifacts/packages; done
   ls artifacts/packages
 }
 

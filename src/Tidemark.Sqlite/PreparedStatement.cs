@@ -92,6 +92,8 @@ internal sealed class PreparedStatement : IDisposable
 
     public UInt128 UInt128(int column) => BinaryPrimitives.ReadUInt128BigEndian(Bytes(column));
 
+    public DateTimeOffset Time(int column) => new(Int64(column), TimeSpan.Zero);
+
     // The bytes of a text are its UTF-8; asked for as text they would end at the first zero.
     public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
 

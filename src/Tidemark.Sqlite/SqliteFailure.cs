@@ -6,6 +6,7 @@ namespace Tidemark.Sqlite;
 /// <summary>Says what went wrong with the file, and what to do.</summary>
 internal static class SqliteFailure
 {
+    /// <summary>What to tell the caller of a verb; the exception itself if it has nothing to do with the file.</summary>
     public static Exception Of(string verb, Exception cause) => cause switch
     {
         StoreUnavailableException => cause,
@@ -17,9 +18,9 @@ internal static class SqliteFailure
 
     public static bool IsBusy(Exception exception) => exception is SqliteException sqlite && Code(sqlite) is SQLITE_BUSY or SQLITE_LOCKED;
 
-    /// <summary>Whether the trouble may lie in the connection or the file behind it, so that only opening it again shows if it is over.</summary>
-    public static bool NeedsNewConnection(Exception exception) => exception is SqliteException sqlite
-        && Code(sqlite) is not (SQLITE_BUSY or SQLITE_LOCKED or SQLITE_FULL or SQLITE_CONSTRAINT or SQLITE_TOOBIG or SQLITE_NOMEM);
+    /// <summary>Whether the connection can be used again. Else only opening the file anew shows whether the trouble is over.</summary>
+    public static bool SparesConnection(Exception exception) => exception is SqliteException sqlite
+        && Code(sqlite) is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_FULL or SQLITE_CONSTRAINT or SQLITE_TOOBIG;
 
     private static StoreUnavailableException Unavailable(string verb, string remedy, Exception cause) =>
         new($"The SQLite store could not {verb}: {remedy}", cause);
@@ -35,7 +36,8 @@ internal static class SqliteFailure
             "the process may not write to the file or its directory. Give it write access to both; the store goes on by itself.",
         SQLITE_CANTOPEN => "the file cannot be opened or made. Check that Path names a file in a directory that the process may write to.",
         SQLITE_CORRUPT or SQLITE_NOTADB =>
-            "the file is damaged, or no SQLite database. Stop all processes that use it, then restore a copy, or move the file and its -wal and -shm files away.",
+            "the file is damaged, or no SQLite database. Stop all processes that use it, then restore a copy, "
+            + "or move the file and its -wal and -shm files away.",
         SQLITE_IOERR => "reading or writing the file failed. Check the disk and that it is a local one; the store goes on by itself.",
         SQLITE_TOOBIG => "a value is larger than SQLite can hold. Keep less in one attribute.",
         _ => "SQLite reported an error; see the inner exception.",

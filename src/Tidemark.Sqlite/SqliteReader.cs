@@ -37,19 +37,19 @@ internal sealed class SqliteReader : IDisposable
             return null;
         var hold = row.IsNull(9)
             ? null
-            : new LeaseHold(new NodeId(row.UInt128(9)), Time(row.Int64(10)), row.Text(11));
+            : new LeaseHold(new NodeId(row.UInt128(9)), row.Time(10), row.Text(11));
         var session = new StoredSession(
             row.Int64(0),
             new PrimaryRecord(
                 new StateVersion(row.Int64(1)),
-                Time(row.Int64(2)),
+                row.Time(2),
                 new Lifetime(TimeSpan.FromTicks(row.Int64(3)), TimeSpan.FromTicks(row.Int64(4))),
-                Time(row.Int64(5)),
+                row.Time(5),
                 new LeaseToken(row.UInt128(7), row.Int64(8)),
                 hold,
                 CommitMemory.Decode(row.Bytes(12))),
-            Time(row.Int64(6)),
-            row.IsNull(13) ? null : Time(row.Int64(13)));
+            row.Time(6),
+            row.IsNull(13) ? null : new NodeLife(row.Time(13), row.Time(14)));
         row.Reset();
         return session;
     }
@@ -80,6 +80,4 @@ internal sealed class SqliteReader : IDisposable
         _readAttributes.Dispose();
         _connection.Dispose();
     }
-
-    private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
 }

@@ -24,10 +24,12 @@ internal sealed class SqliteReaders(SqliteFile file) : IAsyncDisposable
             _idle.Push(reader);
             return result;
         }
-        catch (Exception exception) when (exception is not ObjectDisposedException)
+        catch (Exception exception)
         {
             reader?.Dispose();
-            throw SqliteFailure.Of(verb, exception);
+            if (SqliteFailure.Of(verb, exception) is StoreUnavailableException unavailable && unavailable != exception)
+                throw unavailable;
+            throw;
         }
         finally
         {

@@ -42,6 +42,7 @@ internal static class SqliteSchema
 
         CREATE TABLE tidemark_node (
             id    BLOB    NOT NULL PRIMARY KEY,
+            since INTEGER NOT NULL,
             until INTEGER NOT NULL
         ) WITHOUT ROWID;
         """,

@@ -16,9 +16,9 @@ internal static class SqliteStatements
     public const string Rollback = "ROLLBACK";
 
     public const string FindSession = """
-        SELECT id, version, created, idle, absolute, last_use, due, lease, counter, holder, held_since, purpose, commits,
-               (SELECT until FROM tidemark_node WHERE tidemark_node.id = holder)
-        FROM tidemark_session WHERE key = ?1
+        SELECT session.id, version, created, idle, absolute, last_use, due, lease, counter, holder, held_since, purpose, commits, node.since, node.until
+        FROM tidemark_session session LEFT JOIN tidemark_node node ON node.id = holder
+        WHERE key = ?1
         """;
 
     public const string InsertSession = """
@@ -54,8 +54,11 @@ internal static class SqliteStatements
     public const string DeleteAttributes = "DELETE FROM tidemark_attribute WHERE session = ?1";
 
     public const string SetNode = """
-        INSERT INTO tidemark_node (id, until) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET until = excluded.until
+        INSERT INTO tidemark_node (id, since, until) VALUES (?1, ?2, ?3)
+        ON CONFLICT DO UPDATE SET since = excluded.since, until = excluded.until
         """;
+
+    public const string FindNode = "SELECT since, until FROM tidemark_node WHERE id = ?1";
 
     public const string DeleteNode = "DELETE FROM tidemark_node WHERE id = ?1";
 
@@ -65,7 +68,7 @@ internal static class SqliteStatements
         SELECT id FROM tidemark_session
         WHERE due <= ?1 AND idle_end <= ?1
             AND (absolute_end <= ?1 OR holder IS NULL OR NOT EXISTS (
-                SELECT 1 FROM tidemark_node WHERE tidemark_node.id = holder AND until > ?1))
+                SELECT 1 FROM tidemark_node WHERE tidemark_node.id = holder AND until > ?1 AND since < idle_end))
         LIMIT ?2
         """;
 

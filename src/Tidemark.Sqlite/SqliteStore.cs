@@ -79,7 +79,7 @@ public sealed class SqliteStore : IPrimaryStore, IAsyncDisposable
             if (lifetime == TimeSpan.Zero)
                 tables.DeleteNode(node);
             else
-                tables.SetNode(node, PrimaryRecord.Later(now, lifetime));
+                tables.SetNode(node, NodeLife.Beat(tables.FindNode(node), now, lifetime));
             return true;
         }, cancellationToken);
     }

@@ -18,6 +18,7 @@ internal sealed class SqliteTables : IDisposable
     private readonly PreparedStatement _setAttribute;
     private readonly PreparedStatement _deleteAttribute;
     private readonly PreparedStatement _deleteAttributes;
+    private readonly PreparedStatement _findNode;
     private readonly PreparedStatement _setNode;
     private readonly PreparedStatement _deleteNode;
     private readonly PreparedStatement _deleteDeadNodes;
@@ -38,6 +39,7 @@ internal sealed class SqliteTables : IDisposable
         _setAttribute = Prepare(SqliteStatements.SetAttribute);
         _deleteAttribute = Prepare(SqliteStatements.DeleteAttribute);
         _deleteAttributes = Prepare(SqliteStatements.DeleteAttributes);
+        _findNode = Prepare(SqliteStatements.FindNode);
         _setNode = Prepare(SqliteStatements.SetNode);
         _deleteNode = Prepare(SqliteStatements.DeleteNode);
         _deleteDeadNodes = Prepare(SqliteStatements.DeleteDeadNodes);
@@ -91,7 +93,17 @@ internal sealed class SqliteTables : IDisposable
         }
     }
 
-    public void SetNode(NodeId node, DateTimeOffset until) => _setNode.Bind(1, node.Value).Bind(2, until.UtcTicks).Run();
+    public NodeLife? FindNode(NodeId node)
+    {
+        if (!_findNode.Bind(1, node.Value).Step())
+            return null;
+        var life = new NodeLife(_findNode.Time(0), _findNode.Time(1));
+        _findNode.Reset();
+        return life;
+    }
+
+    public void SetNode(NodeId node, NodeLife life) =>
+        _setNode.Bind(1, node.Value).Bind(2, life.Since.UtcTicks).Bind(3, life.Until.UtcTicks).Run();
 
     public void DeleteNode(NodeId node) => _deleteNode.Bind(1, node.Value).Run();
 

@@ -29,6 +29,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _loop = LoopAsync();
     }
 
+    /// <summary>How many operations wait for the current transaction to end.</summary>
+    public int Waiting => _queue.Reader.Count;
+
     /// <summary>How many transactions were committed.</summary>
     public long Transactions { get; private set; }
 
@@ -124,7 +127,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         try
         {
             _tables?.Rollback();
-            if (!SqliteFailure.NeedsNewConnection(exception))
+            if (SqliteFailure.SparesConnection(exception))
                 return;
         }
         catch (SqliteException)

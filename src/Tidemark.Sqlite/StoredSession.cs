@@ -4,10 +4,10 @@ namespace Tidemark.Sqlite;
 /// <param name="Id">The row.</param>
 /// <param name="Record">The session's record.</param>
 /// <param name="Due">When a sweep looks at it next.</param>
-/// <param name="HolderUntil">Until when the holder lives; null if nobody holds it, or a node that is forgotten.</param>
-internal sealed record StoredSession(long Id, PrimaryRecord Record, DateTimeOffset Due, DateTimeOffset? HolderUntil)
+/// <param name="Holder">The life of the holder; null if nobody holds it, or a node that is forgotten.</param>
+internal sealed record StoredSession(long Id, PrimaryRecord Record, DateTimeOffset Due, NodeLife? Holder)
 {
-    public bool HolderLives(DateTimeOffset now) => now < HolderUntil;
+    public bool HolderLives(DateTimeOffset now) => Holder is { } life && life.IsOn(now);
 
-    public bool IsExpired(DateTimeOffset now) => Record.IsExpired(now, HolderLives(now));
+    public bool IsExpired(DateTimeOffset now) => Record.IsExpired(now, Holder);
 }

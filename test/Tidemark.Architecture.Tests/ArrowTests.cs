@@ -5,7 +5,7 @@ namespace Tidemark.Architecture.Tests;
 
 public class ArrowTests
 {
-    private const string Remedy = "Arrows point one way (design: the road of one request). Move the code, or change the map in Rules/ with a reason.";
+    private const string Remedy = "Arrows point one way (ARCHITECTURE.md). Move the code, or change the map in Rules/ with a reason.";
 
     public static TheoryData<string> Projects => [.. Repository.SourceProjects];
 
@@ -26,6 +26,13 @@ public class ArrowTests
     [MemberData(nameof(Projects))]
     public void Folders_of_a_project_use_only_folders_before_them(string project) =>
         Verdict.None(LayerArrows.Check(project, SourceFile.Under("src/" + project), Assemblies.UsesOf(project)), Remedy);
+
+    [Fact]
+    public void Uses_of_compiled_projects_are_read()
+    {
+        Assert.Contains(Assemblies.UsesOf("Tidemark.Sqlite"), use => use is { Assembly: "Tidemark", Type: "Tidemark.Stores.StateKey" });
+        Assert.Contains(Assemblies.UsesOf("Tidemark"), use => use is { Type: "System.TimeProvider", Member: "GetUtcNow" });
+    }
 
     [Fact]
     public void A_store_that_uses_the_graph_engine_is_seen()
@@ -64,11 +71,14 @@ public class ArrowTests
     {
         const string session = "namespace Tidemark; public class Session { Tidemark.Stores.Store? _store; }";
 
-        Assert.Empty(CheckPlanted(("Sessions/Session.cs", session), ("Stores/Store.cs", "namespace Tidemark.Stores; public class Store { }")));
+        const string store = "namespace Tidemark.Stores; public class Store { }";
+
+        Assert.Empty(CheckPlanted(("Sessions/Session.cs", session), ("Stores/Store.cs", store)));
     }
 
     [Fact]
-    public void A_folder_without_a_place_is_seen() => Assert.NotEmpty(CheckPlanted(("Odds/Odd.cs", "namespace Tidemark; public class Odd { }")));
+    public void A_folder_without_a_place_is_seen() =>
+        Assert.NotEmpty(CheckPlanted(("Odds/Odd.cs", "namespace Tidemark; public class Odd { }")));
 
     private static IEnumerable<string> CheckPlanted(params (string Path, string Text)[] files)
     {

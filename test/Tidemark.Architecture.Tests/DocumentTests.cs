@@ -5,7 +5,8 @@ namespace Tidemark.Architecture.Tests;
 
 public class DocumentTests
 {
-    private static readonly string[] Written = [".md", ".cs", ".csproj", ".props", ".targets", ".slnx", ".json", ".sh", ".txt", ".cshtml", ".css"];
+    private static readonly string[] Written =
+        [".md", ".cs", ".csproj", ".props", ".targets", ".slnx", ".json", ".sh", ".txt", ".cshtml", ".css"];
 
     private static IEnumerable<string> Pages => Repository.Files(pattern: "*.md");
 

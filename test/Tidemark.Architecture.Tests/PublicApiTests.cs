@@ -8,7 +8,12 @@ public class PublicApiTests
 {
     private const string Example = """
         namespace Tidemark;
-        public abstract class Tide { private protected Tide() { } public string? Name { get; internal set; } protected virtual void Rise(int by = 1) { } }
+        public abstract class Tide
+        {
+            private protected Tide() { }
+            public string? Name { get; internal set; }
+            protected virtual void Rise(int by = 1) { }
+        }
         public readonly record struct Mark(int Height);
         internal class Hidden { public void Nothing() { } }
         """;
@@ -30,12 +35,13 @@ public class PublicApiTests
         }
 
         var pinned = File.Exists(path) ? File.ReadAllText(path) : "";
-        Verdict.None(Difference(pinned, actual), $"Public is a decision: if it was made, run `./build.sh api` and commit api/{project}.txt.");
+        Verdict.None(Difference(pinned, actual), "Public is a decision: if it was made, run `./build.sh api` and commit what it wrote.");
     }
 
     [Fact]
     public void Pinned_files_belong_to_projects() => Assert.Equal(
-        Repository.SourceProjects, Repository.Files("api", "*.txt").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal));
+        Repository.SourceProjects,
+        Repository.Files("api", "*.txt").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal));
 
     [Fact]
     public void What_users_see_is_listed_and_nothing_else()

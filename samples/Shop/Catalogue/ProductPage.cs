@@ -7,6 +7,7 @@ public sealed record ProductPage(IReadOnlyList<Product> Products, int Number, in
     {
         var count = Math.Max(1, (found.Count + ProductCatalogue.PageSize - 1) / ProductCatalogue.PageSize);
         var shown = Math.Clamp(number, 1, count);
-        return new ProductPage([.. found.Skip((shown - 1) * ProductCatalogue.PageSize).Take(ProductCatalogue.PageSize)], shown, count, found.Count);
+        var products = found.Skip((shown - 1) * ProductCatalogue.PageSize).Take(ProductCatalogue.PageSize);
+        return new ProductPage([.. products], shown, count, found.Count);
     }
 }

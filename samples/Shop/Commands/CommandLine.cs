@@ -10,13 +10,24 @@ internal static class CommandLine
     private const int BadArguments = 2;
     private const int Interrupted = 130;
 
-    private static readonly Option<int> Shoppers = new("--shoppers") { Description = "How many shop at once", DefaultValueFactory = _ => 12 };
-    private static readonly Option<int> Seconds = new("--seconds") { Description = "For how long they shop", DefaultValueFactory = _ => 20 };
+    private static readonly Option<int> Shoppers = new("--shoppers")
+    {
+        Description = "How many shop at once",
+        DefaultValueFactory = _ => 12,
+    };
+
+    private static readonly Option<int> Seconds = new("--seconds")
+    {
+        Description = "For how long they shop",
+        DefaultValueFactory = _ => 20,
+    };
+
     private static readonly Option<int> Seed = new("--seed")
     {
         Description = "What the shoppers' choices grow from (default: another one each time)",
         DefaultValueFactory = _ => Random.Shared.Next(1_000_000),
     };
+
     private static readonly Option<bool> Serve = new("--serve") { Description = "Send no shoppers; keep the shop open for a browser" };
     private static readonly Option<bool> Keep = new("--keep") { Description = "Keep the data folder" };
     private static readonly Option<FileInfo?> Json = new("--json") { Description = "Also write the report to this file" };
@@ -38,6 +49,11 @@ internal static class CommandLine
     {
         Shoppers.Validators.Add(option => Between(option, 1, 500));
         Seconds.Validators.Add(option => Between(option, 1, 86_400));
+        Json.Validators.Add(option =>
+        {
+            if (option.GetValueOrDefault<FileInfo?>() is { Directory.Exists: false } file)
+                option.AddError($"--json: there is no folder “{file.DirectoryName}”.");
+        });
         var node = new Command("serve-node", "Is one app server; the shop starts these itself") { Number, Data };
         node.Hidden = true;
         node.SetAction((parsed, _) => NodeProgram.RunAsync(new NodeSeat(parsed.GetValue(Number), parsed.GetValue(Data)!)));

@@ -11,10 +11,8 @@ internal static class OpenShop
         Console.WriteLine("The shop is open. Your session is the same at all three app servers:");
         foreach (var node in group.Nodes)
             Console.WriteLine($"  {node.Address}");
-        Console.WriteLine("Ctrl-C closes it.");
+        Console.WriteLine($"Its data is in {group.DataFolder}{(keepData ? "" : " until it closes")}. Ctrl-C closes it.");
         await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
-        if (keepData)
-            Console.WriteLine($"The data is in {group.DataFolder}");
         return 0;
     }
 }

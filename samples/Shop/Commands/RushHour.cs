@@ -24,10 +24,15 @@ internal static class RushHour
         if (options.Json is { } file)
             await report.SaveAsync(file, cancellationToken);
         new ReportTable(report).Print(console);
+        if (options.KeepData)
+            Console.WriteLine($"The data is in {group.DataFolder}");
         if (report.Passed)
             return 0;
-        foreach (var words in group.Nodes.SelectMany(node => node.LastWords.TakeLast(5).Select(words => $"App server {node.Number} logged: {words}")))
-            Console.Error.WriteLine(words.Length > 500 ? words[..500] + " ..." : words);
+        foreach (var node in group.Nodes)
+        {
+            foreach (var words in node.LastWords.TakeLast(5))
+                Console.Error.WriteLine($"App server {node.Number} logged: {words[..Math.Min(words.Length, 500)]}");
+        }
         return 1;
     }
 }

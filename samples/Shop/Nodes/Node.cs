@@ -18,14 +18,14 @@ public sealed class Node : IAsyncDisposable
         _process = new Process { StartInfo = StartInfoOf(seat), EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Log(line.Data);
-        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"App server {Number} ended before it was ready."));
+        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException("It ended before it was ready."));
     }
 
     public int Number { get; }
 
     public int ProcessId => _process.Id;
 
-    public Uri Address => _ready.Task.Result;
+    public Uri Address { get; private set; } = null!;
 
     public bool IsAlive => !_process.HasExited;
 
@@ -47,7 +47,7 @@ public sealed class Node : IAsyncDisposable
         node._process.BeginErrorReadLine();
         try
         {
-            await node._ready.Task.WaitAsync(Patience, cancellationToken);
+            node.Address = await node._ready.Task.WaitAsync(Patience, cancellationToken);
             return node;
         }
         catch (Exception fault)

@@ -2,7 +2,8 @@ namespace Shop.Numbers;
 
 /// <summary>The requests of one route, added up.</summary>
 public sealed record RouteNumbers(
-    string Route, long Requests, long Unavailable, long Commits, long AttributesTouched, long AttributesSent, long BytesSent, long SessionBytes)
+    string Route, long Requests, long Unavailable, long Commits,
+    long AttributesTouched, long AttributesSent, long BytesSent, long SessionBytes)
 {
     public static RouteNumbers Of(string route, int status, RequestNumbers request) => new(
         route, 1, status == StatusCodes.Status503ServiceUnavailable ? 1 : 0,

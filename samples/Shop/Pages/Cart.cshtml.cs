@@ -27,7 +27,8 @@ public sealed class CartModel(ProductCatalogue catalogue, Session session) : Pag
 
     public Task<IActionResult> OnPostMoreAsync(int place) => ChangeAsync(cart => cart.Lines[place].Quantity++);
 
-    public Task<IActionResult> OnPostQuantityAsync(int product, int quantity) => ChangeAsync(cart => cart.Find(product)?.Quantity = quantity);
+    public Task<IActionResult> OnPostQuantityAsync(int product, int quantity) =>
+        ChangeAsync(cart => cart.Find(product)?.Quantity = quantity);
 
     public Task<IActionResult> OnPostRemoveAsync(int product) => ChangeAsync(cart => cart.Find(product)?.Remove());
 

@@ -8,7 +8,8 @@ internal sealed class ReportTable(RushReport report)
 {
     public void Print(IAnsiConsole console)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title("Rush hour").HideHeaders().AddColumn("what").AddColumn(new TableColumn("value").RightAligned());
+        var table = new Table().Border(TableBorder.Rounded).Title("Rush hour").HideHeaders();
+        table.AddColumn("what").AddColumn(new TableColumn("value").RightAligned());
         foreach (var (what, value) in Rows())
         {
             if (value is null)
@@ -26,7 +27,7 @@ internal sealed class ReportTable(RushReport report)
 
     private IEnumerable<(string What, string? Value)> Rows()
     {
-        var all = report.All;
+        var (all, read, line) = (report.All, report.CartRead, report.OneLineChanged);
         yield return ("Traffic", null);
         yield return ("Requests", Number(report.Requests));
         yield return ("Requests per second", Number(report.RequestsPerSecond));
@@ -39,8 +40,8 @@ internal sealed class ReportTable(RushReport report)
         yield return ("Bytes sent / whole sessions instead", $"{Number(all.BytesSent)} / {Number(all.SessionBytes)}");
         yield return ("Store file", $"{Number(report.StoreBytes)} bytes");
         yield return ("What must hold", null);
-        yield return ("Cart only read: pages / bytes sent", $"{Number(report.CartRead.Requests)} / {Number(report.CartRead.BytesSent)}");
-        yield return ("One line changed: requests / attributes sent", $"{Number(report.OneLineChanged.Requests)} / {Number(report.OneLineChanged.AttributesSent)}");
+        yield return ("Cart only read: pages / bytes sent", $"{Number(read.Requests)} / {Number(read.BytesSent)}");
+        yield return ("One line changed: requests / attributes sent", $"{Number(line.Requests)} / {Number(line.AttributesSent)}");
         yield return ("Pages verified / facts on them", $"{Number(report.PagesVerified)} / {Number(report.FactsVerified)}");
         yield return ("Changes acknowledged / sent at the same moment", $"{Number(report.Changes)} / {Number(report.ParallelChanges)}");
         yield return ("Handlers that threw", Number(report.Crashes));

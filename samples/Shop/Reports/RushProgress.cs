@@ -19,7 +19,10 @@ internal sealed class RushProgress(Tally tally, TimeSpan duration, IReadOnlyList
         if (Console.IsOutputRedirected || !console.Profile.Capabilities.Interactive)
             await EachAsync(Line, rush, () => Console.WriteLine(Summary()), cancellationToken);
         else
-            await console.Live(Picture()).AutoClear(true).StartAsync(live => EachAsync(Frame, rush, () => live.UpdateTarget(Picture()), cancellationToken));
+        {
+            await console.Live(Picture()).AutoClear(true).StartAsync(live =>
+                EachAsync(Frame, rush, () => live.UpdateTarget(Picture()), cancellationToken));
+        }
         await rush;
         return _watch.Elapsed;
     }

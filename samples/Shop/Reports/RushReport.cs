@@ -9,6 +9,8 @@ namespace Shop.Reports;
 /// <summary>What a rush hour came to: what the shoppers saw, and what the app servers counted.</summary>
 internal sealed record RushReport
 {
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true };
+
     public required int Shoppers { get; init; }
 
     public required int Seed { get; init; }
@@ -87,7 +89,7 @@ internal sealed record RushReport
     public async Task SaveAsync(FileInfo file, CancellationToken cancellationToken)
     {
         await using var stream = file.Create();
-        await JsonSerializer.SerializeAsync(stream, this, new JsonSerializerOptions(JsonSerializerOptions.Web) { WriteIndented = true }, cancellationToken);
+        await JsonSerializer.SerializeAsync(stream, this, Indented, cancellationToken);
     }
 
     private RouteNumbers Route(string name) => RouteNumbers.Sum(name, Routes.Where(route => route.Route == name));

@@ -9,10 +9,11 @@ internal static class RushRules
     {
         if (report.RequestsPerNode.Any(requests => requests == 0))
             yield return "an app server was asked nothing";
-        if (report.CartRead.BytesSent != 0)
-            yield return $"{report.CartRead.Requests:N0} pages that only read the cart sent {report.CartRead.BytesSent:N0} bytes; they must send none";
-        if (report.OneLineChanged.AttributesSent != report.OneLineChanged.Requests)
-            yield return $"{report.OneLineChanged.Requests:N0} changes of one line sent {report.OneLineChanged.AttributesSent:N0} attributes; each must send one";
+        var (read, line) = (report.CartRead, report.OneLineChanged);
+        if (read.BytesSent != 0)
+            yield return $"{read.Requests:N0} pages that only read the cart sent {read.BytesSent:N0} bytes; they must send none";
+        if (line.AttributesSent != line.Requests)
+            yield return $"{line.Requests:N0} changes of one line sent {line.AttributesSent:N0} attributes; each must send one";
         if (report.Unavailable + report.NoAnswer != 0)
             yield return $"{report.Unavailable:N0} requests were refused with 503, {report.NoAnswer:N0} got no answer";
         if (report.LostUpdates.Count != 0)

@@ -4,7 +4,7 @@ using System.Net;
 namespace Shop.Shoppers;
 
 /// <summary>One shopper's browser: its cookies, and no request to the app server that the one before went to.</summary>
-internal sealed class Browser(HttpMessageInvoker http, IReadOnlyList<Uri> nodes, Tally tally, Random random)
+internal sealed class Browser(HttpMessageInvoker http, IReadOnlyList<Uri> nodes, Tally tally, Random random, CancellationToken closing)
 {
     private int _node = random.Next(nodes.Count);
 
@@ -12,21 +12,24 @@ internal sealed class Browser(HttpMessageInvoker http, IReadOnlyList<Uri> nodes,
 
     public int Nodes => nodes.Count;
 
+    /// <summary>Cancelled when the browser is closed, wherever it is.</summary>
+    public CancellationToken Closing => closing;
+
     /// <summary>A second browser that holds the cookies of this moment.</summary>
     public Browser Copy()
     {
-        var copy = new Browser(http, nodes, tally, random) { Cookies = new CookieContainer() };
+        var copy = new Browser(http, nodes, tally, random, closing) { Cookies = new CookieContainer() };
         copy.Cookies.Add(Cookies.GetCookies(nodes[0]));
         return copy;
     }
 
-    public Task<WebPage?> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, null, cancellationToken);
+    public Task<WebPage?> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
-    public Task<WebPage?> PostAsync(WebForm form, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, form.Action, new FormUrlEncodedContent(form.Fields), cancellationToken);
+    public Task<WebPage?> PostAsync(WebForm form) =>
+        SendAsync(HttpMethod.Post, form.Action, new FormUrlEncodedContent(form.Fields));
 
     /// <summary>Null means that no answer came: what the request asked for was done, or was not.</summary>
-    private async Task<WebPage?> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    private async Task<WebPage?> SendAsync(HttpMethod method, string path, HttpContent? content)
     {
         var node = NextNode();
         var address = new Uri(nodes[node], path);
@@ -37,8 +40,8 @@ internal sealed class Browser(HttpMessageInvoker http, IReadOnlyList<Uri> nodes,
         var started = Stopwatch.GetTimestamp();
         try
         {
-            using var response = await http.SendAsync(request, cancellationToken);
-            var html = await response.Content.ReadAsStringAsync(cancellationToken);
+            using var response = await http.SendAsync(request, closing);
+            var html = await response.Content.ReadAsStringAsync(closing);
             if (response.Headers.TryGetValues("Set-Cookie", out var news))
                 news.ToList().ForEach(cookie => Cookies.SetCookies(address, cookie));
             tally.Answered(node, response.StatusCode, Stopwatch.GetElapsedTime(started));

@@ -37,7 +37,7 @@ internal sealed record CheckoutState
         _ => "Cash on delivery",
     };
 
-    /// <summary>Opening a step leads to the first one that is not complete, and drops the wrapping of lines that are no longer in the cart.</summary>
+    /// <summary>Opening a step leads to the first one that is not complete, and drops the wrapping of lines that are gone.</summary>
     public CheckoutState Open(string step, ImmutableSortedDictionary<int, int> lines) => this with
     {
         Step = step switch

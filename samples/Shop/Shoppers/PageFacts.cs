@@ -27,6 +27,8 @@ internal sealed class PageFacts
 
     public int Count => _facts.Count;
 
+    public string? this[string name] => _facts.GetValueOrDefault(name);
+
     /// <summary>The first difference between what the page shows and what it should show; null if there is none.</summary>
     public (string Expected, string Seen)? Against(IReadOnlyDictionary<string, string> expected)
     {

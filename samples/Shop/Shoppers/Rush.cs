@@ -23,35 +23,35 @@ internal sealed class Rush(IReadOnlyList<Uri> nodes, int shoppers, TimeSpan dura
     private async Task ShopAsync(int number, HttpMessageInvoker http, CancellationToken closing, CancellationToken cancellationToken)
     {
         var random = new Random(seed + number);
-        var shopper = new Shopper(number, _catalogue, new Browser(http, nodes, tally, random), tally, random);
+        var shopper = new Shopper(number, _catalogue, new Browser(http, nodes, tally, random, cancellationToken), tally, random);
         try
         {
+            foreach (var step in ShoppingStep.First)
+                await shopper.TakeAsync(step);
             while (!closing.IsCancellationRequested)
-            {
-                var step = ShoppingStep.Choose(random);
-                shopper.Step = step.Name;
-                await step.RunAsync(shopper, cancellationToken);
-            }
-            await LookBackAsync(shopper, cancellationToken);
+                await shopper.TakeAsync(ShoppingStep.Choose(random));
+            await LookBackAsync(shopper);
         }
         catch (ShopperGaveUpException)
         {
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            var (expected, seen) = fault is ShopperException wrong ? (wrong.Expected, wrong.Seen) : ("no fault of the shopper itself", fault.ToString());
+            var (expected, seen) = fault is ShopperException wrong
+                ? (wrong.Expected, wrong.Seen)
+                : ("no fault of the shopper itself", fault.ToString());
             tally.Errors.Enqueue(new Finding(number, shopper.Step, shopper.LastPage, shopper.LastNode, expected, seen));
         }
     }
 
     /// <summary>Before it leaves, a shopper looks at everything once more on every app server.</summary>
-    private static async Task LookBackAsync(Shopper shopper, CancellationToken cancellationToken)
+    private static async Task LookBackAsync(Shopper shopper)
     {
         shopper.Step = "looks back";
         for (var turn = 0; turn < shopper.Browser.Nodes; turn++)
         {
             foreach (var path in (string[])["/Cart", "/Account", "/Gifts", "/"])
-                await shopper.VisitAsync(path, cancellationToken);
+                await shopper.VisitAsync(path);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
 using Shop.Catalogue;
@@ -47,51 +48,57 @@ internal sealed partial class Shopper
 
     public ShopperState State => Belief.State;
 
-    /// <summary>Gets a page and verifies it. What looking at it changes in the session is <paramref name="change"/>.</summary>
-    public async Task<WebPage> VisitAsync(string path, CancellationToken cancellationToken, Func<ShopperState, ShopperState>? change = null)
+    public Task TakeAsync(ShoppingStep step)
     {
-        var patience = DateTime.UtcNow + Patience;
+        Step = step.Name;
+        return step.RunAsync(this);
+    }
+
+    /// <summary>Gets a page and verifies it. What looking at it changes in the session is <paramref name="change"/>.</summary>
+    public async Task<WebPage> VisitAsync(string path, Func<ShopperState, ShopperState>? change = null)
+    {
+        var started = Stopwatch.GetTimestamp();
         while (true)
         {
-            var page = await Browser.GetAsync(path, cancellationToken);
+            var page = await Browser.GetAsync(path);
             if (page is { Status: not HttpStatusCode.ServiceUnavailable })
             {
                 if (change is not null)
                     Belief.Becomes(change);
                 if (page.Redirect is { } redirect)
-                    return await VisitAsync(redirect, cancellationToken);
+                    return await VisitAsync(redirect);
                 Verify(page);
                 return page;
             }
             if (change is not null)
                 Belief.MayBecome(change);
-            if (DateTime.UtcNow > patience)
+            if (Stopwatch.GetElapsedTime(started) > Patience)
                 throw new ShopperException($"an answer for {path} within {Patience.TotalSeconds} s", page?.Status.ToString() ?? "none");
-            await Task.Delay(Pause, cancellationToken);
+            await Task.Delay(Pause, Browser.Closing);
         }
     }
 
     /// <summary>Sends a form, notes the change if the shop acknowledged it, and verifies the page it leads to.</summary>
     public async Task<WebPage> SubmitAsync(
-        WebForm form, Func<ShopperState, ShopperState> change, string landing, CancellationToken cancellationToken,
+        WebForm form, Func<ShopperState, ShopperState> change, string landing,
         Func<ShopperState, ShopperState>? landingChange = null)
     {
-        var page = await Browser.PostAsync(form, cancellationToken);
+        var page = await Browser.PostAsync(form);
         Note(form, page, change);
-        return await VisitAsync(page?.Redirect ?? landing, cancellationToken, landingChange);
+        return await VisitAsync(page?.Redirect ?? landing, landingChange);
     }
 
     /// <summary>Sends forms at the same moment, as scripts on a page do. Every one that is acknowledged must be in the session.</summary>
     public async Task<WebPage> SubmitTogetherAsync(
-        IReadOnlyList<(WebForm Form, Func<ShopperState, ShopperState> Change)> forms, string landing, CancellationToken cancellationToken)
+        IReadOnlyList<(WebForm Form, Func<ShopperState, ShopperState> Change)> forms, string landing)
     {
-        var answers = await Task.WhenAll(forms.Select(form => Browser.PostAsync(form.Form, cancellationToken)));
+        var answers = await Task.WhenAll(forms.Select(form => Browser.PostAsync(form.Form)));
         foreach (var (sent, answer) in forms.Zip(answers))
         {
             Note(sent.Form, answer, sent.Change);
             _tally.ChangedInParallel();
         }
-        return await VisitAsync(landing, cancellationToken);
+        return await VisitAsync(landing);
     }
 
     private void Verify(WebPage page)

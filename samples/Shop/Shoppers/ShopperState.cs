@@ -32,11 +32,17 @@ internal sealed record ShopperState(ProductCatalogue Catalogue)
         _ => 0,
     };
 
-    public ShopperState View(int product) => this with { Recent = [.. Recent.Remove(product).Insert(0, product).Take(RecentlyViewed.Most)] };
+    public ShopperState View(int product) => this with
+    {
+        Recent = [.. Recent.Remove(product).Insert(0, product).Take(RecentlyViewed.Most)],
+    };
 
     public ShopperState Add(int product, int quantity) => SetQuantity(product, Lines.GetValueOrDefault(product) + quantity);
 
-    public ShopperState SetQuantity(int product, int quantity) => this with { Lines = Lines.SetItem(product, Math.Min(quantity, Cart.MostPerLine)) };
+    public ShopperState SetQuantity(int product, int quantity) => this with
+    {
+        Lines = Lines.SetItem(product, Math.Min(quantity, Cart.MostPerLine)),
+    };
 
     public ShopperState Remove(int product) => this with { Lines = Lines.Remove(product) };
 

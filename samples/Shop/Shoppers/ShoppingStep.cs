@@ -1,7 +1,7 @@
 namespace Shop.Shoppers;
 
 /// <summary>Something a shopper does next, and how often it does so compared with the others.</summary>
-internal sealed record ShoppingStep(string Name, int Weight, Func<Shopper, CancellationToken, Task> RunAsync)
+internal sealed record ShoppingStep(string Name, int Weight, Func<Shopper, Task> RunAsync)
 {
     public static IReadOnlyList<ShoppingStep> All { get; } =
     [
@@ -22,6 +22,11 @@ internal sealed record ShoppingStep(string Name, int Weight, Func<Shopper, Cance
         new("signs in", 1, AccountSteps.SignInAsync),
         new("signs out", 1, AccountSteps.SignOutAsync),
     ];
+
+    /// <summary>What every shopper begins with, so that even a short visit meets what matters most.</summary>
+    public static IReadOnlyList<ShoppingStep> First { get; } =
+        [.. ((string[])["adds to the cart", "adds several at once", "takes one more", "meets a crash"])
+            .Select(name => All.Single(step => step.Name == name))];
 
     public static ShoppingStep Choose(Random random)
     {

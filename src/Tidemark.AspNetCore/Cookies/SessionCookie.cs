@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
@@ -47,22 +48,27 @@ internal sealed class SessionCookie
         if (response.Headers.SetCookie.Count > 0)
             response.Headers.SetCookie = response.Headers.SetCookie.Where(line => line is not null && !Names(line, name)).ToArray();
         response.Cookies.Append(name, text, _cookie.Build(context));
-        ForbidCaching(response);
+        ForbidCaching(context);
     }
 
     public void Expire(HttpContext context)
     {
         context.Response.Cookies.Delete(NameFor(context), _cookie.Build(context));
-        ForbidCaching(context.Response);
+        ForbidCaching(context);
         if (_clearSiteData is not null)
             context.Response.Headers["Clear-Site-Data"] = _clearSiteData;
     }
 
-    private static void ForbidCaching(HttpResponse response)
+    private static void ForbidCaching(HttpContext context)
     {
-        response.Headers.CacheControl = "no-store";
-        response.Headers.Pragma = "no-cache";
-        response.Headers.Remove("Expires");
+        var headers = context.Response.Headers;
+        headers.CacheControl = "no-store";
+        headers.Pragma = "no-cache";
+        headers.Remove("Expires");
+
+        // An output cache further in has looked for Set-Cookie before there was one.
+        if (context.Features.Get<IOutputCacheFeature>() is { } cache)
+            cache.Context.AllowCacheStorage = false;
     }
 
     private static bool Holds(StringValues setCookie, string name, string value)

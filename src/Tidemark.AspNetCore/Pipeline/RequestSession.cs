@@ -15,7 +15,8 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     private ByteSession? _bytes;
     private ISession? _replacement;
     private ISessionFeature? _outerFeature;
-    private bool _isReleased;
+    private int _released;
+    private CancellationTokenRegistration _abortion;
     private bool _isRegistered;
 
     public RequestSession(HttpContext context, PipelineParts parts)
@@ -44,7 +45,7 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     public string Purpose { get; private set; } = "";
 
     /// <summary>A session that nobody asks for is not even made.</summary>
-    public Session Session => _session ??= Parts.Sessions.Create(Purpose);
+    public Session Session => _session ??= Parts.Sessions.Create(Purpose, Access);
 
     public Session? SessionIfUsed => _session;
 
@@ -66,13 +67,14 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     {
         if (IsRunning)
             throw new InvalidOperationException("app.UseTidemark() is called twice in the pipeline of this request. Call it once.");
+        _abortion.Dispose();
         Access = access;
         Purpose = EndpointAccess.Purpose(Context.GetEndpoint());
-        if (_session is not null && !_isReleased)
+        if (_session is not null && _released == 0)
             return;
 
         _session = null;
-        _isReleased = false;
+        _released = 0;
         if (_token.Current is { } id)
             _session = await Parts.Sessions.OpenAsync(id, access, Purpose, Context.RequestAborted);
     }
@@ -109,15 +111,20 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
             Context.Features.Set(Gate.Inner);
     }
 
-    /// <summary>Leaves the session open for a second way through the pipeline, and releases it with the context.</summary>
-    public void ReleaseWithContext() => Context.Response.RegisterForDisposeAsync(this);
+    /// <summary>
+    /// Leaves the session open for a second way through the pipeline, and releases it with the context; or with its abortion, because
+    /// the test server completes no context whose handler threw.
+    /// </summary>
+    public void ReleaseWithContext()
+    {
+        Context.Response.RegisterForDisposeAsync(this);
+        _abortion = Context.RequestAborted.UnsafeRegister(static state => _ = ((RequestSession)state!).DisposeAsync().AsTask(), this);
+    }
 
     /// <summary>Gives the lease back. Does not throw.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_session is null || _isReleased)
-            return;
-        _isReleased = true;
-        await _session.DisposeAsync();
+        if (_session is not null && Interlocked.Exchange(ref _released, 1) == 0)
+            await _session.DisposeAsync();
     }
 }

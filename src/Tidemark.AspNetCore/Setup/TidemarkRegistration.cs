@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Tidemark;
 using Tidemark.AspNetCore;
@@ -20,12 +19,9 @@ public static class TidemarkRegistration
     public static TidemarkBuilder AddTidemark(this IServiceCollection services, Action<TidemarkOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        if (configure is not null)
-            services.Configure(configure);
-        services.AddOptions<TidemarkOptions>()
-            .PostConfigure<IHostEnvironment>(static (options, host) =>
-                options.Application = options.Application.Length > 0 ? options.Application : host.ApplicationName)
-            .ValidateOnStart();
+        var builder = services.AddTidemarkCore(configure);
+        if (services.All(service => service.ServiceType != typeof(IPrimaryStore)))
+            builder.UseSqlite(static _ => { });
         services.AddOptions<TidemarkHttpOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TidemarkHttpOptions>, TidemarkHttpOptionsValidator>());
 
@@ -37,7 +33,7 @@ public static class TidemarkRegistration
 
         // Not scoped: an error page made in the same scope would get the session as it was before.
         services.TryAddTransient(static provider => provider.GetRequiredService<CurrentSession>().Session);
-        return new TidemarkBuilder(services);
+        return builder;
     }
 
     /// <summary>Changes the cookie that holds the session id.</summary>

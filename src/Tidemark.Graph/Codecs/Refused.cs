@@ -4,8 +4,8 @@ namespace Tidemark.Graph.Codecs;
 internal static class Refused
 {
     public static GraphException Comparer(object collection, object comparer) => new(
-        $"{NameOf(collection.GetType())} has the comparer {NameOf(comparer.GetType())}, which bytes cannot carry. Use the default comparer or one of "
-        + "StringComparer.Ordinal, OrdinalIgnoreCase, InvariantCulture and InvariantCultureIgnoreCase, or mark the member [SessionIgnore].",
+        $"{NameOf(collection.GetType())} has the comparer {NameOf(comparer.GetType())}, which bytes cannot carry. "
+        + "Use the default comparer or one of StringComparer.Ordinal, OrdinalIgnoreCase, InvariantCulture and InvariantCultureIgnoreCase, or mark the member [SessionIgnore].",
         "", collection);
 
     public static GraphException Subscribers(object collection) => new(
@@ -13,10 +13,17 @@ internal static class Refused
         + "or mark the member [SessionIgnore].", "", collection);
 
     public static GraphException Derived(object value, Type expected) => new(
-        $"{NameOf(value.GetType())} derives from {NameOf(expected)}, whose state is kept by its content alone. Use {NameOf(expected)} itself, "
-        + "or mark the member [SessionIgnore].", "", value);
+        $"{NameOf(value.GetType())} derives from {NameOf(expected)}, whose state is kept by its content alone. "
+        + $"Use {NameOf(expected)} itself, or mark the member [SessionIgnore].", "", value);
 
-    /// <summary>Refuses an instance of a class that somebody derived from a framework class; the framework's own subclasses are implementation.</summary>
+    public static GraphException TooDeep(object collection) => new(
+        $"{NameOf(collection.GetType())} has keys that are objects, and lies so deep in the graph that they are complete only "
+        + "after it is read. Use a HashSet or Dictionary, or a flatter structure.", "", collection);
+
+    /// <summary>
+    /// Refuses an instance of a class that somebody derived from a framework class; the framework's own subclasses are
+    /// implementation.
+    /// </summary>
     public static void UnlessOwn<T>(T value) where T : class
     {
         var type = value.GetType();

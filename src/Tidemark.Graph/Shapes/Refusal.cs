@@ -16,7 +16,9 @@ internal static class Refusal
         ("System.Runtime.InteropServices.SafeHandle", "a handle means nothing in another process. " + Leave),
         ("System.Threading.WaitHandle", "a wait handle means nothing in another process. " + Leave),
         ("System.Threading.Thread", "a thread is not state. " + Leave),
-        ("System.Reflection.MemberInfo", "a type or member is not state, and types are never made from stored names. " + Leave + ", or keep a name of your own"),
+        (
+            "System.Reflection.MemberInfo",
+            "a type or member is not state, and types are never made from stored names. " + Leave + ", or keep a name of your own"),
         ("System.Exception", "an exception holds more than its message. Keep the text that you need"),
         ("Microsoft.EntityFrameworkCore.DbContext", "a database context is a connection with a cache. " + Leave + ", and keep keys or plain objects"),
         ("System.Data.Common.DbConnection", "a connection is a handle on something outside the session. " + Leave),

@@ -2,6 +2,7 @@ namespace Tidemark.Graph.Wire;
 
 internal ref partial struct GraphReader
 {
-    /// <summary>Does something once every body is read, such as hashing keys that are objects. Whatever it throws must be a <see cref="GraphFormatException"/>.</summary>
+    /// <summary>Does something once every body is read, such as hashing keys that are objects. Whatever it
+    /// throws must be a <see cref="GraphFormatException"/>.</summary>
     public readonly void AtEnd(Action action) => _scratch.AtEnd.Add(action);
 }

@@ -140,6 +140,39 @@ public abstract class ExpiryConformance<TFixture> : StoreConformance<TFixture>
         AssertFenced(FenceReason.SessionGone, await SendAsync(Change(key, created, Whole("a", 1))));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_session_that_is_over_stays_so_when_its_holder_comes_back_to_life(long ticks)
+    {
+        var (key, node) = (NewKey(), NodeId.New());
+        await CreateAsync(key, AfterCommit.Release, Usual);
+        await BeatAsync(node, TimeSpan.FromSeconds(10));
+        var granted = await GrantAsync(key, node);
+        Time.Advance(Usual.Idle + TimeSpan.FromTicks(ticks));
+        await AssertMissingAsync(key);
+
+        await BeatAsync(node, TimeSpan.FromHours(1));
+
+        await AssertMissingAsync(key);
+        AssertFenced(FenceReason.SessionGone, await SendAsync(Change(key, granted.Token, granted.State.Version) with { Node = node }));
+        Assert.Equal(1, await Store.SweepAsync(10, default));
+    }
+
+    [Fact]
+    public async Task A_session_whose_holder_came_back_to_life_before_its_idle_time_was_up_is_kept_alive()
+    {
+        var (key, node) = (NewKey(), NodeId.New());
+        await CreateAsync(key, AfterCommit.Release, Usual);
+        await BeatAsync(node, TimeSpan.FromSeconds(10));
+        await GrantAsync(key, node);
+        Time.Advance(Usual.Idle - Tick);
+        await BeatAsync(node, TimeSpan.FromHours(1));
+        Time.Advance(TimeSpan.FromMinutes(5));
+        await FindAsync(key);
+        Assert.Equal(0, await Store.SweepAsync(10, default));
+    }
+
     [Fact]
     public async Task Giving_back_a_lease_that_was_held_for_longer_than_the_idle_time_is_use()
     {

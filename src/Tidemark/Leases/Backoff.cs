@@ -10,6 +10,8 @@ internal struct Backoff(TimeSpan first, TimeSpan last)
     {
         var delay = _delay;
         _delay = delay * 2 < last ? delay * 2 : last;
-        return Jitter.Between(delay / 2, delay);
+
+        // Task.Delay cuts fractions off: less than a millisecond would be no wait at all.
+        return TimeSpan.FromMilliseconds(Math.Ceiling(Jitter.Between(delay / 2, delay).TotalMilliseconds));
     }
 }

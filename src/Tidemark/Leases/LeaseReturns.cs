@@ -27,7 +27,9 @@ internal sealed class LeaseReturns(NodeId node, StoreCalls store, LocalQueue tur
     /// <summary>Later sends the commit that ends a session; until then nobody of this node gets a turn with it.</summary>
     public void EndLater(CommitRequest end, Turn turn) => looseEnds.Add(end.Key, async () =>
     {
-        await store.CommitAsync(end, CancellationToken.None);
+        var (outcome, _) = await store.CommitAsync(end, CancellationToken.None);
+        if (outcome is CommitOutcome.Fenced { Reason: not FenceReason.SessionGone } fenced)
+            log.Fenced(end.Key, fenced.Reason);
         turn.Leave();
     });
 

@@ -73,9 +73,11 @@ internal sealed class ClientState
         Lifetime = request.Lifetime;
     }
 
-    /// <summary>The state is stored under another key from now on, which a commit created.</summary>
+    /// <summary>The state is stored under a key that a commit is about to fill: no attribute has a baseline there.</summary>
     public void Move(StateKey key, DateTimeOffset created)
     {
+        foreach (var slot in _slots.Values)
+            slot.Acknowledge(null, StateVersion.None);
         Key = key;
         Created = created;
         Age = TimeSpan.Zero;

@@ -11,17 +11,14 @@ public sealed class Session : IAsyncDisposable
 {
     private readonly SessionNode _node;
     private readonly StateHold _hold;
-    private readonly TouchedAttributes _touched;
-    private Lifetime _lifetime;
-    private SessionId? _nextId;
+    private readonly SessionChanges _changes;
     private string? _closed;
 
     internal Session(SessionNode node, SessionAccess access, StateHold hold)
     {
         _node = node;
         _hold = hold;
-        _touched = new TouchedAttributes(node.Meter);
-        _lifetime = hold.State.Lifetime;
+        _changes = new SessionChanges(node, hold);
         Access = access;
     }
 
@@ -35,10 +32,10 @@ public sealed class Session : IAsyncDisposable
     /// The secret the client gets to name this session. After <see cref="RegenerateIdAsync"/> it is the new one, which is valid from the
     /// next commit on. Give it to a client only after a commit, and only if the session is not <see cref="IsNew"/> then.
     /// </summary>
-    public SessionId Id => _nextId ?? _hold.Id;
+    public SessionId Id => _changes.Id;
 
     /// <summary>Whether <see cref="Abandon"/> was called.</summary>
-    public bool IsAbandoned { get; private set; }
+    public bool IsAbandoned => _changes.IsAbandoned;
 
     /// <summary>When the session got its id, by the store's clock; by this node's clock if that was in this request.</summary>
     public DateTimeOffset Created => State.Created;
@@ -51,8 +48,8 @@ public sealed class Session : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan IdleTimeout
     {
-        get => _lifetime.Idle;
-        set => SetLifetime(_lifetime with { Idle = value }, value);
+        get => _changes.Lifetime.Idle;
+        set => SetLifetime(_changes.Lifetime with { Idle = value }, value);
     }
 
     /// <summary>
@@ -62,8 +59,8 @@ public sealed class Session : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan AbsoluteTimeout
     {
-        get => _lifetime.Absolute;
-        set => SetLifetime(_lifetime with { Absolute = value }, value);
+        get => _changes.Lifetime.Absolute;
+        set => SetLifetime(_changes.Lifetime with { Absolute = value }, value);
     }
 
     private ClientState State => _hold.State;
@@ -144,7 +141,7 @@ public sealed class Session : IAsyncDisposable
         if (State.Find(name) is { } slot)
         {
             slot.Remove();
-            _touched.Note(slot);
+            _changes.Note(slot);
         }
 
         return ValueTask.CompletedTask;
@@ -157,7 +154,7 @@ public sealed class Session : IAsyncDisposable
     public void Abandon()
     {
         EnsureWritable(CancellationToken.None);
-        IsAbandoned = true;
+        _changes.IsAbandoned = true;
     }
 
     /// <summary>
@@ -168,8 +165,7 @@ public sealed class Session : IAsyncDisposable
     public ValueTask RegenerateIdAsync(CancellationToken cancellationToken = default)
     {
         EnsureAlive(cancellationToken);
-        if (!_hold.TryRenewId())
-            _nextId = SessionId.New();
+        _changes.RenewId();
         return ValueTask.CompletedTask;
     }
 
@@ -190,21 +186,14 @@ public sealed class Session : IAsyncDisposable
     /// Forgets what changed since the last commit, a new id, a new lifetime and <see cref="Abandon"/> included. Objects that were
     /// handed out no longer belong to the session: get them again.
     /// </summary>
-    public void Discard()
-    {
-        _touched.Discard();
-        _hold.Discard();
-        _lifetime = State.Lifetime;
-        _nextId = null;
-        IsAbandoned = false;
-    }
+    public void Discard() => _changes.Discard();
 
     /// <summary>Gives the lease back without storing anything that is not committed. Does not throw.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_closed is not null)
             return;
-        _touched.Discard();
+        _changes.Drop();
         await CloseAsync("was disposed");
     }
 
@@ -215,62 +204,23 @@ public sealed class Session : IAsyncDisposable
             throw SessionFaults.CommitAfterLoss();
         if (_closed is not null)
             return ValueTask.CompletedTask;
-        if (_hold.IsUnsettled)
-            return SettleAsync(then, cancellationToken);
-        if (IsAbandoned)
-            return EndAsync(cancellationToken);
+        if (Access != SessionAccess.Exclusive)
+            return then == AfterCommit.Release ? CloseAsync("was completed") : ValueTask.CompletedTask;
 
-        var differences = _touched.FindDifferences();
-        if (differences.Count > 0 || _nextId is not null || (State.IsStored && _lifetime != State.Lifetime))
-            return SendAsync(differences, then, cancellationToken);
-        return then == AfterCommit.Release ? CloseAsync("was completed") : ValueTask.CompletedTask;
+        var commit = _changes.CommitAsync(then, cancellationToken);
+        return then == AfterCommit.Keep && !IsAbandoned ? commit : CloseAfterAsync(commit);
     }
 
-    // First what the store has not answered: it decides what the baselines are.
-    private async ValueTask SettleAsync(AfterCommit then, CancellationToken cancellationToken)
+    private async ValueTask CloseAfterAsync(ValueTask commit)
     {
-        await _hold.SettleAsync(cancellationToken);
-        await CommitAsync(then, cancellationToken);
-    }
-
-    private async ValueTask EndAsync(CancellationToken cancellationToken)
-    {
-        await _hold.EndAsync(cancellationToken);
-        await CloseAsync("has ended");
-    }
-
-    private async ValueTask SendAsync(IReadOnlyList<Difference> differences, AfterCommit then, CancellationToken cancellationToken)
-    {
-        _node.Limits.CheckCommit(State, differences);
-        if (_nextId is { } next)
-            await MoveAsync(next, cancellationToken);
-        else
-            await _hold.CommitAsync(differences, _lifetime, then, cancellationToken);
-        if (then == AfterCommit.Release)
-            await CloseAsync("was completed");
-    }
-
-    private async ValueTask MoveAsync(SessionId next, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _hold.MoveAsync(next, _lifetime, cancellationToken);
-        }
-        finally
-        {
-            // The state may have moved although the end of the old id is not answered yet.
-            if (_hold.Id == next)
-            {
-                _nextId = null;
-                _lifetime = State.Lifetime;
-            }
-        }
+        await commit;
+        await CloseAsync(IsAbandoned ? "has ended" : "was completed");
     }
 
     private ValueTask CloseAsync(string how)
     {
         _closed = how;
-        _touched.Forget();
+        _changes.Forget();
         return _hold.ReleaseAsync();
     }
 
@@ -280,7 +230,7 @@ public sealed class Session : IAsyncDisposable
     {
         var live = slot.Open<T>(_node.Graph);
         if (!live.IsImmutable)
-            _touched.Note(slot);
+            _changes.Note(slot);
         return live.Value;
     }
 
@@ -288,14 +238,14 @@ public sealed class Session : IAsyncDisposable
     {
         var slot = State.Obtain(name);
         slot.Put(live, encoded);
-        _touched.Note(slot);
+        _changes.Note(slot);
     }
 
     private void SetLifetime(Lifetime lifetime, TimeSpan value)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
         EnsureAlive(CancellationToken.None);
-        _lifetime = lifetime;
+        _changes.Lifetime = lifetime;
     }
 
     private void EnsureWritable(CancellationToken cancellationToken)

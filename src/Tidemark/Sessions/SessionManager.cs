@@ -37,11 +37,12 @@ public sealed class SessionManager : IAsyncDisposable
 
     /// <summary>A new session. Nothing is stored before its first commit that has something to store.</summary>
     /// <param name="purpose">What for, such as a route; shown to those who wait for the session.</param>
-    public Session Create(string purpose = "")
+    /// <param name="access">What the caller may do with it. An empty session that is ReadOnly stays empty.</param>
+    public Session Create(string purpose = "", SessionAccess access = SessionAccess.Exclusive)
     {
         ArgumentNullException.ThrowIfNull(purpose);
         var state = new ClientState(_node.DefaultLifetime, _node.Time.GetUtcNow());
-        return new Session(_node, SessionAccess.Exclusive, new StateHold(_node, state, null, null, purpose));
+        return new Session(_node, access, new StateHold(_node, state, null, null, purpose));
     }
 
     /// <summary>Opens a session, waiting for its lease if <paramref name="access"/> asks for one. Null if there is no such session.</summary>
@@ -90,6 +91,9 @@ public sealed class SessionManager : IAsyncDisposable
         _node.Leases.Sweeper.Start();
         return _node.Leases.Heartbeat.EnsureAsync(cancellationToken);
     }
+
+    /// <summary>Whether a meter counts for this node.</summary>
+    internal bool IsScope(object? scope) => scope == _node;
 
     private async ValueTask<StateHold?> HoldAsync(SessionId id, StateKey key, string purpose, CancellationToken cancellationToken)
     {

@@ -36,8 +36,17 @@ public sealed record PrimaryRecord(
         }
     }
 
-    /// <summary>Whether the session is over. Being held by a live node is use, so only the absolute limit ends it then.</summary>
-    public bool IsExpired(DateTimeOffset now, bool holderLives) => now >= (Hold is not null && holderLives ? AbsoluteEnd : IdleEnd);
+    /// <summary>
+    /// Whether the session is over. Being held by a live node is use, so then only the absolute limit ends it; but not if that node was dead
+    /// when the idle time was up and beats again: a session that is over stays so.
+    /// </summary>
+    /// <param name="now">The store's clock.</param>
+    /// <param name="holder">The life of the node that holds the lease; null if nobody does, or a node that is forgotten.</param>
+    public bool IsExpired(DateTimeOffset now, NodeLife? holder)
+    {
+        var isHeld = Hold is not null && holder is { } life && life.IsOn(now) && life.Since < IdleEnd;
+        return now >= (isHeld ? AbsoluteEnd : IdleEnd);
+    }
 
     /// <summary>How long until the session ends if nobody uses it; zero when it only lives because it is held.</summary>
     public TimeSpan Remaining(DateTimeOffset now) => now < IdleEnd ? IdleEnd - now : TimeSpan.Zero;

@@ -15,13 +15,14 @@ public class ReproducibleBuildTests
 
         Assert.Equal(first.Library, second.Library);
         Assert.Equal(first.Symbols, second.Symbols);
-        Assert.DoesNotContain(Path.GetFileName(one.Path), Encoding.Latin1.GetString(first.Library) + Encoding.Latin1.GetString(first.Symbols));
+        Assert.DoesNotContain(Path.GetFileName(one.Path), Encoding.Latin1.GetString([.. first.Library, .. first.Symbols]));
     }
 
     private static async Task<(byte[] Library, byte[] Symbols)> Build(string folder)
     {
         const string project = "src/Tidemark.Graph";
-        string[] above = ["Directory.Build.props", "Directory.Packages.props", "global.json", "README.md", ".editorconfig", "src/Directory.Build.props"];
+        string[] above =
+            ["Directory.Build.props", "Directory.Packages.props", "global.json", "README.md", ".editorconfig", "src/Directory.Build.props"];
         foreach (var path in Repository.Files(project).Concat(above))
         {
             var copy = Path.Combine(folder, path);

@@ -26,7 +26,8 @@ internal static class Instructions
                     tokens.Add(MetadataTokens.EntityHandle(reader.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:
-                    reader.Offset += reader.ReadInt32() * sizeof(int);
+                    var targets = reader.ReadInt32();
+                    reader.Offset += targets * sizeof(int);
                     break;
                 case var operand:
                     reader.Offset += SizeOf(operand);

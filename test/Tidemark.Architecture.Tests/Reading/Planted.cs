@@ -25,10 +25,10 @@ internal static class Planted
 
     public static byte[] Compile(string name, params string[] files)
     {
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
+        var library = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
         var trees = files.Select(text => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.CSharp14)));
         var stream = new MemoryStream();
-        var result = CSharpCompilation.Create(name, trees, References, options).Emit(stream);
+        var result = CSharpCompilation.Create(name, trees, References, library).Emit(stream);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
         return stream.ToArray();
     }

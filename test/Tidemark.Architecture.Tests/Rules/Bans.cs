@@ -35,7 +35,7 @@ internal static class Bans
         new("System.Threading.ThreadPool", "QueueUserWorkItem", "UnsafeQueueUserWorkItem"),
     ];
 
-    /// <summary>A thread that waits for a task is lost to everybody else. The result of a task that is known to be complete is no wait.</summary>
+    /// <summary>A thread that waits for a task is lost to everybody else. To take the result of a complete task is no wait.</summary>
     public static IReadOnlyList<Ban> Blocking { get; } =
     [
         new("System.Threading.Tasks.Task", "Wait", "WaitAll", "WaitAny"),
@@ -56,7 +56,7 @@ internal static class Bans
     /// <summary>Each says why; one that is no longer used must go.</summary>
     public static IReadOnlyList<Licence> LicencesOf(string project) => [.. Licences.Where(licence => licence.Project == project)];
 
-    /// <summary>The conformance kit puts stores under load from many threads, by seeds that it prints; it waits by a clock of its own all the same.</summary>
+    /// <summary>The conformance kit loads stores from many threads, by seeds that it prints; but it does not wait by the wall clock.</summary>
     public static IReadOnlyList<Ban> For(string project) =>
         project == "Tidemark.Testing" ? [.. Clock, .. Blocking] : [.. Clock, .. OwnThreads, .. Blocking, .. Guessable];
 }

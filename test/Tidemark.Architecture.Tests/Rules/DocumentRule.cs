@@ -26,7 +26,8 @@ internal static partial class DocumentRule
     }
 
     /// <summary>The C# samples of a page that do not stand, word for word, in a file that is compiled.</summary>
-    public static IEnumerable<string> CheckSamples(string page, string text, IReadOnlyCollection<string> compiled) => Samples().Matches(text)
+    public static IEnumerable<string> CheckSamples(string page, string text, IReadOnlyCollection<string> compiled) => Samples()
+        .Matches(text)
         .Select(match => match.Groups["code"].Value)
         .Where(code => !compiled.Any(file => Plain(file).Contains(Plain(code), StringComparison.Ordinal)))
         .Select(code => $"{page} has a sample that no compiled file holds:\n{code}");
@@ -35,7 +36,8 @@ internal static partial class DocumentRule
     private static string Plain(string text) =>
         string.Join('\n', text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)) + "\n";
 
-    private static string Normalize(string path) => Path.GetRelativePath(Repository.Root, Path.GetFullPath(path, Repository.Root)).Replace('\\', '/');
+    private static string Normalize(string path) =>
+        Path.GetRelativePath(Repository.Root, Path.GetFullPath(path, Repository.Root)).Replace('\\', '/');
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Links();

@@ -24,8 +24,11 @@ internal static class FileRule
         if (!isNamed && !(types.TrueForAll(type => !IsPublic(type)) && IsFamily(file.Subject, types)))
             yield return $"{file.Path} holds no type {file.Subject}";
 
-        foreach (var type in types.Where(type => IsPublic(type) && SourceFile.NameOf(type) != file.Subject && !IsCompanion(type, file.Subject)))
-            yield return $"{file.At(type)}: {SourceFile.NameOf(type)} is public and no small companion of {file.Subject}; it needs its own file";
+        foreach (var type in types.Where(type => IsPublic(type) && SourceFile.NameOf(type) != file.Subject))
+        {
+            if (!IsCompanion(type, file.Subject))
+                yield return $"{file.At(type)}: {SourceFile.NameOf(type)} is public, no small companion of {file.Subject}, and needs its own file";
+        }
     }
 
     private static bool IsPublic(MemberDeclarationSyntax type) => type.Modifiers.Any(SyntaxKind.PublicKeyword);

@@ -9,7 +9,7 @@ internal static class LayerArrows
     public const string Front = "(front)";
 
     /// <summary>For each project, for each folder, the folders it may use.</summary>
-    public static IReadOnlyDictionary<string, Dictionary<string, string[]>> Allowed { get; } = new Dictionary<string, Dictionary<string, string[]>>
+    public static Dictionary<string, Dictionary<string, string[]>> Allowed { get; } = new()
     {
         ["Tidemark.Graph"] = new()
         {
@@ -23,9 +23,10 @@ internal static class LayerArrows
         ["Tidemark"] = new()
         {
             ["Stores"] = [],
-            ["Leases"] = ["Stores"],
-            ["Sessions"] = ["Leases", "Stores", "Setup"],
-            ["Setup"] = ["Sessions", "Leases", "Stores"],
+            ["Diagnostics"] = ["Stores"],
+            ["Leases"] = ["Stores", "Diagnostics"],
+            ["Sessions"] = ["Leases", "Stores", "Diagnostics"],
+            ["Setup"] = ["Sessions", "Leases", "Stores", "Diagnostics"],
         },
         ["Tidemark.AspNetCore"] = new()
         {
@@ -36,10 +37,18 @@ internal static class LayerArrows
         },
     };
 
-    /// <summary>Types that every folder of their project may use: words of the language, such as ids and errors.</summary>
+    /// <summary>Types that every folder of their project may use: words of the language, such as ids, options and errors.</summary>
     public static IReadOnlyList<string> Words { get; } =
     [
         "Tidemark.SessionId",
+        "Tidemark.SessionException",
+        "Tidemark.SessionUnavailableException",
+        "Tidemark.SessionLockTimeoutException",
+        "Tidemark.TidemarkOptions",
+        "Tidemark.TidemarkOptionsValidation",
+        "Tidemark.FailureRegime",
+        "Tidemark.ThrowPolicy",
+        "Tidemark.TidemarkHttpOptions",
         "Tidemark.Graph.GraphException",
         "Tidemark.Graph.GraphFormatException",
         "Tidemark.Graph.GraphOptions",
@@ -56,14 +65,16 @@ internal static class LayerArrows
                 folders[SourceFile.MetadataNameOf(type)] = FolderOf(file);
         }
 
-        var unplaced = folders.Values.Where(folder => !layers.ContainsKey(folder)).Select(folder => $"{project}/{folder} has no place in LayerArrows");
+        var unplaced = folders.Values
+            .Where(folder => !layers.ContainsKey(folder))
+            .Select(folder => $"{project}/{folder} has no place in LayerArrows");
         var wrong = from use in uses
                     where use.Assembly == project && !Words.Contains(use.Type)
                     let source = folders.GetValueOrDefault(use.From)
                     let target = folders.GetValueOrDefault(use.Type)
                     where source is not null && target is not null && source != target
                     where !layers.GetValueOrDefault(source, []).Contains(target)
-                    select $"{project}: {source}/{use.From} uses {target}/{use.Type} (in {use.Method})";
+                    select $"{project}: {source}/{use.From} uses {target}/{use.Type}";
         return unplaced.Concat(wrong);
     }
 

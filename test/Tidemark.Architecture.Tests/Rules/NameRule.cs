@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -10,16 +11,21 @@ internal static partial class NameRule
 {
     public const int Longest = 30;
 
-    private static readonly string[] Exempt = ["SessionManager", "SessionManagerTests"];
+    private static readonly string[] Exempt = ["SessionManager"];
+
+    private static readonly HashSet<string> Platform =
+        [.. new[] { typeof(object), typeof(ReadOnlyObservableCollection<>) }.SelectMany(type => type.Assembly.GetExportedTypes()).Select(PlainName)];
 
     public static IEnumerable<string> Check(SourceFile file)
     {
         foreach (var (node, name) in file.Root.DescendantNodes().SelectMany(NamesOf))
         {
+            if (Exempt.Contains(name) || IsCodecOfPlatform(name))
+                continue;
             var isOverride = node is MemberDeclarationSyntax member && member.Modifiers.Any(modifier => modifier.ValueText == "override");
             if (name.Length > Longest && !isOverride)
                 yield return $"{file.At(node)}: {name} has {name.Length} letters; the most is {Longest}";
-            if (node is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax && !Exempt.Contains(name) && Empty().Match(name) is { Success: true } word)
+            if (node is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax && Empty().Match(name) is { Success: true } word)
                 yield return $"{file.At(node)}: {name} says {word.Value}, which says nothing";
         }
     }
@@ -36,6 +42,12 @@ internal static partial class NameRule
         ParameterSyntax parameter => [(node, parameter.Identifier.ValueText)],
         _ => [],
     };
+
+    // A codec bears the name of the type it serves, whatever that is: CultureInfoCodec.
+    private static bool IsCodecOfPlatform(string name) =>
+        name.EndsWith("Codec", StringComparison.Ordinal) && Platform.Contains(name[..^"Codec".Length]);
+
+    private static string PlainName(Type type) => type.Name.Split('`')[0];
 
     // The names of tests are sentences.
     private static bool IsTest(MethodDeclarationSyntax method) =>

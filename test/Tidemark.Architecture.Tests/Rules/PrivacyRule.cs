@@ -24,7 +24,8 @@ internal static partial class PrivacyRule
 
         foreach (Match match in Numbers().Matches(text))
             yield return $"{path} names the address {match.Value}";
-        foreach (Match match in Mail().Matches(text))
+        // In Razor an @ begins code.
+        foreach (Match match in path.EndsWith(".cshtml", StringComparison.Ordinal) ? [] : Mail().Matches(text).AsEnumerable())
             yield return $"{path} names the mail address {match.Value}";
 
         // A machine called debian or runner would find its name everywhere; one with a digit in its name would not.
@@ -33,7 +34,7 @@ internal static partial class PrivacyRule
     }
 
     private static bool IsReserved(string host) =>
-        host.StartsWith("127.", StringComparison.Ordinal) || host is "0.0.0.0" or "[::1]"
+        host.Length == 1 || host.StartsWith("127.", StringComparison.Ordinal) || host is "0.0.0.0" or "[::1]"
         || host.EndsWith(".example", StringComparison.Ordinal) || host.EndsWith(".test", StringComparison.Ordinal)
         || host.EndsWith(".invalid", StringComparison.Ordinal) || host.EndsWith(".localhost", StringComparison.Ordinal)
         || host.EndsWith(".example.com", StringComparison.Ordinal) || host.EndsWith(".example.org", StringComparison.Ordinal);
@@ -48,6 +49,8 @@ internal static partial class PrivacyRule
     [GeneratedRegex(@"(?<![\d.])(10\.\d{1,3}|192\.168|172\.(1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}(?![\d.])")]
     private static partial Regex Numbers();
 
-    [GeneratedRegex(@"\b[\w.+\-]+@(?!example\b|[\w.\-]*\.?(example|test|invalid)\b|example\.(com|org))[\w\-]+\.[a-z]{2,}\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b[\w.+\-]+@(?!example\b|[\w.\-]*\.?(example|test|invalid)\b|example\.(com|org))[\w\-]+\.[a-z]{2,}\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Mail();
 }

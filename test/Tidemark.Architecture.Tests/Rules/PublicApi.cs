@@ -51,7 +51,8 @@ internal static class PublicApi
             bases = bases.Prepend(parent);
         var names = string.Join(", ", bases.Select(known => known.ToDisplayString(MemberFormat)));
         yield return ModifiersOf(type) + type.ToDisplayString(TypeFormat) + (names.Length == 0 ? "" : " : " + names);
-        foreach (var member in type.GetMembers().Where(IsListed).OrderBy(member => member.Name, StringComparer.Ordinal).ThenBy(TextOf, StringComparer.Ordinal))
+        var members = type.GetMembers().Where(IsListed);
+        foreach (var member in members.OrderBy(member => member.Name, StringComparer.Ordinal).ThenBy(TextOf, StringComparer.Ordinal))
             yield return "    " + TextOf(member);
     }
 

@@ -23,15 +23,12 @@ internal static class SizeRule
             if (lines > LongestMethod)
                 yield return $"{file.At(method)} has a method of {lines} lines; the most is {LongestMethod}";
         }
-
-        var at = 0;
-        foreach (var line in file.Text.Split('\n'))
-        {
-            at++;
-            if (line.Length > LongestLine)
-                yield return $"{file.Path}:{at} has {line.Length} characters; the most is {LongestLine}";
-        }
     }
+
+    public static IEnumerable<string> CheckLines(SourceFile file) => file.Text.Split('\n')
+        .Index()
+        .Where(line => line.Item.Length > LongestLine)
+        .Select(line => $"{file.Path}:{line.Index + 1} has {line.Item.Length} characters; the most is {LongestLine}");
 
     /// <summary>Looks at many files together.</summary>
     public static IEnumerable<string> CheckSpread(IEnumerable<int> lineCounts)
@@ -44,7 +41,8 @@ internal static class SizeRule
             yield return $"a tenth of the files have {ninetieth} lines or more; the most is {Ninetieth}";
     }
 
-    private static bool IsMethod(SyntaxNode node) => node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or LocalFunctionStatementSyntax;
+    private static bool IsMethod(SyntaxNode node) =>
+        node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or LocalFunctionStatementSyntax;
 
     private static int LinesOf(SyntaxNode node)
     {

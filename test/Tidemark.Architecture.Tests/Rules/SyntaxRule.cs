@@ -29,7 +29,8 @@ internal static partial class SyntaxRule
     private static string? FaultOf(SyntaxNode node) => node switch
     {
         InvocationExpressionSyntax call => FaultOf(call),
-        ClassDeclarationSyntax type when IsOpen(type) => $"{type.Identifier.ValueText} is internal, and neither sealed, abstract nor static",
+        ClassDeclarationSyntax type when IsOpen(type) =>
+            $"{type.Identifier.ValueText} is internal, and neither sealed, abstract nor static",
         LiteralExpressionSyntax or InterpolatedStringTextSyntax when ClockOfSql().IsMatch(node.ToString()) => "the clock of the database",
         _ => null,
     };

@@ -187,7 +187,7 @@ public sealed class CommitFailureTests
         var problem = JsonDocument.Parse(body).RootElement;
         Assert.Equal(503, problem.GetProperty("status").GetInt32());
         Assert.Contains("not saved", problem.GetProperty("detail").GetString());
-        foreach (var inner in new[] { "Tidemark", "Exception", "lease", "store", "commit" })
+        foreach (var inner in new[] { "Tidemark", "Exception", " lease", "store", "commit" })
             Assert.DoesNotContain(inner, body, StringComparison.OrdinalIgnoreCase);
     }
 

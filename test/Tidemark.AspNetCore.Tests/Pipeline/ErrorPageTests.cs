@@ -131,7 +131,7 @@ public sealed class ErrorPageTests
             return Results.StatusCode(404);
         });
         app.Map("/error", (ShelfReader reader) => "error " + reader.Text());
-        app.Map("/error-write", async (HttpContext context) => await Shelf.AddAsync(context, "error"));
+        app.Map("/error-write", (HttpContext context, CancellationToken _) => Shelf.AddAsync(context, "error"));
     }
 
     private sealed class ShelfReader(Session session)

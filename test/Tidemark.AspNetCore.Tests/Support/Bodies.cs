@@ -8,6 +8,8 @@ internal static class Bodies
 {
     public const string Secret = "PAGE-OF-THE-APPLICATION";
 
+    private static readonly byte[] Bytes = System.Text.Encoding.UTF8.GetBytes(Secret);
+
     private static readonly Dictionary<string, Func<HttpContext, Task>> Writers = new()
     {
         ["text"] = context => context.Response.WriteAsync(Secret),
@@ -15,7 +17,6 @@ internal static class Bodies
         ["json of a megabyte"] = context => context.Response.WriteAsJsonAsync(Enumerable.Repeat(Secret, 50_000)),
         ["stream"] = context => context.Response.Body.WriteAsync(Bytes).AsTask(),
         ["stream of arrays"] = context => context.Response.Body.WriteAsync(Bytes, 0, Bytes.Length),
-        ["old stream"] = context => Task.Factory.FromAsync(context.Response.Body.BeginWrite, context.Response.Body.EndWrite, Bytes, 0, Bytes.Length, null),
         ["flush of nothing"] = context => context.Response.Body.FlushAsync(),
         ["start"] = async context =>
         {
@@ -90,8 +91,6 @@ internal static class Bodies
             await context.Response.BodyWriter.CompleteAsync();
         },
     };
-
-    private static readonly byte[] Bytes = System.Text.Encoding.UTF8.GetBytes(Secret);
 
     public static TheoryData<string, Server> All
     {

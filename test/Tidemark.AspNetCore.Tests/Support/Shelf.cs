@@ -15,7 +15,7 @@ internal sealed class Shelf
     public static void MapOn(WebApplication app)
     {
         app.MapGet("/add/{book}", async (string book, HttpContext context) => await AddAsync(context, book));
-        app.MapGet("/list", async (HttpContext context) => await ListAsync(context));
+        app.MapGet("/list", (Delegate)ListAsync);
         app.MapGet("/read", (HttpContext context) => string.Join(',', context.GetSession().Read(Key)?.Books ?? []));
         app.MapGet("/renew", async (HttpContext context) =>
         {

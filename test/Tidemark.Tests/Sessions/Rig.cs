@@ -44,6 +44,30 @@ internal sealed class Rig
         return session.Id;
     }
 
+    /// <summary>A session whose attributes hold these bytes, whatever they are.</summary>
+    public async Task<SessionId> StoreRawAsync(params (string Name, byte[] Value)[] attributes)
+    {
+        var id = SessionId.New();
+        var differences = attributes.Select(Difference (attribute) => new WholeValue(attribute.Name, attribute.Value)).ToArray();
+        var request = new CommitRequest(
+            KeyOf(id), NodeId.New(), LeaseToken.None, StateVersion.None, CommitId.New(), differences,
+            new Lifetime(Options.IdleTimeout, Options.AbsoluteTimeout), AfterCommit.Release, "raw");
+        Assert.IsType<CommitOutcome.Committed>(await Memory.CommitAsync(request, CancellationToken.None));
+        return id;
+    }
+
+    /// <summary>Takes the session away from whoever holds it, as if its node had been dead, and changes its name.</summary>
+    public async Task StealAsync(SessionId id)
+    {
+        await Memory.BeatAsync(First.Node, TimeSpan.Zero, CancellationToken.None);
+        await using var other = await NewNode().OpenAsync(id, SessionAccess.Exclusive, "thief");
+        await other!.SetAsync(Keys.Name, "Eve");
+        await other.CompleteAsync();
+    }
+
+    public async Task<PrimaryState?> StateAsync(SessionId id) =>
+        await Memory.ReadAsync(KeyOf(id), StateVersion.None, CancellationToken.None) is ReadOutcome.Found found ? found.State : null;
+
     public async Task<Session> OpenAsync(SessionId id, SessionAccess access = SessionAccess.Exclusive, string purpose = "test") =>
         await First.OpenAsync(id, access, purpose) ?? throw new InvalidOperationException("There is no such session.");
 

@@ -4,7 +4,9 @@ using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Codecs.Collections;
 
-/// <summary>The list it wraps, which others may share. Reached through its field: what a derived class overrides does not interfere.</summary>
+/// <summary>
+/// The list it wraps, which others may share. Reached through its field: what a derived class overrides does not interfere.
+/// </summary>
 internal sealed class CollectionCodec<T>(Codec<IList<T>> items) : ReferenceCodec<Collection<T>>, IInPlaceCodec
 {
     public override object ReadHead(ref GraphReader reader) => RuntimeHelpers.GetUninitializedObject(typeof(Collection<T>));
@@ -25,5 +27,5 @@ internal sealed class CollectionCodec<T>(Codec<IList<T>> items) : ReferenceCodec
     public override bool SameBody(ref GraphComparer comparer, object value) => items.Same(ref comparer, ItemsOf((Collection<T>)value));
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "items")]
-    private static extern ref IList<T> ItemsOf(Collection<T> collection);
+    public static extern ref IList<T> ItemsOf(Collection<T> collection);
 }

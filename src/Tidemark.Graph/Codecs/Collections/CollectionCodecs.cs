@@ -55,7 +55,7 @@ internal static class CollectionCodecs
     /// <summary>The type to look for, given the type of an instance: some framework types hide their subclasses.</summary>
     public static Type DeclaredTypeOf(Type type)
     {
-        if (type.IsVisible)
+        if (type.BaseType is null || type.BaseType == typeof(object) || type.IsVisible)
             return type;
         for (var ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
         {

@@ -35,6 +35,7 @@ internal static class CollectionFamilies
         [typeof(ConcurrentBag<>)] = new(typeof(ConcurrentBagCodec<>)),
         [typeof(Collection<>)] = new(typeof(CollectionCodec<>), false, typeof(List<>)),
         [typeof(ObservableCollection<>)] = new(typeof(ObservableCollectionCodec<>), false, typeof(List<>)),
+        [typeof(KeyedCollection<,>)] = new(typeof(KeyedCollectionCodec<,>), false),
         [typeof(ReadOnlyCollection<>)] = new(typeof(ReadOnlyCollectionCodec<>), false, typeof(List<>)),
         [typeof(ReadOnlyObservableCollection<>)] = new(typeof(ReadOnlyObservableCollectionCodec<>)),
         [typeof(ReadOnlyDictionary<,>)] = new(typeof(ReadOnlyDictionaryCodec<,>), false, typeof(Dictionary<,>)),

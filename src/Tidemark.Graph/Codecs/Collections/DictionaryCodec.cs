@@ -21,7 +21,7 @@ internal sealed class DictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValu
         for (; count > 0; count--)
         {
             var key = Entries.Key.Read(ref reader);
-            if (key is null || !dictionary.TryAdd(key, Entries.Value.Read(ref reader)))
+            if (!TryAdd(dictionary, key, Entries.Value.Read(ref reader)))
                 reader.Refuse("A key of a Dictionary is missing, or there twice");
         }
     }
@@ -63,6 +63,19 @@ internal sealed class DictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValu
     }
 
     protected override void Add(Dictionary<TKey, TValue> dictionary, TKey key, TValue value) => dictionary.Add(key, value);
+
+    // Equality that a user wrote may throw over damaged keys.
+    private static bool TryAdd(Dictionary<TKey, TValue> dictionary, TKey key, TValue value)
+    {
+        try
+        {
+            return key is not null && dictionary.TryAdd(key, value);
+        }
+        catch (Exception cause) when (cause is not OutOfMemoryException)
+        {
+            return false;
+        }
+    }
 
     private bool SameReordered(ref GraphComparer comparer, Dictionary<TKey, TValue> dictionary, in CompareMark start)
     {

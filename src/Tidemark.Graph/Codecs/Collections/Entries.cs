@@ -45,7 +45,9 @@ internal sealed class Entries<TKey, TValue>(Codec<TKey> key, Codec<TValue> value
         return true;
     }
 
-    /// <summary>Compares in order, and if that fails at a key, in any order. A value that differs under its own key is a difference at once.</summary>
+    /// <summary>
+    /// Compares in order, and if that fails at a key, in any order. A value that differs under its own key is a difference at once.
+    /// </summary>
     public bool Same(ref GraphComparer comparer, ReadOnlySpan<KeyValuePair<TKey, TValue>> live)
     {
         if (!comparer.SameVarint((uint)live.Length))

@@ -6,6 +6,15 @@ namespace Tidemark.Graph.Codecs.Collections;
 internal sealed class FrozenDictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValue> value)
     : MadeEntriesCodec<FrozenDictionary<TKey, TValue>, TKey, TValue>(key, value) where TKey : notnull
 {
+    // Bodies that are put off at such a depth would be hashed before they are read.
+    public override void Write(ref GraphWriter writer, in FrozenDictionary<TKey, TValue> value)
+    {
+        var putOff = writer.PutOff;
+        base.Write(ref writer, in value);
+        if (writer.PutOff != putOff && !KeysAreContent)
+            throw Refused.TooDeep(value);
+    }
+
     protected override byte ComparerOf(FrozenDictionary<TKey, TValue> dictionary) =>
         EqualityForm<TKey>.CodeOf(dictionary.Comparer, dictionary);
 
@@ -30,7 +39,9 @@ internal sealed class FrozenDictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec
 
     // A frozen dictionary cannot be promised: its class depends on its keys. If it was made of incomplete ones it must not be used.
     protected override FrozenDictionary<TKey, TValue> MakeLater(
-        ref GraphReader reader, KeyValuePair<TKey, TValue>[] entries, Func<KeyValuePair<TKey, TValue>[], FrozenDictionary<TKey, TValue>> make)
+        ref GraphReader reader,
+        KeyValuePair<TKey, TValue>[] entries,
+        Func<KeyValuePair<TKey, TValue>[], FrozenDictionary<TKey, TValue>> make)
     {
         var offset = reader.Position;
         var made = Filling.Make(entries, offset, make);

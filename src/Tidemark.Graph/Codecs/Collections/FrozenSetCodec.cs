@@ -5,6 +5,15 @@ namespace Tidemark.Graph.Codecs.Collections;
 
 internal sealed class FrozenSetCodec<T>(Codec<T> element) : MadeSetCodec<FrozenSet<T>, T>(element)
 {
+    // Bodies that are put off at such a depth would be hashed before they are read.
+    public override void Write(ref GraphWriter writer, in FrozenSet<T> value)
+    {
+        var putOff = writer.PutOff;
+        base.Write(ref writer, in value);
+        if (writer.PutOff != putOff && !AreContent)
+            throw Refused.TooDeep(value);
+    }
+
     protected override byte ComparerOf(FrozenSet<T> set) => EqualityForm<T>.CodeOf(set.Comparer, set);
 
     protected override Snapshot<T> ElementsOf(FrozenSet<T> set) => new(set.Items.AsSpan());

@@ -8,7 +8,19 @@ internal sealed class KeyIndex<TKey>(int count)
 
     public void Add(TKey key, int position) => _positions[new Key(key)] = position;
 
-    public bool TryTake(TKey key, out int position) => _positions.Remove(new Key(key), out position);
+    /// <summary>Finds and removes; false also where equality that a user wrote throws over a damaged key.</summary>
+    public bool TryTake(TKey key, out int position)
+    {
+        try
+        {
+            return _positions.Remove(new Key(key), out position);
+        }
+        catch (Exception cause) when (cause is not OutOfMemoryException)
+        {
+            position = -1;
+            return false;
+        }
+    }
 
     // A dictionary's own keys cannot be null; those of a set can.
     private readonly struct Key(TKey value) : IEquatable<Key>

@@ -10,6 +10,8 @@ internal abstract class MadeEntriesCodec<TDictionary, TKey, TValue>(Codec<TKey> 
 
     public override int MinSize => 1;
 
+    protected bool KeysAreContent => _entries.KeysAreContent;
+
     public override void Write(ref GraphWriter writer, in TDictionary dictionary)
     {
         writer.WriteByte(dictionary is null ? (byte)0 : (byte)1);
@@ -29,7 +31,7 @@ internal abstract class MadeEntriesCodec<TDictionary, TKey, TValue>(Codec<TKey> 
             case 1:
                 var make = Maker(ref reader);
                 var entries = _entries.Read(ref reader);
-                return _entries.KeysAreContent ? Filling.Make(entries, reader.Position, make) : MakeLater(ref reader, entries, make);
+                return KeysAreContent ? Filling.Make(entries, reader.Position, make) : MakeLater(ref reader, entries, make);
             default:
                 reader.Refuse("A dictionary is neither there nor null");
                 return null!;

@@ -2,7 +2,9 @@ using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Codecs.Collections;
 
-/// <summary>An immutable collection with an order, made from all of its elements at once: 0 for null, else how many plus one, then these.</summary>
+/// <summary>
+/// An immutable collection with an order, made from all of its elements at once: 0 for null, else how many plus one, then these.
+/// </summary>
 internal abstract class MadeSequenceCodec<TCollection, T>(Codec<T> element) : Codec<TCollection> where TCollection : class
 {
     private readonly IElements<T> _elements = Elements.Of(element);

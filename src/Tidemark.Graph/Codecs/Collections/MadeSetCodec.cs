@@ -9,6 +9,8 @@ internal abstract class MadeSetCodec<TSet, T>(Codec<T> element) : Codec<TSet> wh
 
     public override int MinSize => 1;
 
+    protected bool AreContent => _elements.AreContent;
+
     public override void Write(ref GraphWriter writer, in TSet value)
     {
         writer.WriteByte(value is null ? (byte)0 : (byte)1);
@@ -28,7 +30,7 @@ internal abstract class MadeSetCodec<TSet, T>(Codec<T> element) : Codec<TSet> wh
             case 1:
                 var make = Maker(ref reader);
                 var elements = _elements.Read(ref reader);
-                return _elements.AreContent ? Filling.Make(elements, reader.Position, make) : MakeLater(ref reader, elements, make);
+                return AreContent ? Filling.Make(elements, reader.Position, make) : MakeLater(ref reader, elements, make);
             default:
                 reader.Refuse("A set is neither there nor null");
                 return null!;

@@ -6,7 +6,9 @@ using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Codecs.Collections;
 
-/// <summary>The list it wraps. Handlers are refused, but for those of read-only views on it, which subscribe again when they are read.</summary>
+/// <summary>
+/// The list it wraps. Handlers are refused, but for those of read-only views on it, which subscribe again when they are read.
+/// </summary>
 internal sealed class ObservableCollectionCodec<T>(Codec<IList<T>> items) : ReferenceCodec<ObservableCollection<T>>, IInPlaceCodec
 {
     private readonly CollectionCodec<T> _collection = new(items);

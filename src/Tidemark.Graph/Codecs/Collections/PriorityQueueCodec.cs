@@ -2,7 +2,9 @@ using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Codecs.Collections;
 
-/// <summary>The comparer in the head; how many, then elements with their priorities, in the order of the heap, which another order equals.</summary>
+/// <summary>
+/// The comparer in the head; how many, then elements with their priorities, in the order of the heap, which another order equals.
+/// </summary>
 internal sealed class PriorityQueueCodec<TElement, TPriority>(Codec<TElement> element, Codec<TPriority> priority)
     : ReferenceCodec<PriorityQueue<TElement, TPriority>>
 {

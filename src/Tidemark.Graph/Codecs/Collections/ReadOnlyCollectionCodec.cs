@@ -13,7 +13,8 @@ internal sealed class ReadOnlyCollectionCodec<T>(Codec<IList<T>> wrapped) : Refe
     {
     }
 
-    public override void WriteBody(ref GraphWriter writer, object value) => wrapped.Write(ref writer, WrappedBy((ReadOnlyCollection<T>)value));
+    public override void WriteBody(ref GraphWriter writer, object value) =>
+        wrapped.Write(ref writer, WrappedBy((ReadOnlyCollection<T>)value));
 
     public override void ReadBody(ref GraphReader reader, object value)
     {
@@ -22,7 +23,8 @@ internal sealed class ReadOnlyCollectionCodec<T>(Codec<IList<T>> wrapped) : Refe
         WrappedBy((ReadOnlyCollection<T>)value) = read;
     }
 
-    public override bool SameBody(ref GraphComparer comparer, object value) => wrapped.Same(ref comparer, WrappedBy((ReadOnlyCollection<T>)value));
+    public override bool SameBody(ref GraphComparer comparer, object value) =>
+        wrapped.Same(ref comparer, WrappedBy((ReadOnlyCollection<T>)value));
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "list")]
     private static extern ref IList<T> WrappedBy(ReadOnlyCollection<T> collection);

@@ -7,7 +7,8 @@ using Tidemark.Graph.Wire;
 namespace Tidemark.Graph.Codecs.Collections;
 
 /// <summary>The collection it shows. Handlers of its own are refused.</summary>
-internal sealed class ReadOnlyObservableCollectionCodec<T>(Codec<ObservableCollection<T>> list) : ReferenceCodec<ReadOnlyObservableCollection<T>>
+internal sealed class ReadOnlyObservableCollectionCodec<T>(Codec<ObservableCollection<T>> list)
+    : ReferenceCodec<ReadOnlyObservableCollection<T>>
 {
     public override object ReadHead(ref GraphReader reader) =>
         RuntimeHelpers.GetUninitializedObject(typeof(ReadOnlyObservableCollection<T>));

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Tidemark.Graph.Codecs.Collections;
 
-/// <summary>The elements of a collection in a row, mostly in a rented array: no enumerator, no allocation, one way to walk them all.</summary>
+/// <summary>
+/// The elements of a collection in a row, mostly in a rented array: no enumerator, no allocation, one way to walk them all.
+/// </summary>
 internal readonly ref struct Snapshot<T>
 {
     private readonly T[]? _rented;

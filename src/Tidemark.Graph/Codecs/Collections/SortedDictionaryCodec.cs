@@ -3,11 +3,14 @@ using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Codecs.Collections;
 
-/// <summary>Walking a <see cref="SortedDictionary{TKey, TValue}"/> takes a stack of its own: compare allocates some hundred bytes.</summary>
+/// <summary>
+/// Walking a <see cref="SortedDictionary{TKey, TValue}"/> takes a stack of its own: compare allocates some hundred bytes.
+/// </summary>
 internal sealed class SortedDictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValue> value)
     : EntriesCodec<SortedDictionary<TKey, TValue>, TKey, TValue>(key, value) where TKey : notnull
 {
-    protected override byte ComparerOf(SortedDictionary<TKey, TValue> dictionary) => OrderForm<TKey>.CodeOf(dictionary.Comparer, dictionary);
+    protected override byte ComparerOf(SortedDictionary<TKey, TValue> dictionary) =>
+        OrderForm<TKey>.CodeOf(dictionary.Comparer, dictionary);
 
     protected override SortedDictionary<TKey, TValue> Create(ref GraphReader reader) => new(OrderForm<TKey>.Read(ref reader));
 

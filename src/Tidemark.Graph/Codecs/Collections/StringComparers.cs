@@ -14,7 +14,10 @@ internal static class StringComparers
     public const byte Reference = 5;
 
     private static readonly StringComparer[] Known =
-        [StringComparer.Ordinal, StringComparer.OrdinalIgnoreCase, StringComparer.InvariantCulture, StringComparer.InvariantCultureIgnoreCase];
+    [
+        StringComparer.Ordinal, StringComparer.OrdinalIgnoreCase,
+        StringComparer.InvariantCulture, StringComparer.InvariantCultureIgnoreCase,
+    ];
 
     public static bool TryFind(object comparer, out byte code)
     {

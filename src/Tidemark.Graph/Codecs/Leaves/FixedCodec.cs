@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidemark.Graph.Wire;
@@ -8,7 +9,7 @@ namespace Tidemark.Graph.Codecs.Leaves;
 /// Types without references or padding whose memory is their form: numbers, enums, <see cref="Guid"/>, <see cref="DateTime"/> and the like.
 /// Many of them in a row are one memory copy and one memory compare.
 /// </summary>
-internal sealed class FixedCodec<T, TRule> : Codec<T>, IElements<T>, IContent
+internal sealed class FixedCodec<T, TRule> : Codec<T>, IElements<T>, IContent, IFixedCodec
     where T : unmanaged
     where TRule : struct, IBitRule<T>
 {
@@ -16,15 +17,19 @@ internal sealed class FixedCodec<T, TRule> : Codec<T>, IElements<T>, IContent
 
     public bool IsContent => true;
 
-    public override void Write(ref GraphWriter writer, in T value) => writer.WriteFixed(value);
+    public MethodInfo? Check => TRule.AllowsAll ? null : typeof(FixedCodec<T, TRule>).GetMethod(nameof(Checked));
 
-    public override T Read(ref GraphReader reader)
+    /// <summary>The value as it is, if its bits are allowed.</summary>
+    public static T Checked(T value, ref GraphReader reader)
     {
-        var value = reader.ReadFixed<T>();
         if (!TRule.Allows(in value))
             Refuse(ref reader);
         return value;
     }
+
+    public override void Write(ref GraphWriter writer, in T value) => writer.WriteFixed(value);
+
+    public override T Read(ref GraphReader reader) => Checked(reader.ReadFixed<T>(), ref reader);
 
     public override bool Same(ref GraphComparer comparer, in T value) => comparer.SameFixed(value);
 

@@ -31,7 +31,9 @@ internal readonly struct DecimalBits : IBitRule<decimal>
     }
 }
 
-/// <summary>Ticks, and in the top two bits the kind, with the mark of a local time in the second pass through the hour when clocks go back.</summary>
+/// <summary>
+/// Ticks, and in the top two bits the kind, with the mark of a local time in the second pass through the hour when clocks go back.
+/// </summary>
 internal readonly struct DateTimeBits : IBitRule<DateTime>
 {
     public static bool Allows(in DateTime value) => value.Ticks <= DateTime.MaxValue.Ticks;

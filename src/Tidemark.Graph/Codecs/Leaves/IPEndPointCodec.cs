@@ -18,7 +18,9 @@ internal sealed class IPEndPointCodec(IPAddressCodec address) : ReferenceCodec<I
     public override void ReadBody(ref GraphReader reader, object value)
     {
         var endPoint = (IPEndPoint)value;
-        endPoint.Address = address.Read(ref reader);
+        if (address.Read(ref reader) is not { } read)
+            throw new GraphFormatException("An IPEndPoint has no address", reader.Position);
+        endPoint.Address = read;
         endPoint.Port = reader.ReadFixed<ushort>();
     }
 

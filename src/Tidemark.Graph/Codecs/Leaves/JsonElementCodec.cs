@@ -4,7 +4,9 @@ using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Codecs.Leaves;
 
-/// <summary>0 for none, else how many bytes of UTF-8 text plus one, then the text as it was parsed: spaces and the order of members are state.</summary>
+/// <summary>
+/// 0 for none, else how many bytes of UTF-8 text plus one, then the text as it was parsed: spaces and the order of members are state.
+/// </summary>
 internal sealed class JsonElementCodec : Codec<JsonElement>
 {
     private static readonly JsonDocumentOptions Lenient = new()

@@ -29,7 +29,8 @@ internal static class LeafCodecs
     private static readonly FrozenSet<Type> Mutable = FrozenSet.Create(
         typeof(object), typeof(Lock), typeof(StringBuilder), typeof(BitArray), typeof(IPAddress), typeof(IPEndPoint), typeof(CultureInfo));
 
-    private static readonly FrozenDictionary<string, Type> Names = Known.Keys.ToFrozenDictionary(type => type.FullName!, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Type> Names =
+        Known.Keys.ToFrozenDictionary(type => type.FullName!, StringComparer.Ordinal);
 
     /// <summary>The codec of a leaf type, enums included. For <see cref="object"/> it is the codec of a plain instance.</summary>
     public static bool TryGet(Type type, [MaybeNullWhen(false)] out Codec codec)

@@ -1,3 +1,4 @@
+using System.Security;
 using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Codecs.Leaves;
@@ -46,7 +47,7 @@ internal sealed class TimeZoneInfoCodec : Codec<TimeZoneInfo>, IContent
         {
             return TimeZoneInfo.TryFindSystemTimeZoneById(id, out zone!);
         }
-        catch (Exception cause) when (cause is ArgumentException or InvalidTimeZoneException or System.Security.SecurityException or IOException)
+        catch (Exception cause) when (cause is ArgumentException or InvalidTimeZoneException or SecurityException or IOException)
         {
             return false;
         }

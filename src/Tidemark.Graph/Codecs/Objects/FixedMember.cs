@@ -11,45 +11,23 @@ internal sealed record FixedMember(ShapeMember Member, FixedForm Form, int Offse
         EmitAddress(il);
         il.Emit(OpCodes.Ldarg_2);
         il.Emit(OpCodes.Ldfld, Member.Field);
-        EmitNormalizeBool(il);
-        il.Emit(OpCodes.Unaligned, (byte)1);
-        il.Emit(Form.Store);
+        Form.EmitStore(il);
     }
 
     public void EmitRead(ILGenerator il)
     {
         il.Emit(OpCodes.Ldarg_2);
         EmitAddress(il);
-        il.Emit(OpCodes.Unaligned, (byte)1);
-        il.Emit(Form.Load);
-        if (Form == FixedForm.Bool)
-        {
-            il.Emit(OpCodes.Ldarg_1);
-            il.Emit(OpCodes.Call, WireMethods.CheckBool);
-        }
-
+        Form.EmitLoad(il);
         il.Emit(OpCodes.Stfld, Member.Field);
     }
 
-    // Floating-point numbers are compared by bits: NaN is what it was, and -0.0 is not 0.0.
     public void EmitSame(ILGenerator il, Label different)
     {
         EmitAddress(il);
-        il.Emit(OpCodes.Unaligned, (byte)1);
-        il.Emit(Form.LoadBits);
         il.Emit(OpCodes.Ldarg_2);
-        if (Form == FixedForm.Single || Form == FixedForm.Double)
-        {
-            il.Emit(OpCodes.Ldflda, Member.Field);
-            il.Emit(Form.LoadBits);
-        }
-        else
-        {
-            il.Emit(OpCodes.Ldfld, Member.Field);
-            EmitNormalizeBool(il);
-        }
-
-        il.Emit(OpCodes.Bne_Un, different);
+        il.Emit(OpCodes.Ldflda, Member.Field);
+        Form.EmitBranchIfDifferent(il, different);
     }
 
     private void EmitAddress(ILGenerator il)
@@ -59,13 +37,5 @@ internal sealed record FixedMember(ShapeMember Member, FixedForm Form, int Offse
             return;
         il.Emit(OpCodes.Ldc_I4, Offset);
         il.Emit(OpCodes.Add);
-    }
-
-    private void EmitNormalizeBool(ILGenerator il)
-    {
-        if (Form != FixedForm.Bool)
-            return;
-        il.Emit(OpCodes.Ldc_I4_0);
-        il.Emit(OpCodes.Cgt_Un);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class MemberPlan
         var codecs = new List<Codec>();
         foreach (var member in members)
         {
-            if (FixedForm.Of(member.Type) is { } form)
+            var codec = codecOf(member);
+            if (FixedForm.Of(member.Type, codec) is { } form)
             {
                 fixedMembers.Add(new FixedMember(member, form, offset));
                 offset += form.Size;
@@ -33,7 +34,7 @@ internal sealed class MemberPlan
             else
             {
                 codecMembers.Add(new CodecMember(member, codecs.Count));
-                codecs.Add(codecOf(member));
+                codecs.Add(codec);
             }
         }
 
@@ -47,6 +48,9 @@ internal sealed class MemberPlan
     public IEnumerable<ShapeMember> Members => _fixedMembers.Select(member => member.Member).Concat(_codecMembers.Select(member => member.Member));
 
     public int MinSize => Math.Max(1, _fixedSize + _codecs.Sum(codec => codec.MinSize));
+
+    /// <summary>Whether all members are complete once read, and equal if their bytes are.</summary>
+    public bool AreContent => Array.TrueForAll(_codecs, IContent.Is);
 
     public bool IsEmpty => _fixedMembers.Length + _codecMembers.Length == 0;
 

@@ -10,7 +10,7 @@ internal interface IMemberCodec
 }
 
 /// <summary>A user's class, by its fields. Its constructors are not run.</summary>
-internal sealed class ObjectCodec<T>(bool isTracked) : ReferenceCodec<T>, IMemberCodec where T : class
+internal sealed class ObjectCodec<T>(bool isTracked) : ReferenceCodec<T>, IMemberCodec, IContent where T : class
 {
     private readonly bool _isTracked = isTracked;
     private WriteMembers? _write;
@@ -20,6 +20,11 @@ internal sealed class ObjectCodec<T>(bool isTracked) : ReferenceCodec<T>, IMembe
     public MemberPlan Members { get; set; } = null!;
 
     public override bool IsTracked => _isTracked;
+
+    /// <summary>Immutable classes that define their equality, such as records, are as good keys as structs.</summary>
+    public bool IsContent => !_isTracked && DefinesEquality && Members.AreContent;
+
+    private static bool DefinesEquality { get; } = typeof(T).GetMethod(nameof(Equals), [typeof(object)])!.DeclaringType != typeof(object);
 
     // The three verbs first try the common case, an instance of just this type that is met for the first time, without virtual calls.
     public override void Write(ref GraphWriter writer, in T value)

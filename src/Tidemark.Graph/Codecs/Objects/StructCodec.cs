@@ -4,13 +4,15 @@ using Tidemark.Graph.Wire;
 namespace Tidemark.Graph.Codecs.Objects;
 
 /// <summary>A user's struct, by its fields, in place. One without fields takes a byte, so that no count is free.</summary>
-internal sealed class StructCodec<T> : Codec<T>, IMemberCodec where T : struct
+internal sealed class StructCodec<T> : Codec<T>, IMemberCodec, IContent where T : struct
 {
     private WriteMembers<T>? _write;
     private ReadMembers<T>? _read;
     private SameMembers<T>? _same;
 
     public MemberPlan Members { get; set; } = null!;
+
+    public bool IsContent => Members.AreContent;
 
     public override int MinSize => Members.MinSize;
 

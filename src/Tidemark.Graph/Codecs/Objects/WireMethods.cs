@@ -7,12 +7,9 @@ namespace Tidemark.Graph.Codecs.Objects;
 internal static class WireMethods
 {
     public static readonly MethodInfo Reserve = Of(typeof(GraphWriter), nameof(GraphWriter.ReserveFixed));
-    public static readonly MethodInfo WriteReference = Of(typeof(GraphWriter), nameof(GraphWriter.WriteReference));
     public static readonly MethodInfo ReadFixed = Of(typeof(GraphReader), nameof(GraphReader.TakeFixed));
-    public static readonly MethodInfo ReadReference = Of(typeof(GraphReader), nameof(GraphReader.ReadReference));
     public static readonly MethodInfo CheckBool = Of(typeof(GraphReader), nameof(GraphReader.CheckBool));
     public static readonly MethodInfo TakeFixed = Of(typeof(GraphComparer), nameof(GraphComparer.TakeFixed));
-    public static readonly MethodInfo SameReference = Of(typeof(GraphComparer), nameof(GraphComparer.SameReference));
     public static readonly MethodInfo DiffersAt = Of(typeof(GraphComparer), nameof(GraphComparer.DiffersAt), typeof(string));
     public static readonly MethodInfo WriteString = Of(typeof(StringForm), nameof(StringForm.Write));
     public static readonly MethodInfo ReadString = Of(typeof(StringForm), nameof(StringForm.Read));

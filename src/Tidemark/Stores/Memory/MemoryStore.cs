@@ -14,7 +14,7 @@ public sealed class MemoryStore : IPrimaryStore
     // Guards the two dictionaries and everything in them.
     private readonly Lock _gate = new();
     private readonly Dictionary<StateKey, MemorySession> _sessions = [];
-    private readonly Dictionary<NodeId, DateTimeOffset> _nodes = [];
+    private readonly Dictionary<NodeId, NodeLife> _nodes = [];
 
     /// <summary>Makes an empty store whose clock is <paramref name="time"/>.</summary>
     public MemoryStore(TimeProvider time)
@@ -98,7 +98,7 @@ public sealed class MemoryStore : IPrimaryStore
             if (lifetime == TimeSpan.Zero)
                 _nodes.Remove(node);
             else
-                _nodes[node] = PrimaryRecord.Later(_time.GetUtcNow(), lifetime);
+                _nodes[node] = NodeLife.Beat(Life_NeedsLock(node), _time.GetUtcNow(), lifetime);
         }
 
         return ValueTask.CompletedTask;
@@ -112,7 +112,7 @@ public sealed class MemoryStore : IPrimaryStore
         lock (_gate)
         {
             var now = _time.GetUtcNow();
-            foreach (var (node, _) in _nodes.Where(node => node.Value <= now).ToArray())
+            foreach (var (node, _) in _nodes.Where(node => !node.Value.IsOn(now)).ToArray())
                 _nodes.Remove(node);
             var expired = _sessions.Where(session => IsExpired_NeedsLock(session.Value, now)).Take(limit).ToArray();
             foreach (var (key, _) in expired)
@@ -125,7 +125,7 @@ public sealed class MemoryStore : IPrimaryStore
     {
         if (Find_NeedsLock(request.Key, now) is not { } session)
             return AcquireOutcome.Missing.Instance;
-        if (session.Record.Hold is { } hold && hold.Node != request.Node && Lives_NeedsLock(hold.Node, now))
+        if (session.Record.Hold is { } hold && hold.Node != request.Node && Life_NeedsLock(hold.Node) is { } life && life.IsOn(now))
             return new AcquireOutcome.Held(hold.Node, hold.Age(now), hold.Purpose);
         session.Record = session.Record.Grant(request.Node, request.Purpose, now);
         return new AcquireOutcome.Granted(session.Record.Token, session.ToState(request.Known, now));
@@ -151,7 +151,7 @@ public sealed class MemoryStore : IPrimaryStore
         _sessions.TryGetValue(key, out var session) && !IsExpired_NeedsLock(session, now) ? session : null;
 
     private bool IsExpired_NeedsLock(MemorySession session, DateTimeOffset now) =>
-        session.Record.IsExpired(now, session.Record.Hold is { } hold && Lives_NeedsLock(hold.Node, now));
+        session.Record.IsExpired(now, session.Record.Hold is { } hold ? Life_NeedsLock(hold.Node) : null);
 
-    private bool Lives_NeedsLock(NodeId node, DateTimeOffset now) => _nodes.TryGetValue(node, out var until) && now < until;
+    private NodeLife? Life_NeedsLock(NodeId node) => _nodes.TryGetValue(node, out var life) ? life : null;
 }

@@ -1,7 +1,7 @@
 using Tidemark.Stores;
 using Tidemark.Testing;
 
-namespace Tidemark.Sqlite.Tests.SqliteStoreConformance;
+namespace Tidemark.Sqlite.Tests.OneStore;
 
 public sealed class Fixture : StoreFixture
 {

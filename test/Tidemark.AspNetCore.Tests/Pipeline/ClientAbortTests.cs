@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Tidemark.AspNetCore.Tests;
+
+public sealed class ClientAbortTests
+{
+    [Fact]
+    public async Task A_client_that_leaves_while_the_commit_is_under_way_finds_it_whole_afterwards()
+    {
+        await using var site = await Site.StartAsync(Shelf.MapOn, Server.Kestrel);
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/add/a");
+        var (reached, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        site.Store.BeforeCommit = async () =>
+        {
+            reached.TrySetResult();
+            await go.Task;
+        };
+
+        using var gone = new CancellationTokenSource();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/add/b");
+        request.Headers.Add("Cookie", $"sid={browser.Token}");
+        var sending = site.Client.SendAsync(request, gone.Token);
+        await reached.Task;
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        go.SetResult();
+
+        Assert.Equal("a,b", await browser.GetTextAsync("/list"));
+    }
+
+    [Fact]
+    public async Task A_handler_that_stops_because_its_client_left_changes_nothing()
+    {
+        var entered = new TaskCompletionSource();
+        await using var site = await Site.StartAsync(
+            app =>
+            {
+                Shelf.MapOn(app);
+                app.MapGet("/slow", async (HttpContext context) =>
+                {
+                    await Shelf.AddAsync(context, "half");
+                    entered.SetResult();
+                    await Task.Delay(Timeout.Infinite, context.RequestAborted);
+                });
+            },
+            Server.Kestrel);
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/add/a");
+
+        using var gone = new CancellationTokenSource();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/slow");
+        request.Headers.Add("Cookie", $"sid={browser.Token}");
+        var sending = site.Client.SendAsync(request, gone.Token);
+        await entered.Task;
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+
+        Assert.Equal("a", await browser.GetTextAsync("/list"));
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+
+namespace Tidemark.Graph.Tests.Codecs;
+
+/// <summary>
+/// A type with a maker of small random values and a text that says all of a value's state and nothing else: two values are the same
+/// state if and only if their texts are. The laws hold the codecs against that text.
+/// </summary>
+public abstract class Subject(string name)
+{
+    public string Name { get; } = name;
+
+    public abstract void Survives(int seed);
+
+    public abstract void Differs_if_and_only_if_the_text_does(int seed);
+
+    public abstract long AllocatedByCompare(int seed);
+
+    public abstract void Damage_ends_in_the_typed_error(int seed);
+
+    public override string ToString() => Name;
+}
+
+/// <summary>The laws for one type.</summary>
+public sealed class Subject<T>(string name, Func<Random, T> make, Func<T, string> text) : Subject(name)
+{
+    // What a refusal itself takes, or the table of thread-locals when it grows for a ConcurrentBag; and how much larger the emptiest
+    // collection is than the bytes that pay for it.
+    private const long PerDecode = 256 * 1024;
+    private const long PerByte = 1024;
+    private const int HeadSize = 10;
+
+    private readonly GraphPlan<T> _plan = new GraphSerializer().PlanOf<T>();
+
+    public override void Survives(int seed)
+    {
+        var value = make(new Random(seed));
+        var bytes = _plan.Encode(value);
+
+        var copy = _plan.Decode(bytes);
+
+        Assert.Equal(text(value), text(copy));
+        Assert.Null(_plan.Compare(copy, bytes).FirstDifference);
+        Assert.Null(_plan.Compare(value, bytes).FirstDifference);
+        Assert.Null(_plan.Compare(copy, _plan.Encode(copy)).FirstDifference);
+    }
+
+    public override void Differs_if_and_only_if_the_text_does(int seed)
+    {
+        var random = new Random(seed);
+        var (one, other) = (make(random), make(random));
+
+        var difference = _plan.Compare(other, _plan.Encode(one)).FirstDifference;
+
+        Assert.True(
+            text(one) == text(other) == (difference is null),
+            $"<{text(one)}> against <{text(other)}> differs at {difference ?? "nothing"}");
+    }
+
+    public override long AllocatedByCompare(int seed)
+    {
+        var value = make(new Random(seed));
+        var bytes = _plan.Encode(value);
+        var least = long.MaxValue;
+
+        // The first walks fill pools, and the runtime may compile on any of them: what counts is what a walk needs at the least.
+        for (var i = 0; i < 5; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var same = _plan.Compare(value, bytes).IsSame;
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.True(same);
+        }
+
+        return least;
+    }
+
+    public override void Damage_ends_in_the_typed_error(int seed)
+    {
+        var random = new Random(seed);
+        var value = make(random);
+        var bytes = _plan.Encode(value);
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            Assert.Throws<GraphFormatException>(() => _plan.Decode(bytes.AsSpan(0, length)));
+            Assert.False(_plan.Compare(value, bytes.AsSpan(0, length)).IsSame);
+        }
+
+        for (var i = 0; i < 40 && bytes.Length > HeadSize; i++)
+        {
+            var damaged = Damage(bytes, random);
+            DecodeDamaged(damaged);
+            _ = _plan.Compare(value, damaged);
+        }
+    }
+
+    private static byte[] Damage(byte[] bytes, Random random)
+    {
+        var damaged = (byte[])bytes.Clone();
+        for (var times = random.Next(1, 4); times > 0; times--)
+        {
+            var at = random.Next(HeadSize, damaged.Length);
+            damaged[at] = random.Next(3) switch
+            {
+                0 => (byte)(damaged[at] ^ (1 << random.Next(8))),
+                1 => (byte)random.Next(8),
+                _ => (byte)random.Next(256),
+            };
+        }
+
+        return damaged;
+    }
+
+    private void DecodeDamaged(byte[] damaged)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            _plan.Decode(damaged);
+        }
+        catch (GraphFormatException)
+        {
+        }
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(
+            allocated <= PerDecode + (PerByte * damaged.Length),
+            string.Create(CultureInfo.InvariantCulture, $"{Name}: {allocated} bytes for {Convert.ToHexString(damaged)}"));
+    }
+}

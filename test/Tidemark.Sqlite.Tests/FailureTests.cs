@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using Tidemark.Stores;
+
+namespace Tidemark.Sqlite.Tests;
+
+/// <summary>What the store does when the file fails it: it says so, and goes on by itself when that is over.</summary>
+public sealed class FailureTests : IDisposable
+{
+    private readonly TemporaryFile _file = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_full_disk_refuses_writes_serves_reads_and_loses_nothing()
+    {
+        using var disk = new TinyDisk();
+        var (path, ballast) = (Path.Combine(disk.Folder, "s.db"), Path.Combine(disk.Folder, "ballast"));
+        await File.WriteAllBytesAsync(ballast, new byte[800_000], Stop);
+        var committed = new List<CommitRequest>();
+        await using (var store = new SqliteStore(new SqliteStoreOptions { Path = path }, TimeProvider.System))
+        {
+            StoreUnavailableException? full = null;
+            for (var i = 0; i < 100 && full is null; i++)
+            {
+                var request = Requests.CreationOf(50_000);
+                full = (StoreUnavailableException?)await Record.ExceptionAsync(async () => await store.CommitAsync(request, Stop));
+                if (full is null)
+                    committed.Add(request);
+            }
+
+            Assert.NotNull(full);
+            Assert.Contains("disk is full", full.Message);
+            Assert.Equal(13, Assert.IsType<SqliteException>(full.InnerException).SqliteErrorCode);
+            Assert.NotEmpty(committed);
+            await AssertFoundAsync(store, committed);
+
+            File.Delete(ballast);
+            var after = Requests.CreationOf(50_000);
+            Assert.IsType<CommitOutcome.Committed>(await store.CommitAsync(after, Stop));
+            await AssertFoundAsync(store, [.. committed, after]);
+        }
+
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        Assert.Equal("ok", connection.Scalar("PRAGMA integrity_check"));
+    }
+
+    [Fact]
+    public async Task A_file_locked_for_too_long_is_an_error_in_time_and_works_again_after()
+    {
+        await using var store = _file.OpenStore(TimeSpan.FromMilliseconds(100));
+        await store.CommitAsync(Requests.Creation(), Stop);
+        using (var other = _file.OpenDirectly())
+        {
+            other.Scalar("BEGIN IMMEDIATE");
+            var started = Stopwatch.GetTimestamp();
+            var commits = Enumerable.Range(0, 20).Select(_ => store.CommitAsync(Requests.Creation(), Stop).AsTask()).ToArray();
+            foreach (var commit in commits)
+            {
+                var locked = await Assert.ThrowsAsync<StoreUnavailableException>(() => commit);
+                Assert.Contains("could not commit a session: another process kept the file locked", locked.Message);
+                Assert.IsType<SqliteException>(locked.InnerException);
+            }
+
+            // Not twenty times the timeout: those that wait together fail together.
+            Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(90), TimeSpan.FromSeconds(1.5));
+        }
+
+        Assert.IsType<CommitOutcome.Committed>(await store.CommitAsync(Requests.Creation(), Stop));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_an_error_until_it_is_gone()
+    {
+        await File.WriteAllTextAsync(_file.Path, new string('x', 10_000), Stop);
+        await using var store = _file.OpenStore();
+        var request = Requests.Creation();
+        var damaged = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.CommitAsync(request, Stop));
+        Assert.Contains("damaged", damaged.Message);
+        damaged = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.ReadAsync(request.Key, StateVersion.None, Stop));
+        Assert.Contains("could not read a session", damaged.Message);
+
+        File.Delete(_file.Path);
+        Assert.IsType<CommitOutcome.Committed>(await store.CommitAsync(request, Stop));
+        Assert.IsType<ReadOutcome.Found>(await store.ReadAsync(request.Key, StateVersion.None, Stop));
+    }
+
+    [Fact]
+    public async Task A_page_that_rots_while_the_store_runs_is_an_error_and_a_restored_copy_heals_it()
+    {
+        var request = Requests.CreationOf(100_000);
+        await using (var first = _file.OpenStore())
+            await first.CommitAsync(request, Stop);
+        var copy = await File.ReadAllBytesAsync(_file.Path, Stop);
+        var rotten = copy.ToArray();
+        rotten.AsSpan(4096).Fill(0xff);
+        await File.WriteAllBytesAsync(_file.Path, rotten, Stop);
+
+        await using var store = _file.OpenStore();
+        var damaged = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.CommitAsync(Requests.Creation(), Stop));
+        Assert.Contains("damaged", damaged.Message);
+
+        File.Delete(_file.Path);
+        File.Delete(_file.Path + "-wal");
+        File.Delete(_file.Path + "-shm");
+        await File.WriteAllBytesAsync(_file.Path, copy, Stop);
+        Assert.IsType<ReadOutcome.Found>(await store.ReadAsync(request.Key, StateVersion.None, Stop));
+        Assert.IsType<CommitOutcome.Committed>(await store.CommitAsync(Requests.Creation(), Stop));
+    }
+
+    [Fact]
+    public async Task A_path_that_cannot_be_made_is_an_error_until_it_can()
+    {
+        var blocked = Path.Combine(_file.Folder, "blocked");
+        await File.WriteAllTextAsync(blocked, "a file where a directory should be", Stop);
+        await using var store = new SqliteStore(new SqliteStoreOptions { Path = Path.Combine(blocked, "s.db") }, TimeProvider.System);
+        var failed = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.CommitAsync(Requests.Creation(), Stop));
+        Assert.Contains("cannot be opened or made", failed.Message);
+        Assert.DoesNotContain(_file.Folder, failed.Message);
+        File.Delete(blocked);
+        Assert.IsType<CommitOutcome.Committed>(await store.CommitAsync(Requests.Creation(), Stop));
+    }
+
+    [Theory]
+    [InlineData(5, "locked")]
+    [InlineData(8, "write access")]
+    [InlineData(8 | (1 << 8), "write access")]
+    [InlineData(10, "Check the disk")]
+    [InlineData(11, "restore a copy")]
+    [InlineData(13, "Free some space")]
+    [InlineData(14, "Check that Path")]
+    [InlineData(1, "inner exception")]
+    public void Every_failure_names_the_verb_and_the_remedy_and_keeps_the_cause(int code, string remedy)
+    {
+        var cause = new SqliteException("cause", code);
+        var failure = Assert.IsType<StoreUnavailableException>(SqliteFailure.Of("do it", cause));
+        Assert.StartsWith("The SQLite store could not do it: ", failure.Message);
+        Assert.Contains(remedy, failure.Message);
+        Assert.Same(cause, failure.InnerException);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static async Task AssertFoundAsync(SqliteStore store, IEnumerable<CommitRequest> requests)
+    {
+        foreach (var request in requests)
+        {
+            var found = Assert.IsType<ReadOutcome.Found>(await store.ReadAsync(request.Key, StateVersion.None, Stop));
+            Assert.Equal(50_000, found.State.Changed[0].Value.Length);
+        }
+    }
+}

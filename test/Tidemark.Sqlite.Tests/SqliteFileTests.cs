@@ -1,0 +1,130 @@
+using Tidemark.Stores;
+
+namespace Tidemark.Sqlite.Tests;
+
+public sealed class SqliteFileTests : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly TemporaryFile _file = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_file_and_its_directory_are_made_for_the_owner_only()
+    {
+        if (OperatingSystem.IsWindows())
+            throw new PlatformNotSupportedException("This test is about Unix permissions: run it on Unix.");
+        var folder = Path.Combine(_file.Folder, "some", "data");
+        await using var store = new SqliteStore(new SqliteStoreOptions { Path = Path.Combine(folder, "s.db") }, TimeProvider.System);
+        await store.CommitAsync(Requests.Creation(), Stop);
+        Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        Assert.Equal(["s.db", "s.db-shm", "s.db-wal"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        foreach (var file in Directory.GetFiles(folder))
+            Assert.Equal(OwnerOnly, File.GetUnixFileMode(file));
+    }
+
+    [Theory]
+    [InlineData(SqliteDurability.Process, 1)]
+    [InlineData(SqliteDurability.PowerLoss, 2)]
+    public void Durability_sets_when_the_disk_is_flushed(SqliteDurability durability, long synchronous)
+    {
+        using var connection = new SqliteFile(new SqliteStoreOptions { Path = _file.Path, Durability = durability }).Open();
+        Assert.Equal(synchronous, connection.Scalar("PRAGMA synchronous"));
+        Assert.Equal("wal", connection.Scalar("PRAGMA journal_mode"));
+        Assert.Equal(3000L, connection.Scalar("PRAGMA busy_timeout"));
+    }
+
+    [Fact]
+    public async Task Sessions_are_there_after_a_restart()
+    {
+        var request = Requests.Creation(new WholeValue("a", new byte[] { 1, 2 }));
+        await using (var store = _file.OpenStore())
+            await store.CommitAsync(request, Stop);
+        await using var again = _file.OpenStore();
+        var found = Assert.IsType<ReadOutcome.Found>(await again.ReadAsync(request.Key, StateVersion.None, Stop));
+        Assert.Equal([1, 2], found.State.Changed[0].Value.ToArray());
+        Assert.IsType<CommitOutcome.Committed>(await again.CommitAsync(request, Stop));
+    }
+
+    [Fact]
+    public async Task A_file_of_a_newer_version_is_refused_and_left_as_it_is()
+    {
+        var request = Requests.Creation();
+        await using (var store = _file.OpenStore())
+            await store.CommitAsync(request, Stop);
+        using (var connection = _file.OpenDirectly())
+            connection.Scalar($"UPDATE tidemark_schema SET version = {SqliteSchema.Version + 1}");
+
+        await using var old = _file.OpenStore();
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await old.CommitAsync(Requests.Creation(), Stop));
+        Assert.Contains("newer version of Tidemark", refused.Message);
+        Assert.Contains("Update this application", refused.Message);
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await old.ReadAsync(request.Key, StateVersion.None, Stop));
+
+        using (var connection = _file.OpenDirectly())
+            Assert.Equal(1L, connection.Scalar("SELECT count(*) FROM tidemark_session"));
+    }
+
+    [Fact]
+    public async Task Stores_that_make_the_file_at_once_agree_on_it()
+    {
+        var stores = Enumerable.Range(0, 8).Select(_ => _file.OpenStore()).ToArray();
+        var requests = stores.Select(_ => Requests.Creation()).ToArray();
+        var outcomes = await Task.WhenAll(stores.Zip(requests, (store, request) => Task.Run(async () => await store.CommitAsync(request, Stop))));
+        Assert.All(outcomes, outcome => Assert.IsType<CommitOutcome.Committed>(outcome));
+        foreach (var request in requests)
+            Assert.IsType<ReadOutcome.Found>(await stores[0].ReadAsync(request.Key, StateVersion.None, Stop));
+        foreach (var store in stores)
+            await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Its_tables_live_beside_those_of_others()
+    {
+        using (var connection = _file.OpenDirectly())
+            connection.Scalar("CREATE TABLE session (mine TEXT); INSERT INTO session VALUES ('kept')");
+        await using (var store = _file.OpenStore())
+            await store.CommitAsync(Requests.Creation(), Stop);
+        using var after = _file.OpenDirectly();
+        Assert.Equal("kept", after.Scalar("SELECT mine FROM session"));
+    }
+
+    [Fact]
+    public async Task A_swept_session_leaves_no_row_behind()
+    {
+        var time = new Testing.ManualTimeProvider();
+        await using (var store = new SqliteStore(new SqliteStoreOptions { Path = _file.Path }, time))
+        {
+            await store.BeatAsync(NodeId.New(), TimeSpan.FromMinutes(1), Stop);
+            for (var i = 0; i < 20; i++)
+                await store.CommitAsync(Requests.CreationOf(5000), Stop);
+            time.Advance(TimeSpan.FromHours(1));
+            Assert.Equal(20, await store.SweepAsync(100, Stop));
+        }
+
+        using var connection = _file.OpenDirectly();
+        foreach (var table in new[] { "session", "attribute", "node" })
+            Assert.Equal(0L, connection.Scalar($"SELECT count(*) FROM tidemark_{table}"));
+    }
+
+    [Fact]
+    public async Task A_sweep_looks_only_once_at_sessions_that_were_used_meanwhile()
+    {
+        var time = new Testing.ManualTimeProvider();
+        var request = Requests.Creation();
+        await using var store = new SqliteStore(new SqliteStoreOptions { Path = _file.Path }, time);
+        await store.CommitAsync(request, Stop);
+        time.Advance(TimeSpan.FromMinutes(59));
+        await store.TouchAsync([request.Key], Stop);
+        time.Advance(TimeSpan.FromMinutes(1));
+        using var connection = _file.OpenDirectly();
+        var due = $"SELECT count(*) FROM tidemark_session WHERE due <= {time.GetUtcNow().UtcTicks}";
+
+        Assert.Equal(1L, connection.Scalar(due));
+        Assert.Equal(0, await store.SweepAsync(10, Stop));
+        Assert.Equal(0L, connection.Scalar(due));
+    }
+
+    public void Dispose() => _file.Dispose();
+}

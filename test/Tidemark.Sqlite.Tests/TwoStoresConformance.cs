@@ -1,0 +1,46 @@
+using Tidemark.Stores;
+using Tidemark.Testing;
+
+namespace Tidemark.Sqlite.Tests.TwoStores;
+
+/// <summary>Two stores on one file, as two processes have them; the verbs go to them by turns.</summary>
+public sealed class Fixture : StoreFixture
+{
+    private readonly TemporaryFile _file = new();
+    private readonly List<SqliteStore> _stores = [];
+
+    public override ValueTask<IPrimaryStore> OpenAsync()
+    {
+        for (var i = 0; i < 2; i++)
+            _stores.Add(new SqliteStore(new SqliteStoreOptions { Path = _file.Path, BusyTimeout = TimeSpan.FromSeconds(20) }, Time));
+        return new ValueTask<IPrimaryStore>(new TurnTaker([.. _stores]));
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (var store in _stores)
+            await store.DisposeAsync();
+        _file.Dispose();
+        await base.DisposeAsync();
+    }
+}
+
+public sealed class Acquire : AcquireConformance<Fixture>;
+
+public sealed class Commit : CommitConformance<Fixture>;
+
+public sealed class Concurrency : ConcurrencyConformance<Fixture>;
+
+public sealed class Delta : DeltaConformance<Fixture>;
+
+public sealed class Expiry : ExpiryConformance<Fixture>;
+
+public sealed class Fencing : FencingConformance<Fixture>;
+
+public sealed class Idempotency : IdempotencyConformance<Fixture>;
+
+public sealed class Model : ModelConformance<Fixture>;
+
+public sealed class Nodes : NodeConformance<Fixture>;
+
+public sealed class Sweep : SweepConformance<Fixture>;

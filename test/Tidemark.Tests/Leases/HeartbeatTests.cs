@@ -1,0 +1,138 @@
+using Tidemark.Stores;
+using Tidemark.Testing;
+using Tidemark.Tests.Sessions;
+
+namespace Tidemark.Tests.Leases;
+
+public sealed class HeartbeatTests
+{
+    private readonly Rig _rig = new();
+
+    [Fact]
+    public async Task A_node_beats_before_its_first_lease_and_three_times_a_lease()
+    {
+        Assert.Equal(0, _rig.Store.Calls(StoreVerb.Beat));
+        await _rig.StoreAsync();
+        Assert.Equal(1, _rig.Store.Calls(StoreVerb.Beat));
+        for (var i = 0; i < 30; i++)
+            _rig.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(10, _rig.Store.Calls(StoreVerb.Beat));
+    }
+
+    [Fact]
+    public async Task The_nodes_own_deadline_counts_from_before_the_beat_was_sent_less_a_margin()
+    {
+        _rig.Store.Script(StoreVerb.Beat, StoreFault.AnswerLate(TimeSpan.FromSeconds(2)));
+        var opening = _rig.First.OpenAsync(SessionId.New(), SessionAccess.Exclusive).AsTask();
+        _rig.Time.Advance(TimeSpan.FromSeconds(2));
+        await opening;
+        _rig.Store.IsDown = true;
+
+        // A lease of 10 s less a tenth, sent at 0 s: trusted until 9 s, although the answer came at 2 s.
+        _rig.Time.Advance(TimeSpan.FromSeconds(6.9));
+        Assert.Equal(CommitFailure.Unknown, await _rig.UntilAsync(FailCommitAsync()));
+        Assert.Equal(CommitFailure.Refused, await _rig.UntilAsync(FailCommitAsync()));
+    }
+
+    [Fact]
+    public async Task A_node_whose_lease_ran_out_commits_nothing_before_it_beats_again()
+    {
+        var id = await _rig.StoreAsync();
+        await using var session = await _rig.OpenAsync(id);
+        await session.SetAsync(Keys.Name, "Bob");
+        _rig.Store.IsDown = true;
+        _rig.Time.Advance(TimeSpan.FromSeconds(12));
+        var sent = _rig.Store.Calls(StoreVerb.Commit);
+
+        var failure = await Assert.ThrowsAsync<SessionCommitException>(() => _rig.UntilAsync(session.CommitAsync().AsTask()));
+        Assert.Equal(CommitFailure.Refused, failure.Failure);
+        Assert.Equal(sent, _rig.Store.Calls(StoreVerb.Commit));
+
+        // Nobody took the session over meanwhile, so that the token still counts.
+        _rig.Store.IsDown = false;
+        await _rig.UntilAsync(session.CompleteAsync().AsTask());
+        Assert.Equal("Bob", await _rig.StoredAsync(id, Keys.Name));
+    }
+
+    [Fact]
+    public async Task A_node_that_was_paused_past_its_lease_cannot_overwrite_its_successor()
+    {
+        var id = await _rig.StoreAsync();
+        var pausedTime = new ManualTimeProvider();
+        var paused = new SessionManager(
+            _rig.Memory, new Graph.GraphSerializer(), _rig.Options, pausedTime,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<SessionManager>.Instance);
+        var session = (await paused.OpenAsync(id, SessionAccess.Exclusive))!;
+        await session.SetAsync(Keys.Name, "late");
+        _rig.Time.Advance(TimeSpan.FromSeconds(10));
+        await using (var successor = await _rig.OpenAsync(id))
+        {
+            await successor.SetAsync(Keys.Name, "Eve");
+            await successor.CompleteAsync();
+        }
+
+        pausedTime.Advance(TimeSpan.FromSeconds(30));
+        var failure = await Assert.ThrowsAsync<SessionCommitException>(async () => await session.CompleteAsync());
+        Assert.Equal(CommitFailure.Refused, failure.Failure);
+        Assert.Equal("Eve", await _rig.StoredAsync(id, Keys.Name));
+    }
+
+    [Fact]
+    public async Task A_node_that_leaves_frees_what_it_holds_at_once()
+    {
+        var id = await _rig.StoreAsync();
+        await _rig.OpenAsync(id);
+        await _rig.First.DisposeAsync();
+        await _rig.First.DisposeAsync();
+
+        await using var other = await _rig.NewNode().OpenAsync(id, SessionAccess.Exclusive);
+        Assert.NotNull(other);
+        var beats = _rig.Store.Calls(StoreVerb.Beat);
+        await other.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await _rig.First.OpenAsync(id, SessionAccess.Exclusive));
+        Assert.Equal(beats, _rig.Store.Calls(StoreVerb.Beat));
+    }
+
+    [Fact]
+    public async Task A_node_that_served_no_session_leaves_without_a_word()
+    {
+        await _rig.NewNode().DisposeAsync();
+        Assert.Equal(0, _rig.Store.TotalCalls);
+    }
+
+    [Fact]
+    public async Task A_release_that_failed_is_repeated_after_a_beat_that_got_through()
+    {
+        var rig = new Rig(options => options.StoreTimeout = TimeSpan.FromSeconds(1));
+        var id = await rig.StoreAsync();
+        var session = await rig.OpenAsync(id);
+        rig.Store.IsDown = true;
+        await rig.UntilAsync(session.DisposeAsync().AsTask());
+        rig.Store.IsDown = false;
+
+        var waiter = rig.NewNode().OpenAsync(id, SessionAccess.Exclusive).AsTask();
+        Assert.False(waiter.IsCompleted);
+        await using var other = await rig.UntilAsync(waiter);
+        Assert.NotNull(other);
+    }
+
+    [Fact]
+    public async Task Expired_sessions_are_swept_now_and_then()
+    {
+        await _rig.StoreAsync();
+        await _rig.First.OpenAsync(SessionId.New(), SessionAccess.Exclusive);
+        for (var i = 0; i < 60; i++)
+            _rig.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.InRange(_rig.Store.Calls(StoreVerb.Sweep), 45, 85);
+        Assert.Equal(0, await _rig.Memory.SweepAsync(10, CancellationToken.None));
+    }
+
+    private async Task<CommitFailure> FailCommitAsync()
+    {
+        await using var session = _rig.First.Create();
+        await session.SetAsync(Keys.Name, "Ada");
+        return (await Assert.ThrowsAsync<SessionCommitException>(async () => await session.CommitAsync())).Failure;
+    }
+}

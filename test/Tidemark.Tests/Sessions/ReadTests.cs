@@ -1,0 +1,167 @@
+using Tidemark.Testing;
+
+namespace Tidemark.Tests.Sessions;
+
+public sealed class ReadTests
+{
+    private readonly Rig _rig = new();
+
+    [Fact]
+    public async Task What_is_read_is_a_private_copy_and_never_written_back()
+    {
+        var id = await _rig.StoreAsync();
+        await using var session = await _rig.OpenAsync(id);
+        session.Read(Keys.Cart)!.Lines.Clear();
+        Assert.Equal(3, session.Read(Keys.Cart)!.Lines.Count);
+        Assert.Equal(3, (await session.GetAsync(Keys.Cart))!.Lines.Count);
+        session.Read(Keys.Cart)!.Lines.Clear();
+        await session.CompleteAsync();
+
+        Assert.Empty(_rig.Watched.Commits);
+    }
+
+    [Fact]
+    public async Task A_request_reads_its_own_uncommitted_changes()
+    {
+        var id = await _rig.StoreAsync();
+        await using var session = await _rig.OpenAsync(id);
+        (await session.GetAsync(Keys.Cart))!.Lines[0].Quantity = 42;
+        await session.SetAsync(Keys.Name, "Bob");
+
+        Assert.Equal(42, session.Read(Keys.Cart)!.Lines[0].Quantity);
+        Assert.Equal("Bob", session.Read(Keys.Name));
+    }
+
+    [Fact]
+    public async Task An_immutable_value_is_one_shared_instance()
+    {
+        var id = await _rig.StoreAsync();
+        await using var session = await _rig.OpenAsync(id);
+
+        Assert.Same(session.Read(Keys.Name), session.Read(Keys.Name));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_reads_as_default()
+    {
+        await using var session = _rig.First.Create();
+
+        Assert.Null(session.Read(Keys.Cart));
+        Assert.Equal(0, session.Read(Keys.Count));
+    }
+
+    [Fact]
+    public async Task ReadOnly_sees_the_last_commit_while_a_writer_works()
+    {
+        var id = await _rig.StoreAsync();
+        await using var writer = await _rig.OpenAsync(id);
+        await writer.SetAsync(Keys.Name, "Bob");
+
+        await using var before = await _rig.OpenAsync(id, SessionAccess.ReadOnly);
+        Assert.Equal("Ada", before.Read(Keys.Name));
+        await writer.CommitAsync();
+        await using var after = await _rig.OpenAsync(id, SessionAccess.ReadOnly);
+        Assert.Equal("Bob", after.Read(Keys.Name));
+        Assert.Equal("Ada", before.Read(Keys.Name));
+        await writer.CompleteAsync();
+    }
+
+    [Fact]
+    public async Task ReadOnly_refuses_changes_and_names_the_remedy()
+    {
+        var id = await _rig.StoreAsync();
+        await using var session = await _rig.OpenAsync(id, SessionAccess.ReadOnly);
+
+        Action[] changes =
+        [
+            () => { _ = session.GetAsync(Keys.Cart); },
+            () => { _ = session.GetOrCreateAsync(Keys.Cart, () => new Cart()); },
+            () => { _ = session.SetAsync(Keys.Name, "Bob"); },
+            () => { _ = session.RemoveAsync("name"); },
+            () => { _ = session.RegenerateIdAsync(); },
+            () => session.IdleTimeout = TimeSpan.FromHours(1),
+            session.Abandon,
+        ];
+        foreach (var change in changes)
+            Assert.Contains("Exclusive", Assert.Throws<InvalidOperationException>(change).Message, StringComparison.Ordinal);
+        await session.CommitAsync();
+        await session.CompleteAsync();
+        Assert.Empty(_rig.Watched.Commits);
+    }
+
+    [Fact]
+    public async Task ReadOnly_takes_one_call_of_the_store()
+    {
+        var id = await _rig.StoreAsync();
+        var before = _rig.Store.TotalCalls;
+        await using (var session = await _rig.OpenAsync(id, SessionAccess.ReadOnly))
+            session.Read(Keys.Cart);
+
+        Assert.Equal(1, _rig.Store.TotalCalls - before);
+    }
+
+    [Fact]
+    public async Task Polling_keeps_a_session_alive_with_few_touches()
+    {
+        var id = await _rig.StoreAsync();
+        for (var minute = 0; minute < 60; minute++)
+        {
+            _rig.Time.Advance(TimeSpan.FromMinutes(1));
+            await using var session = await _rig.OpenAsync(id, SessionAccess.ReadOnly);
+        }
+
+        Assert.InRange(_rig.Store.Calls(StoreVerb.Touch), 9, 12);
+    }
+
+    [Fact]
+    public async Task No_touch_is_sent_where_the_absolute_limit_comes_first()
+    {
+        var rig = new Rig(options => options.AbsoluteTimeout = options.IdleTimeout = TimeSpan.FromMinutes(20));
+        var id = await rig.StoreAsync();
+        rig.Time.Advance(TimeSpan.FromMinutes(15));
+        await using var session = await rig.OpenAsync(id, SessionAccess.ReadOnly);
+
+        Assert.Equal(0, rig.Store.Calls(StoreVerb.Touch));
+    }
+
+    [Fact]
+    public async Task A_failed_touch_does_not_fail_the_read()
+    {
+        var id = await _rig.StoreAsync();
+        _rig.Time.Advance(TimeSpan.FromMinutes(10));
+        for (var i = 0; i < 1_000; i++)
+            _rig.Store.Script(StoreVerb.Touch, StoreFault.RequestLost);
+        await using var session = await _rig.UntilAsync(_rig.OpenAsync(id, SessionAccess.ReadOnly));
+
+        Assert.Equal("Ada", session.Read(Keys.Name));
+    }
+
+    [Fact]
+    public async Task None_asks_no_store_and_gives_nothing()
+    {
+        var id = await _rig.StoreAsync();
+        var before = _rig.Store.TotalCalls;
+        await using var session = await _rig.OpenAsync(id, SessionAccess.None);
+
+        Assert.Equal(id, session.Id);
+        Assert.False(session.IsNew);
+        Assert.Throws<InvalidOperationException>(() => { _ = session.GetAsync(Keys.Cart); });
+        Assert.Throws<InvalidOperationException>(() => session.Read(Keys.Cart));
+        await session.CompleteAsync();
+        Assert.Equal(before, _rig.Store.TotalCalls);
+    }
+
+    [Theory]
+    [InlineData(SessionAccess.Exclusive)]
+    [InlineData(SessionAccess.ReadOnly)]
+    public async Task An_unknown_id_opens_nothing_creates_nothing_and_costs_one_call(SessionAccess access)
+    {
+        await _rig.StoreAsync();
+        var before = _rig.Store.TotalCalls;
+        var id = SessionId.New();
+
+        Assert.Null(await _rig.First.OpenAsync(id, access));
+        Assert.Equal(1, _rig.Store.TotalCalls - before);
+        Assert.Null(await _rig.StateAsync(id));
+    }
+}
