@@ -12,7 +12,7 @@ internal sealed class AttributeLock(string name)
     /// <summary>Since when, as a timestamp of the clock.</summary>
     public long Since { get; private set; }
 
-    /// <summary>Whether the holder has it until it releases everything. Else a request for several has it, and may still fail as a whole.</summary>
+    /// <summary>Whether the holder has it until it releases everything. Else a request for several has it, and may still fail.</summary>
     public bool IsKept { get; private set; }
 
     /// <summary>While it is not kept: how many requests of the holder count on it.</summary>
@@ -40,7 +40,7 @@ internal sealed class AttributeLock(string name)
 
     public void Unclaim() => Claims--;
 
-    /// <summary>Puts a request at the end of the line, or behind those of its own owner: the owner gets the lock once, for all of them.</summary>
+    /// <summary>Puts a request at the end of the line, or behind those of its own owner, who gets the lock once, for all of them.</summary>
     public void Enqueue(LockRequest request, long now)
     {
         var line = _waiting ??= [];

@@ -11,7 +11,9 @@ internal sealed class LockOwner(string purpose)
     /// <summary>What the request is doing, such as its route.</summary>
     public string Purpose => purpose;
 
-    /// <summary>The attribute it got last; the others follow by <see cref="AttributeLock.NextHeld"/>. Linked, so that taking one allocates nothing.</summary>
+    /// <summary>
+    /// The attribute it got last; the others follow by <see cref="AttributeLock.NextHeld"/>. Linked, so that taking one allocates nothing.
+    /// </summary>
     public AttributeLock? LastHeld { get; private set; }
 
     /// <summary>What it waits for, oldest first: more than one if parts of the request run in parallel.</summary>

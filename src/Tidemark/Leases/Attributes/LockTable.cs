@@ -48,7 +48,7 @@ internal sealed class LockTable(TimeProvider time)
         Settle();
     }
 
-    // Those that just got what they waited for go on to the next of their names. Not sooner: first everything that is released is passed on.
+    // Those that just got what they waited for go on to the next of their names; not before everything that is released is passed on.
     private void Settle()
     {
         while (_granted.TryDequeue(out var request))

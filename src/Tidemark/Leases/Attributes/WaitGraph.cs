@@ -1,14 +1,14 @@
 namespace Tidemark.Leases.Attributes;
 
 /// <summary>
-/// The wait-for graph of one session: an owner waits for those who hold what it wants, and for those before it in the line. A cycle in it is
-/// a deadlock, and there is no other kind (Holt, 1972; Gray and Reuter, "Transaction Processing", 1993, chapter 7).
+/// The wait-for graph of one session: an owner waits for those who hold what it wants, and for those before it in the line. A cycle in it
+/// is a deadlock, and there is no other kind (Holt, 1972; Gray and Reuter, "Transaction Processing", 1993, chapter 7).
 /// </summary>
 internal static class WaitGraph
 {
     /// <summary>
-    /// The shortest cycle that a new wait closes, the new wait first: each one's owner is waited for by the one before, the first one's by the
-    /// last. Null if there is none. Only new waits can close cycles: locks that are taken at once have nobody waiting, and a lock that
+    /// The shortest cycle that a new wait closes, the new wait first: each waits for the owner of the next, the last for that of the first.
+    /// Null if there is none. Only new waits can close cycles: locks that are taken at once have nobody waiting, and a lock that
     /// changes hands goes to the one whom all others in its line waited for already.
     /// </summary>
     public static IReadOnlyList<LockRequest>? FindCycle(LockRequest closing)

@@ -34,10 +34,10 @@ public sealed class DeadlockTests
         Assert.Equal(["cart", "user"], refused.Attributes);
         Assert.Equal(["GET /b", "GET /a"], refused.Purposes);
         Assert.Equal(
-            "Requests of this session wait for each other's attributes: this one, 'GET /b', wants 'cart', which is held by 'GET /a'; "
-            + "'GET /a' wants 'user', which is held by this one. To end the circle this access was refused at once; nothing was changed by "
-            + "it, and the request still has what it had. The request can be sent again. To avoid this, take several attributes together, "
-            + "in one call, or get them in the same order everywhere.",
+            "Requests of this session wait for each other's attributes: this one, 'GET /b', wants 'cart', which 'GET /a' holds; "
+            + "'GET /a' wants 'user', which this one holds. To end the circle this access was refused at once; nothing was changed by "
+            + "it, and the request still has what it had. It can be sent again. To avoid this, take several attributes together, "
+            + "in one call, or get them in one order everywhere.",
             refused.Message);
     }
 
@@ -51,7 +51,7 @@ public sealed class DeadlockTests
         _ = _rig.TakeAsync(_c, "cart");
         var refused = await LockRig.FailsAsync<SessionDeadlockException>(_rig.TakeAsync(_b, "user"));
         Assert.Equal(["user", "cart"], refused.Attributes);
-        Assert.Contains("'GET /c' wants 'cart', for which an earlier turn has this one.", refused.Message);
+        Assert.Contains("'GET /c' wants 'cart', for which this one came first.", refused.Message);
     }
 
     [Fact]

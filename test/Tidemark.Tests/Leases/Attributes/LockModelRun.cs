@@ -101,7 +101,8 @@ internal sealed class LockModelRun
     }
 
     private static string? Progress(IReadOnlyList<LockReport> report) =>
-        report.Select(line => line.Holder).FirstOrDefault(holder => !report.Any(line => line.Waiting.Any(waiter => waiter.Purpose == holder)));
+        report.Select(line => line.Holder).FirstOrDefault(
+            holder => !report.SelectMany(line => line.Waiting).Any(waiter => waiter.Purpose == holder));
 
     private static async Task<TakeEnd> EndAsync(Task take)
     {

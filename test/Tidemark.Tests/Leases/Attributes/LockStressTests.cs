@@ -35,7 +35,8 @@ public sealed class LockStressTests
     public async Task A_grant_and_a_cancellation_at_the_same_moment_leave_nothing_behind()
     {
         var (granted, cancelled) = (0, 0);
-        for (var round = 0; round < 1_000; round++)
+        var random = new Random(1);
+        for (var round = 0; round < 500; round++)
         {
             var (first, second, third) = (new LockOwner("first"), new LockOwner("second"), new LockOwner("third"));
             await _locks.TakeAsync(first, "a", new LockWait(TimeProvider.System, Patience), default);
@@ -43,7 +44,7 @@ public sealed class LockStressTests
             var races = _locks.TakeAsync(second, "a", new LockWait(TimeProvider.System, Patience), stop.Token).AsTask();
             var next = _locks.TakeAsync(third, "a", new LockWait(TimeProvider.System, Patience), default).AsTask();
             Action[] moves = [stop.Cancel, () => _locks.ReleaseAll(first)];
-            await RaceAsync(moves[round % 2], moves[1 - (round % 2)]);
+            await RaceAsync(random, moves[round % 2], moves[1 - (round % 2)]);
             try
             {
                 await races;
@@ -64,16 +65,18 @@ public sealed class LockStressTests
         Assert.InRange(granted, 1, cancelled + granted - 1);
     }
 
-    private static async Task RaceAsync(Action one, Action other)
+    // Both spin until both are there, and a little longer by chance, so that either may be the first.
+    private static Task RaceAsync(Random random, params Action[] moves)
     {
-        using var start = new Barrier(2);
-        await Task.WhenAll(Task.Run(() => Start(one)), Task.Run(() => Start(other)));
-
-        void Start(Action move)
+        var ready = 0;
+        return Task.WhenAll(moves.Select(move => (move, handicap: random.Next(50))).Select(start => Task.Run(() =>
         {
-            start.SignalAndWait();
-            move();
-        }
+            Interlocked.Increment(ref ready);
+            while (Volatile.Read(ref ready) < moves.Length)
+                Thread.SpinWait(1);
+            Thread.SpinWait(start.handicap);
+            start.move();
+        })));
     }
 
     private async Task WriteAsync(int togetherOf4)
