@@ -44,6 +44,7 @@ internal static class LayerArrows
         "Tidemark.TidemarkHttpOptions",
         "Tidemark.SessionException",
         "Tidemark.SessionUnavailableException",
+        "Tidemark.SessionDeadlockException",
         "Tidemark.SessionLockTimeoutException",
         "Tidemark.TidemarkOptions",
         "Tidemark.TidemarkOptionsValidation",
