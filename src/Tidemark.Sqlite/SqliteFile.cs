@@ -12,6 +12,9 @@ internal sealed class SqliteFile(SqliteStoreOptions options)
     private readonly int _busyMilliseconds = (int)Math.Ceiling(options.BusyTimeout.TotalMilliseconds);
     private readonly string _synchronous = options.Durability == SqliteDurability.PowerLoss ? "FULL" : "NORMAL";
 
+    /// <summary>How long a verb waits for the lock of another process.</summary>
+    public TimeSpan BusyTimeout { get; } = options.BusyTimeout;
+
     /// <summary>Opens a connection to the file, with its tables in place.</summary>
     public SqliteConnection Open()
     {

@@ -28,6 +28,7 @@ internal sealed class SqliteTables : IDisposable
     public SqliteTables(SqliteConnection connection)
     {
         _connection = connection;
+        sqlite3_busy_timeout(connection.Handle, WriteTurn.LookMilliseconds);
         Reader = new SqliteReader(connection);
         _begin = Prepare(SqliteStatements.BeginWrite);
         _commit = Prepare(SqliteStatements.Commit);
@@ -49,6 +50,9 @@ internal sealed class SqliteTables : IDisposable
 
     /// <summary>Reads inside the writer's transaction.</summary>
     public SqliteReader Reader { get; }
+
+    /// <summary>Takes the file's lock for writing; false if another process has it for the next few milliseconds.</summary>
+    public bool TryBegin() => _begin.TryRun();
 
     public void Begin() => _begin.Run();
 

@@ -14,6 +14,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private readonly SqliteFile _file;
     private readonly TimeProvider _time;
+    private readonly WriteTurn _turn;
     private readonly Channel<SqliteOperation> _queue = Channel.CreateBounded<SqliteOperation>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
@@ -25,7 +26,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     public SqliteWriter(SqliteFile file, TimeProvider time)
     {
-        (_file, _time) = (file, time);
+        (_file, _time, _turn) = (file, time, new WriteTurn(file.BusyTimeout));
         _loop = LoopAsync();
     }
 
@@ -74,14 +75,15 @@ internal sealed class SqliteWriter : IAsyncDisposable
                     _batch.Add(operation);
             }
 
-            Write(_batch);
+            await WriteAsync(_batch);
             _batch.Clear();
+            _turn.Leave();
         }
     }
 
-    private void Write(List<SqliteOperation> batch)
+    private async Task WriteAsync(List<SqliteOperation> batch)
     {
-        if (TryCommit(batch) is not { } failure)
+        if (await TryCommitAsync(batch) is not { } failure)
             return;
 
         // A file that is locked is so for all; other failures may be one operation's own, and must not become its neighbours'.
@@ -93,19 +95,19 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         foreach (var operation in batch)
         {
-            if (TryCommit([operation]) is { } own)
+            if (await TryCommitAsync([operation]) is { } own)
                 operation.Fail(SqliteFailure.Of(operation.Verb, own));
         }
     }
 
-    private Exception? TryCommit(List<SqliteOperation> batch)
+    private async Task<Exception?> TryCommitAsync(List<SqliteOperation> batch)
     {
         if (batch.Count == 0)
             return null;
         try
         {
             _tables ??= new SqliteTables(_file.Open());
-            _tables.Begin();
+            await _turn.TakeAsync(_tables);
             foreach (var operation in batch)
                 operation.Apply(_tables, _time.GetUtcNow());
             _tables.Commit();

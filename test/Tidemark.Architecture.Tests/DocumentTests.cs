@@ -37,6 +37,11 @@ public class DocumentTests
     }
 
     [Fact]
+    public void The_readme_declares_every_level_of_durability() => Verdict.None(
+        Enum.GetNames<Sqlite.SqliteDurability>().Where(level => !Repository.Read("README.md").Contains($"`Durability = {level}`")),
+        "The table of stores does not say what an acknowledged commit survives under them.");
+
+    [Fact]
     public void The_road_leads_through_every_project()
     {
         var road = Repository.Read("ARCHITECTURE.md");

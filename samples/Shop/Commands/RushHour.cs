@@ -13,12 +13,13 @@ internal static class RushHour
         await using var group = await NodeGroup.StartAsync(options.KeepData, cancellationToken);
         var tally = new Tally(NodeGroup.Size);
         var duration = TimeSpan.FromSeconds(options.Seconds);
-        var rush = new Rush([.. group.Nodes.Select(node => node.Address)], options.Shoppers, duration, tally, options.Seed);
+        var rush = new Rush([.. group.Nodes.Select(node => node.Address)], options.Shoppers, tally, options.Seed);
 
         Console.WriteLine($"{options.Shoppers} shoppers for {options.Seconds} s (seed {options.Seed}).");
         var console = Terminal.Open();
         var progress = new RushProgress(tally, duration, [.. group.Nodes], console);
-        var elapsed = await progress.ShowAsync(rush.RunAsync(cancellationToken), cancellationToken);
+        using var closing = new CancellationTokenSource(duration);
+        var elapsed = await progress.ShowAsync(rush.RunAsync(closing.Token, cancellationToken), cancellationToken);
 
         var report = await RushReport.MakeAsync(options, elapsed, tally, group, cancellationToken);
         if (options.Json is { } file)

@@ -3,12 +3,14 @@ using Shop.Catalogue;
 
 namespace Shop.Shoppers;
 
-/// <summary>Many shoppers at once, for a while, all over the app servers.</summary>
-internal sealed class Rush(IReadOnlyList<Uri> nodes, int shoppers, TimeSpan duration, Tally tally, int seed)
+/// <summary>Many shoppers at once, all over the app servers, until the shop closes.</summary>
+internal sealed class Rush(IReadOnlyList<Uri> nodes, int shoppers, Tally tally, int seed)
 {
     private readonly ProductCatalogue _catalogue = ProductCatalogue.Load();
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="closing">Lets the shoppers finish what they are at, look back, and leave.</param>
+    /// <param name="cancellationToken">Ends them wherever they are.</param>
+    public async Task RunAsync(CancellationToken closing, CancellationToken cancellationToken)
     {
         using var http = new HttpMessageInvoker(new SocketsHttpHandler
         {
@@ -16,8 +18,7 @@ internal sealed class Rush(IReadOnlyList<Uri> nodes, int shoppers, TimeSpan dura
             AllowAutoRedirect = false,
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         });
-        using var closing = new CancellationTokenSource(duration);
-        await Task.WhenAll(Enumerable.Range(1, shoppers).Select(number => ShopAsync(number, http, closing.Token, cancellationToken)));
+        await Task.WhenAll(Enumerable.Range(1, shoppers).Select(number => ShopAsync(number, http, closing, cancellationToken)));
     }
 
     private async Task ShopAsync(int number, HttpMessageInvoker http, CancellationToken closing, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal sealed record ShoppingStep(string Name, int Weight, Func<Shopper, Task>
         new("checks out", 6, CheckoutSteps.AdvanceAsync),
         new("plans gifts", 3, GiftSteps.PlanAsync),
         new("looks at its account", 1, AccountSteps.LookAsync),
-        new("signs in", 1, AccountSteps.SignInAsync),
+        new("signs in", 3, AccountSteps.SignInAsync),
         new("signs out", 1, AccountSteps.SignOutAsync),
     ];
 

@@ -37,7 +37,7 @@ internal sealed class ClientToken(SessionCookie cookie)
         return true;
     }
 
-    /// <summary>Writes the cookie into headers that have not been sent. May be repeated, for instance after the headers were cleared.</summary>
+    /// <summary>Writes the cookie into headers that have not been sent. May be repeated, as after the headers were cleared.</summary>
     public void Stamp(HttpContext context)
     {
         if (_issue)

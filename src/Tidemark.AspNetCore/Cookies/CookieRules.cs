@@ -49,7 +49,7 @@ internal static class CookieRules
         if (!HasPrefix(name))
             yield break;
         if (cookie.SecurePolicy != CookieSecurePolicy.Always)
-            yield return $"Cookie.Name \"{name}\" has a prefix that browsers take only from secure cookies. Set Cookie.SecurePolicy to Always.";
+            yield return $"Cookie.Name \"{name}\" has a prefix for secure cookies only. Set Cookie.SecurePolicy to Always.";
         if (name.StartsWith(HostPrefix, StringComparison.OrdinalIgnoreCase) && !MayHaveHostPrefix(cookie))
             yield return $"Cookie.Name \"{name}\" asks for Path=/ and no Domain. Leave both out.";
     }
@@ -57,5 +57,6 @@ internal static class CookieRules
     private static bool MayHaveHostPrefix(CookieBuilder cookie) => cookie.Domain is null && cookie.Path is null or "/";
 
     private static bool HasPrefix(string name) =>
-        name.StartsWith(HostPrefix, StringComparison.OrdinalIgnoreCase) || name.StartsWith(SecurePrefix, StringComparison.OrdinalIgnoreCase);
+        name.StartsWith(HostPrefix, StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith(SecurePrefix, StringComparison.OrdinalIgnoreCase);
 }

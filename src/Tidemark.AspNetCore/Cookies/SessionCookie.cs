@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
@@ -48,27 +47,23 @@ internal sealed class SessionCookie
         if (response.Headers.SetCookie.Count > 0)
             response.Headers.SetCookie = response.Headers.SetCookie.Where(line => line is not null && !Names(line, name)).ToArray();
         response.Cookies.Append(name, text, _cookie.Build(context));
-        ForbidCaching(context);
+        ForbidCaching(context.Response);
     }
 
     public void Expire(HttpContext context)
     {
         context.Response.Cookies.Delete(NameFor(context), _cookie.Build(context));
-        ForbidCaching(context);
+        ForbidCaching(context.Response);
         if (_clearSiteData is not null)
             context.Response.Headers["Clear-Site-Data"] = _clearSiteData;
     }
 
-    private static void ForbidCaching(HttpContext context)
+    private static void ForbidCaching(HttpResponse response)
     {
-        var headers = context.Response.Headers;
+        var headers = response.Headers;
         headers.CacheControl = "no-store";
         headers.Pragma = "no-cache";
         headers.Remove("Expires");
-
-        // An output cache further in has looked for Set-Cookie before there was one.
-        if (context.Features.Get<IOutputCacheFeature>() is { } cache)
-            cache.Context.AllowCacheStorage = false;
     }
 
     private static bool Holds(StringValues setCookie, string name, string value)

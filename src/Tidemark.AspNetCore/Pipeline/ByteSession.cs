@@ -128,7 +128,8 @@ internal sealed class ByteSession(RequestSession request) : ISession
     {
         if (request.Context.Response.HasStarted && request.Session.IsNew)
             throw new InvalidOperationException(
-                "The session cannot begin after the response has started, when no cookie can be sent any more. Set something before the first write.");
+                "The session cannot begin after the response has started, when no cookie can be sent any more. "
+                + "Set something before the first write.");
     }
 
     private void RefuseIfTooMuch(string key, byte[] value)
@@ -138,7 +139,8 @@ internal sealed class ByteSession(RequestSession request) : ISession
         var limits = request.Parts.Core;
         if (value.Length > limits.MaxAttributeBytes - EncodingMargin)
             throw new ArgumentException(
-                $"The value of session key \"{key}\" has {value.Length} bytes; TidemarkOptions.MaxAttributeBytes allows {limits.MaxAttributeBytes}.",
+                $"The value of session key \"{key}\" has {value.Length} bytes; "
+                + $"TidemarkOptions.MaxAttributeBytes allows {limits.MaxAttributeBytes}.",
                 nameof(value));
         if (!_pending.ContainsKey(key) && request.Session.Names.Count + _pending.Count >= limits.MaxAttributes && !TryGetValue(key, out _))
             throw new InvalidOperationException(

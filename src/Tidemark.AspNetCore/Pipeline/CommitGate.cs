@@ -7,7 +7,7 @@ namespace Tidemark.AspNetCore;
 /// Stands before the server's response body. The first thing that would make the response start waits for the commit; if the commit
 /// fails it throws, while the response can still become an error. From then on every call goes straight through.
 /// </summary>
-/// <remarks>Why not Response.OnStarting alone: docs/decisions/0003-commit-gate.md.</remarks>
+/// <remarks>Why not Response.OnStarting alone: docs/decisions/0004-commit-gate.md.</remarks>
 internal sealed class CommitGate(IHttpResponseBodyFeature inner, RequestSession request) : PipeWriter, IHttpResponseBodyFeature
 {
     private StagedBytes? _staged;

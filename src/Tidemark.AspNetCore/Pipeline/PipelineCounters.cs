@@ -11,10 +11,10 @@ internal sealed class PipelineCounters(IMeterFactory meters)
     private Counter<long>? _failedCommits;
 
     public Counter<long> MalformedIds => _malformed ??=
-        _meter.CreateCounter<long>("tidemark.http.malformed_ids", "{request}", "Requests with a session cookie that was never issued here.");
+        _meter.CreateCounter<long>("tidemark.http.malformed_ids", "{request}", "Requests with a cookie that was never issued here.");
 
     public Counter<long> FailedOpens => _failedOpens ??=
-        _meter.CreateCounter<long>("tidemark.http.failed_opens", "{request}", "Requests refused because their session could not be opened.");
+        _meter.CreateCounter<long>("tidemark.http.failed_opens", "{request}", "Requests whose session could not be opened.");
 
     public Counter<long> FailedCommits => _failedCommits ??=
         _meter.CreateCounter<long>("tidemark.http.failed_commits", "{request}", "Requests whose changes could not be committed.");

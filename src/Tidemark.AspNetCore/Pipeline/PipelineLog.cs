@@ -14,7 +14,8 @@ internal static partial class PipelineLog
     [LoggerMessage(103, LogLevel.Error, "The session of \"{Purpose}\" was not committed; the client was told so (strict regime).")]
     public static partial void CommitFailed(this ILogger log, Exception exception, string purpose);
 
-    [LoggerMessage(104, LogLevel.Error, "The session of \"{Purpose}\" was not committed; the request goes on all the same (lenient regime).")]
+    [LoggerMessage(104, LogLevel.Error,
+        "The session of \"{Purpose}\" was not committed; the request goes on all the same (lenient regime).")]
     public static partial void CommitFailedLeniently(this ILogger log, Exception exception, string purpose);
 
     [LoggerMessage(105, LogLevel.Error,

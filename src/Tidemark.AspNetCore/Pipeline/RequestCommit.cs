@@ -7,8 +7,8 @@ namespace Tidemark.AspNetCore;
 internal sealed class RequestCommit(RequestSession request, ClientToken token)
 {
     private bool _isDone;
-    private bool _isForsaken;
     private bool _failedLeniently;
+    private IExceptionHandlerFeature? _handled;
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Why the commit failed in the strict regime. Nothing of the application's answer may leave.</summary>
@@ -21,10 +21,13 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
 
     private bool HasResponseStarted => request.Context.Response.HasStarted;
 
+    private IExceptionHandlerFeature? HandledException => request.Context.Features.Get<IExceptionHandlerFeature>();
+
     public void Begin()
     {
         _isDone = false;
         _failure = null;
+        _handled = HandledException;
     }
 
     /// <summary>Commits before the first byte leaves. In the strict regime a failure throws, at every further attempt too.</summary>
@@ -120,9 +123,12 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
 
     private async ValueTask CommitAsync(Session session, LeaseAfter then)
     {
-        // An exception handler further in has swallowed the exception; the request threw all the same.
-        if (!_isForsaken && Parts.Core.OnThrow == ThrowPolicy.Discard && request.Context.Features.Get<IExceptionHandlerFeature>() is not null)
+        // An exception handler further in has swallowed an exception; the request threw all the same.
+        if (Parts.Core.OnThrow == ThrowPolicy.Discard && HandledException is { } handled && handled != _handled)
+        {
+            _handled = handled;
             Discard(session);
+        }
 
         // Not cancelled when the client goes away: the store's own time limit bounds it, and a cut-off commit would be an unknown one.
         if (request.BytesIfUsed is { } bytes)
@@ -171,7 +177,6 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
 
     private void Discard(Session session)
     {
-        _isForsaken = true;
         session.Discard();
         request.BytesIfUsed?.Discard();
     }

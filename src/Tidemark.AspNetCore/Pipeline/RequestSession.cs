@@ -68,11 +68,12 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         if (IsRunning)
             throw new InvalidOperationException("app.UseTidemark() is called twice in the pipeline of this request. Call it once.");
         _abortion.Dispose();
-        Access = access;
         Purpose = EndpointAccess.Purpose(Context.GetEndpoint());
-        if (_session is not null && _released == 0)
+        if (_session is not null && _released == 0 && Access == access)
             return;
 
+        await DisposeAsync();
+        Access = access;
         _session = null;
         _released = 0;
         if (_token.Current is { } id)
@@ -111,15 +112,12 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
             Context.Features.Set(Gate.Inner);
     }
 
-    /// <summary>
-    /// Leaves the session open for a second way through the pipeline, and releases it with the context; or with its abortion, because
-    /// the test server completes no context whose handler threw.
-    /// </summary>
-    public void ReleaseWithContext()
-    {
-        Context.Response.RegisterForDisposeAsync(this);
-        _abortion = Context.RequestAborted.UnsafeRegister(static state => _ = ((RequestSession)state!).DisposeAsync().AsTask(), this);
-    }
+    /// <summary>Leaves the session open for a second way through the pipeline, and releases it when the response is complete.</summary>
+    public void ReleaseOnCompletion() => Context.Response.RegisterForDisposeAsync(this);
+
+    /// <summary>For the test server, which aborts a request whose handler threw and never completes it.</summary>
+    public void ReleaseOnAbortion() => _abortion = Context.RequestAborted.UnsafeRegister(
+        static state => _ = ((RequestSession)state!).DisposeAsync().AsTask(), this);
 
     /// <summary>Gives the lease back. Does not throw.</summary>
     public async ValueTask DisposeAsync()

@@ -34,7 +34,7 @@ internal static class SessionProblem
         response.ContentType = "application/problem+json";
         if (!HttpMethods.IsHead(context.Request.Method))
             await response.WriteAsync(
-                $$"""{"title":"{{problem.Title}}","status":{{options.FailureStatus}},"detail":"{{problem.Detail}}"}""", CancellationToken.None);
+                $$"""{"title":"{{problem.Title}}","status":{{problem.Status}},"detail":"{{problem.Detail}}"}""", CancellationToken.None);
     }
 
     private static string Detail(Exception exception) => exception switch

@@ -31,11 +31,12 @@ internal sealed class TidemarkMiddleware(RequestDelegate next, PipelineParts par
         }
         catch (Exception exception)
         {
+            request.ReleaseOnCompletion();
             await request.Commit.ForsakeAsync();
             request.Leave();
             if (!await TryAnswerAsync(request, exception))
             {
-                request.ReleaseWithContext();
+                request.ReleaseOnAbortion();
                 throw;
             }
         }
@@ -46,7 +47,7 @@ internal sealed class TidemarkMiddleware(RequestDelegate next, PipelineParts par
 
         // 9: the lease, unless an error page is still to be made with this session.
         if (MayRunAgain(context.Response))
-            request.ReleaseWithContext();
+            request.ReleaseOnCompletion();
         else
             await request.DisposeAsync();
         if (!isRouted)
@@ -85,7 +86,8 @@ internal sealed class TidemarkMiddleware(RequestDelegate next, PipelineParts par
         return true;
     }
 
-    private static bool MayRunAgain(HttpResponse response) => !response.HasStarted && response.StatusCode >= StatusCodes.Status400BadRequest;
+    private static bool MayRunAgain(HttpResponse response) =>
+        !response.HasStarted && response.StatusCode >= StatusCodes.Status400BadRequest;
 
     private void WarnIfRoutedSince(HttpContext context)
     {

@@ -5,7 +5,8 @@ internal static class Refused
 {
     public static GraphException Comparer(object collection, object comparer) => new(
         $"{NameOf(collection.GetType())} has the comparer {NameOf(comparer.GetType())}, which bytes cannot carry. "
-        + "Use the default comparer or one of StringComparer.Ordinal, OrdinalIgnoreCase, InvariantCulture and InvariantCultureIgnoreCase, or mark the member [SessionIgnore].",
+        + "Use the default comparer or one of StringComparer.Ordinal, OrdinalIgnoreCase, InvariantCulture "
+        + "and InvariantCultureIgnoreCase, or mark the member [SessionIgnore].",
         "", collection);
 
     public static GraphException Subscribers(object collection) => new(

@@ -38,7 +38,9 @@ internal sealed class Mutability(GraphOptions options)
             return true;
         if (CollectionCodecs.IsCollection(type))
             return CollectionCodecs.IsImmutable(type, IsImmutable);
-        if (type.IsInterface || type.IsAbstract || type == typeof(object) || type.IsArray || !(type.IsValueType || type.IsSealed))
+        if (type.IsInterface || type.IsAbstract || type == typeof(object) || type.IsArray)
+            return false;
+        if (!type.IsValueType && !type.IsSealed && !TupleTypes.IsTuple(type))
             return false;
         return ShapeMembers.Of(type).All(member => (member.Field.IsInitOnly || type.IsValueType) && IsImmutable(member.Type));
     }

@@ -55,6 +55,8 @@ internal static class Refusal
     {
         if (IsCompilerMade(type))
             return "the compiler made this type (an iterator, a lambda or a query). Call ToList() or ToArray() and keep that";
+        if (TupleTypes.IsTuple(type))
+            return null;
         if (!IsFramework(type))
             return FrameworkAncestor(type) is { } ancestor
                 ? $"it derives from {ancestor.Name}, whose fields are private to the framework. Keep the values in a plain class"

@@ -35,6 +35,8 @@ internal static class ShapeMembers
     public static string NameOf(FieldInfo field)
     {
         var name = field.Name;
+        if (TupleTypes.IsTuple(field.DeclaringType!))
+            return name.StartsWith("m_", StringComparison.Ordinal) ? name[2..] : name;
         if (name[0] != '<')
             return name;
         var end = name.IndexOf('>');

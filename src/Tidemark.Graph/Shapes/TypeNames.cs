@@ -34,7 +34,7 @@ internal static class TypeNames
         var end = rest.IndexOfAny('[', ']', ',');
         var head = (end < 0 ? rest : rest[..end]).ToString();
         rest = end < 0 ? default : rest[end..];
-        var type = CollectionCodecs.FamilyNamed(head) is { } family ? Construct(family, ref rest, plain, nesting) : plain(head);
+        var type = (CollectionCodecs.FamilyNamed(head) ?? TupleTypes.Named(head)) is { } family ? Construct(family, ref rest, plain, nesting) : plain(head);
         for (var rank = 0; type is not null && rest.StartsWith("[") && rank < MaxNesting; rank++)
         {
             var commas = rest[1..].IndexOfAnyExcept(',');

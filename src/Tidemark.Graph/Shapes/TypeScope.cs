@@ -42,8 +42,10 @@ internal sealed class TypeScope : ITypeScope
 
     public Codec CodecOf(object value)
     {
+        if (_codecs.TryGetValue(value.GetType(), out var codec))
+            return codec;
         var type = CollectionCodecs.DeclaredTypeOf(value.GetType());
-        if (_codecs.TryGetValue(type, out var codec))
+        if (_codecs.TryGetValue(type, out codec))
             return codec;
         if (Refusal.ReasonAgainst(type) is { } reason)
             throw GraphException.Refused(type, reason, value);
@@ -96,7 +98,8 @@ internal sealed class TypeScope : ITypeScope
 
     private bool IsComposed(Type type) =>
         LeafCodecs.Named(TypeNames.Of(type)) == type ||
-        (CollectionCodecs.IsCollection(type) && CollectionCodecs.ElementTypes(type).All(IsInScope));
+        (CollectionCodecs.IsCollection(type) && CollectionCodecs.ElementTypes(type).All(IsInScope)) ||
+        (TupleTypes.IsTuple(type) && type.GenericTypeArguments.All(IsInScope));
 
     private IEnumerable<Type> NextOf(Type type)
     {

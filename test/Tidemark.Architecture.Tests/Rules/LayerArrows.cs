@@ -41,8 +41,10 @@ internal static class LayerArrows
     public static IReadOnlyList<string> Words { get; } =
     [
         "Tidemark.SessionId",
+        "Tidemark.TidemarkHttpOptions",
         "Tidemark.SessionException",
         "Tidemark.SessionUnavailableException",
+        "Tidemark.SessionDeadlockException",
         "Tidemark.SessionLockTimeoutException",
         "Tidemark.TidemarkOptions",
         "Tidemark.TidemarkOptionsValidation",

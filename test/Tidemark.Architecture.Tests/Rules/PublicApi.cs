@@ -74,10 +74,11 @@ internal static class PublicApi
     private static bool IsListed(ISymbol member) => member is not INamedTypeSymbol
         && !member.IsImplicitlyDeclared
         && IsVisible(member)
-        && (member is not IMethodSymbol method || (Written.Contains(method.MethodKind) && !IsGenerated(method)));
+        && (member is not IMethodSymbol method || (Written.Contains(method.MethodKind) && !IsUncalled(method)));
 
-    private static bool IsGenerated(IMethodSymbol method) =>
-        method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "CompilerGeneratedAttribute");
+    // What the compiler adds to records, and the tests of the conformance kit: users inherit them, but call none by name.
+    private static bool IsUncalled(IMethodSymbol method) => method.GetAttributes().Any(attribute =>
+        attribute.AttributeClass?.Name is "CompilerGeneratedAttribute" or "FactAttribute" or "TheoryAttribute");
 
     private static bool IsVisible(ISymbol symbol) =>
         symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal;

@@ -184,7 +184,7 @@ public sealed class ByteSessionTests
                 Assert.False(context.Session.TryGetValue(new string('k', 200), out _));
                 return "ok";
             }),
-            setup: builder => builder.Core(options => (options.MaxAttributeBytes, options.MaxAttributes) = (1_000, 2)));
+            setup: builder => builder.Configure(options => (options.MaxAttributeBytes, options.MaxAttributes) = (1_000, 2)));
 
         Assert.Equal("ok", await site.NewBrowser().GetTextAsync("/"));
     }
@@ -213,7 +213,8 @@ public sealed class ByteSessionTests
         return "ok";
     }
 
-    private static IEnumerable<string> Sent(Site site) => site.Store.Commits.Last(commit => commit.Differences.Count > 0).Differences.Select(difference => difference.Name);
+    private static IEnumerable<string> Sent(Site site) =>
+        site.Store.Commits.Last(commit => commit.Differences.Count > 0).Differences.Select(difference => difference.Name);
 }
 
 [Route("notes")]

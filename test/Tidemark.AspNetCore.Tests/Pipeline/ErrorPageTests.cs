@@ -56,6 +56,59 @@ public sealed class ErrorPageTests
         Assert.Equal("error", await browser.GetTextAsync("/list"));
     }
 
+    [Fact]
+    public async Task An_error_page_for_an_exception_further_out_is_a_request_like_any_other()
+    {
+        await using var site = await Site.StartAsync(
+            app =>
+            {
+                app.UseExceptionHandler("/error-write");
+                app.Use((context, next) => context.Request.Path == "/outer" ? throw new InvalidDataException("as planned") : next(context));
+                app.UseTidemark();
+                app.UseRouting();
+                MapPages(app);
+            },
+            setup: builder => builder.Services.AddScoped<ShelfReader>(), placeMiddleware: false);
+        var browser = site.NewBrowser();
+
+        Assert.Single(Browser.SetCookies(await browser.GetAsync("/outer")));
+
+        Assert.Equal("error", await browser.GetTextAsync("/list"));
+    }
+
+    [Theory]
+    [InlineData(SessionAccess.Exclusive, SessionAccess.ReadOnly)]
+    [InlineData(SessionAccess.ReadOnly, SessionAccess.Exclusive)]
+    [InlineData(SessionAccess.ReadOnly, SessionAccess.ReadOnly)]
+    [InlineData(SessionAccess.None, SessionAccess.Exclusive)]
+    [InlineData(SessionAccess.Exclusive, SessionAccess.None)]
+    public async Task An_error_page_may_have_another_access_than_its_request(SessionAccess thrower, SessionAccess page)
+    {
+        await using var site = await Site.StartAsync(
+            app =>
+            {
+                app.UseExceptionHandler("/error");
+                app.UseTidemark();
+                app.UseRouting();
+                Shelf.MapOn(app);
+                app.MapGet("/throw", (HttpContext _) => { throw new InvalidDataException("as planned"); }).WithSessionAccess(thrower);
+                app.Map("/error", async (HttpContext context, CancellationToken _) => page switch
+                {
+                    SessionAccess.None => "page",
+                    SessionAccess.ReadOnly => "page " + context.GetSession().Read(Shelf.Key)!.Books[0],
+                    _ => "page " + await Shelf.AddAsync(context, "b"),
+                }).WithSessionAccess(page);
+            },
+            Server.Kestrel, placeMiddleware: false);
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/add/a");
+
+        using var response = await browser.GetAsync("/throw");
+
+        Assert.StartsWith("page", await response.Content.ReadAsStringAsync());
+        Assert.Equal(page == SessionAccess.Exclusive ? "a,b" : "a", await browser.GetTextAsync("/list"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -130,12 +183,14 @@ public sealed class ErrorPageTests
             await Shelf.AddAsync(context, "kept");
             return Results.StatusCode(404);
         });
-        app.Map("/error", (ShelfReader reader) => "error " + reader.Text());
+        app.Map("/error", async (ShelfReader reader) => "error " + await reader.LiveTextAsync());
         app.Map("/error-write", (HttpContext context, CancellationToken _) => Shelf.AddAsync(context, "error"));
     }
 
     private sealed class ShelfReader(Session session)
     {
+        public async Task<string> LiveTextAsync() => string.Join(',', (await session.GetAsync(Shelf.Key))?.Books ?? []);
+
         public string Text() => string.Join(',', session.Read(Shelf.Key)?.Books ?? []);
     }
 }

@@ -35,8 +35,8 @@ public sealed class FastExitTests
     [Fact]
     public async Task Said_access_beats_the_static_asset()
     {
-        await using var site = await Site.StartAsync(app =>
-            app.MapGet("/", (Session session) => session.Access.ToString()).WithMetadata(NoSession.Last().Data, new SessionAccessAttribute(SessionAccess.ReadOnly)));
+        await using var site = await Site.StartAsync(app => app.MapGet("/", (Session session) => session.Access.ToString())
+            .WithMetadata(NoSession.Last().Data, new SessionAccessAttribute(SessionAccess.ReadOnly)));
 
         Assert.Equal("ReadOnly", await site.NewBrowser().GetTextAsync("/"));
     }

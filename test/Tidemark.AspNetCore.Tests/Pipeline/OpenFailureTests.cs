@@ -23,10 +23,10 @@ public sealed class OpenFailureTests
                 app.MapGet("/read-only", (HttpContext _) => reached++).WithSessionAccess(SessionAccess.ReadOnly);
             },
             server,
-            builder => builder.Core(options =>
+            builder => builder.Configure(options =>
             {
                 options.OnFailure = regime;
-                options.StoreTimeout = TimeSpan.FromMilliseconds(50);
+                options.StoreTimeout = TimeSpan.FromSeconds(1);
             }));
         var browser = site.NewBrowser();
         await browser.GetTextAsync("/add/a");
@@ -73,7 +73,7 @@ public sealed class OpenFailureTests
                     return "held";
                 });
             },
-            setup: builder => builder.Core(options => options.LockWaitTimeout = TimeSpan.FromMilliseconds(100)));
+            setup: builder => builder.Configure(options => options.LockWaitTimeout = TimeSpan.FromMilliseconds(100)));
         var browser = site.NewBrowser();
         await browser.GetTextAsync("/add/a");
         var holder = browser.GetTextAsync("/hold");

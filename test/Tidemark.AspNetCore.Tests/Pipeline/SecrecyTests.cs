@@ -43,11 +43,7 @@ public sealed class SecrecyTests
                 app.MapGet("/too-large", async (Session session) => await session.SetAsync(Shelf.Name, new string('x', 2_000_000)));
             },
             Server.Kestrel,
-            builder => builder.Core(options =>
-            {
-                options.StoreTimeout = TimeSpan.FromMilliseconds(50);
-                options.LockWaitTimeout = TimeSpan.FromMilliseconds(50);
-            }),
+            builder => builder.Configure(options => options.StoreTimeout = TimeSpan.FromSeconds(1)),
             environment: "Development", placeMiddleware: false);
         var browser = site.NewBrowser();
         await browser.GetTextAsync("/add/a");
@@ -86,7 +82,7 @@ public sealed class SecrecyTests
         var measured = new ConcurrentQueue<string>();
         using var listener = Listen(measured);
         await using var site = await Site.StartAsync(
-            Shelf.MapOn, setup: builder => builder.Core(options => options.StoreTimeout = TimeSpan.FromMilliseconds(50)));
+            Shelf.MapOn, setup: builder => builder.Configure(options => options.StoreTimeout = TimeSpan.FromSeconds(1)));
         var (malformed, unknown, real) = (site.NewBrowser(), site.NewBrowser(), site.NewBrowser());
         malformed.Token = "x";
         unknown.Token = SessionId.New().Reveal();

@@ -75,7 +75,7 @@ public sealed class ThrowingHandlerTests
     public async Task Changes_of_a_throwing_request_are_kept_if_the_options_say_so()
     {
         await using var site = await Site.StartAsync(
-            MapThrowing, Server.Kestrel, builder => builder.Core(options => options.OnThrow = ThrowPolicy.Commit));
+            MapThrowing, Server.Kestrel, builder => builder.Configure(options => options.OnThrow = ThrowPolicy.Commit));
         var browser = site.NewBrowser();
         await browser.GetTextAsync("/add/a");
 

@@ -31,7 +31,7 @@ public sealed class TimeoutTests
     {
         var clock = new ManualTimeProvider();
         await using var site = await Site.StartAsync(
-            Shelf.MapOn, clock: clock, setup: builder => builder.Core(options => options.AbsoluteTimeout = TimeSpan.FromHours(1)));
+            Shelf.MapOn, clock: clock, setup: builder => builder.Configure(options => options.AbsoluteTimeout = TimeSpan.FromHours(1)));
         var browser = site.NewBrowser();
         await browser.GetTextAsync("/add/a");
 
@@ -50,7 +50,7 @@ public sealed class TimeoutTests
     {
         var clock = new ManualTimeProvider();
         await using var site = await Site.StartAsync(
-            Shelf.MapOn, clock: clock, setup: builder => builder.Core(options => options.AbsoluteTimeout = TimeSpan.FromHours(1)));
+            Shelf.MapOn, clock: clock, setup: builder => builder.Configure(options => options.AbsoluteTimeout = TimeSpan.FromHours(1)));
         var browser = site.NewBrowser();
         await browser.GetTextAsync("/add/a");
 

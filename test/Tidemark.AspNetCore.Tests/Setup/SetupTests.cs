@@ -114,6 +114,34 @@ public sealed class SetupTests
     }
 
     [Fact]
+    public async Task Without_a_choice_sessions_are_in_a_file_of_the_content_root_and_survive_a_restart()
+    {
+        var root = Directory.CreateTempSubdirectory("tidemark-");
+        var cookie = "other=1";
+        foreach (var expected in new[] { "a", "a,a" })
+        {
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = root.FullName });
+            builder.WebHost.UseTestServer();
+            builder.Services.AddTidemark();
+            await using var app = builder.Build();
+            app.UseTidemark();
+            Shelf.MapOn(app);
+            await app.StartAsync(TestContext.Current.CancellationToken);
+            using var client = app.GetTestClient();
+            client.DefaultRequestHeaders.Add("Cookie", cookie);
+
+            using var response = await client.GetAsync("/add/a", TestContext.Current.CancellationToken);
+
+            Assert.Equal(expected, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            cookie = Browser.SetCookies(response).FirstOrDefault(cookie).Split(';')[0];
+            await app.StopAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(File.Exists(Path.Combine(root.FullName, "data", "tidemark.db")));
+        root.Delete(recursive: true);
+    }
+
+    [Fact]
     public void The_application_is_named_after_the_host()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "Tidemark.AspNetCore.Tests" });

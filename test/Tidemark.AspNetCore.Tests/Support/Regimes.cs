@@ -1,14 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Tidemark.AspNetCore.Tests;
 
 internal static class Regimes
 {
-    public static TidemarkBuilder Lenient(this TidemarkBuilder builder) => builder.Core(options => options.OnFailure = FailureRegime.Lenient);
-
-    public static TidemarkBuilder Core(this TidemarkBuilder builder, Action<TidemarkOptions> configure)
-    {
-        builder.Services.Configure(configure);
-        return builder;
-    }
+    public static TidemarkBuilder Lenient(this TidemarkBuilder builder) =>
+        builder.Configure(options => options.OnFailure = FailureRegime.Lenient);
 }

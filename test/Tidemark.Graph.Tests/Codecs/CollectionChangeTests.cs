@@ -62,6 +62,22 @@ public sealed class CollectionChangeTests
     }
 
     [Fact]
+    public void The_order_of_an_ordered_dictionary_is_state() => Assert.Equal(
+        "[0]",
+        DifferenceAfter(new OrderedDictionary<string, int> { ["a"] = 1, ["b"] = 1 }, dictionary =>
+        {
+            dictionary.Remove("a");
+            dictionary.Add("a", 1);
+        }));
+
+    [Fact]
+    public void Elements_without_order_are_the_same_if_there_are_as_many_of_each()
+    {
+        Assert.Null(DifferenceAfter(new ConcurrentBag<string> { "a", "a", "b" }, bag => Refill(bag, "b", "a", "a")));
+        Assert.NotNull(DifferenceAfter(new ConcurrentBag<string> { "a", "a", "b" }, bag => Refill(bag, "b", "b", "a")));
+    }
+
+    [Fact]
     public void A_key_that_changed_its_case_is_a_change() => Assert.Equal(
         "[0]",
         DifferenceAfter(new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["a"] = 1, ["b"] = 2 }, dictionary =>
@@ -125,6 +141,13 @@ public sealed class CollectionChangeTests
         Assert.True(plan.Compare(graph, baseline).IsSame);
         change(graph);
         return plan.Compare(graph, baseline).FirstDifference;
+    }
+
+    private static void Refill(ConcurrentBag<string> bag, params string[] words)
+    {
+        bag.Clear();
+        foreach (var word in words)
+            bag.Add(word);
     }
 
     private static Dictionary<string, Item> Items(params string[] keys) => keys.ToDictionary(key => key, key => new Item { Word = key });

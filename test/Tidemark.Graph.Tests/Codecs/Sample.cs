@@ -46,6 +46,8 @@ internal static class Sample
         null => "null",
         string text => $"\"{text}\"",
         Item item => $"{item.Number}/{Text(item.Word)}",
+        System.Runtime.CompilerServices.ITuple tuple =>
+            $"({string.Join(' ', Enumerable.Range(0, tuple.Length).Select(i => Text(tuple[i])))})",
         Place place => $"{place.Number}-{Text(place.Word)}",
         Key key => $"{key.Number}+{Text(key.Word)}",
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),

@@ -52,9 +52,11 @@ internal static class CollectionCodecs
     public static bool IsImmutable(Type type, Func<Type, bool> elementIsImmutable) =>
         FamilyOf(type) is { IsImmutable: true } && ElementTypes(type).All(elementIsImmutable);
 
-    /// <summary>The type to look for, given the type of an instance: some framework types hide their subclasses.</summary>
+    /// <summary>The type to look for, given the type of an instance: the framework and the compiler hide some of theirs.</summary>
     public static Type DeclaredTypeOf(Type type)
     {
+        if (FixedListFor(type) is { } standIn)
+            return standIn;
         if (type.BaseType is null || type.BaseType == typeof(object) || type.IsVisible)
             return type;
         for (var ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
@@ -66,6 +68,12 @@ internal static class CollectionCodecs
 
         return type;
     }
+
+    // The compiler makes these types for collection expressions; their names are the only thing they have in common.
+    private static Type? FixedListFor(Type type) =>
+        type.Name.StartsWith("<>z__ReadOnly", StringComparison.Ordinal) && type.GenericTypeArguments is [var element]
+            ? typeof(FixedList<>).MakeGenericType(element)
+            : null;
 
     private static Type? CodecTypeOf(Type type)
     {

@@ -15,6 +15,7 @@ internal sealed class MemberPlan
     private readonly CodecMember[] _codecMembers;
     private readonly Codec[] _codecs;
     private readonly int _fixedSize;
+    private int _minSize;
 
     public MemberPlan(Type owner, IReadOnlyList<ShapeMember> members, Func<ShapeMember, Codec> codecOf)
     {
@@ -47,7 +48,8 @@ internal sealed class MemberPlan
     /// <summary>The members in the order they are written.</summary>
     public IEnumerable<ShapeMember> Members => _fixedMembers.Select(member => member.Member).Concat(_codecMembers.Select(member => member.Member));
 
-    public int MinSize => Math.Max(1, _fixedSize + _codecs.Sum(codec => codec.MinSize));
+    /// <summary>Asked when walking only: the members' codecs may be incomplete before.</summary>
+    public int MinSize => _minSize > 0 ? _minSize : _minSize = Math.Max(1, _fixedSize + _codecs.Sum(codec => codec.MinSize));
 
     /// <summary>Whether all members are complete once read, and equal if their bytes are.</summary>
     public bool AreContent => Array.TrueForAll(_codecs, IContent.Is);

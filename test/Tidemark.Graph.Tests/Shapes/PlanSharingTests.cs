@@ -1,0 +1,36 @@
+using Tidemark.Graph.Tests.Models;
+
+namespace Tidemark.Graph.Tests.Shapes;
+
+public sealed class PlanSharingTests
+{
+    [Fact]
+    public void Threads_that_ask_for_a_plan_at_once_get_one_plan_that_works()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var serializer = new GraphSerializer();
+            var plans = new GraphPlan<Order>[8];
+            var threads = Enumerable.Range(0, plans.Length).Select(i => new Thread(() =>
+            {
+                plans[i] = serializer.PlanOf<Order>();
+                var order = new Order { Payment = new CardPayment { LastDigits = "0000" }, Anything = i };
+                Assert.Equal(i, plans[i].Decode(plans[i].Encode(order)).Anything);
+            })).ToArray();
+            Array.ForEach(threads, thread => thread.Start());
+            Array.ForEach(threads, thread => thread.Join());
+
+            Assert.All(plans, plan => Assert.Same(plans[0], plan));
+        }
+    }
+
+    [Fact]
+    public void Two_plans_that_reach_the_same_types_read_each_others_parts_only_as_their_own_root()
+    {
+        var serializer = new GraphSerializer();
+        var bytes = serializer.PlanOf<CartLine>().Encode(new CartLine { Quantity = 3 });
+
+        Assert.Throws<GraphFormatException>(() => serializer.PlanOf<Cart>().Decode(bytes));
+        Assert.Equal(3, serializer.PlanOf<CartLine>().Decode(bytes).Quantity);
+    }
+}
