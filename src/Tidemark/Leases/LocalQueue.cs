@@ -24,7 +24,7 @@ internal sealed class LocalQueue(int limit, TimeProvider time)
                 throw LockFaults.QueueFull(line.Waiting.Count, line.Holder.Purpose, time.GetElapsedTime(line.Holder.Since));
             var waiter = new Waiter(purpose);
             line.Waiting.AddLast(waiter.Place);
-            return WaitAsync(key, waiter, wait, cancellationToken);
+            return WaitAsync(line, waiter, wait, cancellationToken);
         }
     }
 
@@ -42,47 +42,44 @@ internal sealed class LocalQueue(int limit, TimeProvider time)
         {
             if (!_lines.TryGetValue(turn.Key, out var line) || line.Holder != turn)
                 return;
-            if (line.Waiting.First is not { } next)
+            while (line.Waiting.First is { } next)
             {
-                _lines.Remove(turn.Key);
-                return;
+                line.Waiting.RemoveFirst();
+                line.Holder = new Turn(this, turn.Key, next.Value.Purpose, time.GetTimestamp());
+
+                // Fails for one that gave up in this very moment.
+                if (next.Value.TrySetResult(line.Holder))
+                    return;
             }
 
-            line.Waiting.RemoveFirst();
-            line.Holder = new Turn(this, turn.Key, next.Value.Purpose, time.GetTimestamp());
-            next.Value.SetResult(line.Holder);
+            _lines.Remove(turn.Key);
         }
     }
 
-    private async ValueTask<Turn> WaitAsync(StateKey key, Waiter waiter, LockWait wait, CancellationToken cancellationToken)
+    private async ValueTask<Turn> WaitAsync(Line line, Waiter waiter, LockWait wait, CancellationToken cancellationToken)
     {
+        using var timeout = new CancellationTokenSource(wait.Remaining, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var ending = either.Token.UnsafeRegister(static waiter => ((Waiter)waiter!).TrySetCanceled(), waiter);
         try
         {
-            return await waiter.Task.WaitAsync(wait.Remaining, time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            if (Withdraw(key, waiter) is not { } holder)
-                return await waiter.Task;
-            throw LockFaults.Timeout(wait.Elapsed, holder.Purpose, "this node", time.GetElapsedTime(holder.Since));
+            return await waiter.Task;
         }
         catch (OperationCanceledException)
         {
-            if (Withdraw(key, waiter) is null)
-                (await waiter.Task).Leave();
-            throw;
+            var holder = Withdraw(line, waiter);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw LockFaults.Timeout(wait.Elapsed, holder.Purpose, "this node", time.GetElapsedTime(holder.Since));
         }
     }
 
-    // Who has the turn; null if it came while the waiter gave up, and is the waiter's now.
-    private Turn? Withdraw(StateKey key, Waiter waiter)
+    private Turn Withdraw(Line line, Waiter waiter)
     {
         lock (_gate)
         {
-            if (waiter.Place.List is not { } waiting)
-                return null;
-            waiting.Remove(waiter.Place);
-            return _lines[key].Holder;
+            if (waiter.Place.List == line.Waiting)
+                line.Waiting.Remove(waiter.Place);
+            return line.Holder;
         }
     }
 

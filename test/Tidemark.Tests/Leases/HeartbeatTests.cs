@@ -9,7 +9,7 @@ public sealed class HeartbeatTests
     private Rig _rig = new();
 
     [Fact]
-    public async Task A_node_beats_before_its_first_lease_and_three_times_a_lease()
+    public void A_node_beats_before_its_first_lease_and_three_times_a_lease() => OneThread.Run(_rig.Time, async () =>
     {
         Assert.Equal(0, _rig.Store.Calls(StoreVerb.Beat));
         await _rig.StoreAsync();
@@ -18,10 +18,10 @@ public sealed class HeartbeatTests
             _rig.Time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(10, _rig.Store.Calls(StoreVerb.Beat));
-    }
+    });
 
     [Fact]
-    public async Task The_nodes_own_deadline_counts_from_before_the_beat_was_sent_less_a_margin()
+    public void The_nodes_own_deadline_counts_from_before_the_beat_was_sent_less_a_margin() => OneThread.Run(_rig.Time, async () =>
     {
         _rig = new Rig(options => options.StoreTimeout = TimeSpan.FromSeconds(2.5));
         _rig.Store.Script(StoreVerb.Beat, StoreFault.AnswerLate(TimeSpan.FromSeconds(2)));
@@ -34,10 +34,10 @@ public sealed class HeartbeatTests
         _rig.Time.Advance(TimeSpan.FromSeconds(4.9));
         Assert.Equal(CommitFailure.Unknown, await _rig.UntilAsync(FailCommitAsync()));
         Assert.Equal(CommitFailure.Refused, await _rig.UntilAsync(FailCommitAsync()));
-    }
+    });
 
     [Fact]
-    public async Task A_node_whose_lease_ran_out_commits_nothing_before_it_beats_again()
+    public void A_node_whose_lease_ran_out_commits_nothing_before_it_beats_again() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -54,10 +54,10 @@ public sealed class HeartbeatTests
         _rig.Store.IsDown = false;
         await _rig.UntilAsync(session.CompleteAsync().AsTask());
         Assert.Equal("Bob", await _rig.StoredAsync(id, Keys.Name));
-    }
+    });
 
     [Fact]
-    public async Task A_node_that_was_paused_past_its_lease_cannot_overwrite_its_successor()
+    public void A_node_that_was_paused_past_its_lease_cannot_overwrite_its_successor() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         var pausedTime = new ManualTimeProvider();
@@ -77,10 +77,10 @@ public sealed class HeartbeatTests
         var failure = await Assert.ThrowsAsync<SessionCommitException>(async () => await session.CompleteAsync());
         Assert.Equal(CommitFailure.Refused, failure.Failure);
         Assert.Equal("Eve", await _rig.StoredAsync(id, Keys.Name));
-    }
+    });
 
     [Fact]
-    public async Task A_node_that_leaves_frees_what_it_holds_at_once()
+    public void A_node_that_leaves_frees_what_it_holds_at_once() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await _rig.OpenAsync(id);
@@ -93,17 +93,17 @@ public sealed class HeartbeatTests
         await other.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await _rig.First.OpenAsync(id, SessionAccess.Exclusive));
         Assert.Equal(beats, _rig.Store.Calls(StoreVerb.Beat));
-    }
+    });
 
     [Fact]
-    public async Task A_node_that_served_no_session_leaves_without_a_word()
+    public void A_node_that_served_no_session_leaves_without_a_word() => OneThread.Run(_rig.Time, async () =>
     {
         await _rig.NewNode().DisposeAsync();
         Assert.Equal(0, _rig.Store.TotalCalls);
-    }
+    });
 
     [Fact]
-    public async Task A_release_that_failed_is_repeated_after_a_beat_that_got_through()
+    public void A_release_that_failed_is_repeated_after_a_beat_that_got_through() => OneThread.Run(_rig.Time, async () =>
     {
         var rig = new Rig(options => options.StoreTimeout = TimeSpan.FromSeconds(1));
         var id = await rig.StoreAsync();
@@ -116,10 +116,10 @@ public sealed class HeartbeatTests
         Assert.False(waiter.IsCompleted);
         await using var other = await rig.UntilAsync(waiter);
         Assert.NotNull(other);
-    }
+    });
 
     [Fact]
-    public async Task Expired_sessions_are_swept_now_and_then()
+    public void Expired_sessions_are_swept_now_and_then() => OneThread.Run(_rig.Time, async () =>
     {
         await _rig.StoreAsync();
         await _rig.First.OpenAsync(SessionId.New(), SessionAccess.Exclusive);
@@ -128,7 +128,7 @@ public sealed class HeartbeatTests
 
         Assert.InRange(_rig.Store.Calls(StoreVerb.Sweep), 45, 85);
         Assert.Equal(0, await _rig.Memory.SweepAsync(10, CancellationToken.None));
-    }
+    });
 
     private async Task<CommitFailure> FailCommitAsync()
     {

@@ -20,7 +20,7 @@ public sealed class LeaseAcquisitionTests
     });
 
     [Fact]
-    public async Task A_waiter_asks_the_store_seldom_and_gets_the_session_soon_after_it_is_free()
+    public void A_waiter_asks_the_store_seldom_and_gets_the_session_soon_after_it_is_free() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         var session = await _rig.OpenAsync(id);
@@ -37,10 +37,10 @@ public sealed class LeaseAcquisitionTests
         var free = _rig.Time.GetTimestamp();
         await using var other = await _rig.UntilAsync(waiter);
         Assert.True(_rig.Time.GetElapsedTime(free) <= TimeSpan.FromMilliseconds(60));
-    }
+    });
 
     [Fact]
-    public async Task A_waiter_gives_up_in_time_and_says_who_holds_the_session()
+    public void A_waiter_gives_up_in_time_and_says_who_holds_the_session() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id, purpose: "POST /checkout");
@@ -53,10 +53,10 @@ public sealed class LeaseAcquisitionTests
         Assert.Equal("POST /checkout", timeout.HolderPurpose);
         Assert.InRange(timeout.Held, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10.1));
         Assert.Contains(nameof(TidemarkOptions.LockWaitTimeout), timeout.Message, StringComparison.Ordinal);
-    }
+    });
 
     [Fact]
-    public async Task Only_one_request_of_a_node_waits_in_the_store()
+    public void Only_one_request_of_a_node_waits_in_the_store() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -69,10 +69,10 @@ public sealed class LeaseAcquisitionTests
         await session.CompleteAsync();
         foreach (var waiter in waiters)
             await (await _rig.UntilAsync(waiter))!.DisposeAsync();
-    }
+    });
 
     [Fact]
-    public async Task A_waiter_that_is_cancelled_between_two_questions_leaks_nothing()
+    public void A_waiter_that_is_cancelled_between_two_questions_leaks_nothing() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         var session = await _rig.OpenAsync(id);
@@ -80,22 +80,22 @@ public sealed class LeaseAcquisitionTests
         using var aborted = new CancellationTokenSource();
         var waiter = other.OpenAsync(id, SessionAccess.Exclusive, "", aborted.Token).AsTask();
         _rig.Time.Advance(TimeSpan.FromMilliseconds(20));
-        await aborted.CancelAsync();
+        aborted.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiter);
         await session.CompleteAsync();
 
         await using var next = await _rig.UntilAsync(other.OpenAsync(id, SessionAccess.Exclusive).AsTask());
         Assert.NotNull(next);
-    }
+    });
 
     [Fact]
-    public async Task A_grant_that_arrives_after_its_waiter_was_cancelled_is_given_back()
+    public void A_grant_that_arrives_after_its_waiter_was_cancelled_is_given_back() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         using var aborted = new CancellationTokenSource();
         _rig.Store.Script(StoreVerb.Acquire, StoreFault.AnswerLate(TimeSpan.FromSeconds(1)));
         var waiter = _rig.First.OpenAsync(id, SessionAccess.Exclusive, "", aborted.Token).AsTask();
-        await aborted.CancelAsync();
+        aborted.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiter);
         Assert.Equal(0, _rig.Store.Calls(StoreVerb.Release));
 
@@ -106,10 +106,10 @@ public sealed class LeaseAcquisitionTests
         await using var there = await _rig.UntilAsync(_rig.NewNode().OpenAsync(id, SessionAccess.Exclusive).AsTask());
         Assert.NotNull(there);
         Assert.Equal(2, _rig.Store.Calls(StoreVerb.Release));
-    }
+    });
 
     [Fact]
-    public async Task A_grant_that_arrives_after_the_stores_time_is_up_is_given_back()
+    public void A_grant_that_arrives_after_the_stores_time_is_up_is_given_back() => OneThread.Run(_rig.Time, async () =>
     {
         var rig = new Rig(options => options.StoreTimeout = TimeSpan.FromSeconds(1));
         var id = await rig.StoreAsync();
@@ -118,10 +118,10 @@ public sealed class LeaseAcquisitionTests
 
         await using var there = await rig.UntilAsync(rig.NewNode().OpenAsync(id, SessionAccess.Exclusive).AsTask());
         Assert.NotNull(there);
-    }
+    });
 
     [Fact]
-    public async Task A_store_that_is_down_is_told_apart_from_a_session_that_is_not_there()
+    public void A_store_that_is_down_is_told_apart_from_a_session_that_is_not_there() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         _rig.Store.IsDown = true;
@@ -131,20 +131,20 @@ public sealed class LeaseAcquisitionTests
         Assert.InRange(_rig.Time.GetElapsedTime(start), TimeSpan.FromSeconds(4.5), TimeSpan.FromSeconds(5.1));
         Assert.IsType<StoreUnavailableException>(failure.InnerException);
         await Assert.ThrowsAsync<SessionUnavailableException>(() => _rig.UntilAsync(_rig.OpenAsync(id, SessionAccess.ReadOnly)));
-    }
+    });
 
     [Fact]
-    public async Task A_short_outage_goes_unnoticed()
+    public void A_short_outage_goes_unnoticed() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         _rig.Store.Script(StoreVerb.Acquire, StoreFault.RequestLost, StoreFault.AnswerLost, StoreFault.RequestLost);
         await using var session = await _rig.UntilAsync(_rig.OpenAsync(id));
 
         Assert.Equal("Ada", session.Read(Keys.Name));
-    }
+    });
 
     [Fact]
-    public async Task The_sessions_of_a_dead_node_are_free_within_its_lease()
+    public void The_sessions_of_a_dead_node_are_free_within_its_lease() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         var dying = new SessionManager(
@@ -155,7 +155,7 @@ public sealed class LeaseAcquisitionTests
         _rig.Options.LockWaitTimeout = TimeSpan.FromSeconds(11);
         await using var session = await _rig.UntilAsync(_rig.NewNode().OpenAsync(id, SessionAccess.Exclusive).AsTask());
         Assert.NotNull(session);
-    }
+    });
 
     [Fact]
     public void No_wait_is_so_short_that_a_loop_round_it_would_spin()

@@ -10,7 +10,7 @@ public sealed class CommitFaultTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_lost_call_is_repeated_and_applied_once(bool applied)
+    public void A_lost_call_is_repeated_and_applied_once(bool applied) => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -22,10 +22,10 @@ public sealed class CommitFaultTests
         Assert.Single(_rig.Watched.Commits.Select(commit => commit.Id).Distinct());
         Assert.Equal(new StateVersion(2), (await _rig.StateAsync(id))!.Version);
         Assert.Equal(2, (await _rig.StoredAsync(id, Keys.Wizard))!.Step);
-    }
+    });
 
     [Fact]
-    public async Task A_store_that_stays_silent_makes_the_outcome_unknown()
+    public void A_store_that_stays_silent_makes_the_outcome_unknown() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -37,12 +37,12 @@ public sealed class CommitFaultTests
         Assert.IsType<SessionUnavailableException>(failure.InnerException);
         Assert.IsType<StoreUnavailableException>(failure.InnerException.InnerException);
         _rig.Store.IsDown = false;
-    }
+    });
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Committing_again_after_an_unknown_outcome_applies_each_change_once(bool applied)
+    public void Committing_again_after_an_unknown_outcome_applies_each_change_once(bool applied) => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -55,10 +55,10 @@ public sealed class CommitFaultTests
         var state = (await _rig.StateAsync(id))!;
         Assert.Equal(new StateVersion(3), state.Version);
         Assert.Equal(11, (await _rig.StoredAsync(id, Keys.Wizard))!.Step);
-    }
+    });
 
     [Fact]
-    public async Task Discarding_after_an_unknown_outcome_overwrites_nothing()
+    public void Discarding_after_an_unknown_outcome_overwrites_nothing() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -71,10 +71,10 @@ public sealed class CommitFaultTests
         Assert.Equal(CommitFailure.Refused, failure.Failure);
         Assert.Equal("Bob", await _rig.StoredAsync(id, Keys.Name));
         Assert.Equal(0, await _rig.StoredAsync(id, Keys.Count));
-    }
+    });
 
     [Fact]
-    public async Task A_fenced_commit_is_refused_and_the_others_state_stands()
+    public void A_fenced_commit_is_refused_and_the_others_state_stands() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -85,10 +85,10 @@ public sealed class CommitFaultTests
         Assert.Equal(CommitFailure.Refused, failure.Failure);
         Assert.Contains(nameof(TidemarkOptions.NodeLease), failure.Message, StringComparison.Ordinal);
         Assert.Equal("Eve", await _rig.StoredAsync(id, Keys.Name));
-    }
+    });
 
     [Fact]
-    public async Task After_a_refused_commit_nothing_of_the_session_counts()
+    public void After_a_refused_commit_nothing_of_the_session_counts() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -102,10 +102,10 @@ public sealed class CommitFaultTests
         await session.DisposeAsync();
         await using var again = await _rig.OpenAsync(id);
         Assert.Equal("Eve", again.Read(Keys.Name));
-    }
+    });
 
     [Fact]
-    public async Task A_refusal_that_follows_a_lost_answer_is_no_proof_that_nothing_was_applied()
+    public void A_refusal_that_follows_a_lost_answer_is_no_proof_that_nothing_was_applied() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -130,10 +130,10 @@ public sealed class CommitFaultTests
             var failure = await Assert.ThrowsAsync<SessionCommitException>(async () => await session.CommitAsync());
             Assert.Equal(CommitFailure.Unknown, failure.Failure);
         }
-    }
+    });
 
     [Fact]
-    public async Task What_may_have_been_applied_stays_unknown_when_the_node_cannot_even_beat_any_more()
+    public void What_may_have_been_applied_stays_unknown_when_the_node_cannot_even_beat_any_more() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -145,10 +145,10 @@ public sealed class CommitFaultTests
         var failure = await Assert.ThrowsAsync<SessionCommitException>(() => _rig.UntilAsync(session.CommitAsync().AsTask()));
         Assert.Equal(CommitFailure.Unknown, failure.Failure);
         _rig.Store.IsDown = false;
-    }
+    });
 
     [Fact]
-    public async Task A_commit_that_failed_for_good_leaves_the_session_free_for_others()
+    public void A_commit_that_failed_for_good_leaves_the_session_free_for_others() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using (var session = await _rig.OpenAsync(id))
@@ -162,10 +162,10 @@ public sealed class CommitFaultTests
         _rig.Store.IsDown = false;
         await using var other = await _rig.UntilAsync(_rig.NewNode().OpenAsync(id, SessionAccess.Exclusive).AsTask());
         Assert.Equal("Ada", other!.Read(Keys.Name));
-    }
+    });
 
     [Fact]
-    public async Task A_cancelled_commit_can_be_finished()
+    public void A_cancelled_commit_can_be_finished() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -173,7 +173,7 @@ public sealed class CommitFaultTests
         using var aborted = new CancellationTokenSource();
         _rig.Store.Script(StoreVerb.Commit, StoreFault.AnswerLate(TimeSpan.FromSeconds(1)));
         var commit = session.CommitAsync(aborted.Token).AsTask();
-        await aborted.CancelAsync();
+        aborted.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => commit);
 
         await session.SetAsync(Keys.Count, 1);
@@ -181,10 +181,10 @@ public sealed class CommitFaultTests
         Assert.Equal("Bob", await _rig.StoredAsync(id, Keys.Name));
         Assert.Equal(1, await _rig.StoredAsync(id, Keys.Count));
         Assert.Equal(new StateVersion(3), (await _rig.StateAsync(id))!.Version);
-    }
+    });
 
     [Fact]
-    public async Task A_creation_whose_answer_was_lost_makes_one_session()
+    public void A_creation_whose_answer_was_lost_makes_one_session() => OneThread.Run(_rig.Time, async () =>
     {
         await using var session = _rig.First.Create();
         await session.SetAsync(Keys.Name, "Ada");
@@ -196,10 +196,10 @@ public sealed class CommitFaultTests
         Assert.Equal(new StateVersion(1), (await _rig.StateAsync(session.Id))!.Version);
         await using var again = await _rig.NewNode().OpenAsync(session.Id, SessionAccess.Exclusive);
         Assert.Equal("Ada", again!.Read(Keys.Name));
-    }
+    });
 
     [Fact]
-    public async Task A_creation_nobody_waited_for_does_not_stay_held()
+    public void A_creation_nobody_waited_for_does_not_stay_held() => OneThread.Run(_rig.Time, async () =>
     {
         SessionId id;
         await using (var session = _rig.First.Create())
@@ -211,7 +211,7 @@ public sealed class CommitFaultTests
 
         await using var other = await _rig.UntilAsync(_rig.NewNode().OpenAsync(id, SessionAccess.Exclusive).AsTask());
         Assert.NotNull(other);
-    }
+    });
 
     // The first attempt reaches the store, or does not; no answer ever arrives.
     private async Task FailAsync(Func<CancellationToken, ValueTask> commit, bool applied)

@@ -8,7 +8,7 @@ public sealed class EndTests
     private readonly Rig _rig = new();
 
     [Fact]
-    public async Task An_abandoned_session_is_empty_at_once_and_dead_after_the_commit()
+    public void An_abandoned_session_is_empty_at_once_and_dead_after_the_commit() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -24,20 +24,20 @@ public sealed class EndTests
         await session.CompleteAsync();
         Assert.Null(await _rig.StateAsync(id));
         Assert.Null(await _rig.First.OpenAsync(id, SessionAccess.Exclusive));
-    }
+    });
 
     [Fact]
-    public async Task Abandoning_without_a_commit_ends_nothing()
+    public void Abandoning_without_a_commit_ends_nothing() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using (var session = await _rig.OpenAsync(id))
             session.Abandon();
 
         Assert.Equal("Ada", await _rig.StoredAsync(id, Keys.Name));
-    }
+    });
 
     [Fact]
-    public async Task An_abandoned_new_session_never_reaches_the_store()
+    public void An_abandoned_new_session_never_reaches_the_store() => OneThread.Run(_rig.Time, async () =>
     {
         await using var session = _rig.First.Create();
         await session.SetAsync(Keys.Name, "Ada");
@@ -45,10 +45,10 @@ public sealed class EndTests
         await session.CompleteAsync();
 
         Assert.Empty(_rig.Watched.Commits);
-    }
+    });
 
     [Fact]
-    public async Task To_abandon_what_expired_meanwhile_is_no_failure()
+    public void To_abandon_what_expired_meanwhile_is_no_failure() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -57,10 +57,10 @@ public sealed class EndTests
         await session.CompleteAsync();
 
         Assert.Null(await _rig.StateAsync(id));
-    }
+    });
 
     [Fact]
-    public async Task An_end_that_could_not_be_told_is_told_later()
+    public void An_end_that_could_not_be_told_is_told_later() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using (var session = await _rig.OpenAsync(id))
@@ -80,10 +80,10 @@ public sealed class EndTests
             while (await _rig.StateAsync(id) is not null)
                 await Task.Yield();
         }
-    }
+    });
 
     [Fact]
-    public async Task A_session_may_have_an_idle_time_of_its_own()
+    public void A_session_may_have_an_idle_time_of_its_own() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using (var session = await _rig.OpenAsync(id))
@@ -105,10 +105,10 @@ public sealed class EndTests
         Assert.Equal(1, await _rig.StoredAsync(id, Keys.Count));
         _rig.Time.Advance(TimeSpan.FromMinutes(121));
         Assert.Null(await _rig.First.OpenAsync(id, SessionAccess.Exclusive));
-    }
+    });
 
     [Fact]
-    public async Task A_lifetime_that_was_discarded_is_not_sent()
+    public void A_lifetime_that_was_discarded_is_not_sent() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -118,10 +118,10 @@ public sealed class EndTests
 
         Assert.Empty(_rig.Watched.Commits);
         Assert.Throws<ArgumentOutOfRangeException>(() => _rig.First.Create().IdleTimeout = TimeSpan.Zero);
-    }
+    });
 
     [Fact]
-    public async Task A_session_that_expired_while_it_was_held_is_refused_and_says_so()
+    public void A_session_that_expired_while_it_was_held_is_refused_and_says_so() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -131,10 +131,10 @@ public sealed class EndTests
         var failure = await Assert.ThrowsAsync<SessionCommitException>(async () => await session.CompleteAsync());
         Assert.Equal(CommitFailure.Refused, failure.Failure);
         Assert.Contains("expired", failure.Message, StringComparison.Ordinal);
-    }
+    });
 
     [Fact]
-    public async Task One_trip_commits_and_gives_the_lease_back()
+    public void One_trip_commits_and_gives_the_lease_back() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -147,5 +147,5 @@ public sealed class EndTests
         await using var other = await _rig.NewNode().OpenAsync(id, SessionAccess.Exclusive);
         Assert.NotNull(other);
         Assert.Equal(0, _rig.Store.Calls(StoreVerb.Release));
-    }
+    });
 }

@@ -7,7 +7,7 @@ public sealed class ReadTests
     private readonly Rig _rig = new();
 
     [Fact]
-    public async Task What_is_read_is_a_private_copy_and_never_written_back()
+    public void What_is_read_is_a_private_copy_and_never_written_back() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -18,10 +18,10 @@ public sealed class ReadTests
         await session.CompleteAsync();
 
         Assert.Empty(_rig.Watched.Commits);
-    }
+    });
 
     [Fact]
-    public async Task A_request_reads_its_own_uncommitted_changes()
+    public void A_request_reads_its_own_uncommitted_changes() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -30,28 +30,28 @@ public sealed class ReadTests
 
         Assert.Equal(42, session.Read(Keys.Cart)!.Lines[0].Quantity);
         Assert.Equal("Bob", session.Read(Keys.Name));
-    }
+    });
 
     [Fact]
-    public async Task An_immutable_value_is_one_shared_instance()
+    public void An_immutable_value_is_one_shared_instance() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id);
 
         Assert.Same(session.Read(Keys.Name), session.Read(Keys.Name));
-    }
+    });
 
     [Fact]
-    public async Task What_is_not_there_reads_as_default()
+    public void What_is_not_there_reads_as_default() => OneThread.Run(_rig.Time, async () =>
     {
         await using var session = _rig.First.Create();
 
         Assert.Null(session.Read(Keys.Cart));
         Assert.Equal(0, session.Read(Keys.Count));
-    }
+    });
 
     [Fact]
-    public async Task ReadOnly_sees_the_last_commit_while_a_writer_works()
+    public void ReadOnly_sees_the_last_commit_while_a_writer_works() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var writer = await _rig.OpenAsync(id);
@@ -64,10 +64,10 @@ public sealed class ReadTests
         Assert.Equal("Bob", after.Read(Keys.Name));
         Assert.Equal("Ada", before.Read(Keys.Name));
         await writer.CompleteAsync();
-    }
+    });
 
     [Fact]
-    public async Task ReadOnly_refuses_changes_and_names_the_remedy()
+    public void ReadOnly_refuses_changes_and_names_the_remedy() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id, SessionAccess.ReadOnly);
@@ -87,10 +87,10 @@ public sealed class ReadTests
         await session.CommitAsync();
         await session.CompleteAsync();
         Assert.Empty(_rig.Watched.Commits);
-    }
+    });
 
     [Fact]
-    public async Task ReadOnly_takes_one_call_of_the_store()
+    public void ReadOnly_takes_one_call_of_the_store() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         var before = _rig.Store.TotalCalls;
@@ -98,10 +98,10 @@ public sealed class ReadTests
             session.Read(Keys.Cart);
 
         Assert.Equal(1, _rig.Store.TotalCalls - before);
-    }
+    });
 
     [Fact]
-    public async Task Polling_keeps_a_session_alive_with_few_touches()
+    public void Polling_keeps_a_session_alive_with_few_touches() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         for (var minute = 0; minute < 60; minute++)
@@ -111,10 +111,10 @@ public sealed class ReadTests
         }
 
         Assert.InRange(_rig.Store.Calls(StoreVerb.Touch), 9, 12);
-    }
+    });
 
     [Fact]
-    public async Task No_touch_is_sent_where_the_absolute_limit_comes_first()
+    public void No_touch_is_sent_where_the_absolute_limit_comes_first() => OneThread.Run(_rig.Time, async () =>
     {
         var rig = new Rig(options => options.AbsoluteTimeout = options.IdleTimeout = TimeSpan.FromMinutes(20));
         var id = await rig.StoreAsync();
@@ -122,10 +122,10 @@ public sealed class ReadTests
         await using var session = await rig.OpenAsync(id, SessionAccess.ReadOnly);
 
         Assert.Equal(0, rig.Store.Calls(StoreVerb.Touch));
-    }
+    });
 
     [Fact]
-    public async Task A_failed_touch_neither_fails_nor_delays_the_read()
+    public void A_failed_touch_neither_fails_nor_delays_the_read() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         _rig.Time.Advance(TimeSpan.FromMinutes(10));
@@ -133,10 +133,10 @@ public sealed class ReadTests
         await using var session = await _rig.OpenAsync(id, SessionAccess.ReadOnly);
 
         Assert.Equal("Ada", session.Read(Keys.Name));
-    }
+    });
 
     [Fact]
-    public async Task None_asks_no_store_and_gives_nothing()
+    public void None_asks_no_store_and_gives_nothing() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         var before = _rig.Store.TotalCalls;
@@ -148,12 +148,12 @@ public sealed class ReadTests
         Assert.Throws<InvalidOperationException>(() => session.Read(Keys.Cart));
         await session.CompleteAsync();
         Assert.Equal(before, _rig.Store.TotalCalls);
-    }
+    });
 
     [Theory]
     [InlineData(SessionAccess.Exclusive)]
     [InlineData(SessionAccess.ReadOnly)]
-    public async Task An_unknown_id_opens_nothing_creates_nothing_and_costs_one_call(SessionAccess access)
+    public void An_unknown_id_opens_nothing_creates_nothing_and_costs_one_call(SessionAccess access) => OneThread.Run(_rig.Time, async () =>
     {
         await _rig.StoreAsync();
         var before = _rig.Store.TotalCalls;
@@ -162,5 +162,5 @@ public sealed class ReadTests
         Assert.Null(await _rig.First.OpenAsync(id, access));
         Assert.Equal(1, _rig.Store.TotalCalls - before);
         Assert.Null(await _rig.StateAsync(id));
-    }
+    });
 }

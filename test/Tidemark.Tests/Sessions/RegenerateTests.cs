@@ -8,7 +8,7 @@ public sealed class RegenerateTests
     private Rig _rig = new();
 
     [Fact]
-    public async Task The_new_id_has_the_whole_state_and_the_old_one_is_dead_everywhere()
+    public void The_new_id_has_the_whole_state_and_the_old_one_is_dead_everywhere() => OneThread.Run(_rig.Time, async () =>
     {
         var old = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(old);
@@ -27,10 +27,10 @@ public sealed class RegenerateTests
             Assert.Null(await node.OpenAsync(old, SessionAccess.Exclusive));
             Assert.Null(await node.OpenAsync(old, SessionAccess.ReadOnly));
         }
-    }
+    });
 
     [Fact]
-    public async Task The_session_goes_on_under_its_new_id()
+    public void The_session_goes_on_under_its_new_id() => OneThread.Run(_rig.Time, async () =>
     {
         var old = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(old);
@@ -47,10 +47,10 @@ public sealed class RegenerateTests
         Assert.Equal(id, session.Id);
         Assert.Equal(8, (await _rig.StoredAsync(id, Keys.Cart))!.Lines[0].Quantity);
         Assert.Equal(["cart"], _rig.Watched.Commits.Last().Differences.Select(difference => difference.Name));
-    }
+    });
 
     [Fact]
-    public async Task Before_the_commit_nothing_has_happened()
+    public void Before_the_commit_nothing_has_happened() => OneThread.Run(_rig.Time, async () =>
     {
         var old = await _rig.StoreAsync();
         await using (var session = await _rig.OpenAsync(old))
@@ -58,10 +58,10 @@ public sealed class RegenerateTests
 
         Assert.Empty(_rig.Watched.Commits);
         Assert.Equal("Ada", await _rig.StoredAsync(old, Keys.Name));
-    }
+    });
 
     [Fact]
-    public async Task Requests_that_waited_for_the_old_id_find_it_dead_and_the_state_moves_once()
+    public void Requests_that_waited_for_the_old_id_find_it_dead_and_the_state_moves_once() => OneThread.Run(_rig.Time, async () =>
     {
         var old = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(old);
@@ -75,10 +75,10 @@ public sealed class RegenerateTests
             Assert.Null(await _rig.UntilAsync(waiter));
         Assert.Equal(1, await _rig.StoredAsync(session.Id, Keys.Count));
         Assert.Equal(2, _rig.Watched.Commits.Count);
-    }
+    });
 
     [Fact]
-    public async Task A_new_id_does_not_prolong_the_absolute_limit()
+    public void A_new_id_does_not_prolong_the_absolute_limit() => OneThread.Run(_rig.Time, async () =>
     {
         _rig.Options.IdleTimeout = TimeSpan.FromHours(20);
         var id = await _rig.StoreAsync();
@@ -95,10 +95,10 @@ public sealed class RegenerateTests
         Assert.Equal("Ada", await _rig.StoredAsync(id, Keys.Name));
         _rig.Time.Advance(TimeSpan.FromHours(0.2));
         Assert.Null(await _rig.First.OpenAsync(id, SessionAccess.ReadOnly));
-    }
+    });
 
     [Fact]
-    public async Task The_limit_counts_by_the_stores_clock_even_if_this_nodes_clock_is_wrong()
+    public void The_limit_counts_by_the_stores_clock_even_if_this_nodes_clock_is_wrong() => OneThread.Run(_rig.Time, async () =>
     {
         var time = new ManualTimeProvider();
         var id = await _rig.StoreAsync();
@@ -113,10 +113,10 @@ public sealed class RegenerateTests
         await session.RegenerateIdAsync();
         await session.CommitAsync();
         Assert.Equal(TimeSpan.FromHours(24) - TimeSpan.FromMinutes(10), session.AbsoluteTimeout);
-    }
+    });
 
     [Fact]
-    public async Task A_new_session_just_takes_another_id()
+    public void A_new_session_just_takes_another_id() => OneThread.Run(_rig.Time, async () =>
     {
         await using var session = _rig.First.Create();
         var first = session.Id;
@@ -127,10 +127,10 @@ public sealed class RegenerateTests
 
         Assert.Single(_rig.Watched.Commits);
         Assert.Equal("Ada", await _rig.StoredAsync(session.Id, Keys.Name));
-    }
+    });
 
     [Fact]
-    public async Task A_session_that_was_lost_meanwhile_does_not_live_on_under_a_new_id()
+    public void A_session_that_was_lost_meanwhile_does_not_live_on_under_a_new_id() => OneThread.Run(_rig.Time, async () =>
     {
         var old = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(old);
@@ -142,10 +142,10 @@ public sealed class RegenerateTests
         Assert.Equal(CommitFailure.Refused, failure.Failure);
         Assert.Null(await _rig.StateAsync(wanted));
         Assert.Equal("Eve", await _rig.StoredAsync(old, Keys.Name));
-    }
+    });
 
     [Fact]
-    public async Task An_end_whose_answer_was_lost_is_repeated()
+    public void An_end_whose_answer_was_lost_is_repeated() => OneThread.Run(_rig.Time, async () =>
     {
         var old = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(old);
@@ -155,10 +155,10 @@ public sealed class RegenerateTests
 
         Assert.Null(await _rig.StateAsync(old));
         Assert.Equal("Ada", await _rig.StoredAsync(session.Id, Keys.Name));
-    }
+    });
 
     [Fact]
-    public async Task An_old_id_whose_end_failed_is_locked_on_every_node_until_it_has_ended()
+    public void An_old_id_whose_end_failed_is_locked_on_every_node_until_it_has_ended() => OneThread.Run(_rig.Time, async () =>
     {
         _rig = new Rig(options => options.StoreTimeout = TimeSpan.FromSeconds(1));
         var old = await _rig.StoreAsync();
@@ -183,10 +183,10 @@ public sealed class RegenerateTests
         Assert.Null(await _rig.UntilAsync(there));
         await using var after = await _rig.UntilAsync(_rig.OpenAsync(id));
         Assert.Equal("Ada", after.Read(Keys.Name));
-    }
+    });
 
     [Fact]
-    public async Task A_creation_that_failed_leaves_the_old_id_as_it_was()
+    public void A_creation_that_failed_leaves_the_old_id_as_it_was() => OneThread.Run(_rig.Time, async () =>
     {
         var old = await _rig.StoreAsync();
         await using (var session = await _rig.OpenAsync(old))
@@ -203,5 +203,5 @@ public sealed class RegenerateTests
         await using var after = await _rig.UntilAsync(_rig.OpenAsync(old));
         Assert.Equal("Ada", after.Read(Keys.Name));
         Assert.Equal(StateVersion.None.Next(), (await _rig.StateAsync(old))!.Version);
-    }
+    });
 }
