@@ -49,10 +49,9 @@ public static class HandComparer
         return true;
     }
 
-    private static bool SameFixed<T>(T value, ref ReadOnlySpan<byte> bytes) where T : unmanaged
+    private static bool SameFixed<T>(T value, ref ReadOnlySpan<byte> bytes) where T : unmanaged, IEquatable<T>
     {
-        var own = MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value));
-        if (!bytes.StartsWith(own))
+        if (bytes.Length < Unsafe.SizeOf<T>() || !MemoryMarshal.Read<T>(bytes).Equals(value))
             return false;
         bytes = bytes[Unsafe.SizeOf<T>()..];
         return true;

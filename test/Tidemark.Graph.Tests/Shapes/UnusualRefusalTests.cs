@@ -41,10 +41,9 @@ namespace Tidemark.Graph.Tests.Shapes
         [Fact]
         public void A_proxy_of_the_declared_class_is_refused_too()
         {
-            var plan = _serializer.PlanOf<Page<Person>>();
+            var plan = _serializer.PlanOf<Page<Open>>();
 
-            var refused = Assert.Throws<GraphException>(() => plan.Compare(
-                new Page<Person>((Person)MakeProxy(typeof(Person))), plan.Encode(new Page<Person>(new Employee("Ada")))));
+            var refused = Assert.Throws<GraphException>(() => plan.Encode(new Page<Open>((Open)MakeProxy(typeof(Open)))));
 
             Assert.Equal("_first", refused.Path);
         }
@@ -60,6 +59,8 @@ namespace Tidemark.Graph.Tests.Shapes
         {
             public int* Address;
         }
+
+        public class Open;
 
         public sealed class ShopContext : Microsoft.EntityFrameworkCore.DbContext;
     }
