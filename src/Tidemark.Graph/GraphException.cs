@@ -1,3 +1,5 @@
+using static Tidemark.Graph.Codecs.Refused;
+
 namespace Tidemark.Graph;
 
 /// <summary>A graph, or its type, holds something that cannot be state. Nothing was written.</summary>
@@ -19,7 +21,7 @@ public sealed class GraphException : Exception
     internal object? Offender { get; }
 
     internal static GraphException Refused(Type type, string reason, object? offender = null) =>
-        new($"{type.Name} cannot be session state: {reason}.", "", offender);
+        new($"{NameOf(type)} cannot be session state: {reason}.", "", offender);
 
     internal GraphException At(string path, Type root) => new(_reason, path, null, root);
 
@@ -27,7 +29,7 @@ public sealed class GraphException : Exception
         (root, path.Length) switch
         {
             (null, _) => reason,
-            (_, 0) => $"In {root.Name}: {reason}",
-            _ => $"At {root.Name}.{path}: {reason}",
+            (_, 0) => $"In {NameOf(root)}: {reason}",
+            _ => path[0] == '[' ? $"At {NameOf(root)}{path}: {reason}" : $"At {NameOf(root)}.{path}: {reason}",
         };
 }

@@ -56,7 +56,7 @@ internal sealed class TypeScope : ITypeScope
                 Refusal.IsFramework(type) || type.Name[0] == '<'
                     ? Refusal.ReasonAgainstFields(type) ?? "it is not registered. Add it to GraphOptions.KnownTypes"
                     : "it stands where another type is declared, and is not registered. Mark the declared type " +
-                        $"[SessionDerivedType(typeof({type.Name}))], or add it to GraphOptions.KnownTypes",
+                        $"[SessionDerivedType(typeof({Refused.NameOf(type)}))], or add it to GraphOptions.KnownTypes",
                 value);
         }
 

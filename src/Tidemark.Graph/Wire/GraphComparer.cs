@@ -100,9 +100,6 @@ internal ref partial struct GraphComparer
         return false;
     }
 
-    /// <summary>Forgets the path of a difference that turned out to be none, such as one of order in a set.</summary>
-    public readonly void ForgetPath() => _scratch.Path.Clear();
-
     /// <summary>A reader over the rest of the baseline, for what must be decoded to be compared.</summary>
     public readonly GraphReader ReaderHere(ReadScratch scratch) => new(_bytes[_position..], scratch, hasBackReferences: false);
 

@@ -18,8 +18,6 @@ internal sealed class IdentityTable
 
     public int Count { get; private set; }
 
-    public object this[int number] => _entries[number].Value;
-
     /// <summary>The number of an instance, or -1 if it was not met.</summary>
     public int Find(object value)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Tidemark.Graph.Codecs;
 
 namespace Tidemark.Graph.Wire;
 
@@ -36,7 +37,7 @@ internal static class PayloadHead
         if (written != fingerprint)
         {
             throw new GraphFormatException(
-                $"The payload was written from shape {written:x16}, and {root.Name} in this build is shape {fingerprint:x16}: " +
+                $"The payload was written from shape {written:x16}, and {Refused.NameOf(root)} in this build is shape {fingerprint:x16}: " +
                 "its members, or those of a type it reaches, have changed",
                 2);
         }

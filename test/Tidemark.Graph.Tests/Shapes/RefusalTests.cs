@@ -1,3 +1,4 @@
+using Tidemark.Graph.Codecs;
 using Tidemark.Graph.Tests.Models;
 
 namespace Tidemark.Graph.Tests.Shapes;
@@ -16,7 +17,7 @@ public sealed class RefusalTests
         var refused = Assert.Throws<GraphException>(() => plan.Encode(page));
 
         Assert.Equal("_first.Changed", refused.Path);
-        Assert.StartsWith("At Page`1._first.Changed: A delegate is code, not state.", refused.Message);
+        Assert.StartsWith("At Page<Observed>._first.Changed: A delegate is code, not state.", refused.Message);
         Assert.Contains("[field: SessionIgnore]", refused.Message);
     }
 
@@ -29,6 +30,7 @@ public sealed class RefusalTests
         var refused = Assert.Throws<GraphException>(() => plan.Encode(orders));
 
         Assert.Equal("[1].Payment", refused.Path);
+        Assert.StartsWith("At List<Order>[1].Payment: CashPayment cannot be session state", refused.Message);
         Assert.Contains("[SessionDerivedType(typeof(CashPayment))]", refused.Message);
         Assert.Contains("GraphOptions.KnownTypes", refused.Message);
     }
@@ -73,7 +75,7 @@ public sealed class RefusalTests
 
         Assert.Equal("Nested.Value", refused.Path);
         Assert.Contains(reason, refused.Message);
-        Assert.Contains(type.Name, refused.Message);
+        Assert.Contains($"{Refused.NameOf(type)} cannot be session state", refused.Message);
     }
 
     [Fact]
