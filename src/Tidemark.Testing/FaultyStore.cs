@@ -14,6 +14,7 @@ public sealed class FaultyStore : IPrimaryStore
     private readonly ConcurrentQueue<StoreFault>[] _scripts = [.. Enum.GetValues<StoreVerb>().Select(_ => new ConcurrentQueue<StoreFault>())];
     private readonly int[] _calls = new int[Enum.GetValues<StoreVerb>().Length];
     private volatile bool _isDown;
+    private volatile bool _losesSignals;
 
     /// <summary>Stands before <paramref name="inner"/>, and takes its delays from <paramref name="time"/>.</summary>
     public FaultyStore(IPrimaryStore inner, TimeProvider time)
@@ -28,6 +29,13 @@ public sealed class FaultyStore : IPrimaryStore
     {
         get => _isDown;
         set => _isDown = value;
+    }
+
+    /// <summary>While true, no signal of the store arrives.</summary>
+    public bool LosesSignals
+    {
+        get => _losesSignals;
+        set => _losesSignals = value;
     }
 
     /// <summary>How many calls there were in all.</summary>
@@ -52,16 +60,16 @@ public sealed class FaultyStore : IPrimaryStore
         Pass(StoreVerb.Commit, () => _inner.CommitAsync(request, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask ReleaseAsync(StateKey key, LeaseToken token, CancellationToken cancellationToken) =>
-        await Pass(StoreVerb.Release, () => Answer(_inner.ReleaseAsync(key, token, cancellationToken)), cancellationToken);
+    public async ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken) =>
+        await Pass(StoreVerb.Release, () => Answer(_inner.ReleaseAsync(key, token, unused, cancellationToken)), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken) =>
         Pass(StoreVerb.Read, () => _inner.ReadAsync(key, known, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask TouchAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken) =>
-        await Pass(StoreVerb.Touch, () => Answer(_inner.TouchAsync(keys, cancellationToken)), cancellationToken);
+    public async ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) =>
+        await Pass(StoreVerb.Touch, () => Answer(_inner.TouchAsync(uses, cancellationToken)), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
@@ -70,6 +78,17 @@ public sealed class FaultyStore : IPrimaryStore
     /// <inheritdoc/>
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) =>
         Pass(StoreVerb.Sweep, () => _inner.SweepAsync(limit, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>Signals are hints: while <see cref="LosesSignals"/> is set, none arrives.</remarks>
+    public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
+        _inner.ListenAsync(node, signal => Pass(signal, receiver), cancellationToken);
+
+    private void Pass(StoreSignal signal, Action<StoreSignal> receiver)
+    {
+        if (!LosesSignals)
+            receiver(signal);
+    }
 
     private async ValueTask<T> Pass<T>(StoreVerb verb, Func<ValueTask<T>> call, CancellationToken cancellationToken)
     {

@@ -39,7 +39,7 @@ public abstract class ExpiryConformance<TFixture> : StoreConformance<TFixture>
         await AssertFullIdleTimeAsync(key);
 
         Time.Advance(Usual.Idle - Tick);
-        await Store.TouchAsync([NewKey(), key], default);
+        await TouchAsync(NewKey(), key);
         await AssertFullIdleTimeAsync(key);
     }
 
@@ -71,7 +71,7 @@ public abstract class ExpiryConformance<TFixture> : StoreConformance<TFixture>
         var key = NewKey();
         await CreateAsync(key, AfterCommit.Release, Usual);
         Time.Advance(Usual.Idle);
-        await Store.TouchAsync([key], default);
+        await TouchAsync(key);
         await AssertMissingAsync(key);
     }
 
@@ -87,11 +87,11 @@ public abstract class ExpiryConformance<TFixture> : StoreConformance<TFixture>
         }
 
         Time.Advance(TimeSpan.FromMinutes(15));
-        await Store.TouchAsync([key], default);
+        await TouchAsync(key);
         Time.Advance(TimeSpan.FromMinutes(19));
-        await Store.TouchAsync([key], default);
+        await TouchAsync(key);
         Time.Advance(TimeSpan.FromMinutes(19));
-        await Store.TouchAsync([key], default);
+        await TouchAsync(key);
         Time.Advance(TimeSpan.FromMinutes(7) - Tick);
         Assert.Equal(Tick, (await FindAsync(key)).IdleRemaining);
         Time.Advance(Tick);
@@ -107,7 +107,7 @@ public abstract class ExpiryConformance<TFixture> : StoreConformance<TFixture>
         for (var month = 0; month < 60; month++)
         {
             Time.Advance(TimeSpan.FromDays(29));
-            await Store.TouchAsync([key], default);
+            await TouchAsync(key);
         }
 
         Assert.Equal(endless, (await FindAsync(key)).Lifetime);
@@ -198,7 +198,7 @@ public abstract class ExpiryConformance<TFixture> : StoreConformance<TFixture>
 
         await ReleaseAsync(key, created.Token);
         Time.Advance(TimeSpan.FromMinutes(119));
-        await Store.TouchAsync([key], default);
+        await TouchAsync(key);
         Assert.Equal(TimeSpan.FromMinutes(180 - 129), (await FindAsync(key)).IdleRemaining);
     }
 

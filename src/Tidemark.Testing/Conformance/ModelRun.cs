@@ -94,9 +94,10 @@ internal sealed class ModelRun
     {
         var key = Pick(_keys);
         var tokens = _random.Next(3) == 0 ? Pick(_tokens) : _newest.GetValueOrDefault(key, _tokens[0]);
-        await _stores.Model.ReleaseAsync(key, tokens.Model, default);
-        await _stores.Tested.ReleaseAsync(key, tokens.Tested, default);
-        Compare($"{Name(key)} release of {tokens.Model}", "", "");
+        var unused = TimeSpan.FromSeconds(_random.Next(3) * _random.Next(40));
+        await _stores.Model.ReleaseAsync(key, tokens.Model, unused, default);
+        await _stores.Tested.ReleaseAsync(key, tokens.Tested, unused, default);
+        Compare($"{Name(key)} release of {tokens.Model}, unused for {unused}", "", "");
     }
 
     private async Task ReadAsync()
@@ -108,10 +109,11 @@ internal sealed class ModelRun
 
     private async Task TouchAsync()
     {
-        var keys = _keys.Where(_ => _random.Next(2) > 0).ToArray();
-        await _stores.Model.TouchAsync(keys, default);
-        await _stores.Tested.TouchAsync(keys, default);
-        Compare($"touch of {string.Join(", ", keys.Select(Name))}", "", "");
+        var uses = _keys.Where(_ => _random.Next(2) > 0)
+            .Select(key => new SessionUse(key, TimeSpan.FromSeconds(_random.Next(2) * _random.Next(40)))).ToArray();
+        await _stores.Model.TouchAsync(uses, default);
+        await _stores.Tested.TouchAsync(uses, default);
+        Compare($"touch of {string.Join(", ", uses.Select(use => $"{Name(use.Key)} {use.Ago} ago"))}", "", "");
     }
 
     private async Task BeatAsync()
@@ -181,14 +183,14 @@ internal sealed class ModelRun
 
     private string Show(AcquireOutcome outcome) => outcome switch
     {
-        AcquireOutcome.Granted granted => $"granted {granted.Token.Counter}, {Show(granted.State)}",
+        AcquireOutcome.Granted granted => $"granted {granted.Token.Counter}{(granted.OthersWait ? ", others wait" : "")}, {Show(granted.State)}",
         AcquireOutcome.Held held => $"held by {Name(held.Holder)} for {held.Age}: {held.Purpose}",
         _ => "missing",
     };
 
     private static string Show(CommitOutcome outcome) => outcome switch
     {
-        CommitOutcome.Committed committed => $"committed {committed.Token.Counter} {committed.Version}",
+        CommitOutcome.Committed committed => $"committed {committed.Token.Counter} {committed.Version}{(committed.OthersWait ? ", others wait" : "")}",
         _ => outcome.ToString(),
     };
 

@@ -74,7 +74,11 @@ public abstract class StoreConformance<TFixture> : IAsyncLifetime
     private protected async Task<AcquireOutcome.Granted> GrantAsync(StateKey key, NodeId node, StateVersion known = default) =>
         Assert.IsType<AcquireOutcome.Granted>(await AcquireAsync(key, node, known));
 
-    private protected async Task ReleaseAsync(StateKey key, LeaseToken token) => await Store.ReleaseAsync(key, token, default);
+    private protected async Task ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused = default) =>
+        await Store.ReleaseAsync(key, token, unused, default);
+
+    private protected async Task TouchAsync(params StateKey[] keys) =>
+        await Store.TouchAsync([.. keys.Select(key => new SessionUse(key, TimeSpan.Zero))], default);
 
     private protected async Task<ReadOutcome> ReadAsync(StateKey key, StateVersion known = default) => await Store.ReadAsync(key, known, default);
 

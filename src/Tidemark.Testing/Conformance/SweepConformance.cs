@@ -17,7 +17,7 @@ public abstract class SweepConformance<TFixture> : StoreConformance<TFixture>
         await CreateAsync(held, AfterCommit.Keep, Usual, Whole("a", 3));
         Assert.Equal(0, await SweepAsync(100));
         Time.Advance(TimeSpan.FromMinutes(15));
-        await Store.TouchAsync([used], default);
+        await TouchAsync(used);
         Time.Advance(TimeSpan.FromMinutes(15));
 
         Assert.Equal(2, await SweepAsync(100));

@@ -12,12 +12,12 @@ internal sealed class LeaseReturns(NodeId node, StoreCalls store, LocalQueue tur
     {
         try
         {
-            await store.ReleaseAsync(key, token);
+            await store.ReleaseAsync(key, token, TimeSpan.Zero);
         }
         catch (SessionUnavailableException unavailable)
         {
             log.ReleaseFailed(key, unavailable);
-            looseEnds.Add(key, () => store.ReleaseAsync(key, token));
+            looseEnds.Add(key, () => store.ReleaseAsync(key, token, TimeSpan.Zero));
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class LeaseReturns(NodeId node, StoreCalls store, LocalQueue tur
         {
             var request = new AcquireRequest(key, node, StateVersion.None, purpose);
             if (await store.AcquireAsync(request) is AcquireOutcome.Granted granted)
-                await store.ReleaseAsync(key, granted.Token);
+                await store.ReleaseAsync(key, granted.Token, TimeSpan.Zero);
         }
         finally
         {

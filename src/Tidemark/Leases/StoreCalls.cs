@@ -24,12 +24,12 @@ internal sealed class StoreCalls(IPrimaryStore store, TimeSpan budget, TimeProvi
     public ValueTask<(CommitOutcome Outcome, bool Repeated)> CommitAsync(CommitRequest request, CancellationToken cancellationToken) =>
         CallAsync("commit", request, static (store, request, ct) => store.CommitAsync(request, ct), cancellationToken);
 
-    public async ValueTask ReleaseAsync(StateKey key, LeaseToken token) => await CallAsync(
+    public async ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused) => await CallAsync(
         "release",
-        (key, token),
+        (key, token, unused),
         static async (store, lease, ct) =>
         {
-            await store.ReleaseAsync(lease.key, lease.token, ct);
+            await store.ReleaseAsync(lease.key, lease.token, lease.unused, ct);
             return true;
         },
         CancellationToken.None);
@@ -42,12 +42,12 @@ internal sealed class StoreCalls(IPrimaryStore store, TimeSpan budget, TimeProvi
     }
 
     /// <summary>Tries once: a reader does not wait for a store that cannot write, and the next one touches again.</summary>
-    public async ValueTask TouchAsync(StateKey key, CancellationToken cancellationToken) => await CallAsync(
+    public async ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) => await CallAsync(
         "touch",
-        key,
-        static async (store, key, ct) =>
+        uses,
+        static async (store, uses, ct) =>
         {
-            await store.TouchAsync([key], ct);
+            await store.TouchAsync(uses, ct);
             return true;
         },
         cancellationToken,

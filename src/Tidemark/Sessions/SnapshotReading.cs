@@ -31,7 +31,7 @@ internal sealed class SnapshotReading(SessionNode node)
     {
         try
         {
-            await node.Leases.Store.TouchAsync(key, cancellationToken);
+            await node.Leases.Store.TouchAsync([new SessionUse(key, TimeSpan.Zero)], cancellationToken);
         }
         catch (SessionUnavailableException unavailable)
         {

@@ -4,7 +4,9 @@ namespace Tidemark.Stores;
 /// <param name="Outcome">The answer to give.</param>
 /// <param name="Applies">Whether there is anything to write. Refused and repeated commits write nothing.</param>
 /// <param name="Next">The record to write; null when the session, its attributes and its record go.</param>
-public readonly record struct CommitDecision(CommitOutcome Outcome, bool Applies, PrimaryRecord? Next)
+/// <param name="Waking">Whom to send <see cref="StoreSignal.Free"/> once that is done.</param>
+public readonly record struct CommitDecision(
+    CommitOutcome Outcome, bool Applies, PrimaryRecord? Next, IReadOnlyList<LeaseWaiter> Waking)
 {
     /// <summary>Decides on a commit.</summary>
     /// <param name="current">The session's record; null if there is none, or if it expired.</param>
@@ -19,7 +21,7 @@ public readonly record struct CommitDecision(CommitOutcome Outcome, bool Applies
         foreach (var commit in current.Commits)
         {
             if (commit.Id == request.Id)
-                return new CommitDecision(commit.Outcome, false, current);
+                return new CommitDecision(commit.Answer(current.Queue.HasOthers(request.Node, now)), false, current, []);
         }
 
         if (request.Token.IsNone)
@@ -37,7 +39,7 @@ public readonly record struct CommitDecision(CommitOutcome Outcome, bool Applies
             return Refuse(FenceReason.SessionGone);
         if (request.Base != StateVersion.None)
             return Refuse(FenceReason.WrongBase);
-        var created = new PrimaryRecord(StateVersion.None, now, request.Lifetime, now, LeaseToken.None, null, [])
+        var created = new PrimaryRecord(StateVersion.None, now, request.Lifetime, now, LeaseToken.None, null, LeaseQueue.Empty, [])
             .Grant(request.Node, request.Purpose, now);
         return Apply(created, request, StateVersion.None.Next(), now);
     }
@@ -52,10 +54,20 @@ public readonly record struct CommitDecision(CommitOutcome Outcome, bool Applies
             Lifetime = request.Lifetime,
             LastUse = now,
             Hold = kept && current.Hold is { } hold ? hold with { Purpose = request.Purpose } : null,
+            Queue = kept ? current.Queue : current.Queue.Offer(now),
             Commits = [.. current.Commits.TakeLast(PrimaryRecord.RememberedCommits - 1), commit],
         };
-        return new CommitDecision(commit.Outcome, true, request.Then == AfterCommit.End ? null : next);
+        return new CommitDecision(
+            commit.Answer(kept && current.Queue.HasOthers(request.Node, now)),
+            true,
+            request.Then == AfterCommit.End ? null : next,
+            request.Then switch
+            {
+                AfterCommit.Keep => [],
+                AfterCommit.Release => [.. next.Queue.Waiters.Take(1)],
+                _ => next.Queue.Waiters,
+            });
     }
 
-    private static CommitDecision Refuse(FenceReason reason) => new(new CommitOutcome.Fenced(reason), false, null);
+    private static CommitDecision Refuse(FenceReason reason) => new(new CommitOutcome.Fenced(reason), false, null, []);
 }

@@ -11,13 +11,16 @@ namespace Tidemark.Stores;
 /// runs to its end.</para>
 /// <para>A session is over as soon as its time is up by the store's clock, swept or not: after its <see cref="Lifetime.Absolute"/>, or after
 /// its <see cref="Lifetime.Idle"/> without use. Acquire, commit, touch and release are use; so is a lease that a live node
-/// holds. A read is not. A session that is over stays so, even if its holder was dead and beats again.</para>
+/// holds. A read is not. A lease that is kept without use keeps the session alive, and whoever keeps it looks to the idle time. A session that is over stays so, even if its holder was dead and beats again.</para>
 /// <para>All members may be called from many threads at once. Bytes that go in or out are never written to again, by neither side. Derive the
 /// conformance tests in <c>Tidemark.Testing</c> to prove a new store.</para>
 /// </remarks>
 public interface IPrimaryStore
 {
-    /// <summary>Asks for the lease of a session. Grants it with a fresh token if it is free, already this node's, or a dead node's.</summary>
+    /// <summary>
+    /// Asks for the lease of a session. Grants it with a fresh token if it is already this node's, a dead node's, or free and not kept for
+    /// another node; else puts the node into the queue and recalls the lease from its holder. <see cref="AcquireDecision"/> says it exactly.
+    /// </summary>
     /// <remarks>A grant restarts the idle time of the session. A lease this node already held is fenced by the fresh one.</remarks>
     ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken);
 
@@ -33,14 +36,21 @@ public interface IPrimaryStore
     /// </remarks>
     ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Gives a lease back, and restarts the idle time. Does nothing if <paramref name="token"/> is not the current one.</summary>
-    ValueTask ReleaseAsync(StateKey key, LeaseToken token, CancellationToken cancellationToken);
+    /// <summary>
+    /// Gives a lease back, keeps it for the first node of the queue, and tells that node. Does nothing if <paramref name="token"/> is not
+    /// the current one.
+    /// </summary>
+    /// <param name="key">The session.</param>
+    /// <param name="token">The lease.</param>
+    /// <param name="unused">How long ago the session was last used: a lease may be kept for long without use, and the idle time counts from that.</param>
+    /// <param name="cancellationToken">See the remarks of this type.</param>
+    ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken);
 
     /// <summary>Reads a session without a lease, and without disturbing who holds it. Does not restart its idle time.</summary>
     ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken);
 
-    /// <summary>Restarts the idle time of sessions that are in use. Unknown or expired sessions are passed over.</summary>
-    ValueTask TouchAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken);
+    /// <summary>Tells when sessions were last used, many at a time. Unknown or expired sessions are passed over, and so are older uses.</summary>
+    ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken);
 
     /// <summary>
     /// Says that a node is alive, and will be for <paramref name="lifetime"/> from now by the store's clock. A node that lets this
@@ -55,4 +65,13 @@ public interface IPrimaryStore
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
     ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Has <paramref name="receiver"/> called with what the store has to tell a node, until what this returns is disposed. A node that is told
+    /// nothing still gets everything, only later: see <see cref="StoreSignal"/>.
+    /// </summary>
+    /// <param name="node">The node.</param>
+    /// <param name="receiver">Called from any thread, also while a verb of the store runs. It returns soon, and does not throw.</param>
+    /// <param name="cancellationToken">See the remarks of this type.</param>
+    ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken);
 }

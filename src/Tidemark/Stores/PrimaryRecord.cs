@@ -10,6 +10,7 @@ namespace Tidemark.Stores;
 /// <param name="LastUse">When it was last acquired, committed, touched or given back.</param>
 /// <param name="Token">The token of the last lease; kept when nobody holds it, so that the counter goes on.</param>
 /// <param name="Hold">Who holds the lease; null when it is free.</param>
+/// <param name="Queue">Who waits for it.</param>
 /// <param name="Commits">The last commits, oldest first, at most <see cref="RememberedCommits"/>.</param>
 public sealed record PrimaryRecord(
     StateVersion Version,
@@ -18,6 +19,7 @@ public sealed record PrimaryRecord(
     DateTimeOffset LastUse,
     LeaseToken Token,
     LeaseHold? Hold,
+    LeaseQueue Queue,
     IReadOnlyList<RecentCommit> Commits)
 {
     /// <summary>How many commits a session remembers, to know one that is sent again.</summary>
@@ -59,14 +61,24 @@ public sealed record PrimaryRecord(
 
     /// <summary>The record after its lease was granted to <paramref name="node"/>, with a fresh token.</summary>
     public PrimaryRecord Grant(NodeId node, string purpose, DateTimeOffset now) =>
-        this with { Token = Token.Next(), Hold = new LeaseHold(node, now, purpose), LastUse = now };
+        this with { Token = Token.Next(), Hold = new LeaseHold(node, now, purpose), Queue = Queue.Leave(node, now), LastUse = now };
 
-    /// <summary>The record after <paramref name="token"/> was given back; this very record if that is not the lease that is held.</summary>
-    public PrimaryRecord Release(LeaseToken token, DateTimeOffset now) =>
-        Hold is not null && token == Token ? this with { Hold = null, LastUse = now } : this;
+    /// <summary>
+    /// The record after <paramref name="token"/> was given back, and kept for the next in the queue; this very record if that is not the lease
+    /// that is held.
+    /// </summary>
+    /// <param name="token">The lease.</param>
+    /// <param name="unused">How long ago the session was last used under it.</param>
+    /// <param name="now">The store's clock.</param>
+    public PrimaryRecord Release(LeaseToken token, TimeSpan unused, DateTimeOffset now) =>
+        Hold is not null && token == Token ? Touch(unused, now) with { Hold = null, Queue = Queue.Offer(now) } : this;
 
-    /// <summary>The record after it was used.</summary>
-    public PrimaryRecord Touch(DateTimeOffset now) => this with { LastUse = now };
+    /// <summary>The record after a use that was <paramref name="ago"/>. A later use stays the last one.</summary>
+    public PrimaryRecord Touch(TimeSpan ago, DateTimeOffset now)
+    {
+        var use = ago <= TimeSpan.Zero ? now : ago < now - DateTimeOffset.MinValue ? now - ago : DateTimeOffset.MinValue;
+        return use > LastUse ? this with { LastUse = use } : this;
+    }
 
     /// <summary>The record as an answer, with its attributes sorted into changed and unchanged ones.</summary>
     public PrimaryState ToState(DateTimeOffset now, IReadOnlyList<StoredAttribute> changed, IReadOnlyList<string> unchanged) =>
@@ -93,6 +105,6 @@ public sealed record LeaseHold(NodeId Node, DateTimeOffset Since, string Purpose
 /// <param name="Version">The version it answered.</param>
 public readonly record struct RecentCommit(CommitId Id, LeaseToken Token, StateVersion Version)
 {
-    /// <summary>The answer, once more.</summary>
-    public CommitOutcome Outcome => new CommitOutcome.Committed(Token, Version);
+    /// <summary>The answer, the first time or once more.</summary>
+    public CommitOutcome Answer(bool othersWait) => new CommitOutcome.Committed(Token, Version, othersWait && !Token.IsNone);
 }

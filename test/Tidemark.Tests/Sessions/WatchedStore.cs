@@ -19,16 +19,19 @@ internal sealed class WatchedStore(IPrimaryStore inner) : IPrimaryStore
         return inner.CommitAsync(request, cancellationToken);
     }
 
-    public ValueTask ReleaseAsync(StateKey key, LeaseToken token, CancellationToken cancellationToken) =>
-        inner.ReleaseAsync(key, token, cancellationToken);
+    public ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken) =>
+        inner.ReleaseAsync(key, token, unused, cancellationToken);
 
     public ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken) =>
         inner.ReadAsync(key, known, cancellationToken);
 
-    public ValueTask TouchAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken) => inner.TouchAsync(keys, cancellationToken);
+    public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) => inner.TouchAsync(uses, cancellationToken);
 
     public ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
         inner.BeatAsync(node, lifetime, cancellationToken);
 
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => inner.SweepAsync(limit, cancellationToken);
+
+    public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
+        inner.ListenAsync(node, receiver, cancellationToken);
 }

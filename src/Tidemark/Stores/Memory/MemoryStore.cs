@@ -10,6 +10,7 @@ namespace Tidemark.Stores;
 public sealed class MemoryStore : IPrimaryStore
 {
     private readonly TimeProvider _time;
+    private readonly MemorySignals _signals = new();
 
     // Guards the two dictionaries and everything in them.
     private readonly Lock _gate = new();
@@ -28,8 +29,13 @@ public sealed class MemoryStore : IPrimaryStore
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
+        (NodeId To, StoreSignal Signal)? recall;
+        AcquireOutcome outcome;
         lock (_gate)
-            return new ValueTask<AcquireOutcome>(Acquire_NeedsLock(request, _time.GetUtcNow()));
+            outcome = Acquire_NeedsLock(request, _time.GetUtcNow(), out recall);
+        if (recall is { } sent)
+            _signals.Send(sent.To, sent.Signal);
+        return new ValueTask<AcquireOutcome>(outcome);
     }
 
     /// <inheritdoc/>
@@ -37,21 +43,29 @@ public sealed class MemoryStore : IPrimaryStore
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
+        CommitDecision decision;
         lock (_gate)
-            return new ValueTask<CommitOutcome>(Commit_NeedsLock(request, _time.GetUtcNow()));
+            decision = Commit_NeedsLock(request, _time.GetUtcNow());
+        Wake(request.Key, decision.Waking);
+        return new ValueTask<CommitOutcome>(decision.Outcome);
     }
 
     /// <inheritdoc/>
-    public ValueTask ReleaseAsync(StateKey key, LeaseToken token, CancellationToken cancellationToken)
+    public ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        IReadOnlyList<LeaseWaiter> waking = [];
         lock (_gate)
         {
             var now = _time.GetUtcNow();
-            if (Find_NeedsLock(key, now) is { } session)
-                session.Record = session.Record.Release(token, now);
+            if (Find_NeedsLock(key, now) is { } session && session.Record.Release(token, unused, now) is var next && next != session.Record)
+            {
+                session.Record = next;
+                waking = [.. next.Queue.Waiters.Take(1)];
+            }
         }
 
+        Wake(key, waking);
         return ValueTask.CompletedTask;
     }
 
@@ -71,17 +85,17 @@ public sealed class MemoryStore : IPrimaryStore
     }
 
     /// <inheritdoc/>
-    public ValueTask TouchAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken)
+    public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(uses);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
             var now = _time.GetUtcNow();
-            foreach (var key in keys)
+            foreach (var use in uses)
             {
-                if (Find_NeedsLock(key, now) is { } session)
-                    session.Record = session.Record.Touch(now);
+                if (Find_NeedsLock(use.Key, now) is { } session)
+                    session.Record = session.Record.Touch(use.Ago, now);
             }
         }
 
@@ -121,22 +135,39 @@ public sealed class MemoryStore : IPrimaryStore
         }
     }
 
-    private AcquireOutcome Acquire_NeedsLock(AcquireRequest request, DateTimeOffset now)
+    /// <inheritdoc/>
+    public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken)
     {
-        if (Find_NeedsLock(request.Key, now) is not { } session)
-            return AcquireOutcome.Missing.Instance;
-        if (session.Record.Hold is { } hold && hold.Node != request.Node && Life_NeedsLock(hold.Node) is { } life && life.IsOn(now))
-            return new AcquireOutcome.Held(hold.Node, hold.Age(now), hold.Purpose);
-        session.Record = session.Record.Grant(request.Node, request.Purpose, now);
-        return new AcquireOutcome.Granted(session.Record.Token, session.ToState(request.Known, now));
+        ArgumentNullException.ThrowIfNull(receiver);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<IAsyncDisposable>(_signals.Listen(node, receiver));
     }
 
-    private CommitOutcome Commit_NeedsLock(CommitRequest request, DateTimeOffset now)
+    private void Wake(StateKey key, IReadOnlyList<LeaseWaiter> waiters)
+    {
+        foreach (var waiter in waiters)
+            _signals.Send(waiter.Node, new StoreSignal.Free(key));
+    }
+
+    private AcquireOutcome Acquire_NeedsLock(AcquireRequest request, DateTimeOffset now, out (NodeId To, StoreSignal Signal)? recall)
+    {
+        recall = null;
+        if (Find_NeedsLock(request.Key, now) is not { } session)
+            return AcquireOutcome.Missing.Instance;
+        var holder = session.Record.Hold is { } hold ? Life_NeedsLock(hold.Node) : null;
+        var decision = AcquireDecision.Of(session.Record, holder, request, now);
+        session.Record = decision.Next;
+        recall = decision.Recall;
+        return decision.Refusal ?? (AcquireOutcome)new AcquireOutcome.Granted(
+            decision.Next.Token, session.ToState(request.Known, now), decision.OthersWait);
+    }
+
+    private CommitDecision Commit_NeedsLock(CommitRequest request, DateTimeOffset now)
     {
         var session = Find_NeedsLock(request.Key, now);
         var decision = CommitDecision.Of(session?.Record, request, now);
         if (!decision.Applies)
-            return decision.Outcome;
+            return decision;
 
         if (decision.Next is null)
             _sessions.Remove(request.Key);
@@ -144,7 +175,7 @@ public sealed class MemoryStore : IPrimaryStore
             _sessions[request.Key] = MemorySession.Create(decision.Next, request.Differences);
         else
             session.Apply(decision.Next, request.Differences);
-        return decision.Outcome;
+        return decision;
     }
 
     private MemorySession? Find_NeedsLock(StateKey key, DateTimeOffset now) =>
