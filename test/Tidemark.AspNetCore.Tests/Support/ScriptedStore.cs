@@ -37,10 +37,10 @@ internal sealed class ScriptedStore(IPrimaryStore inner) : IPrimaryStore
         return RefusesCommits ? new CommitOutcome.Fenced(FenceReason.LeaseLost) : await inner.CommitAsync(request, cancellationToken);
     }
 
-    public ValueTask ReleaseAsync(StateKey key, LeaseToken token, CancellationToken cancellationToken)
+    public ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken)
     {
         Count();
-        return inner.ReleaseAsync(key, token, cancellationToken);
+        return inner.ReleaseAsync(key, token, unused, cancellationToken);
     }
 
     public ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken)
@@ -49,13 +49,16 @@ internal sealed class ScriptedStore(IPrimaryStore inner) : IPrimaryStore
         return inner.ReadAsync(key, known, cancellationToken);
     }
 
-    public ValueTask TouchAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken) =>
-        inner.TouchAsync(keys, cancellationToken);
+    public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) =>
+        inner.TouchAsync(uses, cancellationToken);
 
     public ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
         inner.BeatAsync(node, lifetime, cancellationToken);
 
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => inner.SweepAsync(limit, cancellationToken);
+
+    public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
+        inner.ListenAsync(node, receiver, cancellationToken);
 
     private void Count()
     {
