@@ -13,19 +13,28 @@ internal readonly struct LockWait(TimeProvider time, TimeSpan timeout)
     public ValueTask<bool> ForAsync(Task task, CancellationToken cancellationToken) =>
         task.IsCompletedSuccessfully ? new ValueTask<bool>(true) : WaitAsync(this, task, time, cancellationToken);
 
+    // Not Task.WaitAsync: that goes on in the thread pool, where no test's scheduler sees it.
     private static async ValueTask<bool> WaitAsync(LockWait wait, Task task, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(wait.Remaining, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var waiter = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var timeout = time.CreateTimer(
+            static waiter => ((TaskCompletionSource<bool>)waiter!).TrySetResult(false), waiter, wait.Remaining, Timeout.InfiniteTimeSpan);
+        using var ending = cancellationToken.UnsafeRegister(
+            static (waiter, token) => ((TaskCompletionSource<bool>)waiter!).TrySetCanceled(token), waiter);
+        _ = ForwardAsync(task, waiter);
+        return await waiter.Task;
+    }
+
+    private static async Task ForwardAsync(Task task, TaskCompletionSource<bool> waiter)
+    {
         try
         {
-            await task.WaitAsync(either.Token);
-            return true;
+            await task;
+            waiter.TrySetResult(true);
         }
-        catch (OperationCanceledException) when (either.IsCancellationRequested && !task.IsCompleted)
+        catch (Exception failed)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            return false;
+            waiter.TrySetException(failed);
         }
     }
 }

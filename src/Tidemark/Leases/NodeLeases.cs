@@ -25,6 +25,8 @@ internal sealed class NodeLeases : IAsyncDisposable
 
     public NodeId Node { get; } = NodeId.New();
 
+    public bool IsDisposed { get; private set; }
+
     public LeaseLimits Limits { get; }
 
     public TimeProvider Time { get; }
@@ -54,6 +56,7 @@ internal sealed class NodeLeases : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
+        IsDisposed = true;
         await Sweeper.DisposeAsync();
         if (Heartbeat.IsTrusted)
             await _upkeep.TouchAllAsync();

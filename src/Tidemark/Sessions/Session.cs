@@ -116,7 +116,7 @@ public sealed class Session : IAsyncDisposable
             throw SessionFaults.Lost();
         if (Find(key.Name) is not { } slot)
             return default;
-        return slot.NotedBy is { } noted && noted == _hold.Viewer ? slot.Read<T>(_node.Graph) : slot.Stored!.Read<T>(_node.Graph, key.Name);
+        return slot.NotedBy is { } noted && noted == _hold.Viewer ? slot.Read<T>(_node.Graph) : slot.Stored!.Open<T>(_node.Graph, key.Name).Value;
     }
 
     /// <summary>
@@ -147,16 +147,15 @@ public sealed class Session : IAsyncDisposable
     /// <exception cref="SessionLockTimeoutException">As for <see cref="GetAsync{T}"/>.</exception>
     /// <exception cref="SessionDeadlockException">As for <see cref="GetAsync{T}"/>.</exception>
     /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed or was abandoned.</exception>
-    public async ValueTask RemoveAsync(string name, CancellationToken cancellationToken = default)
+    public ValueTask RemoveAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
         EnsureAlive(cancellationToken);
-        await _hold.TakeAsync(name, cancellationToken);
-        if (State.Find(name, _hold.Viewer) is { } slot)
-        {
-            _hold.Touched.Note(slot);
-            slot.Remove();
-        }
+        var taken = _hold.TakeAsync(name, cancellationToken);
+        if (!taken.IsCompletedSuccessfully)
+            return RemoveSlowlyAsync(taken, name);
+        Remove(name);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>
@@ -300,6 +299,20 @@ public sealed class Session : IAsyncDisposable
     {
         await taken;
         Set(name, live, encoded);
+    }
+
+    private async ValueTask RemoveSlowlyAsync(ValueTask taken, string name)
+    {
+        await taken;
+        Remove(name);
+    }
+
+    private void Remove(string name)
+    {
+        if (State.Find(name, _hold.Viewer) is not { } slot)
+            return;
+        _hold.Touched.Note(slot);
+        slot.Remove();
     }
 
     private T? Get<T>(SessionKey<T> key) => Find(key.Name) is { } slot ? Open<T>(slot) : default;

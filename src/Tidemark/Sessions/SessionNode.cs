@@ -50,6 +50,7 @@ internal sealed class SessionNode
     public async ValueTask<(LocalSession Place, Turn Turn)> EnterAsync(
         StateKey key, bool isExclusive, string purpose, LockWait wait, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(Leases.IsDisposed, typeof(SessionManager));
         while (true)
         {
             // Evicted in this very moment if it has no turn to give.

@@ -50,8 +50,7 @@ internal sealed class AttributeSlot(string name)
             case LiveValue<T> live:
                 return live;
             case null:
-                var plan = AttributeFaults.PlanOf<T>(graph, name);
-                var opened = new LiveValue<T>(plan, AttributeFaults.Decode(plan, name, _stored!));
+                var opened = _stored!.Open<T>(graph, name);
                 Live = opened;
                 return opened;
             default:
@@ -63,7 +62,7 @@ internal sealed class AttributeSlot(string name)
     public T Read<T>(GraphSerializer graph)
     {
         if (Live is null)
-            return _stored!.Read<T>(graph, name);
+            return _stored!.Open<T>(graph, name).Value;
         var live = Open<T>(graph);
         if (live.IsImmutable)
             return live.Value;

@@ -14,15 +14,15 @@ internal sealed class StoredValue(ReadOnlyMemory<byte> bytes, StateVersion versi
     /// <summary>The session's version when the attribute last changed.</summary>
     public StateVersion Version => version;
 
-    /// <summary>The value for looking at: shared if its type is immutable, else a private copy.</summary>
-    public T Read<T>(GraphSerializer graph, string attribute)
+    /// <summary>The value as an object: the same one for all if its type is immutable, else a new one each time.</summary>
+    public LiveValue<T> Open<T>(GraphSerializer graph, string attribute)
     {
         if (_decoded is LiveValue<T> decoded)
-            return decoded.Value;
+            return decoded;
         var plan = AttributeFaults.PlanOf<T>(graph, attribute);
-        var value = AttributeFaults.Decode(plan, attribute, this);
+        var opened = new LiveValue<T>(plan, AttributeFaults.Decode(plan, attribute, this));
         if (plan.IsImmutable)
-            _decoded = new LiveValue<T>(plan, value);
-        return value;
+            _decoded = opened;
+        return opened;
     }
 }
