@@ -135,12 +135,21 @@ internal sealed class ClientState
     public ClientState Under(StateKey key, object? viewer, DateTimeOffset created)
     {
         var copy = new ClientState(key, Lifetime, created);
-        foreach (var slot in Present(viewer))
+        lock (_gate)
         {
-            if (slot.NotedBy is null || slot.NotedBy == viewer)
+            foreach (var slot in _slots.Values)
+            {
+                if (slot.NotedBy is not null && slot.NotedBy != viewer)
+                {
+                    copy.Obtain(slot.Name).Refresh(slot.Stored);
+                    continue;
+                }
+
+                // What this request has removed was never there under the new key.
+                if (!IsPresent(slot, viewer))
+                    slot.Acknowledge(null, StateVersion.None);
                 copy._slots.Add(slot.Name, slot);
-            else
-                copy.Obtain(slot.Name).Refresh(slot.Stored);
+            }
         }
 
         return copy;
