@@ -15,16 +15,19 @@ internal sealed class TurnTaker(params IPrimaryStore[] stores) : IPrimaryStore
     public ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken) =>
         Next.CommitAsync(request, cancellationToken);
 
-    public ValueTask ReleaseAsync(StateKey key, LeaseToken token, CancellationToken cancellationToken) =>
-        Next.ReleaseAsync(key, token, cancellationToken);
+    public ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken) =>
+        Next.ReleaseAsync(key, token, unused, cancellationToken);
 
     public ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken) =>
         Next.ReadAsync(key, known, cancellationToken);
 
-    public ValueTask TouchAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken) => Next.TouchAsync(keys, cancellationToken);
+    public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) => Next.TouchAsync(uses, cancellationToken);
 
     public ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
         Next.BeatAsync(node, lifetime, cancellationToken);
 
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => Next.SweepAsync(limit, cancellationToken);
+
+    public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
+        Next.ListenAsync(node, receiver, cancellationToken);
 }

@@ -74,9 +74,9 @@ public sealed class FaultyStoreTests
         await Assert.ThrowsAsync<StoreUnavailableException>(CommitAsync);
         await CommitAsync();
         await _store.AcquireAsync(new AcquireRequest(_creation.Key, _creation.Node, default, ""), Stop);
-        await _store.ReleaseAsync(_creation.Key, default, Stop);
+        await _store.ReleaseAsync(_creation.Key, default, default, Stop);
         await _store.ReadAsync(_creation.Key, default, Stop);
-        await _store.TouchAsync([_creation.Key], Stop);
+        await _store.TouchAsync([new SessionUse(_creation.Key, default)], Stop);
         await _store.BeatAsync(_creation.Node, TimeSpan.Zero, Stop);
         await _store.SweepAsync(1, Stop);
         Assert.Equal([1, 2, 1, 1, 1, 1, 1], Enum.GetValues<StoreVerb>().Select(_store.Calls));
