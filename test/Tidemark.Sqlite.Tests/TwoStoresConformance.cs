@@ -3,7 +3,7 @@ using Tidemark.Testing;
 
 namespace Tidemark.Sqlite.Tests.TwoStores;
 
-/// <summary>Two stores on one file, as two processes have them; the verbs go to them by turns.</summary>
+/// <summary>Two stores on one file, as two processes have them.</summary>
 public sealed class Fixture : StoreFixture
 {
     private readonly TemporaryFile _file = new();
