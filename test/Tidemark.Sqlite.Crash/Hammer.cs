@@ -8,7 +8,7 @@ namespace Tidemark.Sqlite.Crash;
 /// </summary>
 internal sealed class Hammer(SqliteStore store, int first, int count, StateKey[] keys)
 {
-    private const int Workers = 8;
+    private const int Workers = 4;
 
     private static readonly TimeSpan NodeLease = TimeSpan.FromMilliseconds(500);
     private static readonly Lifetime Usual = new(TimeSpan.FromHours(1), TimeSpan.FromHours(1));

@@ -5,7 +5,7 @@ namespace Tidemark.Sqlite.Crash;
 /// <summary>A node that waits for leases by listening, and asks again now and then: signals may be lost.</summary>
 internal sealed class WaitingNode(SqliteStore store, NodeId node) : IAsyncDisposable
 {
-    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(100);
 
     private readonly SemaphoreSlim _told = new(0);
     private IAsyncDisposable? _listening;

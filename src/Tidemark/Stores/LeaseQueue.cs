@@ -60,9 +60,7 @@ public sealed record LeaseQueue(IReadOnlyList<LeaseWaiter> Waiters, DateTimeOffs
         if (Waiters.Count == 0)
             return Empty;
         var late = ReservedUntil > DateTimeOffset.MinValue && Reserved(now) is null ? Waiters[0].Node : node;
-        var waiting = Live(now);
-        waiting.RemoveAll(waiter => waiter.Node == node || waiter.Node == late);
-        return Of(waiting, DateTimeOffset.MinValue);
+        return Of(Without(node, late, now), DateTimeOffset.MinValue);
     }
 
     /// <summary>The queue when the lease comes free: kept for the first waiter from now on.</summary>
@@ -73,6 +71,9 @@ public sealed record LeaseQueue(IReadOnlyList<LeaseWaiter> Waiters, DateTimeOffs
 
     private static LeaseQueue Of(List<LeaseWaiter> waiting, DateTimeOffset reservedUntil) =>
         waiting.Count == 0 ? Empty : new LeaseQueue(waiting, reservedUntil);
+
+    private List<LeaseWaiter> Without(NodeId one, NodeId other, DateTimeOffset now) =>
+        [.. Live(now).Where(waiter => waiter.Node != one && waiter.Node != other)];
 
     private List<LeaseWaiter> Live(DateTimeOffset now) => [.. Waiters.Where(waiter => waiter.Waits(now))];
 }
