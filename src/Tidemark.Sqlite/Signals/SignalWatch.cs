@@ -130,8 +130,8 @@ internal sealed class SignalWatch(SqliteFile file, SqliteListeners listeners, Le
             reader.Find(node, _found);
         if (_found.Count == 0)
             return;
-        listeners.Send([.. _found.Select(found => found.Signal)]);
         _removal = remove([.. _found]);
+        listeners.Send([.. _found.Select(found => found.Signal)]);
     }
 
     private void Close()

@@ -40,7 +40,7 @@ public sealed class LeaseQueueLaws
     [Fact]
     public void Nobody_overtakes_in_the_queue() => AssertAlways((before, after) =>
     {
-        var (was, now) = (NodesOf(before), NodesOf(after));
+        var (was, now) = (NodesOf(before.Record, after.Now), NodesOf(after));
         var stayed = was.Where(now.Contains).ToArray();
         return now.Take(stayed.Length).SequenceEqual(stayed);
     });
