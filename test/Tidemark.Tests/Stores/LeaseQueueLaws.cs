@@ -40,7 +40,7 @@ public sealed class LeaseQueueLaws
     [Fact]
     public void Nobody_overtakes_in_the_queue() => AssertAlways((before, after) =>
     {
-        var (was, now) = (NodesOf(before.Record, after.Now), NodesOf(after));
+        var (was, now) = (NodesOf(before.Record, after.Now), NodesOf(after.Record, after.Now));
         var stayed = was.Where(now.Contains).ToArray();
         return now.Take(stayed.Length).SequenceEqual(stayed);
     });
@@ -137,8 +137,6 @@ public sealed class LeaseQueueLaws
         new CommitRequest(
             Key, state.Record.Hold?.Node ?? All[1], state.Record.Token, state.Record.Version, CommitId.New(), [], Endless, then, "commit"),
         state.Now);
-
-    private static NodeId[] NodesOf(State state) => [.. state.Record.Queue.Waiters.Select(waiter => waiter.Node)];
 
     private static NodeId[] NodesOf(PrimaryRecord record, DateTimeOffset now) =>
         [.. record.Queue.Waiters.Where(waiter => waiter.Waits(now)).Select(waiter => waiter.Node)];
