@@ -85,5 +85,5 @@ public sealed record LeaseQueue(IReadOnlyList<LeaseWaiter> Waiters, DateTimeOffs
 public readonly record struct LeaseWaiter(NodeId Node, DateTimeOffset Until, string Purpose)
 {
     /// <summary>Whether it is not forgotten yet.</summary>
-    public bool Waits(DateTimeOffset now) => LeaseQueue.IsAhead(Until, LeaseQueue.Patience, now);
+    internal bool Waits(DateTimeOffset now) => LeaseQueue.IsAhead(Until, LeaseQueue.Patience, now);
 }
