@@ -16,7 +16,9 @@ public sealed class SqliteStore : IPrimaryStore, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly SqliteReaders _readers;
     private readonly SqliteListeners _listeners = new();
-    private readonly LeaseInterest _interest = new();
+
+    // In real time, whatever clock the sessions live by: it says when to look into the file.
+    private readonly LeaseInterest _interest = new(TimeProvider.System);
     private readonly SqliteVerbs _verbs;
 
     /// <summary>Makes a store over the file that the options name. Does not open it yet.</summary>

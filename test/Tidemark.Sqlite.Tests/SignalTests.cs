@@ -37,6 +37,16 @@ public sealed class SignalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_signal_that_came_before_the_node_listened_is_found()
+    {
+        var (key, token) = await HoldAsync();
+        await AskAsync(_there, key);
+        var heard = new TaskCompletionSource<StoreSignal>();
+        await using var listening = await _here.ListenAsync(_nodes.Here, signal => heard.TrySetResult(signal), Stop);
+        Assert.Equal(new StoreSignal.Recall(key, token), await heard.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop));
+    }
+
+    [Fact]
     public async Task A_signal_for_a_node_of_the_same_store_does_not_touch_the_file()
     {
         var heard = new List<StoreSignal>();

@@ -5,7 +5,7 @@ namespace Tidemark.Sqlite;
 /// long as a waiter keeps its place after the last lease came or went, too, so that short leases do not switch the watch on and off.
 /// </summary>
 /// <remarks>A guess to save work. A lease that was lost to another node stays in it until this store hears of that session again.</remarks>
-internal sealed class LeaseInterest
+internal sealed class LeaseInterest(TimeProvider time)
 {
     // Guards the two below.
     private readonly Lock _gate = new();
@@ -17,7 +17,7 @@ internal sealed class LeaseInterest
         get
         {
             lock (_gate)
-                return _held.Count > 0 || _last is { } last && TimeProvider.System.GetElapsedTime(last) < LeaseQueue.Patience;
+                return _held.Count > 0 || _last is { } last && time.GetElapsedTime(last) < LeaseQueue.Patience;
         }
     }
 
@@ -25,7 +25,7 @@ internal sealed class LeaseInterest
     {
         lock (_gate)
         {
-            _last = TimeProvider.System.GetTimestamp();
+            _last = time.GetTimestamp();
             if (outcome is AcquireOutcome.Granted granted)
                 _held[request.Key] = granted.Token;
             else if (outcome is AcquireOutcome.Missing)
@@ -49,7 +49,7 @@ internal sealed class LeaseInterest
     {
         lock (_gate)
         {
-            _last = TimeProvider.System.GetTimestamp();
+            _last = time.GetTimestamp();
             if (_held.TryGetValue(key, out var held) && held == token)
                 _held.Remove(key);
         }
