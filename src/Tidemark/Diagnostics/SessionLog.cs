@@ -56,4 +56,16 @@ internal static partial class SessionLog
 
     [LoggerMessage(17, LogLevel.Warning, "The store could not be told that {Count} sessions are in use")]
     public static partial void TouchesFailed(this ILogger log, int count, Exception cause);
+
+    [LoggerMessage(18, LogLevel.Debug, "The lease of session {Key} was granted at {Version}; {Attributes} attributes were new to this node")]
+    public static partial void Granted(this ILogger log, StateKey key, StateVersion version, int attributes);
+
+    [LoggerMessage(19, LogLevel.Debug, "The lease of session {Key} was recalled: another node waits for it")]
+    public static partial void Recalled(this ILogger log, StateKey key);
+
+    [LoggerMessage(20, LogLevel.Debug, "The lease of session {Key} goes back, unused for {Unused}")]
+    public static partial void Returned(this ILogger log, StateKey key, TimeSpan unused);
+
+    [LoggerMessage(21, LogLevel.Warning, "'{Purpose}' and other requests of session {Key} waited for each other's attributes ({Attributes}); it was refused")]
+    public static partial void Deadlock(this ILogger log, StateKey key, string purpose, string attributes);
 }

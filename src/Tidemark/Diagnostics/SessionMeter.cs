@@ -18,6 +18,10 @@ internal sealed class SessionMeter : IDisposable
     private readonly Counter<long> _bytesSent;
     private readonly Counter<long> _bytesWhole;
     private readonly Counter<long> _storeCalls;
+    private readonly Counter<long> _granted;
+    private readonly Counter<long> _recalled;
+    private readonly Counter<long> _returned;
+    private readonly Counter<long> _lockRefused;
     private readonly Histogram<double> _lockWait;
 
     /// <param name="scope">Tells the meters of several nodes in one process apart.</param>
@@ -33,6 +37,10 @@ internal sealed class SessionMeter : IDisposable
         _bytesSent = Count("tidemark.bytes.sent", "By", "Bytes of attributes sent.");
         _bytesWhole = Count("tidemark.bytes.whole_session", "By", "Bytes a store of whole sessions would have been sent for the same commits.");
         _storeCalls = Count("tidemark.store.calls", "{call}", "Calls of the store, retries included, by verb.");
+        _granted = Count("tidemark.leases.granted", "{lease}", "Leases the store granted to this node.");
+        _recalled = Count("tidemark.leases.recalled", "{lease}", "Leases the store asked back, because another node waits.");
+        _returned = Count("tidemark.leases.returned", "{lease}", "Leases given back in a call of their own; others go back with a commit.");
+        _lockRefused = Count("tidemark.locks.refused", "{request}", "Requests that did not get a session or an attribute, by reason.");
         _lockWait = _meter.CreateHistogram<double>("tidemark.lock.wait", "s", "How long requests waited for their session.");
     }
 
@@ -54,6 +62,21 @@ internal sealed class SessionMeter : IDisposable
     public void AttributeTouched() => _touched.Add(1);
 
     public void StoreCall(string verb) => _storeCalls.Add(1, Tag("verb", verb));
+
+    public void Granted() => _granted.Add(1);
+
+    public void Recalled() => _recalled.Add(1);
+
+    public void Returned() => _returned.Add(1);
+
+    public void LockRefused(string reason) => _lockRefused.Add(1, Tag("reason", reason));
+
+    /// <summary>What the node keeps between requests.</summary>
+    public void Observe(Func<long> sessions, Func<long> bytes)
+    {
+        _meter.CreateObservableGauge("tidemark.cache.sessions", sessions, "{session}", "Sessions this node keeps.");
+        _meter.CreateObservableGauge("tidemark.cache.bytes", bytes, "By", "Bytes of encoded attributes this node keeps.");
+    }
 
     public void LockWaited(TimeSpan wait) => _lockWait.Record(wait.TotalSeconds);
 

@@ -20,6 +20,13 @@ internal sealed class CommitTurns
         }
     }
 
+    /// <summary>Takes the turn if nobody has it.</summary>
+    public bool TryTake()
+    {
+        lock (_gate)
+            return !_isTaken && (_isTaken = true);
+    }
+
     /// <summary>Waits for the turn; false if that takes too long.</summary>
     public ValueTask<bool> TakeAsync(LockWait wait, CancellationToken cancellationToken)
     {

@@ -14,6 +14,8 @@ internal sealed class LeaseReturns(NodeLeases node, ILogger log)
     public async ValueTask GiveBackAsync(StateKey key, LeaseToken token, TimeSpan unused)
     {
         var began = node.Time.GetTimestamp();
+        node.Meter.Returned();
+        log.Returned(key, unused);
         try
         {
             await node.Store.ReleaseAsync(key, token, unused);

@@ -67,15 +67,19 @@ internal sealed partial class LocalSession
     /// <summary>Other nodes wait for a lease.</summary>
     public void Recall(LeaseToken token)
     {
+        bool isNews;
         lock (_gate)
         {
-            _lease.Recall(token);
+            isNews = _lease.Recall(token);
             if (_lease.IsRecalled)
                 Yield_NeedsLock(except: null);
         }
 
-        // It does not fail, and nobody waits for it.
-        _ = ReturnIfUnwantedAsync().AsTask();
+        if (isNews)
+            _node.Recalled(Key);
+        _node.Background.Add(ReturnIfUnwantedAsync());
+        if (!isNews)
+            _node.Background.Add(ExplainAsync());
     }
 
     /// <summary>The store granted the lease. False if what this node knew is of another session, so that it has to ask again.</summary>
@@ -94,8 +98,10 @@ internal sealed partial class LocalSession
             State.Refresh(granted.State);
             _lease.Install(granted, life, isContinuous);
             _clock.Told(granted.State.Age);
-            return true;
         }
+
+        _node.Granted(this, granted);
+        return true;
     }
 
     /// <summary>A commit created the session under this key, for the request that has the turn.</summary>
@@ -118,7 +124,7 @@ internal sealed partial class LocalSession
                 _lease.Acquisition = null;
         }
 
-        _ = ReturnIfUnwantedAsync().AsTask();
+        _node.Background.Add(ReturnIfUnwantedAsync());
     }
 
     /// <summary>Ends an acquisition that nobody waits for; false if somebody has joined it since.</summary>
@@ -251,12 +257,44 @@ internal sealed partial class LocalSession
         Finish(lease, LeaseEnd.GivenBack);
     }
 
+    /// <summary>
+    /// The store asked again: a request keeps the lease from going back. The store is told which one, by a commit of nothing, so that those
+    /// who wait can be told.
+    /// </summary>
+    private async ValueTask ExplainAsync()
+    {
+        HeldLease lease;
+        Turn turn;
+        lock (_gate)
+        {
+            if (!_lease.IsRecalled || _turns.First is not { } first || first == _lease.Explained || !Commits.TryTake())
+                return;
+            (lease, turn, _lease.Explained) = (_lease.Held!, first, first);
+        }
+
+        try
+        {
+            await _node.Store.CommitAsync(
+                new CommitRequest(
+                    Key, _node.Node, lease.Token, State.Version, CommitId.New(), [], State.Lifetime, AfterCommit.Keep, turn.Purpose),
+                CancellationToken.None);
+        }
+        catch (SessionUnavailableException)
+        {
+            // It was for the message's sake only.
+        }
+        finally
+        {
+            Commits.Leave();
+        }
+    }
+
     private SessionException TooLate(LeaseAcquisition? acquisition, LockWait wait)
     {
         if (acquisition is { Holder: { } held })
-            return LockFaults.Timeout(wait.Elapsed, held.Purpose, $"node {held.Holder}", held.Age);
+            return LockFaults.Timeout(wait.Elapsed, held.Purpose, held.Holder, held.Age);
         var (purpose, age) = Blocker();
-        return LockFaults.Timeout(wait.Elapsed, purpose, "this node", age);
+        return LockFaults.Timeout(wait.Elapsed, purpose, null, age);
     }
 
     private bool IsCurrent_NeedsLock() => _lease is { Held: { } held, Return: null } && IsTrusted(held);

@@ -54,6 +54,26 @@ internal sealed partial class LocalSession
             return _lease.Held is not null ? new SessionUse(Key, _clock.Unused) : null;
     }
 
+    /// <summary>Who uses it and who waits; null if nobody does.</summary>
+    public SessionLocks? Report()
+    {
+        lock (_gate)
+        {
+            if (_turns.Inside.Count == 0 && _turns.Waiting == 0)
+                return null;
+            return new SessionLocks(
+                Key.ToString(),
+                _lease.Held is { } held ? _node.Time.GetElapsedTime(held.Since) : null,
+                _lease.IsRecalled,
+                [.. _turns.Inside.Select(turn => Report(turn.Purpose, turn.IsExclusive, turn.Since))],
+                [.. _turns.Waiters.Select(waiter => Report(waiter.Purpose, waiter.IsExclusive, waiter.Since))],
+                _locks?.Report() ?? []);
+        }
+    }
+
+    private SessionLocks.Request Report(string purpose, bool isExclusive, long since) =>
+        new(purpose, isExclusive, _node.Time.GetElapsedTime(since));
+
     /// <summary>The node forgets the session, unless somebody uses it; its lease goes back. False if it stays.</summary>
     public bool TryEvict(out long freed, out ValueTask whenBack)
     {

@@ -175,7 +175,7 @@ internal sealed partial class LocalSession
 
         var (purpose, held) = Blocker();
         await WithdrawAsync(waiter);
-        throw LockFaults.Timeout(wait.Elapsed, purpose, "this node", held);
+        throw LockFaults.Timeout(wait.Elapsed, purpose, null, held);
     }
 
     private async ValueTask WithdrawAsync(TurnTable.Waiter waiter)

@@ -1,15 +1,22 @@
+using Tidemark.Stores;
+
 namespace Tidemark.Leases;
 
 /// <summary>What a request is told that could not get its session.</summary>
 internal static class LockFaults
 {
-    public static SessionLockTimeoutException Timeout(TimeSpan waited, string purpose, string where, TimeSpan held) => new(
-        $"The session was not free within {waited}: {Name(purpose)} on {where} has held it for {held}. The request can be sent again. "
+    /// <param name="waited">How long this request waited.</param>
+    /// <param name="purpose">What the holder is doing.</param>
+    /// <param name="node">The node that holds the lease; null for this one.</param>
+    /// <param name="held">For how long.</param>
+    public static SessionLockTimeoutException Timeout(TimeSpan waited, string purpose, NodeId? node, TimeSpan held) => new(
+        $"The session was not free within {waited}: {Name(purpose)} on {(node is { } other ? $"node {other}" : "this node")} has held it for "
+        + $"{held}. The request can be sent again. "
         + "Give endpoints that only read ReadOnly access, keep slow work out of the session, give it back before slow work (ReleaseAsync), "
         + "or raise TidemarkOptions.LockWaitTimeout.",
         waited,
         purpose,
-        held);
+        held) { HolderNode = node };
 
     public static SessionLockTimeoutException CommitUnderWay(TimeSpan waited) => new(
         $"The session could not be used within {waited}: the store has not answered a commit of another request on this node. The request "

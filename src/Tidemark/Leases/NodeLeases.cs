@@ -9,10 +9,11 @@ internal sealed class NodeLeases : IAsyncDisposable
 {
     private readonly Upkeep _upkeep;
     private readonly NodeSignals _signals;
+    private readonly ILogger _log;
 
     public NodeLeases(IPrimaryStore store, LeaseLimits limits, TimeProvider time, SessionMeter meter, ILogger log)
     {
-        (Limits, Time, Meter) = (limits, time, meter);
+        (Limits, Time, Meter, _log) = (limits, time, meter, log);
         LooseEnds = new LooseEnds(log);
         Store = new StoreCalls(store, limits.StoreCall, time, meter, log);
         Sessions = new LocalSessions(this);
@@ -20,6 +21,7 @@ internal sealed class NodeLeases : IAsyncDisposable
         Sweeper = new Sweeper(Store, limits.Sweep, time, log);
         _upkeep = new Upkeep(this, log);
         _signals = new NodeSignals(Node, Store, Sessions, log);
+        meter.Observe(() => Sessions.Count, () => Sessions.Bytes);
         Heartbeat = new Heartbeat(Node, Store, _signals.EnsureAsync, _upkeep.RunAsync, limits.NodeLease, time, log);
     }
 
@@ -49,6 +51,33 @@ internal sealed class NodeLeases : IAsyncDisposable
 
     /// <summary>A wait for a lock that begins now.</summary>
     public LockWait NewWait() => new(Time, Limits.LockWait);
+
+    public void Granted(LocalSession session, AcquireOutcome.Granted granted)
+    {
+        Meter.Granted();
+        _log.Granted(session.Key, granted.State.Version, granted.State.Changed.Count);
+        Sessions.Measure(session);
+    }
+
+    public void Recalled(StateKey key)
+    {
+        Meter.Recalled();
+        _log.Recalled(key);
+    }
+
+    public void Refused(StateKey key, string purpose, SessionException refusal)
+    {
+        if (refusal is SessionLockTimeoutException timeout)
+        {
+            Meter.LockRefused("timeout");
+            _log.LockTimeout(key, purpose, timeout.Waited, timeout.HolderPurpose, timeout.Held);
+        }
+        else if (refusal is SessionDeadlockException deadlock)
+        {
+            Meter.LockRefused("deadlock");
+            _log.Deadlock(key, purpose, string.Join(", ", deadlock.Attributes));
+        }
+    }
 
     /// <summary>
     /// Gives everything back. Leaving frees all leases at once, and so it is one call for all sessions; those that other nodes wait for went

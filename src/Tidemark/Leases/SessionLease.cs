@@ -23,6 +23,9 @@ internal sealed class SessionLease(TimeProvider time)
     /// <summary>Whether another node waits: those inside finish, nobody else is let in.</summary>
     public bool IsRecalled => Held is { } held && held.Token == _recall;
 
+    /// <summary>The request that keeps a recalled lease from going back, as the store knows it.</summary>
+    public Turn? Explained { get; set; }
+
     /// <summary>Whether to give the lease back as soon as nobody uses it.</summary>
     public bool IsUnwanted => IsRecalled || _retention.IsWandering;
 
@@ -51,10 +54,10 @@ internal sealed class SessionLease(TimeProvider time)
     }
 
     /// <summary>
-    /// The store asks for a lease. One that is not held may be granted in this very moment, and its answer be on its way; any other recall
-    /// is late, doubled or misdirected, and passed over.
+    /// The store asks for a lease; true if it had not asked for this one before. One that is not held may be granted in this very moment, and
+    /// its answer be on its way; any other recall is late, doubled or misdirected, and passed over.
     /// </summary>
-    public void Recall(LeaseToken token)
+    public bool Recall(LeaseToken token)
     {
         var isNews = _recall != token;
         if (Held?.Token == token)
@@ -62,11 +65,12 @@ internal sealed class SessionLease(TimeProvider time)
             _recall = token;
             if (isNews)
                 _retention.Recalled();
+            return isNews;
         }
-        else if (Acquisition is not null)
-        {
+
+        if (Acquisition is not null)
             _recall = token;
-        }
+        return false;
     }
 
     /// <summary>The lease goes back, or a commit is sent that takes it along. Until that is answered, nobody asks for it.</summary>

@@ -1,3 +1,5 @@
+using Tidemark.Stores;
+
 namespace Tidemark;
 
 /// <summary>Another request held the session for longer than this one may wait. The request can be sent again.</summary>
@@ -12,6 +14,9 @@ public sealed class SessionLockTimeoutException : SessionException
 
     /// <summary>How long this request waited.</summary>
     public TimeSpan Waited { get; }
+
+    /// <summary>The node that holds the session; null if it is this one.</summary>
+    public NodeId? HolderNode { get; internal init; }
 
     /// <summary>What the holder is doing, such as its route.</summary>
     public string HolderPurpose { get; }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tidemark.Graph;
 using Tidemark.Diagnostics;
+using Tidemark.Leases;
 using Tidemark.Stores;
 
 namespace Tidemark;
@@ -78,6 +79,13 @@ public sealed class SessionManager : IAsyncDisposable
     }
 
     /// <summary>
+    /// Who uses which session on this node, since when, and who waits for what: for a health page or a hunt for slow requests. Costs a look at
+    /// every session that the node keeps.
+    /// </summary>
+    public IReadOnlyList<SessionLocks> ReportLocks() =>
+        [.. _node.Leases.Sessions.All.Select(session => session.Report()).OfType<SessionLocks>()];
+
+    /// <summary>
     /// Gives all leases back and tells the store that the node leaves, so that nobody waits for it. Call it when no session is open any more.
     /// </summary>
     public async ValueTask DisposeAsync()
@@ -101,18 +109,37 @@ public sealed class SessionManager : IAsyncDisposable
     {
         _node.Leases.Sweeper.Start();
         var wait = _node.Leases.NewWait();
-        var (place, turn) = await _node.EnterAsync(key, access == SessionAccess.Exclusive, purpose, wait, cancellationToken);
+        var (place, turn) = await EnterAsync(key, access, purpose, wait, cancellationToken);
         var isThere = false;
         try
         {
             isThere = await place.LeaseAsync(turn, wait, cancellationToken);
             return isThere ? new StateHold(_node, access, place, turn, id, purpose) : null;
         }
+        catch (SessionException refused)
+        {
+            _node.Leases.Refused(key, purpose, refused);
+            throw;
+        }
         finally
         {
             _node.Meter.LockWaited(wait.Elapsed);
             if (!isThere)
                 await _node.GiveUpAsync(place, turn);
+        }
+    }
+
+    private async ValueTask<(LocalSession, Turn)> EnterAsync(
+        StateKey key, SessionAccess access, string purpose, LockWait wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _node.EnterAsync(key, access == SessionAccess.Exclusive, purpose, wait, cancellationToken);
+        }
+        catch (SessionException refused)
+        {
+            _node.Leases.Refused(key, purpose, refused);
+            throw;
         }
     }
 

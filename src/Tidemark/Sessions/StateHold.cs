@@ -192,8 +192,19 @@ internal sealed class StateHold : ITurnOwner
         if (names.Count == 1 && place.Locks.TryTake(Owner, names.First()))
             return;
         place.AskToYield(Turn!);
-        await place.Locks.TakeAsync(Owner, names, wait, cancellationToken);
-        _node.Meter.LockWaited(wait.Elapsed);
+        try
+        {
+            await place.Locks.TakeAsync(Owner, names, wait, cancellationToken);
+        }
+        catch (SessionException refused)
+        {
+            _node.Leases.Refused(place.Key, _purpose, refused);
+            throw;
+        }
+        finally
+        {
+            _node.Meter.LockWaited(wait.Elapsed);
+        }
 
         // The wait may have been long: what was true of the lease before need not be so now.
         await EnterAsync(cancellationToken);

@@ -82,7 +82,7 @@ internal sealed class AttributeLocks(int waiterLimit, TimeProvider time)
     }
 
     /// <summary>Who has what and who waits, for how long, at this moment; ordered by attribute.</summary>
-    public IReadOnlyList<LockReport> Report()
+    public IReadOnlyList<SessionLocks.Attribute> Report()
     {
         lock (_gate)
             return [.. _table.Held.OrderBy(attribute => attribute.Name, StringComparer.Ordinal).Select(Report_NeedsLock)];
@@ -137,9 +137,9 @@ internal sealed class AttributeLocks(int waiterLimit, TimeProvider time)
         return null;
     }
 
-    private LockReport Report_NeedsLock(AttributeLock attribute) => new(
+    private SessionLocks.Attribute Report_NeedsLock(AttributeLock attribute) => new(
         attribute.Name,
         attribute.Holder!.Purpose,
         time.GetElapsedTime(attribute.Since),
-        [.. attribute.Waiting.Select(wait => new LockReport.Waiter(wait.Owner.Purpose, time.GetElapsedTime(wait.Since)))]);
+        [.. attribute.Waiting.Select(wait => new SessionLocks.Request(wait.Owner.Purpose, false, time.GetElapsedTime(wait.Since)))]);
 }

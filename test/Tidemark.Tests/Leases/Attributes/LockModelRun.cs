@@ -65,8 +65,8 @@ internal sealed class LockModelRun
     private void CheckModel()
     {
         Assert.Equal(_model.Show(), string.Join("; ", _locks.Report().Select(
-            line => $"{line.Attribute}: {line.Holder} since {line.Held.TotalSeconds}"
-                + string.Concat(line.Waiting.Select(waiter => $" < {waiter.Purpose} since {waiter.Waited.TotalSeconds}")))));
+            line => $"{line.Name}: {line.Holder} since {line.Held.TotalSeconds}"
+                + string.Concat(line.Waiting.Select(waiter => $" < {waiter.Purpose} since {waiter.Duration.TotalSeconds}")))));
         foreach (var (take, model) in _takes.Zip(_model.Takes))
             Assert.False(take.Task.IsCompleted && model.End == TakeEnd.Pending);
     }
@@ -100,7 +100,7 @@ internal sealed class LockModelRun
         Assert.Empty(_model.Pending);
     }
 
-    private static string? Progress(IReadOnlyList<LockReport> report) =>
+    private static string? Progress(IReadOnlyList<SessionLocks.Attribute> report) =>
         report.Select(line => line.Holder).FirstOrDefault(
             holder => !report.SelectMany(line => line.Waiting).Any(waiter => waiter.Purpose == holder));
 

@@ -31,11 +31,11 @@ internal sealed class LockRig(int waiterLimit = 100)
 
     /// <summary>Each held attribute with its holder and those in its line, such as <c>cart: A &lt; B C</c>.</summary>
     public string Show() => string.Join("; ", Locks.Report().Select(
-        line => string.Join(" < ", new[] { $"{line.Attribute}: {line.Holder}", Line(line) }.Where(part => part.Length > 0))));
+        line => string.Join(" < ", new[] { $"{line.Name}: {line.Holder}", Line(line) }.Where(part => part.Length > 0))));
 
     public static Task EndsAsync(Task take) => take.WaitAsync(Due, TestContext.Current.CancellationToken);
 
     public static Task<T> FailsAsync<T>(Task take) where T : Exception => Assert.ThrowsAsync<T>(() => EndsAsync(take));
 
-    private static string Line(LockReport line) => string.Join(" ", line.Waiting.Select(waiter => waiter.Purpose));
+    private static string Line(SessionLocks.Attribute line) => string.Join(" ", line.Waiting.Select(waiter => waiter.Purpose));
 }

@@ -141,10 +141,10 @@ public sealed class TakeTests
         _rig.Time.Advance(TimeSpan.FromSeconds(3));
 
         var report = _rig.Locks.Report();
-        Assert.Equal(["cart", "user"], report.Select(line => line.Attribute));
+        Assert.Equal(["cart", "user"], report.Select(line => line.Name));
         Assert.All(report, line => Assert.Equal(("A", TimeSpan.FromSeconds(5)), (line.Holder, line.Held)));
         Assert.Empty(report[0].Waiting);
-        Assert.Equal([new LockReport.Waiter("B", TimeSpan.FromSeconds(3))], report[1].Waiting);
+        Assert.Equal([new SessionLocks.Request("B", false, TimeSpan.FromSeconds(3))], report[1].Waiting);
 
         _rig.Locks.ReleaseAll(_a);
         await LockRig.EndsAsync(waiting);
