@@ -208,28 +208,35 @@ internal sealed partial class LocalSession
     /// <summary>What to wait for: an acquisition, which the caller has joined, or the return of the lease that is still to be answered.</summary>
     private (LeaseAcquisition? Acquisition, Task Return) Approach(Turn turn)
     {
-        LeaseAcquisition acquisition;
+        LeaseAcquisition? acquisition = null;
+        HeldLease? over = null;
+        TimeSpan unused;
         lock (_gate)
         {
+            unused = _clock.Unused;
             if (_lease.Return is { } under)
                 return (null, under.Task);
-            if (_lease is { Held: { } held, Acquisition: null } && IsCurrent_NeedsLock() && IsOverFor_NeedsLock(turn))
-            {
-                // The store's clock decides whether the session is over. It must be told of the last use before it is asked.
-                _lease.BeginReturn();
-                return (null, ReturnAsync(held, _clock.Unused).AsTask());
-            }
-
             if (_lease.Acquisition is { } joined)
             {
                 joined.Join();
                 return (joined, joined.Done);
             }
 
-            _lease.Acquisition = acquisition = new LeaseAcquisition(_node, this, turn.Purpose);
-            acquisition.Join();
+            if (IsCurrent_NeedsLock() && IsOverFor_NeedsLock(turn))
+            {
+                over = _lease.Held;
+                _lease.BeginReturn();
+            }
+            else
+            {
+                _lease.Acquisition = acquisition = new LeaseAcquisition(_node, this, turn.Purpose);
+                acquisition.Join();
+            }
         }
 
+        // The store's clock decides whether the session is over. It must be told of the last use before it is asked.
+        if (acquisition is null)
+            return (null, ReturnAsync(over!, unused).AsTask());
         _ = acquisition.RunAsync();
         return (acquisition, acquisition.Done);
     }

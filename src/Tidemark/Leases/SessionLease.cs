@@ -74,20 +74,13 @@ internal sealed class SessionLease(TimeProvider time)
     }
 
     /// <summary>The lease goes back, or a commit is sent that takes it along. Until that is answered, nobody asks for it.</summary>
-    public void BeginReturn() => Return = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void BeginReturn() => Return ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The lease is no longer held.</summary>
     public void Finish(LeaseEnd end)
     {
         Held?.Finish(end);
         Held = null;
-        Return?.TrySetResult();
-        Return = null;
-    }
-
-    /// <summary>The store refused what would have taken the lease along, or was not asked: it is held as before.</summary>
-    public void KeepAfterAll()
-    {
         Return?.TrySetResult();
         Return = null;
     }

@@ -6,8 +6,13 @@ namespace Tidemark;
 internal sealed class SessionChanges(SessionNode node, StateHold hold)
 {
     private SessionId? _nextId;
+    private Lifetime? _nextLifetime;
 
-    public Lifetime Lifetime { get; set; } = hold.State.Lifetime;
+    public Lifetime Lifetime
+    {
+        get => _nextLifetime ?? hold.State.Lifetime;
+        set => _nextLifetime = value;
+    }
 
     public bool IsAbandoned { get; set; }
 
@@ -52,7 +57,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     {
         hold.TryResume();
         hold.Touched.Discard();
-        Lifetime = hold.State.Lifetime;
+        _nextLifetime = null;
         _nextId = null;
     }
 
@@ -109,7 +114,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
             if (hold.Id == next)
             {
                 _nextId = null;
-                Lifetime = hold.State.Lifetime;
+                _nextLifetime = null;
             }
         }
     }

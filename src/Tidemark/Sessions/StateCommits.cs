@@ -215,18 +215,23 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     /// <summary>Waits until the commits of other requests are answered: this one builds on what they made.</summary>
     private async ValueTask<Turn> BeginAsync(LocalSession place, CancellationToken cancellationToken)
     {
-        if (_committing is null)
+        while (true)
         {
-            var wait = node.Leases.NewWait();
-            if (!await place.Commits.TakeAsync(wait, cancellationToken))
-                throw LockFaults.CommitUnderWay(wait.Elapsed);
-            _committing = place;
-        }
+            if (_committing is null)
+            {
+                var wait = node.Leases.NewWait();
+                if (!await place.Commits.TakeAsync(wait, cancellationToken))
+                    throw LockFaults.CommitUnderWay(wait.Elapsed);
+                _committing = place;
+            }
 
-        if (hold.Turn is { Lease: { End: LeaseEnd.None } } turn)
-            return turn;
-        LetOthersCommitIfSettled();
-        throw hold.Lose(CommitFaults.Refused(hold.Turn?.Lease is { End: LeaseEnd.Over } ? FenceReason.SessionGone : FenceReason.LeaseLost));
+            if (hold.Turn is { Lease: { End: LeaseEnd.None } } turn)
+                return turn;
+
+            // The lease ended while this request waited: lost, or given back after a commit whose outcome is unknown.
+            LetOthersCommitIfSettled();
+            await hold.EnterAsync(cancellationToken);
+        }
     }
 
     private void LetOthersCommitIfSettled()

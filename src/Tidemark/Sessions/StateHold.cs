@@ -128,7 +128,6 @@ internal sealed class StateHold : ITurnOwner
         _phase = HoldPhase.Outside;
         Touched.Detach();
         ReleaseLocks();
-        Turn = null;
     }
 
     /// <summary>Gives back the attributes and the turn. Does not fail.</summary>
