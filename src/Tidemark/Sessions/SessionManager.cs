@@ -78,6 +78,9 @@ public sealed class SessionManager : IAsyncDisposable
         return new Session(_node, access, hold);
     }
 
+    /// <summary>Whether this node believes in its leases at this moment. Simulations watch it.</summary>
+    internal bool IsTrusted => _node.Leases.Heartbeat.IsTrusted;
+
     /// <summary>Tells the store that the node leaves, so that nobody waits for it. Call it when no session is open any more.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,15 @@
+using Tidemark.Simulation.Checkers;
+using Tidemark.Simulation.Clients;
+
+namespace Tidemark.Simulation.Runs;
+
+/// <summary>What a run showed.</summary>
+internal sealed record RunReport(
+    RunProfile Profile, ulong TraceHash, IReadOnlyList<Finding> Findings, IReadOnlyList<RequestRecord> Requests, IReadOnlyList<string> Tail)
+{
+    /// <summary>What broke, how it came to it, and how to see it again.</summary>
+    public string Explain() =>
+        $"seed {Profile.Seed} ({Profile.Mode}): {Findings.Count} finding(s)\n  {string.Join("\n  ", Findings)}\n"
+        + $"the end of its trace:\n  {string.Join("\n  ", Tail)}\n{Profile}\n"
+        + $"see it again: ./build.sh simulate --seeds 1 --from {Profile.Seed}{(Profile.Network.SendsGhosts ? " --ghosts" : "")}";
+}
