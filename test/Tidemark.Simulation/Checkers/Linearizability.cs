@@ -9,16 +9,20 @@ namespace Tidemark.Simulation.Checkers;
 internal sealed class Linearizability
 {
     private readonly Operation[] _steps;
+    private readonly Operation[] _failed;
     private readonly HashSet<(BigInteger Done, string State)> _seen = [];
     private BigInteger _deepest;
     private int _depth = -1;
     private string _state = "";
 
-    private Linearizability(IEnumerable<Operation> steps) =>
+    private Linearizability(IReadOnlyCollection<Operation> steps)
+    {
+        _failed = [.. steps.Where(step => step.Outcome == Outcome.Failed && step.Changes)];
         _steps = [.. steps.Where(step => step.Outcome == Outcome.Ok || (step.Outcome == Outcome.Open && step.Changes)).OrderBy(step => step.Invoked)];
+    }
 
     /// <summary>Null if there is such an order; else how far the search came.</summary>
-    public static string? FindFault(IEnumerable<Operation> steps)
+    public static string? FindFault(IReadOnlyCollection<Operation> steps)
     {
         var search = new Linearizability(steps);
         return search.Try(BigInteger.Zero, 0, SessionModel.Unmade) ? null : search.Explain();
@@ -79,7 +83,8 @@ internal sealed class Linearizability
         var limit = EarliestReturn(_deepest);
         var left = _steps.Where((step, index) => !IsDone(_deepest, index) && step.Invoked < limit);
         return $"no order of its {_steps.Length} steps fits what was seen. After {_depth} of them the session would be\n    {_state}\n"
-            + $"  and none of these can come next:\n    {string.Join("\n    ", left)}";
+            + $"  and none of these can come next:\n    {string.Join("\n    ", left)}\n"
+            + $"  and these were refused, so that they do not count:\n    {string.Join("\n    ", _failed.TakeLast(5))}";
     }
 
     private static bool IsDone(BigInteger done, int index) => !(done >> index).IsEven;

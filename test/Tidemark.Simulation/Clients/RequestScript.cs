@@ -23,7 +23,7 @@ internal sealed record RequestScript(
     /// <summary>Only appends one id: what is asked of a healthy system at the end.</summary>
     public static RequestScript Probe { get; } = new(SessionAccess.Exclusive, [Step.ReadAll, Step.Append], Ending.Complete, null, [], 0);
 
-    public static RequestScript Draw(Random random)
+    public static RequestScript Draw(Random random, KnownBug shown)
     {
         var access = Accesses[random.Next(Accesses.Length)];
         var kinds = access == SessionAccess.ReadOnly ? Reading : Writing;
@@ -31,9 +31,12 @@ internal sealed record RequestScript(
         var ending = access == SessionAccess.ReadOnly ? Ending.Leave : DrawEnding(random);
         if (access == SessionAccess.Exclusive && random.Next(25) == 0)
             steps.Insert(random.Next(steps.Count + 1), Step.Regenerate);
+        var retries = random.Next(3);
+        if (steps.Contains(Step.Regenerate) && !shown.HasFlag(KnownBug.RepeatedMove))
+            retries = 0;
         TimeSpan? patience = random.Next(20) == 0 ? TimeSpan.FromSeconds(random.NextDouble()) : null;
         var holds = Enumerable.Range(0, 6).Select(_ => TimeSpan.FromMilliseconds(1 + random.Next(random.Next(10) == 0 ? 2500 : 60))).ToArray();
-        return new RequestScript(access, steps, ending, patience, holds, random.Next(3));
+        return new RequestScript(access, steps, ending, patience, holds, retries);
     }
 
     private static Ending DrawEnding(Random random) => random.Next(40) switch

@@ -28,10 +28,7 @@ internal sealed record NetworkProfile
     /// <summary>How late a late request is at most.</summary>
     public TimeSpan Latest { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether acquires, and commits that create a session, may reach the store after their sender has stopped waiting.</summary>
-    public bool SendsGhosts { get; init; }
-
-    public static NetworkProfile Draw(Random random, bool sendsGhosts)
+    public static NetworkProfile Draw(Random random)
     {
         double Some(double most) => random.Next(3) switch { 0 => 0, 1 => most / 5, _ => most } * random.NextDouble();
         return new NetworkProfile
@@ -43,7 +40,6 @@ internal sealed record NetworkProfile
             Late = Some(0.05),
             SignalLoss = Some(0.8),
             SignalDuplicates = Some(0.3),
-            SendsGhosts = sendsGhosts,
         };
     }
 }

@@ -65,7 +65,7 @@ internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, No
         cancellationToken.ThrowIfCancellationRequested();
         if (IsClosed)
             throw new StoreUnavailableException("The simulation is over.");
-        var route = network.PlanRoute(SimulatedNetwork.IsGhostly(verb, creates));
+        var route = network.PlanRoute(network.MayLinger(verb, creates));
         if (IsCut)
             route = route with { Loss = Loss.Request };
 

@@ -4,7 +4,7 @@ using Tidemark.Testing;
 namespace Tidemark.Simulation.Network;
 
 /// <summary>Decides by seed what becomes of each message between the nodes and the store, and carries it.</summary>
-internal sealed class SimulatedNetwork(EventQueue events, Random random)
+internal sealed class SimulatedNetwork(EventQueue events, Random random, KnownBug shown)
 {
     private static readonly TimeSpan LatestSignal = TimeSpan.FromSeconds(8);
 
@@ -14,10 +14,9 @@ internal sealed class SimulatedNetwork(EventQueue events, Random random)
     public long Now => events.Now;
 
     /// <summary>What becomes of a request.</summary>
-    /// <param name="isGhostly">Whether it would leave something behind if it arrived when nobody waits for it.</param>
-    public Route PlanRoute(bool isGhostly)
+    /// <param name="mayLinger">Whether it may arrive when nobody waits for it any more.</param>
+    public Route PlanRoute(bool mayLinger)
     {
-        var mayLinger = !isGhostly || Profile.SendsGhosts;
         var loss = Happens(Profile.RequestLoss) ? Loss.Request : Happens(Profile.AnswerLoss) ? Loss.Answer : Loss.None;
         var there = mayLinger && Happens(Profile.Late) ? Upto(Profile.Latest) : Hop();
         TimeSpan? again = mayLinger && Happens(Profile.Duplicates) ? (random.Next(3) == 0 ? Upto(Profile.Latest) : Hop()) : null;
@@ -39,8 +38,9 @@ internal sealed class SimulatedNetwork(EventQueue events, Random random)
 
     public void After(TimeSpan delay, Action arrives) => events.After(delay, arrives);
 
-    /// <summary>Creations and acquires make a lease, and a late one makes it for nobody.</summary>
-    public static bool IsGhostly(StoreVerb verb, bool creates) => verb == StoreVerb.Acquire || creates;
+    /// <summary>Whether a request may arrive late or twice, as all may but for bugs that are known.</summary>
+    public bool MayLinger(StoreVerb verb, bool creates) =>
+        (verb != StoreVerb.Acquire || shown.HasFlag(KnownBug.LateAcquire)) && (!creates || shown.HasFlag(KnownBug.LateCreation));
 
     private bool Happens(double probability) => probability > 0 && random.NextDouble() < probability;
 

@@ -47,6 +47,9 @@ internal sealed record RunProfile
     /// <summary>How much faster or slower than true time a node's clock may be.</summary>
     public required double Drift { get; init; }
 
+    /// <summary>Which known bugs it does not steer round.</summary>
+    public KnownBug Shown { get; init; }
+
     public TimeSpan NodeLease { get; init; } = TimeSpan.FromSeconds(2);
 
     public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromSeconds(1);
@@ -56,7 +59,7 @@ internal sealed record RunProfile
     /// <summary>Whether nothing goes wrong in this run, so that every request must succeed.</summary>
     public bool IsCalm => Network == NetworkProfile.Good && Pauses + Partitions + Crashes + Shutdowns == 0;
 
-    public static RunProfile Draw(int seed, bool sendsGhosts)
+    public static RunProfile Draw(int seed, KnownBug shown)
     {
         var random = Draws.For(seed, 1);
         int Some(int most) => random.Next(2) == 0 ? 0 : random.Next(most + 1);
@@ -71,11 +74,12 @@ internal sealed record RunProfile
             Storm = TimeSpan.FromSeconds(4 + random.Next(6)),
             Think = TimeSpan.FromMilliseconds(random.Next(2) == 0 ? 80 : 600),
             Stickiness = random.Next(3) / 2.0,
-            Network = NetworkProfile.Draw(random, sendsGhosts),
+            Network = NetworkProfile.Draw(random),
             Pauses = Some(3),
             Partitions = Some(3),
             Crashes = Some(3),
             Shutdowns = Some(2),
+            Shown = shown,
             Drift = random.Next(2) * 0.05,
         };
         return isCalm ? profile with { Network = NetworkProfile.Good, Pauses = 0, Partitions = 0, Crashes = 0, Shutdowns = 0 } : profile;

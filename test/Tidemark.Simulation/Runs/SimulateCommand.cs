@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Tidemark.Simulation.Runs;
 
-/// <summary><c>simulate --seeds N [--from S] [--bug B] [--ghosts] [--trace]</c></summary>
+/// <summary><c>simulate --seeds N [--from S] [--bug B] [--known bugs] [--tail lines]</c></summary>
 internal static class SimulateCommand
 {
     private const int ReportEvery = 500;
@@ -12,18 +12,16 @@ internal static class SimulateCommand
     {
         var (seeds, from) = (Number(options, "--seeds", 1000), Number(options, "--from", 1));
         var bug = Value(options, "--bug") is { } name ? Enum.Parse<PlantedBug>(name) : PlantedBug.None;
-        var (ghosts, failures, requests) = (options.Contains("--ghosts"), 0, 0);
+        var known = Value(options, "--known") is { } shown ? Enum.Parse<KnownBug>(shown) : KnownBug.None;
+        var tail = Number(options, "--tail", 40);
+        var (failures, requests) = (0, 0);
         var watch = Stopwatch.StartNew();
         for (var seed = from; seed < from + seeds; seed++)
         {
-            var report = SimulationRun.Of(seed, bug, ghosts);
+            var report = SimulationRun.Of(seed, bug, known);
             requests += report.Requests.Count;
-            if (report.Findings.Count > 0 && ++failures <= 5)
-                Console.WriteLine(report.Explain());
-            if (options.Contains("--trace"))
-                Console.WriteLine(string.Join('\n', report.Tail));
-            if (options.Contains("--endings"))
-                Console.WriteLine(string.Join(", ", report.Requests.CountBy(request => request.Ending)));
+            if (report.Findings.Count > 0 && ++failures <= 10)
+                Console.WriteLine(report.Explain(tail));
             if ((seed - from + 1) % ReportEvery == 0 || seed == from + seeds - 1)
                 Progress(seed - from + 1, requests, failures, watch.Elapsed);
         }

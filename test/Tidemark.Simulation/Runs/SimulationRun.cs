@@ -12,7 +12,6 @@ namespace Tidemark.Simulation.Runs;
 internal sealed class SimulationRun
 {
     private const int MostFindings = 20;
-    private const int TailLines = 80;
 
     private readonly RunProfile _profile;
     private readonly EventQueue _events = new();
@@ -32,7 +31,7 @@ internal sealed class SimulationRun
         _profile = profile;
         _trace = new Trace(_events);
         _scheduler = new Scheduler(_events, _trace, Draws.For(profile.Seed, 5)) { BeforeStep = CheckTrust };
-        _network = new SimulatedNetwork(_events, Draws.For(profile.Seed, 6)) { Profile = profile.Network };
+        _network = new SimulatedNetwork(_events, Draws.For(profile.Seed, 6), profile.Shown) { Profile = profile.Network };
         var clock = new SimulatedTime(_events, new NodeContext(0, Escape), TimeSpan.Zero, 1);
         _witness = new StoreWitness(new BuggyStore(new MemoryStore(clock), bug), _events, _trace, _keys, Report);
         _fleet = new Fleet(profile, bug, _events, _scheduler, _trace, _network, _witness, _keys, Escape);
@@ -41,8 +40,8 @@ internal sealed class SimulationRun
     }
 
     /// <summary>Runs a seed.</summary>
-    public static RunReport Of(int seed, PlantedBug bug = PlantedBug.None, bool sendsGhosts = false) =>
-        Of(RunProfile.Draw(seed, sendsGhosts), bug);
+    public static RunReport Of(int seed, PlantedBug bug = PlantedBug.None, KnownBug shown = KnownBug.None) =>
+        Of(RunProfile.Draw(seed, shown), bug);
 
     public static RunReport Of(RunProfile profile, PlantedBug bug = PlantedBug.None)
     {
@@ -73,7 +72,7 @@ internal sealed class SimulationRun
             new Recovery(_profile, _events, _scheduler, _trace, _network, _witness, _fleet, _nemesis, _crowd, Report).Run();
 
         new RunChecks(_profile, _history, _crowd.Records, _witness, _keys, Report).Run();
-        var report = new RunReport(_profile, _trace.Hash, [.. _findings], _crowd.Records, [.. _trace.Tail(TailLines)]);
+        var report = new RunReport(_profile, _trace.Hash, [.. _findings], _crowd.Records, _trace);
         Bury();
         return report;
     }
