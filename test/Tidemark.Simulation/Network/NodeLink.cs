@@ -14,35 +14,35 @@ internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, No
     public bool IsClosed { get; set; }
 
     public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) => Send(
-        StoreVerb.Acquire, keys.NumberOf(request.Key), false, request.Purpose,
+        StoreVerb.Acquire, keys.NumberOf(request.Key), null, request.Purpose,
         store => store.AcquireAsync(request, CancellationToken.None), cancellationToken);
 
     public ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken) => Send(
-        StoreVerb.Commit, keys.NumberOf(request.Key), request.Token.IsNone, request.Purpose,
+        StoreVerb.Commit, keys.NumberOf(request.Key), request, request.Purpose,
         store => store.CommitAsync(request, CancellationToken.None), cancellationToken);
 
     public async ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken) => await Send(
-        StoreVerb.Release, keys.NumberOf(key), false, "",
+        StoreVerb.Release, keys.NumberOf(key), null, "",
         store => Answer(store.ReleaseAsync(key, token, unused, CancellationToken.None)), cancellationToken);
 
     public ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken) => Send(
-        StoreVerb.Read, keys.NumberOf(key), false, "",
+        StoreVerb.Read, keys.NumberOf(key), null, "",
         store => store.ReadAsync(key, known, CancellationToken.None), cancellationToken);
 
     public async ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) => await Send(
-        StoreVerb.Touch, uses.Count, false, "",
+        StoreVerb.Touch, uses.Count, null, "",
         store => Answer(store.TouchAsync(uses, CancellationToken.None)), cancellationToken);
 
     public async ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) => await Send(
-        StoreVerb.Beat, 0, false, "",
+        StoreVerb.Beat, 0, null, "",
         store => Answer(store.BeatAsync(node, lifetime, CancellationToken.None)), cancellationToken);
 
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => Send(
-        StoreVerb.Sweep, 0, false, "", store => store.SweepAsync(limit, CancellationToken.None), cancellationToken);
+        StoreVerb.Sweep, 0, null, "", store => store.SweepAsync(limit, CancellationToken.None), cancellationToken);
 
     public async ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
         await Send(
-            StoreVerb.Touch, 0, false, "listen",
+            StoreVerb.Touch, 0, null, "listen",
             store => store.ListenAsync(node, signal => Carry(signal, receiver), CancellationToken.None), cancellationToken);
 
     private void Carry(StoreSignal signal, Action<StoreSignal> receiver)
@@ -60,12 +60,12 @@ internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, No
     }
 
     private ValueTask<T> Send<T>(
-        StoreVerb verb, int key, bool creates, string purpose, Func<IPrimaryStore, ValueTask<T>> call, CancellationToken cancellationToken)
+        StoreVerb verb, int key, CommitRequest? commit, string purpose, Func<IPrimaryStore, ValueTask<T>> call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (IsClosed)
             throw new StoreUnavailableException("The simulation is over.");
-        var route = network.PlanRoute(network.MayLinger(verb, creates));
+        var route = network.PlanRoute(verb, commit);
         if (IsCut)
             route = route with { Loss = Loss.Request };
 

@@ -1,4 +1,5 @@
 using Tidemark.Simulation.Clockwork;
+using Tidemark.Stores;
 using Tidemark.Testing;
 
 namespace Tidemark.Simulation.Network;
@@ -14,12 +15,15 @@ internal sealed class SimulatedNetwork(EventQueue events, Random random, KnownBu
     public long Now => events.Now;
 
     /// <summary>What becomes of a request.</summary>
-    /// <param name="mayLinger">Whether it may arrive when nobody waits for it any more.</param>
-    public Route PlanRoute(bool mayLinger)
+    public Route PlanRoute(StoreVerb verb, CommitRequest? commit)
     {
+        var mayLinger = MayLinger(verb, commit);
         var loss = Happens(Profile.RequestLoss) ? Loss.Request : Happens(Profile.AnswerLoss) ? Loss.Answer : Loss.None;
         var there = mayLinger && Happens(Profile.Late) ? Upto(Profile.Latest) : Hop();
         TimeSpan? again = mayLinger && Happens(Profile.Duplicates) ? (random.Next(3) == 0 ? Upto(Profile.Latest) : Hop()) : null;
+
+        if (!shown.HasFlag(KnownBug.CopyOvertakes))
+            again += there;
 
         // A lost message is noticed by a broken connection, or only by silence.
         TimeSpan? noticed = random.Next(3) == 0 ? null : Hop();
@@ -38,9 +42,10 @@ internal sealed class SimulatedNetwork(EventQueue events, Random random, KnownBu
 
     public void After(TimeSpan delay, Action arrives) => events.After(delay, arrives);
 
-    /// <summary>Whether a request may arrive late or twice, as all may but for bugs that are known.</summary>
-    public bool MayLinger(StoreVerb verb, bool creates) =>
-        (verb != StoreVerb.Acquire || shown.HasFlag(KnownBug.LateAcquire)) && (!creates || shown.HasFlag(KnownBug.LateCreation));
+    // All requests may arrive late or twice, but for bugs that are known.
+    private bool MayLinger(StoreVerb verb, CommitRequest? commit) =>
+        (verb != StoreVerb.Acquire || shown.HasFlag(KnownBug.LateAcquire))
+        && (commit is not { Token.IsNone: true } || shown.HasFlag(KnownBug.LateCreation));
 
     private bool Happens(double probability) => probability > 0 && random.NextDouble() < probability;
 
