@@ -31,5 +31,11 @@ internal enum KnownBug
     /// </summary>
     CopyOvertakes = 8,
 
-    All = LateAcquire | LateCreation | RepeatedMove | CopyOvertakes,
+    /// <summary>
+    /// A session that is to end, or its old id, when the node's lease on life has run out: the client is told that the commit was refused and
+    /// nothing applied, but the end is kept and sent after a later heartbeat.
+    /// </summary>
+    RefusedEnd = 16,
+
+    All = LateAcquire | LateCreation | RepeatedMove | CopyOvertakes | RefusedEnd,
 }

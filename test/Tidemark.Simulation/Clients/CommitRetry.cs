@@ -19,8 +19,8 @@ internal sealed class CommitRetry(RequestRecord record, ClientSite site, Request
         }
         catch (SessionCommitException failure) when (failure.Failure == CommitFailure.Refused)
         {
-            Refuse(steps, ids);
             record.IsUnsure = wasUnsure;
+            Refuse(steps, ids);
             throw;
         }
 
@@ -63,7 +63,9 @@ internal sealed class CommitRetry(RequestRecord record, ClientSite site, Request
         record.Refuse(ids);
         foreach (var step in steps)
         {
-            if (step.Effect != Effect.Create || steps.Count == 1)
+            if (step.Effect == Effect.End && !script.Shown.HasFlag(KnownBug.RefusedEnd))
+                record.IsUnsure = true;
+            else if (step.Effect != Effect.Create || steps.Count == 1)
                 step.Fail();
         }
     }

@@ -7,8 +7,9 @@ namespace Tidemark.Simulation.Clients;
 /// <param name="Patience">After how long its client hangs up; null for never.</param>
 /// <param name="Holds">How long each <see cref="Step.Hold"/> takes, one after the other.</param>
 /// <param name="Retries">How often a commit whose outcome is unknown is sent again.</param>
+/// <param name="Shown">Which known bugs it does not steer round.</param>
 internal sealed record RequestScript(
-    SessionAccess Access, IReadOnlyList<Step> Steps, Ending Ending, TimeSpan? Patience, IReadOnlyList<TimeSpan> Holds, int Retries)
+    SessionAccess Access, IReadOnlyList<Step> Steps, Ending Ending, TimeSpan? Patience, IReadOnlyList<TimeSpan> Holds, int Retries, KnownBug Shown)
 {
     private static readonly Step[] Writing =
         [Step.Append, Step.Append, Step.Append, Step.Count, Step.Count, Step.SetTitle, Step.RemoveTitle, Step.ReadAll, Step.GetOnly, Step.Hold, Step.Commit];
@@ -21,7 +22,7 @@ internal sealed record RequestScript(
             .Where(name => Enum.IsDefined(typeof(SessionAccess), name)).Select(Enum.Parse<SessionAccess>)];
 
     /// <summary>Only appends one id: what is asked of a healthy system at the end.</summary>
-    public static RequestScript Probe { get; } = new(SessionAccess.Exclusive, [Step.ReadAll, Step.Append], Ending.Complete, null, [], 0);
+    public static RequestScript Probe { get; } = new(SessionAccess.Exclusive, [Step.ReadAll, Step.Append], Ending.Complete, null, [], 0, KnownBug.All);
 
     public static RequestScript Draw(Random random, KnownBug shown)
     {
@@ -36,7 +37,7 @@ internal sealed record RequestScript(
             retries = 0;
         TimeSpan? patience = random.Next(20) == 0 ? TimeSpan.FromSeconds(random.NextDouble()) : null;
         var holds = Enumerable.Range(0, 6).Select(_ => TimeSpan.FromMilliseconds(1 + random.Next(random.Next(10) == 0 ? 2500 : 60))).ToArray();
-        return new RequestScript(access, steps, ending, patience, holds, retries);
+        return new RequestScript(access, steps, ending, patience, holds, retries, shown);
     }
 
     private static Ending DrawEnding(Random random) => random.Next(40) switch
