@@ -29,6 +29,8 @@ internal sealed record RequestScript(
         var access = Accesses[random.Next(Accesses.Length)];
         var kinds = access == SessionAccess.ReadOnly ? Reading : Writing;
         var steps = Enumerable.Range(0, 1 + random.Next(5)).Select(_ => kinds[random.Next(kinds.Length)]).ToList();
+        if (access != SessionAccess.Exclusive)
+            steps.RemoveAll(step => step == Step.RemoveTitle);
         var ending = access == SessionAccess.ReadOnly ? Ending.Leave : DrawEnding(random);
         if (access == SessionAccess.Exclusive && random.Next(25) == 0)
             steps.Insert(random.Next(steps.Count + 1), Step.Regenerate);

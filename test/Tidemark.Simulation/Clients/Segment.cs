@@ -11,7 +11,7 @@ internal sealed class Segment(History history, RequestRecord request, int key, l
     /// <summary>The ids that were appended to the list.</summary>
     public List<string> Appended { get; } = [];
 
-    public bool Changes => _writes.Count > 0;
+    private bool Changes => _writes.Keys.Any(IsChanged);
 
     /// <summary>The request saw a value. False if it saw another one before, and nobody else may have changed it.</summary>
     public bool See(string name, string? value)
@@ -59,8 +59,11 @@ internal sealed class Segment(History history, RequestRecord request, int key, l
     private Operation Add(Effect effect, int of, string[] names) => history.Add(new Operation(request.Number, of, effect, began)
     {
         Reads = Only(_reads, names),
-        Writes = effect == Effect.End ? [] : Only(_writes, names),
+        Writes = effect == Effect.End ? [] : Only(_writes, [.. names.Where(IsChanged)]),
     });
+
+    private bool IsChanged(string name) =>
+        _writes.TryGetValue(name, out var value) && !(_reads.TryGetValue(name, out var before) && before == value);
 
     private static Dictionary<string, string?> Only(Dictionary<string, string?> values, string[] names) =>
         values.Where(value => names.Contains(value.Key)).ToDictionary();

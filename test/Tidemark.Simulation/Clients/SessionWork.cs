@@ -50,11 +50,13 @@ internal sealed class SessionWork(
                 await CountAsync(cancellationToken);
                 break;
             case Step.SetTitle:
+                SeeTitle();
                 var title = NewValue();
                 await session.SetAsync(Attributes.Title, title, cancellationToken);
                 _segment.Write("title", title);
                 break;
             case Step.RemoveTitle:
+                SeeTitle();
                 await session.RemoveAsync(Attributes.Title.Name, cancellationToken);
                 _segment.Write("title", null);
                 break;
@@ -136,6 +138,13 @@ internal sealed class SessionWork(
     {
         foreach (var name in Attributes.Names)
             See(name, Attributes.Read(session, name));
+    }
+
+    // Where nobody else can change it in between: then a removal of what is not there is known to be no change.
+    private void SeeTitle()
+    {
+        if (record.Access == SessionAccess.Exclusive)
+            See("title", session.Read(Attributes.Title));
     }
 
     private void See(string name, string? value)
