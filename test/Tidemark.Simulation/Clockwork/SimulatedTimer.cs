@@ -39,7 +39,7 @@ internal sealed class SimulatedTimer(SimulatedTime time, TimerCallback callback,
         if (_isDisposed || setting != _setting)
             return;
         if (_period > TimeSpan.Zero)
-            Start(Math.Max(_due, time.GetTimestamp() - _period.Ticks) + _period.Ticks);
+            Start(_due + (_period.Ticks * (1 + ((time.GetTimestamp() - _due) / _period.Ticks))));
         callback(state);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class SimulationRun
     private const int MostFindings = 20;
 
     private readonly RunProfile _profile;
+    private readonly PlantedBug _bug;
     private readonly EventQueue _events = new();
     private readonly KeyBook _keys = new();
     private readonly History _history = new();
@@ -28,7 +29,7 @@ internal sealed class SimulationRun
 
     private SimulationRun(RunProfile profile, PlantedBug bug)
     {
-        _profile = profile;
+        (_profile, _bug) = (profile, bug);
         _trace = new Trace(_events);
         _scheduler = new Scheduler(_events, _trace, Draws.For(profile.Seed, 5)) { BeforeStep = CheckTrust };
         _network = new SimulatedNetwork(_events, Draws.For(profile.Seed, 6), profile.Shown) { Profile = profile.Network };
@@ -72,7 +73,7 @@ internal sealed class SimulationRun
             new Recovery(_profile, _events, _scheduler, _trace, _network, _witness, _fleet, _nemesis, _crowd, Report).Run();
 
         new RunChecks(_profile, _history, _crowd.Records, _witness, _keys, Report).Run();
-        var report = new RunReport(_profile, _trace.Hash, [.. _findings], _crowd.Records, _trace);
+        var report = new RunReport(_profile, _bug, _trace.Hash, [.. _findings], _crowd.Records, _trace);
         Bury();
         return report;
     }
