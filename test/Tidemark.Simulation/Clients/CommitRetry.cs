@@ -20,7 +20,7 @@ internal sealed class CommitRetry(RequestRecord record, ClientSite site, Request
         catch (SessionCommitException failure) when (failure.Failure == CommitFailure.Refused)
         {
             record.IsUnsure = wasUnsure;
-            Refuse(steps, ids);
+            Refuse(steps, ids, wasSent: failure.InnerException is not SessionUnavailableException);
             throw;
         }
 
@@ -58,12 +58,12 @@ internal sealed class CommitRetry(RequestRecord record, ClientSite site, Request
     }
 
     // A refused move may leave behind a session under an id that nobody was told.
-    private void Refuse(IReadOnlyList<Operation> steps, IReadOnlyList<string> ids)
+    private void Refuse(IReadOnlyList<Operation> steps, IReadOnlyList<string> ids, bool wasSent)
     {
         record.Refuse(ids);
         foreach (var step in steps)
         {
-            if (step.Effect == Effect.End && !script.Shown.HasFlag(KnownBug.RefusedEnd))
+            if (step.Effect == Effect.End && !wasSent && !script.Shown.HasFlag(KnownBug.RefusedEnd))
                 record.IsUnsure = true;
             else if (step.Effect != Effect.Create || steps.Count == 1)
                 step.Fail();

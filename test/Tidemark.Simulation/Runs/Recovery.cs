@@ -38,8 +38,16 @@ internal sealed class Recovery(
 
     private void Probe()
     {
+        // One node after the other, so that a lease that one of them has and does not know of stands in the way of the others.
+        foreach (var node in fleet.Serving)
+            Probe([node]);
+        Probe(fleet.Serving);
+    }
+
+    private void Probe(IReadOnlyList<SimulatedNode> nodes)
+    {
         var most = profile.NodeLease + profile.LockWaitTimeout;
-        var probes = crowd.Browsers.SelectMany(browser => fleet.Serving.Select(node => Send(browser, node))).ToArray();
+        var probes = crowd.Browsers.SelectMany(browser => nodes.Select(node => Send(browser, node))).ToArray();
         Await(probes, most, record => $"{record.Purpose} on node {record.Node} did not get its session within {most} of a time without faults");
         foreach (var probe in probes.Where(probe => probe.Finished is not null && probe.Ending is not ("done" or "created" or "missing")))
             report(Law.Liveness, $"{probe.Purpose} on node {probe.Node} ended as '{probe.Ending}' at a time without faults");
