@@ -9,6 +9,9 @@ internal sealed class Trace(EventQueue events)
 
     public ulong Hash { get; private set; } = 14_695_981_039_346_656_037;
 
+    /// <summary>Nothing is added any more.</summary>
+    public bool IsClosed { get; set; }
+
     public IReadOnlyList<TraceLine> Lines => _lines;
 
     /// <summary>A node goes on. Only hashed: there are too many.</summary>
@@ -16,6 +19,8 @@ internal sealed class Trace(EventQueue events)
 
     public void Add(string what, int node, long first = 0, long second = 0, string detail = "")
     {
+        if (IsClosed)
+            return;
         _lines.Add(new TraceLine(events.Now, what, node, first, second, detail));
         Mix((ulong)events.Now);
         Mix((ulong)node);

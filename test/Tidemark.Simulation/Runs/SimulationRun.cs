@@ -111,6 +111,7 @@ internal sealed class SimulationRun
     // Meters are known to the whole process until their node is disposed: without this, each run would leave its nodes behind.
     private void Bury()
     {
+        _trace.IsClosed = true;
         var burials = new List<Task>();
         _scheduler.BeforeStep = static _ => { };
         foreach (var node in _fleet.Nodes)
