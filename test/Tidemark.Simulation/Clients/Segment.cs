@@ -18,7 +18,19 @@ internal sealed class Segment(History history, RequestRecord request, int key, l
     {
         if (_writes.TryGetValue(name, out var written))
             return written == value;
-        return !_reads.TryAdd(name, value) ? _reads[name] == value || IsShared : true;
+        if (_reads.TryAdd(name, value) || _reads[name] == value)
+            return true;
+        if (IsShared)
+            SeeAnew(name, value);
+        return IsShared;
+    }
+
+    // A request that shares the session looks without a lock, and may wait before it gets one: it sees two values, each right in its time.
+    private void SeeAnew(string name, string? value)
+    {
+        if (isFirst)
+            Add(Effect.Change, key, [name]).Succeed(history.Tick());
+        _reads[name] = value;
     }
 
     public void Write(string name, string? value) => _writes[name] = value;

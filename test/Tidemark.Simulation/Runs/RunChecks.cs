@@ -82,7 +82,7 @@ internal sealed class RunChecks(
         // A move that fails may leave something behind under an id that nobody knows.
         if (accepted > record.Commits + record.PerhapsCommits && !record.IsUnsure && !record.HasMoved && record.Finished is not null)
             report(Law.Honest, $"{record.Purpose} ended as '{record.Ending}' after {record.Commits} commits, and the store took {accepted}");
-        if (profile.IsCalm && record.Finished is not null && record.Ending is not ("done" or "created" or "missing" or "cancelled" or "lock timeout"))
+        if (profile.IsCalm && record.Finished is not null && record.Ending is not ("done" or "created" or "missing" or "cancelled" or "lock timeout" or "SessionDeadlockException"))
             report(Law.Honest, $"{record.Purpose} ended as '{record.Ending}' in a run without faults");
     }
 
