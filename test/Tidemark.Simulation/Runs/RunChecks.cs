@@ -64,14 +64,18 @@ internal sealed class RunChecks(
                         group commit by commit.Purpose into accepted
                         let record = records.FirstOrDefault(record => record.Purpose == accepted.Key)
                         where record is { Opened: not null } && record.Key == ledger.Key
-                        select StayOf(record, accepted.Max(commit => commit.At));
+                        select StayOf(record, accepted.Min(commit => commit.Granted), accepted.Max(commit => commit.At));
             foreach (var fault in ExclusionCheck.FindFaults(stays))
                 report(Law.Exclusion, $"session {ledger.Key}: {fault}");
         }
     }
 
-    private static Stay StayOf(RequestRecord record, long to) =>
-        new(record.Number, record.Node, record.Access == SessionAccess.Exclusive, record.Opened.GetValueOrDefault(), to);
+    // A request that shares the session may yield it in the middle and get it back; an exclusive one has it all the time.
+    private static Stay StayOf(RequestRecord record, long granted, long to)
+    {
+        var (opened, isExclusive) = (record.Opened.GetValueOrDefault(), record.Access == SessionAccess.Exclusive);
+        return new Stay(record.Number, record.Node, isExclusive, isExclusive ? opened : Math.Max(opened, granted), to);
+    }
 
     private void CheckAnswers(RequestRecord record)
     {

@@ -13,6 +13,7 @@ internal sealed class KeyLedger(int key, EventQueue events, Action<Law, string> 
     private LeaseToken _token;
     private NodeId? _holder;
     private StateVersion _version;
+    private long _since;
 
     public int Key => key;
 
@@ -30,7 +31,7 @@ internal sealed class KeyLedger(int key, EventQueue events, Action<Law, string> 
             report(Law.Exclusion, $"{request.Purpose}: session {key} was granted although a live node holds it");
         if (granted.State.Version != _version)
             report(Law.Chain, $"{request.Purpose}: session {key} was granted at {granted.State.Version} and is at {_version}");
-        (_token, _holder) = (granted.Token, request.Node);
+        (_token, _holder, _since) = (granted.Token, request.Node, events.Now);
     }
 
     public void Release(LeaseToken token)
@@ -70,7 +71,7 @@ internal sealed class KeyLedger(int key, EventQueue events, Action<Law, string> 
             report(Law.Honest, $"{request.Purpose}: a commit of session {key} on {_version} was acknowledged as {committed.Version}; the store has {after?.Version}");
         _version = next;
         _applied[request.Id] = next;
-        _accepted.Add(new AcceptedCommit(key, request.Purpose, request.Node, next, request.Token.IsNone, request.Then, request.Differences.Count, events.Now, after));
+        _accepted.Add(new AcceptedCommit(key, request.Purpose, request.Node, next, request.Token.IsNone, request.Then, request.Differences.Count, _since, events.Now, after));
         if (request.Then != AfterCommit.Keep)
             _holder = null;
         else if (request.Token.IsNone)
@@ -83,7 +84,7 @@ internal sealed class KeyLedger(int key, EventQueue events, Action<Law, string> 
             report(Law.Chain, $"{request.Purpose}: session {key} was created although it is there");
         if (_accepted.Count > 0)
             report(Law.Chain, $"{request.Purpose}: session {key} had ended, and was created again by a late commit");
-        (_version, _holder) = (StateVersion.None, request.Node);
+        (_version, _holder, _since) = (StateVersion.None, request.Node, events.Now);
     }
 
     private void CheckLease(CommitRequest request, PrimaryState? before)
@@ -110,9 +111,9 @@ internal sealed class KeyLedger(int key, EventQueue events, Action<Law, string> 
     }
 }
 
-/// <summary>A commit that the store applied.</summary>
+/// <summary>A commit that the store applied, when it did, and when it had granted the lease.</summary>
 internal sealed record AcceptedCommit(
-    int Key, string Purpose, NodeId Node, StateVersion Version, bool Creates, AfterCommit Then, int Differences, long At, PrimaryState? State)
+    int Key, string Purpose, NodeId Node, StateVersion Version, bool Creates, AfterCommit Then, int Differences, long Granted, long At, PrimaryState? State)
 {
     /// <summary>Whether it changed the session, and not only its lease.</summary>
     public bool IsChange => Creates || Differences > 0 || Then == AfterCommit.End;
