@@ -43,7 +43,6 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
         Enum.GetNames<PlantedBug>().Where(name => name != nameof(PlantedBug.None)), Cases.Select(row => row.Data.Item1));
 
     [Theory]
-    [InlineData(nameof(PlantedBug.SkipTokenCheck), nameof(Law.Append), 300)]
     [InlineData(nameof(PlantedBug.ForgetCommitIds), nameof(Law.Honest), 300)]
     [InlineData(nameof(PlantedBug.AcknowledgeTooEarly), nameof(Law.Append), 100)]
     public void A_bug_is_seen_from_more_than_one_side(string bug, string law, int seeds) => Assert.Contains(
