@@ -13,6 +13,8 @@ usage() {
   pack            write the packages to artifacts/packages
   bench [what]    run the benchmarks and rewrite docs/performance.md; "try" runs each once,
                   anything else those whose names contain it, and neither writes the page
+  simulate [--seeds N] [--from S]
+                  run the simulation of many nodes on N seeds (1000), beginning with seed S (1)
   api             rewrite the pinned public API in api/
   help            this text
 TEXT
@@ -85,7 +87,7 @@ run_tests() {
 
   local passed failed skipped projects reports
   read -r passed failed skipped < <(count_results "$temp/results")
-  projects=$(grep -c 'Tests.csproj"' "$solution")
+  projects=$(grep -cE '(Tests|Simulation).csproj"' "$solution")
   reports=$(find "$temp/results" -name '*.trx' | wc -l)
 
   step "Summary"
@@ -111,6 +113,10 @@ bench() {
   dotnet run --project bench/Tidemark.Bench -c Release -- "$@"
 }
 
+simulate() {
+  dotnet run --project test/Tidemark.Simulation -c Release -- simulate "$@"
+}
+
 write_api() {
   TIDEMARK_WRITE_API=1 dotnet run --project test/Tidemark.Architecture.Tests -- --filter-method '*.Public_api_is_as_pinned'
   git status --short -- api 2> /dev/null || true
@@ -122,6 +128,7 @@ case "$verb" in
   test) need_sdk; run_tests ;;
   pack) need_sdk; pack ;;
   bench) need_sdk; bench "$@" ;;
+  simulate) need_sdk; simulate "$@" ;;
   api) need_sdk; write_api ;;
   help | -h | --help) usage ;;
   *) echo "Unknown verb '$verb'." >&2; usage >&2; exit 2 ;;

@@ -56,7 +56,7 @@ internal sealed class Heartbeat(
         try
         {
             if (underWay is not null)
-                await underWay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await underWay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             if (_timer is not null)
                 await store.BeatAsync(node, TimeSpan.Zero, CancellationToken.None);
         }

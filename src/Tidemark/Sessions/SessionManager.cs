@@ -78,6 +78,9 @@ public sealed class SessionManager : IAsyncDisposable
         return new Session(_node, access, hold);
     }
 
+    /// <summary>Whether this node believes in its leases at this moment. Simulations watch it.</summary>
+    internal bool IsTrusted => _node.Leases.Heartbeat.IsTrusted;
+
     /// <summary>
     /// Who uses which session on this node, since when, and who waits for what: for a health page or a hunt for slow requests. Costs a look at
     /// every session that the node keeps.

@@ -1,0 +1,76 @@
+using Tidemark.Stores;
+
+namespace Tidemark.Simulation.Network;
+
+/// <summary>A node with one bug, made by sending something else than the node wanted sent, or telling it something else than was answered.</summary>
+internal sealed class BuggyLink(IPrimaryStore link, PlantedBug bug) : IPrimaryStore
+{
+    private const double WithoutMargin = 0.9;
+
+    private readonly Dictionary<StateKey, IReadOnlyList<StoredAttribute>> _known = [];
+    private readonly Dictionary<StateKey, ReadOutcome.Found> _reads = [];
+    private ReadOutcome.Found? _lastRead;
+
+    public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) =>
+        bug == PlantedBug.SendUnchanged ? AcquireAndLearn(request, cancellationToken) : link.AcquireAsync(request, cancellationToken);
+
+    public ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken) => bug switch
+    {
+        PlantedBug.CommitAfterRelease when request.Then == AfterCommit.Release && !request.Token.IsNone =>
+            ReleaseAndCommit(request, cancellationToken),
+        PlantedBug.SendUnchanged when !request.Token.IsNone && request.Then != AfterCommit.End =>
+            link.CommitAsync(request with { Differences = WithUnchanged(request) }, cancellationToken),
+        _ => link.CommitAsync(request, cancellationToken),
+    };
+
+    public ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken) =>
+        link.ReleaseAsync(key, token, unused, cancellationToken);
+
+    public async ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken)
+    {
+        var answer = await link.ReadAsync(key, known, cancellationToken);
+        if (answer is not ReadOutcome.Found found)
+            return answer;
+        var before = bug switch
+        {
+            PlantedBug.MixAnswers => _lastRead,
+            PlantedBug.ReadStale => _reads.GetValueOrDefault(key),
+            _ => found,
+        };
+        _lastRead = _reads[key] = found;
+        return before ?? found;
+    }
+
+    public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) =>
+        link.TouchAsync(uses, cancellationToken);
+
+    // The node leaves out a tenth for its margin; a store that is told a tenth less has the same end in mind as the node.
+    public ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        link.BeatAsync(node, bug == PlantedBug.ForgetHeartbeatMargin ? lifetime * WithoutMargin : lifetime, cancellationToken);
+
+    public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => link.SweepAsync(limit, cancellationToken);
+
+    public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
+        link.ListenAsync(node, receiver, cancellationToken);
+
+    private async ValueTask<CommitOutcome> ReleaseAndCommit(CommitRequest request, CancellationToken cancellationToken)
+    {
+        await link.ReleaseAsync(request.Key, request.Token, TimeSpan.Zero, cancellationToken);
+        return await link.CommitAsync(request, cancellationToken);
+    }
+
+    private async ValueTask<AcquireOutcome> AcquireAndLearn(AcquireRequest request, CancellationToken cancellationToken)
+    {
+        var answer = await link.AcquireAsync(request, cancellationToken);
+        if (answer is AcquireOutcome.Granted granted)
+            _known[request.Key] = granted.State.Changed;
+        return answer;
+    }
+
+    private Difference[] WithUnchanged(CommitRequest request)
+    {
+        var sent = request.Differences.Select(difference => difference.Name).ToHashSet();
+        var unchanged = _known.GetValueOrDefault(request.Key, []).Where(attribute => attribute.Name == "owner" && !sent.Contains(attribute.Name));
+        return [.. request.Differences, .. unchanged.Select(attribute => new WholeValue(attribute.Name, attribute.Value))];
+    }
+}

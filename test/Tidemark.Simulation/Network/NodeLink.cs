@@ -1,0 +1,111 @@
+using Tidemark.Simulation.Clockwork;
+using Tidemark.Stores;
+using Tidemark.Testing;
+
+namespace Tidemark.Simulation.Network;
+
+/// <summary>One node's way to the store. What arrives at the node runs in its context.</summary>
+internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, NodeContext context, Trace trace, KeyBook keys) : IPrimaryStore
+{
+    /// <summary>While true, nothing comes through in either direction.</summary>
+    public bool IsCut { get; set; }
+
+    /// <summary>The simulation is over: every call fails at once and reaches nobody.</summary>
+    public bool IsClosed { get; set; }
+
+    public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) => Send(
+        StoreVerb.Acquire, keys.NumberOf(request.Key), null, request.Purpose,
+        store => store.AcquireAsync(request, CancellationToken.None), cancellationToken);
+
+    public ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken) => Send(
+        StoreVerb.Commit, keys.NumberOf(request.Key), request, request.Purpose,
+        store => store.CommitAsync(request, CancellationToken.None), cancellationToken);
+
+    public async ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken) => await Send(
+        StoreVerb.Release, keys.NumberOf(key), null, "",
+        store => Answer(store.ReleaseAsync(key, token, unused, CancellationToken.None)), cancellationToken);
+
+    public ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken) => Send(
+        StoreVerb.Read, keys.NumberOf(key), null, "",
+        store => store.ReadAsync(key, known, CancellationToken.None), cancellationToken);
+
+    public async ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) => await Send(
+        StoreVerb.Touch, uses.Count, null, "",
+        store => Answer(store.TouchAsync(uses, CancellationToken.None)), cancellationToken);
+
+    public async ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) => await Send(
+        StoreVerb.Beat, 0, null, "",
+        store => Answer(store.BeatAsync(node, lifetime, CancellationToken.None)), cancellationToken);
+
+    public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => Send(
+        StoreVerb.Sweep, 0, null, "", store => store.SweepAsync(limit, CancellationToken.None), cancellationToken);
+
+    public async ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
+        await Send(
+            StoreVerb.Touch, 0, null, "listen",
+            store => store.ListenAsync(node, signal => Carry(signal, receiver), CancellationToken.None), cancellationToken);
+
+    private void Carry(StoreSignal signal, Action<StoreSignal> receiver)
+    {
+        foreach (var delay in network.PlanSignal())
+        {
+            network.After(delay, () =>
+            {
+                if (IsCut || IsClosed)
+                    return;
+                trace.Add("signal", context.Number, keys.NumberOf(signal.Key), 0, signal is StoreSignal.Recall ? "recall" : "free");
+                context.Post(_ => receiver(signal), null);
+            });
+        }
+    }
+
+    private ValueTask<T> Send<T>(
+        StoreVerb verb, int key, CommitRequest? commit, string purpose, Func<IPrimaryStore, ValueTask<T>> call, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (IsClosed)
+            throw new StoreUnavailableException("The simulation is over.");
+        var route = network.PlanRoute(verb, commit);
+        if (IsCut)
+            route = route with { Loss = Loss.Request };
+
+        // Its continuations must stay on this thread, so it does not run them asynchronously: the context does.
+        var answer = new TaskCompletionSource<T>();
+        trace.Add(verb.ToString(), context.Number, key, 0, purpose);
+        if (route.Loss == Loss.Request)
+            Lose(route, answer);
+        else
+            network.After(route.There, () => Arrive(call, route, answer));
+        if (route.Again is { } again && !IsCut)
+            network.After(again, () => Arrive<T>(call, route, null));
+        return new ValueTask<T>(answer.Task);
+    }
+
+    private void Arrive<T>(Func<IPrimaryStore, ValueTask<T>> call, Route route, TaskCompletionSource<T>? answer)
+    {
+        if (IsClosed)
+            return;
+        var done = call(store);
+        if (!done.IsCompletedSuccessfully)
+            throw new InvalidOperationException("The store of the simulation answers at once.");
+        var result = done.Result;
+        if (answer is null)
+            return;
+        if (route.Loss == Loss.Answer || IsCut)
+            Lose(route, answer);
+        else
+            network.After(route.Back, () => Deliver(() => answer.TrySetResult(result)));
+    }
+
+    private void Lose<T>(Route route, TaskCompletionSource<T> answer)
+    {
+        if (route.Noticed is { } delay)
+            network.After(delay, () => Deliver(() => answer.TrySetException(new StoreUnavailableException("The connection broke."))));
+    }
+
+    private void Deliver(Action arrives) => context.Post(_ => arrives(), null);
+
+    private static ValueTask<int> Answer(ValueTask call) => call.IsCompletedSuccessfully
+        ? new ValueTask<int>(0)
+        : throw new InvalidOperationException("The store of the simulation answers at once.");
+}

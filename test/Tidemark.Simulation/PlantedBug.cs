@@ -1,0 +1,37 @@
+namespace Tidemark.Simulation;
+
+/// <summary>A bug that a run is given, to see that the checkers find it. Each alters what the store does, or what a node sends it.</summary>
+internal enum PlantedBug
+{
+    None,
+
+    /// <summary>The store accepts a commit whatever its token, as long as it starts from the current version.</summary>
+    SkipTokenCheck,
+
+    /// <summary>The store grants the same token again and again.</summary>
+    ReuseToken,
+
+    /// <summary>The store forgets a node that waits when the lease comes free, and never lets it in.</summary>
+    LoseWaiter,
+
+    /// <summary>The store does not know a commit that is sent again, and applies it again.</summary>
+    ForgetCommitIds,
+
+    /// <summary>The store acknowledges some commits before it has them, and then does not get them.</summary>
+    AcknowledgeTooEarly,
+
+    /// <summary>The node gives readers what it was answered the time before.</summary>
+    ReadStale,
+
+    /// <summary>The node gives the lease back first and commits under it afterwards.</summary>
+    CommitAfterRelease,
+
+    /// <summary>The node counts on its lease on life for as long as the store does, with no margin for clocks.</summary>
+    ForgetHeartbeatMargin,
+
+    /// <summary>The node takes one session's answer for another's.</summary>
+    MixAnswers,
+
+    /// <summary>The node sends what has not changed, too.</summary>
+    SendUnchanged,
+}

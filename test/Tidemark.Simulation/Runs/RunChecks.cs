@@ -1,0 +1,105 @@
+using Tidemark.Graph;
+using Tidemark.Simulation.Checkers;
+using Tidemark.Simulation.Clients;
+using Tidemark.Simulation.Network;
+using Tidemark.Simulation.Stores;
+using Tidemark.Stores;
+
+namespace Tidemark.Simulation.Runs;
+
+/// <summary>Looks at a finished run as a whole: what clients were told, and what the store saw.</summary>
+internal sealed class RunChecks(
+    RunProfile profile, History history, IReadOnlyList<RequestRecord> records, StoreWitness witness, KeyBook keys, Action<Law, string> report)
+{
+    private static readonly GraphSerializer Graph = new();
+
+    public void Run()
+    {
+        ReadEnd();
+        foreach (var steps in history.Operations.GroupBy(step => step.Key))
+        {
+            if (Linearizability.FindFault([.. steps]) is { } fault)
+                report(Law.Linearizable, $"session {steps.Key}: {fault}");
+        }
+
+        CheckAppends();
+        CheckStays();
+        foreach (var record in records)
+            CheckAnswers(record);
+    }
+
+    // As a last reader, who comes after everybody else and sees everything.
+    private void ReadEnd()
+    {
+        foreach (var (key, number) in keys.Numbers)
+        {
+            var state = witness.Read(key);
+            var reads = Attributes.Names.ToDictionary(name => name, name => Decode(state, name));
+            var effect = state is null ? Effect.Missing : Effect.Change;
+            var last = new Operation(0, number, effect, history.Tick()) { Reads = state is null ? [] : reads };
+            history.Add(last).Succeed(history.Tick());
+        }
+    }
+
+    private void CheckAppends()
+    {
+        // What a move left behind that was not acknowledged is nobody's: its list proves nothing.
+        var created = history.Operations.Where(step => step is { Effect: Effect.Create, Outcome: Outcome.Ok }).Select(step => step.Key).ToHashSet();
+        var refused = records.SelectMany(record => record.Refused).ToHashSet();
+        var acknowledged = records.SelectMany(record => record.Acknowledged).ToLookup(id => id.Key, id => id.Id);
+        foreach (var ledger in witness.Ledgers.Where(ledger => created.Contains(ledger.Key)))
+        {
+            var versions = ledger.Accepted.Where(commit => commit.State is not null).Select(commit => Split(Decode(commit.State, "log"))).ToArray();
+            foreach (var fault in AppendCheck.FindFaults(versions, [.. acknowledged[ledger.Key]], refused))
+                report(Law.Append, $"session {ledger.Key}: {fault}");
+        }
+    }
+
+    private void CheckStays()
+    {
+        foreach (var ledger in witness.Ledgers)
+        {
+            var stays = from commit in ledger.Accepted
+                        where commit is { Creates: false, IsChange: true }
+                        group commit by commit.Purpose into accepted
+                        let record = records.FirstOrDefault(record => record.Purpose == accepted.Key)
+                        where record is { Opened: not null } && record.Key == ledger.Key
+                        select StayOf(record, accepted.Min(commit => commit.Granted), accepted.Max(commit => commit.At));
+            foreach (var fault in ExclusionCheck.FindFaults(stays))
+                report(Law.Exclusion, $"session {ledger.Key}: {fault}");
+        }
+    }
+
+    // A request that shares the session may yield it in the middle and get it back; an exclusive one has it all the time.
+    private static Stay StayOf(RequestRecord record, long granted, long to)
+    {
+        var (opened, isExclusive) = (record.Opened.GetValueOrDefault(), record.Access == SessionAccess.Exclusive);
+        return new Stay(record.Number, record.Node, isExclusive, isExclusive ? opened : Math.Max(opened, granted), to);
+    }
+
+    private void CheckAnswers(RequestRecord record)
+    {
+        var accepted = witness.Ledgers.SelectMany(ledger => ledger.Accepted).Count(commit => commit.Purpose == record.Purpose && commit.IsChange);
+        if (accepted < record.Commits)
+            report(Law.Honest, $"{record.Purpose} was acknowledged {record.Commits} commits, and the store took {accepted}");
+
+        // A move that fails may leave something behind under an id that nobody knows.
+        if (accepted > record.Commits + record.PerhapsCommits && !record.IsUnsure && !record.HasMoved && record.Finished is not null)
+            report(Law.Honest, $"{record.Purpose} ended as '{record.Ending}' after {record.Commits} commits, and the store took {accepted}");
+        if (profile.IsCalm && record.Finished is not null && record.Ending is not ("done" or "created" or "missing" or "cancelled" or "lock timeout" or "SessionDeadlockException"))
+            report(Law.Honest, $"{record.Purpose} ended as '{record.Ending}' in a run without faults");
+    }
+
+    private static string? Decode(PrimaryState? state, string name)
+    {
+        var stored = state?.Changed.FirstOrDefault(attribute => attribute.Name == name) ?? default;
+        return stored.Name is null ? null : name switch
+        {
+            "log" => Attributes.Text(Graph.PlanOf<List<string>>().Decode(stored.Value.Span)),
+            "count" => Attributes.Text(Graph.PlanOf<Tally>().Decode(stored.Value.Span)),
+            _ => Graph.PlanOf<string>().Decode(stored.Value.Span),
+        };
+    }
+
+    private static string[] Split(string? log) => string.IsNullOrEmpty(log) ? [] : log.Split(' ');
+}

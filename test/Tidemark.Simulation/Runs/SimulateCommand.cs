@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Tidemark.Simulation.Runs;
+
+/// <summary><c>simulate --seeds N [--from S] [--bug B] [--known bugs] [--tail lines]</c></summary>
+internal static class SimulateCommand
+{
+    private const int ReportEvery = 500;
+
+    public static int Run(string[] options)
+    {
+        var (seeds, from) = (Number(options, "--seeds", 1000), Number(options, "--from", 1));
+        var bug = Value(options, "--bug") is { } name ? Enum.Parse<PlantedBug>(name) : PlantedBug.None;
+        var known = Value(options, "--known") is { } shown ? Enum.Parse<KnownBug>(shown) : KnownBug.None;
+        var tail = Number(options, "--tail", 40);
+        var (failures, requests) = (0, 0);
+        var watch = Stopwatch.StartNew();
+        for (var seed = from; seed < from + seeds; seed++)
+        {
+            var report = SimulationRun.Of(seed, bug, known);
+            requests += report.Requests.Count;
+            if (report.Findings.Count > 0 && ++failures <= 10)
+                Console.WriteLine(report.Explain(tail));
+            if ((seed - from + 1) % ReportEvery == 0 || seed == from + seeds - 1)
+                Progress(seed - from + 1, requests, failures, watch.Elapsed);
+        }
+
+        return failures == 0 ? 0 : 1;
+    }
+
+    private static void Progress(int seeds, int requests, int failures, TimeSpan elapsed) => Console.WriteLine(
+        $"{seeds} seeds, {requests} requests, {failures} failing seeds, {seeds / elapsed.TotalMinutes:F0} seeds a minute");
+
+    private static int Number(string[] options, string name, int otherwise) =>
+        Value(options, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+
+    private static string? Value(string[] options, string name) =>
+        Array.IndexOf(options, name) is >= 0 and var at && at + 1 < options.Length ? options[at + 1] : null;
+}

@@ -1,0 +1,88 @@
+using Tidemark.Simulation.Checkers;
+using Tidemark.Simulation.Clockwork;
+using Tidemark.Simulation.Network;
+using Tidemark.Stores;
+
+namespace Tidemark.Simulation.Stores;
+
+/// <summary>
+/// Stands before the store, sees every verb in the very order in which it happens, and holds the answers against the laws. It keeps
+/// its own book of leases and versions and takes no answer's word for them.
+/// </summary>
+internal sealed class StoreWitness(IPrimaryStore store, EventQueue events, Trace trace, KeyBook keys, Action<Law, string> report) : IPrimaryStore
+{
+    private readonly Dictionary<int, KeyLedger> _ledgers = [];
+    private readonly Dictionary<NodeId, long> _lives = [];
+
+    /// <summary>All sessions there ever were, in the order of their creation.</summary>
+    public IEnumerable<KeyLedger> Ledgers => _ledgers.Values;
+
+    public bool IsAlive(NodeId node) => _lives.TryGetValue(node, out var until) && events.Now < until;
+
+    /// <summary>Whether the store has heard of the node at all: before, it holds nothing that could be given away.</summary>
+    public bool IsKnown(NodeId node) => _lives.ContainsKey(node);
+
+    public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+    {
+        var key = keys.NumberOf(request.Key);
+        var outcome = store.AcquireAsync(request, cancellationToken).Result;
+        if (outcome is AcquireOutcome.Granted granted)
+            Ledger(key).Grant(request, granted, IsAlive);
+        trace.Add("acquired", 0, key, 0, $"{request.Purpose} {outcome.GetType().Name}");
+        return new ValueTask<AcquireOutcome>(outcome);
+    }
+
+    public ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
+    {
+        var key = keys.NumberOf(request.Key);
+        var before = Read(request.Key);
+        var outcome = store.CommitAsync(request, cancellationToken).Result;
+        var after = Read(request.Key);
+        trace.Add("committed", 0, key, request.Differences.Count, $"{request.Purpose} {request.Then} {Word(outcome)}");
+        if (outcome is CommitOutcome.Committed committed)
+            Ledger(key).Commit(request, committed, before, after);
+        else if (before?.Version != after?.Version)
+            report(Law.Honest, $"{request.Purpose}: a refused commit changed session {key} from {before?.Version} to {after?.Version}");
+        return new ValueTask<CommitOutcome>(outcome);
+    }
+
+    public ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken)
+    {
+        var number = keys.NumberOf(key);
+        trace.Add("released", 0, number);
+        var answer = store.ReleaseAsync(key, token, unused, cancellationToken);
+        Ledger(number).Release(token);
+        return answer;
+    }
+
+    public ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken) =>
+        store.ReadAsync(key, known, cancellationToken);
+
+    public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) =>
+        store.TouchAsync(uses, cancellationToken);
+
+    public ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        _lives[node] = events.Now + lifetime.Ticks;
+        return store.BeatAsync(node, lifetime, cancellationToken);
+    }
+
+    public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => store.SweepAsync(limit, cancellationToken);
+
+    public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
+        store.ListenAsync(node, receiver, cancellationToken);
+
+    /// <summary>What the store holds, past all faults.</summary>
+    public PrimaryState? Read(StateKey key) =>
+        store.ReadAsync(key, StateVersion.None, CancellationToken.None).Result is ReadOutcome.Found found ? found.State : null;
+
+    private KeyLedger Ledger(int key)
+    {
+        if (!_ledgers.TryGetValue(key, out var ledger))
+            _ledgers.Add(key, ledger = new KeyLedger(key, events, report));
+        return ledger;
+    }
+
+    private static string Word(CommitOutcome outcome) =>
+        outcome is CommitOutcome.Fenced fenced ? fenced.Reason.ToString() : $"{((CommitOutcome.Committed)outcome).Version}";
+}
