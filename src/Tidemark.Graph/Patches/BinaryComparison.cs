@@ -50,7 +50,7 @@ public abstract record BinaryComparison
 
     private static Patch? WriteUpTo(int limit, ReadOnlySpan<byte> baseline, ReadOnlySpan<byte> value, ReadOnlySpan<Run> runs)
     {
-        var writer = new PatchWriter(new PatchHead(baseline.Length, value.Length, BaselineFingerprint.Of(baseline)));
+        var writer = new PatchWriter(baseline.Length, BaselineFingerprint.Of(baseline));
         try
         {
             var done = 0;

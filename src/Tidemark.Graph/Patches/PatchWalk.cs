@@ -20,7 +20,7 @@ internal ref struct PatchWalk
     private int _position;
     private int _cursor;
     private int _made;
-    private bool _ended;
+    private int _left;
 
     public PatchWalk(ReadOnlySpan<byte> patch)
     {
@@ -28,9 +28,10 @@ internal ref struct PatchWalk
         var form = ReadBytes(1)[0];
         if ((form & ~PatchHead.HasFingerprint) != PatchHead.Version)
             Refuse($"The patch has format version {form & ~PatchHead.HasFingerprint}, and this build reads {PatchHead.Version}");
-        var (before, after) = (ReadLength(), ReadLength());
+        var (before, after, splices) = (ReadLength(), ReadLength(), ReadLength());
         uint? fingerprint = (form & PatchHead.HasFingerprint) == 0 ? null : BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(4));
-        Head = new PatchHead(before, after, fingerprint);
+        Head = new PatchHead(before, after, splices, fingerprint);
+        _left = splices;
     }
 
     public PatchHead Head { get; }
@@ -43,14 +44,14 @@ internal ref struct PatchWalk
 
     public bool MoveNext()
     {
-        if (_ended)
+        if (_left < 0)
             return false;
         Source = _cursor;
-        _ended = _position == _patch.Length;
-        if (_ended)
-            ReadRest();
-        else
+        if (_left > 0)
             ReadSplice();
+        else
+            ReadRest();
+        _left--;
         return true;
     }
 
@@ -59,10 +60,12 @@ internal ref struct PatchWalk
 
     private void ReadRest()
     {
+        if (_position < _patch.Length)
+            Refuse("There are bytes after the last splice");
         Copied = Head.LengthAfter - _made;
         Inserted = default;
         if (Copied > Head.BaselineLength - _cursor)
-            Refuse("The patch ends before its value is whole");
+            Refuse("The patch makes less than the value has");
     }
 
     private void ReadSplice()
@@ -73,8 +76,8 @@ internal ref struct PatchWalk
         var inserted = ReadLength();
         if ((long)Copied + inserted > Head.LengthAfter - _made)
             Refuse("A splice makes more than the value has");
-        var folded = ReadVarint();
-        var cursor = (long)_cursor + Copied + ((int)(folded >> 1) ^ -(int)(folded & 1));
+        var removed = ReadVarint();
+        var cursor = (long)_cursor + Copied + Varint.Unfold(removed);
         if (cursor < 0 || cursor > Head.BaselineLength)
             Refuse("A splice leaves the baseline");
         Inserted = ReadBytes(inserted);

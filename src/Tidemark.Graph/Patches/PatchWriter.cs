@@ -1,34 +1,28 @@
 using System.Buffers;
-using System.Buffers.Binary;
 
 namespace Tidemark.Graph.Patches;
 
 /// <summary>
 /// Writes a patch from what a walk finds in the order of the value: pieces that stand in the baseline, and bytes that do not. A splice is
-/// written when the copy after it is known.
+/// written when the copy after it is known, and the head last.
 /// </summary>
 internal ref struct PatchWriter
 {
-    private const int LongestSplice = 15;
-
+    private readonly int _baselineLength;
+    private readonly uint? _fingerprint;
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(256);
     private byte[] _inserted = ArrayPool<byte>.Shared.Rent(256);
-    private readonly PatchHead _head;
     private int _length;
     private int _insertedLength;
+    private int _made;
+    private int _splices;
     private int _copied;
     private int _cursor;
 
-    public PatchWriter(PatchHead head)
+    public PatchWriter(int baselineLength, uint? fingerprint)
     {
-        _head = head;
-        _bytes[_length++] = (byte)(PatchHead.Version | (head.Fingerprint is null ? 0 : PatchHead.HasFingerprint));
-        WriteVarint((uint)head.BaselineLength);
-        WriteVarint((uint)head.LengthAfter);
-        if (head.Fingerprint is not { } fingerprint)
-            return;
-        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(_length), fingerprint);
-        _length += 4;
+        _baselineLength = baselineLength;
+        _fingerprint = fingerprint;
     }
 
     /// <summary>The value goes on with these bytes of the baseline.</summary>
@@ -40,6 +34,7 @@ internal ref struct PatchWriter
             WriteSplice(from);
         _copied += count;
         _cursor += count;
+        _made += count;
     }
 
     /// <summary>The value goes on with bytes that the baseline has not, or not worth naming.</summary>
@@ -48,6 +43,7 @@ internal ref struct PatchWriter
         Reserve(ref _inserted, _insertedLength, bytes.Length);
         bytes.CopyTo(_inserted.AsSpan(_insertedLength));
         _insertedLength += bytes.Length;
+        _made += bytes.Length;
     }
 
     /// <summary>The patch, or null if it is longer than the limit.</summary>
@@ -55,7 +51,10 @@ internal ref struct PatchWriter
     {
         if (_insertedLength > 0)
             WriteSplice(_cursor);
-        return _length > limit ? null : Patch.Made(_bytes.AsSpan(0, _length).ToArray(), _head);
+        var head = new PatchHead(_baselineLength, _made, _splices, _fingerprint);
+        Span<byte> start = stackalloc byte[PatchHead.MaxSize];
+        start = start[..head.Write(start)];
+        return (long)start.Length + _length > limit ? null : Patch.Made([.. start, .. _bytes.AsSpan(0, _length)], head);
     }
 
     public readonly void Dispose()
@@ -66,22 +65,17 @@ internal ref struct PatchWriter
 
     private void WriteSplice(int next)
     {
-        Reserve(ref _bytes, _length, LongestSplice + _insertedLength);
-        WriteVarint((uint)_copied);
-        WriteVarint((uint)_insertedLength);
-        var removed = next - _cursor;
-        WriteVarint((uint)((removed << 1) ^ (removed >> 31)));
+        Reserve(ref _bytes, _length, (3 * Varint.MaxSize) + _insertedLength);
+        Write((uint)_copied);
+        Write((uint)_insertedLength);
+        Write(Varint.Fold(next - _cursor));
         _inserted.AsSpan(0, _insertedLength).CopyTo(_bytes.AsSpan(_length));
         _length += _insertedLength;
+        _splices++;
         (_copied, _insertedLength, _cursor) = (0, 0, next);
     }
 
-    private void WriteVarint(uint value)
-    {
-        for (; value >= 0x80; value >>= 7)
-            _bytes[_length++] = (byte)(value | 0x80);
-        _bytes[_length++] = (byte)value;
-    }
+    private void Write(uint value) => _length += Varint.Write(_bytes.AsSpan(_length), value);
 
     private static void Reserve(ref byte[] buffer, int used, int more)
     {
