@@ -3,7 +3,7 @@ namespace Tidemark.Graph.Patches;
 internal ref partial struct RunFinder
 {
     // Bounds the work on repetitive data; the first places of a chain reach furthest there.
-    private const int MostTried = 32;
+    private const int MostTried = 16;
 
     // Long enough to look no further.
     private const int Plenty = 4096;
@@ -20,14 +20,17 @@ internal ref partial struct RunFinder
     {
         if (!_index.IsBuilt)
             _index = IndexNearby();
+        var index = _index;
+        var value = _value;
         var best = default(Run);
         var end = Math.Min(at + BlockIndex.Word, _end - BlockIndex.Word + 1);
+        Work += end - at;
         for (; at < end && best.Length < Plenty; at++)
         {
-            Work++;
-            var word = BlockIndex.WordAt(_value, at);
-            if (_index.First(word) is >= 0 and var first)
-                best = LongestOf(first, word, at, best);
+            var word = BlockIndex.WordAt(value, at);
+            var block = index.First(word);
+            if (block >= 0)
+                best = LongestOf(block, word, at, best);
         }
 
         var gained = best.End - Math.Max(best.Start, _runs.End);
@@ -40,7 +43,8 @@ internal ref partial struct RunFinder
         {
             Work++;
             var source = _index.PlaceOf(block);
-            if (BlockIndex.WordAt(_baseline, source) != word || source == at + _shift)
+            var isKnown = source - at == _shift || (at < best.End && source - at == best.Source - best.Start);
+            if (isKnown || BlockIndex.WordAt(_baseline, source) != word)
                 continue;
             var run = ExtendBack(new Run(at, source, LengthOf(at, source)));
             if (run.Length > best.Length || (run.Length == best.Length && IsNearer(source, best.Source, at)))
@@ -73,18 +77,18 @@ internal ref partial struct RunFinder
     private bool IsBetterThanLine(Run jump)
     {
         var start = Math.Max(jump.Start, _runs.End);
-        var count = Math.Min(jump.End - start, LongRun);
-        var (cost, equal) = (0, true);
-        for (var at = start; at < start + count && cost <= JumpCost; at++)
+        var end = Math.Min(jump.End, start + Plenty);
+        var cost = 0;
+        for (var at = start; at < end && cost <= JumpCost; at++)
         {
             var source = at + _shift;
-            var wasEqual = equal;
-            equal = (uint)source < (uint)_baseline.Length && _baseline[source] == _value[at];
-            if (!equal)
-                cost += wasEqual ? SpliceCost + 1 : 1;
+            var equal = (uint)source < (uint)_baseline.Length ? _baseline[source..].CommonPrefixLength(_value[at..end]) : 0;
+            Work += 1 + (equal / BlockIndex.Word);
+            at += equal;
+            if (at < end)
+                cost += equal > 0 || at == start ? SpliceCost + 1 : 1;
         }
 
-        Work += count / BlockIndex.Word;
         return cost > JumpCost;
     }
 }

@@ -22,7 +22,7 @@ internal ref partial struct RunFinder
     private const int Lookback = 256;
 
     // The part of the baseline that is searched, as a multiple of what has to be found: the cost follows the change.
-    private const int Reach = 16;
+    private const int Reach = 64;
 
     private readonly ReadOnlySpan<byte> _baseline;
     private readonly ReadOnlySpan<byte> _value;
@@ -84,7 +84,7 @@ internal ref partial struct RunFinder
                     continue;
                 }
 
-                quiet = Math.Max(at + BlockIndex.Word, Math.Min(jump.End, at + LongRun));
+                quiet = Math.Max(at + Stride(at - _runs.End), Math.Min(jump.End, at + LongRun));
             }
 
             if (RunOnLine(at) is > 0 and var length)
@@ -101,6 +101,9 @@ internal ref partial struct RunFinder
 
         return true;
     }
+
+    // In long stretches of new bytes ever fewer words are looked up, as LZ4 does: a long run shows all the same.
+    private static int Stride(int literal) => BlockIndex.Word * Math.Min(1 + (literal >> 12), 8);
 
     // A change in place, with much that is equal after it, needs no index.
     private bool StaysOnLine(int at)

@@ -8,14 +8,14 @@ namespace Tidemark.Graph.Tests.Patches;
 /// </summary>
 internal sealed class EditedBytes
 {
-    public const int Kinds = 6;
+    private const int Kinds = 6;
 
     private readonly List<byte> _value;
 
-    public EditedBytes(int[] instructions, int kinds = Kinds)
+    public EditedBytes(int[] instructions)
     {
         var first = instructions.Length == 0 ? 0u : (uint)instructions[0];
-        Baseline = BaselineOf(first % (uint)kinds, (int)(first / 7 % 8000), new Random((int)first));
+        Baseline = BaselineOf(first % Kinds, (int)(first / 7 % 8000), new Random((int)first));
         _value = [.. Baseline];
         foreach (var instruction in instructions.Skip(1))
             Edit(new Random(instruction));
@@ -28,7 +28,7 @@ internal sealed class EditedBytes
     /// <summary>How many splices the edits are, if told well.</summary>
     public int Splices { get; private set; }
 
-    /// <summary>How many bytes the edits brought in.</summary>
+    /// <summary>How many bytes the edits brought in, copies of others among them.</summary>
     public int Inserted { get; private set; }
 
     public static byte[] BaselineOf(uint kind, int length, Random random) => kind switch
@@ -84,8 +84,7 @@ internal sealed class EditedBytes
                 MoveTo(random.Next(_value.Count - length + 1), at, length);
                 break;
             case 4:
-                _value.InsertRange(random.Next(_value.Count + 1), _value.GetRange(at, length));
-                Splices += 2;
+                Insert(random.Next(_value.Count + 1), [.. _value.GetRange(at, length)]);
                 break;
             case 5:
                 Scatter(random.Next(1, 12), random);
