@@ -5,7 +5,7 @@ namespace Tidemark.Graph;
 
 /// <summary>
 /// Ordered splices that turn one baseline into the value that came after it. A patch is well formed by construction: what
-/// <see cref="Read"/> returns has been walked from end to end. Immutable, and safe for all threads.
+/// <see cref="Read"/> returns was walked from end to end. Immutable, and safe for all threads.
 /// </summary>
 public sealed class Patch
 {
@@ -72,7 +72,7 @@ public sealed class Patch
     /// <param name="baseline">What the first patch was made on; returned as a copy if there is no patch.</param>
     /// <param name="chain">The patches, oldest first.</param>
     /// <exception cref="GraphFormatException">A patch does not fit what was made before it.</exception>
-    public static byte[] Apply(ReadOnlySpan<byte> baseline, params ReadOnlySpan<Patch> chain) => PatchChain.Apply(baseline, chain);
+    public static byte[] ApplyAll(ReadOnlySpan<byte> baseline, params ReadOnlySpan<Patch> chain) => PatchChain.Apply(baseline, chain);
 
     /// <summary>For patches made here, which are well formed.</summary>
     internal static Patch Made(byte[] bytes, PatchHead head) => new(bytes, head);

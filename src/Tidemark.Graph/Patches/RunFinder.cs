@@ -123,11 +123,11 @@ internal ref partial struct RunFinder
         return false;
     }
 
-    // Much of the same byte agrees on many lines.
+    // One byte or number over and over agrees on many lines.
     private readonly bool IsMonotonous(int at)
     {
         var run = _value.Slice(at, LongRun);
-        return run[1..].CommonPrefixLength(run) > LongRun - 2 * BlockIndex.Word;
+        return run[BlockIndex.Word..].CommonPrefixLength(run) > LongRun - (3 * BlockIndex.Word);
     }
 
     private int RunOnLine(int at)

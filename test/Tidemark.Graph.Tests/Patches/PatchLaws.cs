@@ -70,7 +70,7 @@ public sealed class PatchLaws
             last = next;
         }
 
-        return Patch.Apply(start, [.. chain]).AsSpan().SequenceEqual(last);
+        return Patch.ApplyAll(start, [.. chain]).AsSpan().SequenceEqual(last);
     });
 
     private static Patch? PatchOf(EditedBytes edited) =>

@@ -83,6 +83,14 @@ public sealed class PatchSizeTests
     }
 
     [Fact]
+    public void A_changed_number_among_lines_alike_is_a_splice_in_place()
+    {
+        var changed = Lines.Select((line, index) => index % 5 == 0 ? (byte[])[line[0], (byte)(line[1] ^ 1), .. line[2..]] : line);
+
+        Assert.InRange(SizeOf(Of(Lines), Of([.. changed])), 0, (200 * 5) + 24);
+    }
+
+    [Fact]
     public void An_insertion_into_much_of_the_same_byte_is_no_matter_of_each_byte_that_differs()
     {
         var sparse = EditedBytes.BaselineOf(5, 100_000, new Random(4));

@@ -68,8 +68,8 @@ public sealed class PatchTests
     {
         var (shorter, longer) = (Patch.Read(new byte[] { 1, 75, 70, 0 }, 100), Patch.Read(new byte[] { 1, 75, 74, 0 }, 100));
 
-        Assert.Contains("Patch 2 of 2", Assert.Throws<GraphFormatException>(() => Patch.Apply(Baseline, shorter, longer)).Message);
-        Assert.Equal(Baseline, Patch.Apply(Baseline));
+        Assert.Contains("Patch 2 of 2", Assert.Throws<GraphFormatException>(() => Patch.ApplyAll(Baseline, shorter, longer)).Message);
+        Assert.Equal(Baseline, Patch.ApplyAll(Baseline));
     }
 
     [Fact]
