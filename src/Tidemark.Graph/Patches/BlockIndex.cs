@@ -26,9 +26,9 @@ internal readonly ref struct BlockIndex
     {
         _baseline = baseline;
         _start = start;
-        _step = Math.Max(Word, (end - start) / MostBlocks);
+        _step = Math.Max(Word, ((end - start) / MostBlocks) + 1);
         var blocks = end - start < Word ? 0 : ((end - start - Word) / _step) + 1;
-        var buckets = (int)BitOperations.RoundUpToPowerOf2(((uint)blocks * 4) + 2);
+        var buckets = (int)BitOperations.RoundUpToPowerOf2(Math.Max(2, (uint)blocks * 4));
         _shift = 64 - BitOperations.Log2((uint)buckets);
         _heads = ArrayPool<int>.Shared.Rent(buckets);
         _next = ArrayPool<int>.Shared.Rent(blocks);

@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -80,6 +81,15 @@ public sealed class PatchSizeTests
 
         Assert.InRange(SizeOf(Of(Lines), Of([.. Lines.Reverse()])), 0, 6 * Lines.Length);
         Assert.InRange(SizeOf(Of(Lines), Of(shuffled)), 0, 8 * Lines.Length);
+    }
+
+    [Fact]
+    public void Words_inserted_all_over_a_text_that_repeats_itself_cost_a_few_bytes_each()
+    {
+        var text = EditedBytes.BaselineOf(2, 100_000, new Random(10));
+        var value = text.Chunk(2000).SelectMany((part, index) => part.Concat(Encoding.ASCII.GetBytes("word" + index)));
+
+        Assert.InRange(SizeOf(text, [.. value]), 0, 50 * (6 + 5));
     }
 
     [Fact]
