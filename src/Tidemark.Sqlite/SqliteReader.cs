@@ -47,6 +47,7 @@ internal sealed class SqliteReader : IDisposable
                 row.Time(5),
                 new LeaseToken(row.UInt128(7), row.Int64(8)),
                 hold,
+                row.IsNull(15) ? LeaseQueue.Empty : QueueMemory.Decode(row.Bytes(15)),
                 CommitMemory.Decode(row.Bytes(12))),
             row.Time(6),
             row.IsNull(13) ? null : new NodeLife(row.Time(13), row.Time(14)));

@@ -46,6 +46,20 @@ internal static class SqliteSchema
             until INTEGER NOT NULL
         ) WITHOUT ROWID;
         """,
+
+        """
+        ALTER TABLE tidemark_session ADD COLUMN waiters BLOB;
+
+        CREATE TABLE tidemark_signal (
+            node    BLOB    NOT NULL,
+            key     BLOB    NOT NULL,
+            lease   BLOB    NOT NULL,
+            counter INTEGER NOT NULL,
+            sent    INTEGER NOT NULL,
+            times   INTEGER NOT NULL,
+            PRIMARY KEY (node, key, lease)
+        ) WITHOUT ROWID;
+        """,
     ];
 
     public static int Version => Steps.Length;

@@ -4,6 +4,7 @@ namespace Tidemark.Sqlite;
 /// <remarks>
 /// <c>idle_end</c> and <c>absolute_end</c> follow from the other columns; sweeps compare them. <c>due</c> is never later than
 /// <c>idle_end</c>: uses move <c>idle_end</c> only, so the index on <c>due</c> is written once per idle time and not at every commit.
+/// A signal without a <c>lease</c> says that it is free; the others recall it.
 /// </remarks>
 internal static class SqliteStatements
 {
@@ -16,7 +17,8 @@ internal static class SqliteStatements
     public const string Rollback = "ROLLBACK";
 
     public const string FindSession = """
-        SELECT session.id, version, created, idle, absolute, last_use, due, lease, counter, holder, held_since, purpose, commits, node.since, node.until
+        SELECT session.id, version, created, idle, absolute, last_use, due, lease, counter, holder, held_since, purpose, commits, node.since, node.until,
+            waiters
         FROM tidemark_session session LEFT JOIN tidemark_node node ON node.id = holder
         WHERE key = ?1
         """;
@@ -31,7 +33,7 @@ internal static class SqliteStatements
     public const string UpdateSession = """
         UPDATE tidemark_session
         SET version = ?1, created = ?2, idle = ?3, absolute = ?4, last_use = ?5, idle_end = ?6, absolute_end = ?7,
-            lease = ?8, counter = ?9, holder = ?10, held_since = ?11, purpose = ?12, commits = ?13
+            lease = ?8, counter = ?9, holder = ?10, held_since = ?11, purpose = ?12, commits = ?13, waiters = ?15
         WHERE id = ?14
         """;
 
@@ -76,4 +78,20 @@ internal static class SqliteStatements
         UPDATE tidemark_session SET due = idle_end
         WHERE id IN (SELECT id FROM tidemark_session WHERE due <= ?1 AND idle_end > ?1 LIMIT ?2)
         """;
+
+    // Changes when another connection has written.
+    public const string DataVersion = "PRAGMA data_version";
+
+    public const string FindSignals = "SELECT key, lease, counter, times FROM tidemark_signal WHERE node = ?1 ORDER BY sent";
+
+    public const string SetSignal = """
+        INSERT INTO tidemark_signal (node, key, lease, counter, sent, times) VALUES (?1, ?2, ?3, ?4, ?5, 1)
+        ON CONFLICT DO UPDATE SET sent = excluded.sent, times = times + 1
+        """;
+
+    public const string DeleteSignal = "DELETE FROM tidemark_signal WHERE node = ?1 AND key = ?2 AND lease = ?3 AND times = ?4";
+
+    public const string DeleteSignalsOf = "DELETE FROM tidemark_signal WHERE node = ?1";
+
+    public const string DeleteOldSignals = "DELETE FROM tidemark_signal WHERE sent <= ?1 OR sent > ?2";
 }

@@ -15,6 +15,11 @@ public sealed class SqliteStore : IPrimaryStore, IAsyncDisposable
 
     private readonly TimeProvider _time;
     private readonly SqliteReaders _readers;
+    private readonly SqliteListeners _listeners = new();
+
+    // In real time, whatever clock the sessions live by: it says when to look into the file.
+    private readonly LeaseInterest _interest = new(TimeProvider.System);
+    private readonly SqliteVerbs _verbs;
 
     /// <summary>Makes a store over the file that the options name. Does not open it yet.</summary>
     /// <exception cref="ArgumentException">The options have faults; the message names all of them.</exception>
@@ -27,35 +32,54 @@ public sealed class SqliteStore : IPrimaryStore, IAsyncDisposable
         _time = time;
         var file = new SqliteFile(options);
         _readers = new SqliteReaders(file);
+        _verbs = new SqliteVerbs(_listeners);
         Writer = new SqliteWriter(file, time);
+        Watch = new SignalWatch(file, _listeners, _interest, RemoveAsync);
     }
 
     internal SqliteWriter Writer { get; }
+
+    internal SignalWatch Watch { get; }
 
     /// <inheritdoc/>
     public async ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return await Writer.RunAsync("acquire a session", (tables, now) => Acquire(tables, request, now), cancellationToken);
+        var (outcome, signals) = await Writer.RunAsync(
+            "acquire a session", (tables, now) => _verbs.Acquire(tables, request, now), cancellationToken);
+        _interest.Note(request, outcome);
+        Watch.Wake();
+        _listeners.Send(signals);
+        return outcome;
     }
 
     /// <inheritdoc/>
     public async ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return await Writer.RunAsync("commit a session", (tables, now) => Commit(tables, request, now), cancellationToken);
+        var (outcome, signals) = await Writer.RunAsync(
+            "commit a session", (tables, now) => _verbs.Commit(tables, request, now), cancellationToken);
+        _interest.Note(request, outcome);
+        Watch.Wake();
+        _listeners.Send(signals);
+        return outcome;
     }
 
     /// <inheritdoc/>
-    public async ValueTask ReleaseAsync(StateKey key, LeaseToken token, CancellationToken cancellationToken) =>
-        await Writer.RunAsync("release a session", (tables, now) => Change(tables, key, now, record => record.Release(token, now)), cancellationToken);
+    public async ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken)
+    {
+        var signals = await Writer.RunAsync(
+            "release a session", (tables, now) => _verbs.Release(tables, key, token, unused, now), cancellationToken);
+        _interest.GaveBack(key, token);
+        _listeners.Send(signals);
+    }
 
     /// <inheritdoc/>
     public ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken) =>
         _readers.RunAsync<ReadOutcome>("read a session", reader =>
         {
             var now = _time.GetUtcNow();
-            if (FindLive(reader, key, now) is not { } session)
+            if (SqliteVerbs.FindLive(reader, key, now) is not { } session)
                 return ReadOutcome.Missing.Instance;
             return session.Record.Version == known
                 ? new ReadOutcome.NotModified(session.Record.Remaining(now))
@@ -63,11 +87,15 @@ public sealed class SqliteStore : IPrimaryStore, IAsyncDisposable
         }, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask TouchAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken)
+    public async ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(uses);
         await Writer.RunAsync("touch sessions", (tables, now) =>
-            keys.Count(key => Change(tables, key, now, record => record.Touch(now))), cancellationToken);
+        {
+            foreach (var use in uses)
+                SqliteVerbs.Touch(tables, use, now);
+            return uses.Count;
+        }, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -76,10 +104,7 @@ public sealed class SqliteStore : IPrimaryStore, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.Zero);
         await Writer.RunAsync("renew a node", (tables, now) =>
         {
-            if (lifetime == TimeSpan.Zero)
-                tables.DeleteNode(node);
-            else
-                tables.SetNode(node, NodeLife.Beat(tables.FindNode(node), now, lifetime));
+            SqliteVerbs.Beat(tables, node, lifetime, now);
             return true;
         }, cancellationToken);
     }
@@ -96,55 +121,42 @@ public sealed class SqliteStore : IPrimaryStore, IAsyncDisposable
         return removed;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Signals from nodes at this very store come directly; others come through the file, for which a thread looks every few milliseconds
+    /// while a lease is held or awaited here.
+    /// </remarks>
+    public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        cancellationToken.ThrowIfCancellationRequested();
+        var listening = _listeners.Listen(node, receiver);
+        Watch.Wake();
+        return new ValueTask<IAsyncDisposable>(listening);
+    }
+
     /// <summary>Finishes what was begun, then closes the file. Verbs that come later throw <see cref="ObjectDisposedException"/>.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Watch.DisposeAsync();
         await Writer.DisposeAsync();
         await _readers.DisposeAsync();
     }
 
-    private static AcquireOutcome Acquire(SqliteTables tables, AcquireRequest request, DateTimeOffset now)
+    private async Task RemoveAsync(IReadOnlyList<StoredSignal> delivered)
     {
-        if (FindLive(tables.Reader, request.Key, now) is not { } session)
-            return AcquireOutcome.Missing.Instance;
-        if (session.Record.Hold is { } hold && hold.Node != request.Node && session.HolderLives(now))
-            return new AcquireOutcome.Held(hold.Node, hold.Age(now), hold.Purpose);
-        var granted = session.Record.Grant(request.Node, request.Purpose, now);
-        tables.Update(session, granted);
-        return new AcquireOutcome.Granted(granted.Token, tables.Reader.ReadState(session.Id, granted, request.Known, now));
+        try
+        {
+            await Writer.RunAsync("remove signals", (tables, _) =>
+            {
+                foreach (var signal in delivered)
+                    tables.Signals.Delete(signal);
+                return delivered.Count;
+            }, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or ObjectDisposedException)
+        {
+            // They come again, or are swept.
+        }
     }
-
-    private static CommitOutcome Commit(SqliteTables tables, CommitRequest request, DateTimeOffset now)
-    {
-        var found = tables.Reader.Find(request.Key);
-        var session = found is null || found.IsExpired(now) ? null : found;
-        var decision = CommitDecision.Of(session?.Record, request, now);
-        if (!decision.Applies)
-            return decision.Outcome;
-
-        // What is left of an expired session, or the whole of one that ends.
-        if (found is not null && (session is null || decision.Next is null))
-            tables.Delete(found.Id);
-        if (decision.Next is not { } next)
-            return decision.Outcome;
-
-        if (session is not null)
-            tables.Update(session, next);
-        tables.Apply(session?.Id ?? tables.Insert(request.Key, next), next.Version, request.Differences);
-        return decision.Outcome;
-    }
-
-    private static bool Change(SqliteTables tables, StateKey key, DateTimeOffset now, Func<PrimaryRecord, PrimaryRecord> change)
-    {
-        if (FindLive(tables.Reader, key, now) is not { } session)
-            return false;
-        var next = change(session.Record);
-        if (ReferenceEquals(next, session.Record))
-            return false;
-        tables.Update(session, next);
-        return true;
-    }
-
-    private static StoredSession? FindLive(SqliteReader reader, StateKey key, DateTimeOffset now) =>
-        reader.Find(key) is { } session && !session.IsExpired(now) ? session : null;
 }

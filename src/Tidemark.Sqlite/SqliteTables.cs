@@ -30,6 +30,7 @@ internal sealed class SqliteTables : IDisposable
         _connection = connection;
         sqlite3_busy_timeout(connection.Handle, WriteTurn.LookMilliseconds);
         Reader = new SqliteReader(connection);
+        Signals = new SignalTable(connection);
         _begin = Prepare(SqliteStatements.BeginWrite);
         _commit = Prepare(SqliteStatements.Commit);
         _rollback = Prepare(SqliteStatements.Rollback);
@@ -50,6 +51,8 @@ internal sealed class SqliteTables : IDisposable
 
     /// <summary>Reads inside the writer's transaction.</summary>
     public SqliteReader Reader { get; }
+
+    public SignalTable Signals { get; }
 
     /// <summary>Takes the file's lock for writing; false if another process has it for the next few milliseconds.</summary>
     public bool TryBegin() => _begin.TryRun();
@@ -75,7 +78,10 @@ internal sealed class SqliteTables : IDisposable
 
     public void Update(StoredSession session, PrimaryRecord record)
     {
-        BindRecord(_updateSession, record).Bind(14, session.Id).Run();
+        BindRecord(_updateSession, record).Bind(14, session.Id);
+        if (record.Queue.Waiters.Count > 0)
+            _updateSession.Bind(15, QueueMemory.Encode(record.Queue));
+        _updateSession.Run();
         if (record.IdleEnd < session.Due)
             _setDue.Bind(1, record.IdleEnd.UtcTicks).Bind(2, session.Id).Run();
     }
@@ -109,11 +115,16 @@ internal sealed class SqliteTables : IDisposable
     public void SetNode(NodeId node, NodeLife life) =>
         _setNode.Bind(1, node.Value).Bind(2, life.Since.UtcTicks).Bind(3, life.Until.UtcTicks).Run();
 
-    public void DeleteNode(NodeId node) => _deleteNode.Bind(1, node.Value).Run();
+    public void DeleteNode(NodeId node)
+    {
+        _deleteNode.Bind(1, node.Value).Run();
+        Signals.DeleteOf(node);
+    }
 
     public int DeleteExpired(DateTimeOffset now, int limit)
     {
         _deleteDeadNodes.Bind(1, now.UtcTicks).Run();
+        Signals.DeleteOld(now);
         var expired = new List<long>();
         _findExpired.Bind(1, now.UtcTicks).Bind(2, limit);
         while (_findExpired.Step())
@@ -132,6 +143,7 @@ internal sealed class SqliteTables : IDisposable
     public void Dispose()
     {
         _statements.ForEach(statement => statement.Dispose());
+        Signals.Dispose();
         Reader.Dispose();
     }
 

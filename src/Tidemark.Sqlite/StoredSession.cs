@@ -7,7 +7,5 @@ namespace Tidemark.Sqlite;
 /// <param name="Holder">The life of the holder; null if nobody holds it, or a node that is forgotten.</param>
 internal sealed record StoredSession(long Id, PrimaryRecord Record, DateTimeOffset Due, NodeLife? Holder)
 {
-    public bool HolderLives(DateTimeOffset now) => Holder is { } life && life.IsOn(now);
-
     public bool IsExpired(DateTimeOffset now) => Record.IsExpired(now, Holder);
 }

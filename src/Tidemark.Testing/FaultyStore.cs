@@ -15,6 +15,8 @@ public sealed class FaultyStore : IPrimaryStore
     private readonly int[] _calls = new int[Enum.GetValues<StoreVerb>().Length];
     private volatile bool _isDown;
     private volatile bool _losesSignals;
+    private volatile bool _doublesSignals;
+    private long _signalDelay;
 
     /// <summary>Stands before <paramref name="inner"/>, and takes its delays from <paramref name="time"/>.</summary>
     public FaultyStore(IPrimaryStore inner, TimeProvider time)
@@ -36,6 +38,20 @@ public sealed class FaultyStore : IPrimaryStore
     {
         get => _losesSignals;
         set => _losesSignals = value;
+    }
+
+    /// <summary>While true, each signal arrives twice.</summary>
+    public bool DoublesSignals
+    {
+        get => _doublesSignals;
+        set => _doublesSignals = value;
+    }
+
+    /// <summary>How late signals arrive that are sent from now on. One that is delayed is overtaken by a later one that is not.</summary>
+    public TimeSpan SignalDelay
+    {
+        get => new(Volatile.Read(ref _signalDelay));
+        set => Volatile.Write(ref _signalDelay, value.Ticks);
     }
 
     /// <summary>How many calls there were in all.</summary>
@@ -80,14 +96,24 @@ public sealed class FaultyStore : IPrimaryStore
         Pass(StoreVerb.Sweep, () => _inner.SweepAsync(limit, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>Signals are hints: while <see cref="LosesSignals"/> is set, none arrives.</remarks>
-    public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
-        _inner.ListenAsync(node, signal => Pass(signal, receiver), cancellationToken);
-
-    private void Pass(StoreSignal signal, Action<StoreSignal> receiver)
+    /// <remarks>Signals are hints: see <see cref="LosesSignals"/>, <see cref="DoublesSignals"/> and <see cref="SignalDelay"/>.</remarks>
+    public async ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken)
     {
-        if (!LosesSignals)
-            receiver(signal);
+        ArgumentNullException.ThrowIfNull(receiver);
+        var listening = new FaultyListening(receiver);
+        await listening.StartAsync(_inner, node, signal => _ = PassAsync(signal, listening), cancellationToken);
+        return listening;
+    }
+
+    private async Task PassAsync(StoreSignal signal, FaultyListening listening)
+    {
+        if (LosesSignals)
+            return;
+        var isDoubled = DoublesSignals;
+        await Wait(SignalDelay, CancellationToken.None);
+        listening.Receive(signal);
+        if (isDoubled)
+            listening.Receive(signal);
     }
 
     private async ValueTask<T> Pass<T>(StoreVerb verb, Func<ValueTask<T>> call, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ public sealed class HammerProcess : IDisposable
     {
         string[] arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "Tidemark.Sqlite.Crash.dll"), path, $"{first}", $"{count}", .. sessions.Select(id => id.Reveal()),
+            Path.Combine(AppContext.BaseDirectory, "Tidemark.Sqlite.Crash.dll"), "hammer", path, $"{first}", $"{count}", .. sessions.Select(id => id.Reveal()),
         ];
         _process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         _reading = ReadAsync();

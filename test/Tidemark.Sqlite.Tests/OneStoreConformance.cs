@@ -34,10 +34,18 @@ public sealed class Expiry : ExpiryConformance<Fixture>;
 
 public sealed class Fencing : FencingConformance<Fixture>;
 
+public sealed class HandOver : HandOverConformance<Fixture>;
+
 public sealed class Idempotency : IdempotencyConformance<Fixture>;
 
 public sealed class Model : ModelConformance<Fixture>;
 
 public sealed class Nodes : NodeConformance<Fixture>;
 
+public sealed class Queue : QueueConformance<Fixture>;
+
+public sealed class Signals : SignalConformance<Fixture>;
+
 public sealed class Sweep : SweepConformance<Fixture>;
+
+public sealed class Uses : UseConformance<Fixture>;

@@ -116,7 +116,7 @@ public sealed class SqliteFileTests : IDisposable
         await using var store = new SqliteStore(new SqliteStoreOptions { Path = _file.Path }, time);
         await store.CommitAsync(request, Stop);
         time.Advance(TimeSpan.FromMinutes(59));
-        await store.TouchAsync([request.Key], Stop);
+        await store.TouchAsync([new SessionUse(request.Key, TimeSpan.Zero)], Stop);
         time.Advance(TimeSpan.FromMinutes(1));
         using var connection = _file.OpenDirectly();
         var due = $"SELECT count(*) FROM tidemark_session WHERE due <= {time.GetUtcNow().UtcTicks}";

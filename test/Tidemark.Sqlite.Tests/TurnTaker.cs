@@ -1,30 +1,37 @@
+using System.Collections.Concurrent;
 using Tidemark.Stores;
 
 namespace Tidemark.Sqlite.Tests;
 
-/// <summary>Sends each verb to the next of several stores.</summary>
+/// <summary>Spreads nodes over several stores: each uses one, as in real life. What does not say whom it comes from goes to them by turns.</summary>
 internal sealed class TurnTaker(params IPrimaryStore[] stores) : IPrimaryStore
 {
+    private readonly ConcurrentDictionary<NodeId, IPrimaryStore> _nodes = new();
     private int _turn;
 
     private IPrimaryStore Next => stores[(Interlocked.Increment(ref _turn) & int.MaxValue) % stores.Length];
 
     public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) =>
-        Next.AcquireAsync(request, cancellationToken);
+        StoreOf(request.Node).AcquireAsync(request, cancellationToken);
 
     public ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken) =>
-        Next.CommitAsync(request, cancellationToken);
+        StoreOf(request.Node).CommitAsync(request, cancellationToken);
 
-    public ValueTask ReleaseAsync(StateKey key, LeaseToken token, CancellationToken cancellationToken) =>
-        Next.ReleaseAsync(key, token, cancellationToken);
+    public ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken) =>
+        Next.ReleaseAsync(key, token, unused, cancellationToken);
 
     public ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken) =>
         Next.ReadAsync(key, known, cancellationToken);
 
-    public ValueTask TouchAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken) => Next.TouchAsync(keys, cancellationToken);
+    public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) => Next.TouchAsync(uses, cancellationToken);
 
     public ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        Next.BeatAsync(node, lifetime, cancellationToken);
+        StoreOf(node).BeatAsync(node, lifetime, cancellationToken);
 
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => Next.SweepAsync(limit, cancellationToken);
+
+    public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
+        StoreOf(node).ListenAsync(node, receiver, cancellationToken);
+
+    private IPrimaryStore StoreOf(NodeId node) => _nodes.GetOrAdd(node, _ => Next);
 }

@@ -3,7 +3,7 @@ using Tidemark.Testing;
 
 namespace Tidemark.Sqlite.Tests.TwoStores;
 
-/// <summary>Two stores on one file, as two processes have them; the verbs go to them by turns.</summary>
+/// <summary>Two stores on one file, as two processes have them.</summary>
 public sealed class Fixture : StoreFixture
 {
     private readonly TemporaryFile _file = new();
@@ -37,10 +37,18 @@ public sealed class Expiry : ExpiryConformance<Fixture>;
 
 public sealed class Fencing : FencingConformance<Fixture>;
 
+public sealed class HandOver : HandOverConformance<Fixture>;
+
 public sealed class Idempotency : IdempotencyConformance<Fixture>;
 
 public sealed class Model : ModelConformance<Fixture>;
 
 public sealed class Nodes : NodeConformance<Fixture>;
 
+public sealed class Queue : QueueConformance<Fixture>;
+
+public sealed class Signals : SignalConformance<Fixture>;
+
 public sealed class Sweep : SweepConformance<Fixture>;
+
+public sealed class Uses : UseConformance<Fixture>;

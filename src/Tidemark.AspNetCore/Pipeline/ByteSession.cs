@@ -99,6 +99,9 @@ internal sealed class ByteSession(RequestSession request) : ISession
     /// <summary>Hands the writes to the session, which finds out what of it is a change.</summary>
     public async ValueTask ApplyAsync(CancellationToken cancellationToken)
     {
+        // Together, so that requests which write the same keys in another order cannot deadlock.
+        if (_pending.Count > 1)
+            await request.Session.LockAsync([.. _pending.Keys.Select(key => NamePrefix + key)], cancellationToken);
         foreach (var (key, value) in _pending)
         {
             if (value is null)
@@ -121,7 +124,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
         if (request.Access == SessionAccess.ReadOnly)
             throw new InvalidOperationException(
                 $"\"{request.Purpose}\" has session access ReadOnly, so its session cannot be changed. "
-                + "Say SessionAccess.Exclusive in its [SessionAccess] or WithSessionAccess().");
+                + "Say SessionAccess.Shared in its [SessionAccess] or WithSessionAccess().");
     }
 
     private void RefuseIfTooLate()

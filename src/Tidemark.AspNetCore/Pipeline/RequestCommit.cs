@@ -134,7 +134,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         if (request.BytesIfUsed is { } bytes)
             await bytes.ApplyAsync(CancellationToken.None);
         if (then == LeaseAfter.Kept)
-            await session.CommitAsync(CancellationToken.None);
+            await session.StandByAsync(CancellationToken.None);
         else
             await session.CompleteAsync(CancellationToken.None);
         if (token.Note(session) && !HasResponseStarted)

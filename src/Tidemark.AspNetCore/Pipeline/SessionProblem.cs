@@ -11,7 +11,7 @@ internal static class SessionProblem
 {
     /// <summary>Whether trying again may help. Other faults are the application's and go on as exceptions.</summary>
     public static bool Answers(Exception exception) =>
-        exception is SessionCommitException or SessionUnavailableException or SessionLockTimeoutException;
+        exception is SessionCommitException or SessionUnavailableException or SessionLockTimeoutException or SessionDeadlockException;
 
     public static async Task WriteAsync(HttpContext context, Exception exception, TidemarkHttpOptions options)
     {
@@ -41,7 +41,7 @@ internal static class SessionProblem
     {
         SessionCommitException { Failure: CommitFailure.Refused } => "What you did was not saved. Please try again.",
         SessionCommitException => "It is not known whether what you did was saved. Please look, and try again.",
-        SessionLockTimeoutException => "Another request of yours is still being worked on. Please try again.",
+        SessionLockTimeoutException or SessionDeadlockException => "Another request of yours is still being worked on. Please try again.",
         _ => "Your session is not available at the moment. Please try again.",
     };
 }

@@ -24,8 +24,8 @@ public sealed class TidemarkHttpOptions
     /// </summary>
     public bool HostPrefix { get; set; } = true;
 
-    /// <summary>What an endpoint that says nothing does with the session. Default: <see cref="SessionAccess.Exclusive"/>.</summary>
-    public SessionAccess DefaultAccess { get; set; } = SessionAccess.Exclusive;
+    /// <summary>What an endpoint that says nothing does with the session. Default: <see cref="SessionAccess.Shared"/>.</summary>
+    public SessionAccess DefaultAccess { get; set; } = SessionAccess.Shared;
 
     /// <summary>
     /// The status of the answer when the session cannot be opened or committed: 500 to 599. Default: 503. The body is a problem

@@ -87,12 +87,10 @@ public abstract class ConcurrencyConformance<TFixture> : StoreConformance<TFixtu
         for (var append = 0; append < AppendsPerNode;)
         {
             var key = keys[random.Next(keys.Length)];
-            if (await AcquireAsync(key, node) is not AcquireOutcome.Granted granted)
-            {
+            AcquireOutcome outcome;
+            while ((outcome = await AcquireAsync(key, node)) is AcquireOutcome.Held)
                 await Task.Yield();
-                continue;
-            }
-
+            var granted = Assert.IsType<AcquireOutcome.Granted>(outcome);
             var entry = number * AppendsPerNode + append;
             byte[] log = [.. granted.State.Changed[0].Value.Span, .. BitConverter.GetBytes(entry)];
             var request = Change(key, granted.Token, granted.State.Version, Whole("log", log)) with { Node = node, Then = AfterCommit.Release };

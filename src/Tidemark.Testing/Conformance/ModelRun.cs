@@ -34,7 +34,7 @@ internal sealed class ModelRun
         await SweepAsync(1000);
     }
 
-    private Task StepAsync() => _random.Next(24) switch
+    private Task StepAsync() => _random.Next(26) switch
     {
         < 6 => AcquireAsync(),
         < 12 => CommitAsync(),
@@ -129,7 +129,8 @@ internal sealed class ModelRun
 
     private Task AdvanceAsync()
     {
-        var span = TimeSpan.FromSeconds(_random.Next(40));
+        // Often short: what is kept for a waiter is kept for 250 ms, and a place in the queue for 3 s.
+        var span = _random.Next(2) == 0 ? TimeSpan.FromSeconds(_random.Next(40)) : TimeSpan.FromMilliseconds(_random.Next(400));
         _time.Advance(span);
         Compare($"{span} pass", "", "");
         return Task.CompletedTask;

@@ -74,6 +74,9 @@ public abstract class StoreConformance<TFixture> : IAsyncLifetime
     private protected async Task<AcquireOutcome.Granted> GrantAsync(StateKey key, NodeId node, StateVersion known = default) =>
         Assert.IsType<AcquireOutcome.Granted>(await AcquireAsync(key, node, known));
 
+    private protected async Task AssertHeldAsync(NodeId holder, StateKey key, NodeId asking) =>
+        Assert.Equal(holder, Assert.IsType<AcquireOutcome.Held>(await AcquireAsync(key, asking)).Holder);
+
     private protected async Task ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused = default) =>
         await Store.ReleaseAsync(key, token, unused, default);
 

@@ -50,4 +50,10 @@ internal static partial class SessionLog
 
     [LoggerMessage(15, LogLevel.Warning, "The store could not be told that this node leaves; its leases run out by themselves")]
     public static partial void LeaveFailed(this ILogger log, Exception cause);
+
+    [LoggerMessage(16, LogLevel.Warning, "This node cannot hear what the store tells it; it is tried again, and leases change hands more slowly until then")]
+    public static partial void ListenFailed(this ILogger log, Exception cause);
+
+    [LoggerMessage(17, LogLevel.Warning, "The store could not be told that {Count} sessions are in use")]
+    public static partial void TouchesFailed(this ILogger log, int count, Exception cause);
 }

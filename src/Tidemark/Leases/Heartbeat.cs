@@ -8,8 +8,8 @@ namespace Tidemark.Leases;
 /// Keeps this node alive in the store's eyes: one lease on life for all its sessions. The node's own deadline is earlier than the
 /// store's: it counts from before the beat was sent, on the monotonic clock, less a margin for clocks that run at different speeds.
 /// </summary>
-internal sealed class Heartbeat(NodeId node, StoreCalls store, LooseEnds looseEnds, TimeSpan lease, TimeProvider time, ILogger log)
-    : IAsyncDisposable
+internal sealed class Heartbeat(
+    NodeId node, StoreCalls store, Func<ValueTask> listen, Func<Task> upkeep, TimeSpan lease, TimeProvider time, ILogger log) : IAsyncDisposable
 {
     private const int BeatsPerLease = 3;
     private const int MarginDivisor = 10;
@@ -23,9 +23,16 @@ internal sealed class Heartbeat(NodeId node, StoreCalls store, LooseEnds looseEn
 
     // A timestamp; written when a beat is answered, read by every request.
     private long _deadline = long.MinValue;
+    private long _life;
 
     /// <summary>Whether the store cannot yet have given this node's leases away. When it is not so, nothing cached counts as held.</summary>
     public bool IsTrusted => time.GetTimestamp() < Volatile.Read(ref _deadline);
+
+    /// <summary>
+    /// Counts the unbroken lives of this node in the store's eyes. When one may have ended, every lease from it may be another node's by
+    /// now, even if the node is alive again.
+    /// </summary>
+    public long Life => Volatile.Read(ref _life);
 
     /// <summary>Beats, and goes on beating, unless the last beat still holds.</summary>
     /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
@@ -75,8 +82,13 @@ internal sealed class Heartbeat(NodeId node, StoreCalls store, LooseEnds looseEn
     {
         var sent = time.GetTimestamp();
         await store.BeatAsync(node, lease, _leaving.Token);
+
+        // Answered in time: then it reached the store before that could think the node dead.
+        if (!IsTrusted)
+            Interlocked.Increment(ref _life);
         var trusted = lease - (lease / MarginDivisor);
         Volatile.Write(ref _deadline, sent + (long)(trusted.TotalSeconds * time.TimestampFrequency));
+        await listen();
     }
 
     private async Task TickAsync()
@@ -84,7 +96,7 @@ internal sealed class Heartbeat(NodeId node, StoreCalls store, LooseEnds looseEn
         try
         {
             await Beat();
-            await looseEnds.SettleAsync();
+            await upkeep();
         }
         catch (Exception failed)
         {

@@ -1,95 +1,127 @@
-using Microsoft.Extensions.Logging;
 using Tidemark.Diagnostics;
 using Tidemark.Stores;
 
 namespace Tidemark.Leases;
 
-/// <summary>A lease, as one request got it.</summary>
-/// <param name="Turn">Its turn on this node.</param>
-/// <param name="Grant">What the store granted.</param>
-internal sealed record AcquiredLease(Turn Turn, AcquireOutcome.Granted Grant);
-
 /// <summary>
-/// Gets the lease of a session: first the turn on this node, then the store's word. While another node holds the lease the store is
-/// asked again and again.
+/// Asks the store for the lease of one session, on behalf of all requests of this node that want it. While another node has the lease, the
+/// store's signal says when to ask again; in case that is lost it asks at intervals too, which also repeats the recall.
 /// </summary>
-internal sealed class LeaseAcquisition(NodeLeases node, TimeSpan limit, TimeProvider time, SessionMeter meter, ILogger log)
+internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, string purpose)
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LastDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LastDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>The lease; null if there is no such session.</summary>
-    public async ValueTask<AcquiredLease?> AcquireAsync(StateKey key, string purpose, CancellationToken cancellationToken)
+    private readonly TaskCompletionSource<bool> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource? _pause;
+    private int _interested;
+    private bool _isFree;
+
+    /// <summary>Whether the session was there. Fails if the store could not be asked.</summary>
+    public Task<bool> Done => _done.Task;
+
+    /// <summary>The store's last answer to who has the lease.</summary>
+    public AcquireOutcome.Held? Holder { get; private set; }
+
+    /// <summary>Whether a request still waits for it.</summary>
+    public bool IsWanted => Volatile.Read(ref _interested) > 0;
+
+    /// <summary>One more request waits for it. Needs the session's gate, so that a joined acquisition is one that goes on.</summary>
+    public void Join() => Interlocked.Increment(ref _interested);
+
+    /// <summary>One request less waits for it. The last one that leaves ends the repeats.</summary>
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref _interested) == 0)
+            _pause?.TrySetResult();
+    }
+
+    /// <summary>The store says that the lease is free: ask at once.</summary>
+    public void Free()
+    {
+        Volatile.Write(ref _isFree, true);
+        _pause?.TrySetResult();
+    }
+
+    public async Task RunAsync()
     {
         using var span = SessionTrace.Acquire(purpose);
-        var wait = new LockWait(time, limit);
         try
         {
-            await node.Heartbeat.EnsureAsync(cancellationToken);
-            var turn = await node.Turns.EnterAsync(key, purpose, wait, cancellationToken);
-            return await AskStoreAsync(turn, wait, cancellationToken);
+            var found = await AskInTurnAsync();
+            session.Finish(this);
+            _done.SetResult(found);
         }
-        catch (SessionException refused)
+        catch (Exception failed)
         {
-            span.Fail(refused.GetType().Name);
-            if (refused is SessionLockTimeoutException timeout)
-                log.LockTimeout(key, purpose, timeout.Waited, timeout.HolderPurpose, timeout.Held);
-            throw;
-        }
-        finally
-        {
-            meter.LockWaited(wait.Elapsed);
+            // The store may have granted what nobody waits for any more.
+            span.Fail(failed.GetType().Name);
+            session.Finish(this);
+            node.Returns.GiveBackLater(session.Key, purpose);
+            _done.SetException(failed);
+
+            // Whoever waits has the exception; if nobody does, it is no concern of the finaliser thread either.
+            _ = _done.Task.Exception;
         }
     }
 
-    private async ValueTask<AcquiredLease?> AskStoreAsync(Turn turn, LockWait wait, CancellationToken cancellationToken)
+    /// <summary>A grant takes its turn among the commits: both say what the session's version is.</summary>
+    private async Task<bool> AskInTurnAsync()
     {
-        var request = new AcquireRequest(turn.Key, node.Node, StateVersion.None, turn.Purpose);
+        var wait = new LockWait(node.Time, node.Limits.LockWait);
+        if (!await session.Commits.TakeAsync(wait, CancellationToken.None))
+            throw LockFaults.CommitUnderWay(wait.Elapsed);
+        try
+        {
+            return await AskAsync();
+        }
+        finally
+        {
+            session.Commits.Leave();
+        }
+    }
+
+    private async Task<bool> AskAsync()
+    {
         var backoff = new Backoff(FirstDelay, LastDelay);
-        var answer = Task.FromResult<AcquireOutcome>(AcquireOutcome.Missing.Instance);
-        try
+        while (true)
         {
-            while (true)
+            await node.Heartbeat.EnsureAsync(CancellationToken.None);
+            var life = node.Heartbeat.Life;
+            Volatile.Write(ref _isFree, false);
+            var known = session.State.Version;
+            switch (await node.Store.AcquireAsync(new AcquireRequest(session.Key, node.Node, known, purpose)))
             {
-                answer = node.Store.AcquireAsync(request).AsTask();
-                switch (await answer.WaitAsync(cancellationToken))
-                {
-                    case AcquireOutcome.Granted granted:
-                        return new AcquiredLease(turn, granted);
-                    case AcquireOutcome.Missing:
-                        turn.Leave();
-                        return null;
-                    case AcquireOutcome.Held held when wait.Remaining == TimeSpan.Zero:
-                        throw LockFaults.Timeout(wait.Elapsed, held.Purpose, "another node", held.Age);
-                }
-
-                await Task.Delay(backoff.Next(wait.Remaining), time, cancellationToken);
+                case AcquireOutcome.Granted granted when session.TryInstall(granted, known, life):
+                    return true;
+                case AcquireOutcome.Granted:
+                    // Another session under the same key: what this node knew is void, and it asks again knowing nothing.
+                    continue;
+                case AcquireOutcome.Missing:
+                    session.Forget();
+                    return false;
+                case AcquireOutcome.Held held:
+                    Holder = held;
+                    break;
             }
-        }
-        catch
-        {
-            _ = GiveBackAsync(answer, turn);
-            throw;
+
+            if (!IsWanted && session.TryGiveUp(this))
+                return false;
+            await PauseAsync(backoff.Next(LastDelay));
         }
     }
 
-    // The store may still answer with a lease that nobody waits for. Until it has, nobody else of this node asks for that session:
-    // the answers would overtake each other.
-    private async Task GiveBackAsync(Task<AcquireOutcome> answer, Turn turn)
+    /// <summary>Waits for the store's signal, but not too long, and not if nobody wants the lease any more.</summary>
+    private async Task PauseAsync(TimeSpan longest)
     {
-        try
+        var pause = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _pause = pause;
+        await using (node.Time.CreateTimer(static pause => ((TaskCompletionSource)pause!).TrySetResult(), pause, longest, Timeout.InfiniteTimeSpan))
         {
-            if (await answer is AcquireOutcome.Granted granted)
-                await node.Returns.GiveBackAsync(turn.Key, granted.Token);
+            if (!Volatile.Read(ref _isFree) && IsWanted)
+                await pause.Task;
         }
-        catch (Exception)
-        {
-            // Whoever waits has the exception already.
-            node.Returns.GiveBackLater(turn.Key, turn.Purpose);
-        }
-        finally
-        {
-            turn.Leave();
-        }
+
+        _pause = null;
     }
 }

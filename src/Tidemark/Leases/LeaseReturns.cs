@@ -5,48 +5,62 @@ using Tidemark.Stores;
 namespace Tidemark.Leases;
 
 /// <summary>Gives leases back: now if the store answers, else after a later heartbeat.</summary>
-internal sealed class LeaseReturns(NodeId node, StoreCalls store, LocalQueue turns, LooseEnds looseEnds, ILogger log)
+internal sealed class LeaseReturns(NodeLeases node, ILogger log)
 {
     /// <summary>Gives a lease back. Does not fail: what the store cannot be told now it is told later.</summary>
-    public async ValueTask GiveBackAsync(StateKey key, LeaseToken token)
+    /// <param name="key">The session.</param>
+    /// <param name="token">The lease.</param>
+    /// <param name="unused">How long ago the session was last used.</param>
+    public async ValueTask GiveBackAsync(StateKey key, LeaseToken token, TimeSpan unused)
     {
+        var began = node.Time.GetTimestamp();
         try
         {
-            await store.ReleaseAsync(key, token, TimeSpan.Zero);
+            await node.Store.ReleaseAsync(key, token, unused);
         }
         catch (SessionUnavailableException unavailable)
         {
             log.ReleaseFailed(key, unavailable);
-            looseEnds.Add(key, () => store.ReleaseAsync(key, token, TimeSpan.Zero));
+            node.LooseEnds.Add(key, () => node.Store.ReleaseAsync(key, token, unused + node.Time.GetElapsedTime(began)));
         }
     }
 
     /// <summary>Later gives back a lease whose token never arrived, if the store granted it at all.</summary>
-    public void GiveBackLater(StateKey key, string purpose) => looseEnds.Add(key, () => GiveBackUnknownAsync(key, purpose));
+    public void GiveBackLater(StateKey key, string purpose) => node.LooseEnds.Add(key, () => GiveBackUnknownAsync(key, purpose));
 
-    /// <summary>Later sends the commit that ends a session; until then nobody of this node gets a turn with it.</summary>
-    public void EndLater(CommitRequest end, Turn turn) => looseEnds.Add(end.Key, async () =>
+    /// <summary>
+    /// Later sends the commit that ends a session. Until then nobody of this node gets in: the caller hands over its turn, and its turn among
+    /// the commits.
+    /// </summary>
+    public void EndLater(CommitRequest end, LocalSession session, Turn turn)
     {
-        var (outcome, _) = await store.CommitAsync(end, CancellationToken.None);
-        if (outcome is CommitOutcome.Fenced { Reason: not FenceReason.SessionGone } fenced)
-            log.Fenced(end.Key, fenced.Reason);
-        turn.Leave();
-    });
+        session.Seal();
+        node.LooseEnds.Add(end.Key, async () =>
+        {
+            var (outcome, _) = await node.Store.CommitAsync(end, CancellationToken.None);
+            if (outcome is CommitOutcome.Fenced { Reason: not FenceReason.SessionGone } fenced)
+                log.Fenced(end.Key, fenced.Reason);
+            session.Forget();
+            session.Commits.Leave();
+            await session.LeaveAsync(turn);
+        });
+    }
 
     private async ValueTask GiveBackUnknownAsync(StateKey key, string purpose)
     {
-        // Whoever has the turn got a fresh token with it, and gives the lease back himself.
-        if (turns.TryEnter(key, purpose) is not { } turn)
+        // Whoever uses the session got a fresh token with it, or will.
+        var session = node.Sessions.Obtain(key);
+        if (session.TryEnterUnleased(isExclusive: true, purpose) is not { } turn)
             return;
         try
         {
-            var request = new AcquireRequest(key, node, StateVersion.None, purpose);
-            if (await store.AcquireAsync(request) is AcquireOutcome.Granted granted)
-                await store.ReleaseAsync(key, granted.Token, TimeSpan.Zero);
+            var request = new AcquireRequest(key, node.Node, StateVersion.None, purpose);
+            if (await node.Store.AcquireAsync(request) is AcquireOutcome.Granted granted)
+                await node.Store.ReleaseAsync(key, granted.Token, TimeSpan.Zero);
         }
         finally
         {
-            turn.Leave();
+            await session.LeaveAsync(turn);
         }
     }
 }

@@ -5,11 +5,18 @@ internal static class LockFaults
 {
     public static SessionLockTimeoutException Timeout(TimeSpan waited, string purpose, string where, TimeSpan held) => new(
         $"The session was not free within {waited}: {Name(purpose)} on {where} has held it for {held}. The request can be sent again. "
-        + "Requests of one session run one at a time: give endpoints that only read ReadOnly access, keep slow work out of the session, "
+        + "Give endpoints that only read ReadOnly access, keep slow work out of the session, give it back before slow work (ReleaseAsync), "
         + "or raise TidemarkOptions.LockWaitTimeout.",
         waited,
         purpose,
         held);
+
+    public static SessionLockTimeoutException CommitUnderWay(TimeSpan waited) => new(
+        $"The session could not be used within {waited}: the store has not answered a commit of another request on this node. The request "
+        + "can be sent again.",
+        waited,
+        "a commit",
+        waited);
 
     public static SessionLockTimeoutException QueueFull(int waiting, string purpose, TimeSpan held) => new(
         $"The session has {waiting} requests waiting on this node, and may have no more (TidemarkOptions.LockQueueLimit); this one was "

@@ -34,14 +34,14 @@ internal sealed class StoreCalls(IPrimaryStore store, TimeSpan budget, TimeProvi
         },
         CancellationToken.None);
 
-    public async ValueTask<ReadOutcome> ReadAsync(StateKey key, CancellationToken cancellationToken)
+    public async ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken)
     {
         var (outcome, _) = await CallAsync(
-            "read", key, static (store, key, ct) => store.ReadAsync(key, StateVersion.None, ct), cancellationToken);
+            "read", (key, known), static (store, what, ct) => store.ReadAsync(what.key, what.known, ct), cancellationToken);
         return outcome;
     }
 
-    /// <summary>Tries once: a reader does not wait for a store that cannot write, and the next one touches again.</summary>
+    /// <summary>Tries once: nobody waits for a store that cannot write, and the sessions are touched again.</summary>
     public async ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) => await CallAsync(
         "touch",
         uses,
@@ -62,6 +62,13 @@ internal sealed class StoreCalls(IPrimaryStore store, TimeSpan budget, TimeProvi
             return true;
         },
         cancellationToken);
+
+    public async ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver)
+    {
+        var (listening, _) = await CallAsync(
+            "listen", (node, receiver), static (store, who, ct) => store.ListenAsync(who.node, who.receiver, ct), CancellationToken.None, attempts: 1);
+        return listening;
+    }
 
     public async ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken)
     {

@@ -26,10 +26,15 @@ internal static class CommitFaults
         + "A new request sees what the store has.",
         CommitFailure.Unknown);
 
+    public static SessionCommitException LateChange() => new(
+        "The request changed an object after its session was committed and given back, and another request has changed the same attribute "
+        + "since. The late change was not applied. Change the session before the response begins, or get the attribute again to change it.",
+        CommitFailure.Refused);
+
     private static string Explain(FenceReason reason) => reason switch
     {
-        FenceReason.LeaseLost => "the lease was no longer this request's, because this node was silent for longer than its lease "
-            + "(TidemarkOptions.NodeLease) and another request took the session over.",
+        FenceReason.LeaseLost => "the lease was no longer this node's, because the node was silent for longer than its lease "
+            + "(TidemarkOptions.NodeLease) and another one took the session over.",
         FenceReason.WrongBase => "the session was not at the version this request started from, because an earlier commit of this "
             + "request was applied although its answer was lost.",
         FenceReason.SessionGone => "the session had ended or expired meanwhile.",

@@ -21,6 +21,7 @@ internal sealed class CommitQueue(SessionNode node)
         var step = _steps.Peek();
         using var span = SessionTrace.Commit(step.Request.Purpose, step.Request.Differences.Count);
         await EnsureAliveAsync(step, cancellationToken);
+        step.Life = node.Leases.Heartbeat.Life;
         var sentBefore = step.MayBeApplied;
         try
         {
@@ -40,33 +41,20 @@ internal sealed class CommitQueue(SessionNode node)
         }
     }
 
-    /// <summary>The request ends with commits unanswered. The step that ends a session, if its turn had come, is sent later.</summary>
-    public CommitStep? GiveUp()
-    {
-        CommitStep? ending = null;
-        if (First is { Ends: true })
-            ending = EndLater(_steps.Dequeue());
-        Drop();
-        return ending;
-    }
+    /// <summary>Takes the first commit out: somebody else sends it.</summary>
+    public CommitStep TakeFirst() => _steps.Dequeue();
 
     /// <summary>Forgets all commits. What an unanswered one may have left in the store is cleared away later.</summary>
-    public void Drop()
+    public async ValueTask DropAsync()
     {
         while (_steps.TryDequeue(out var step))
         {
             if (!step.Creates)
                 continue;
-            step.Turn.Leave();
+            await step.Place.LeaveAsync(step.Turn);
             if (step.MayBeApplied)
                 node.Leases.Returns.GiveBackLater(step.Request.Key, step.Request.Purpose);
         }
-    }
-
-    private CommitStep EndLater(CommitStep step)
-    {
-        node.Leases.Returns.EndLater(step.Request, step.Turn);
-        return step;
     }
 
     private async ValueTask EnsureAliveAsync(CommitStep step, CancellationToken cancellationToken)

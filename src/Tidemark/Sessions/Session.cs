@@ -6,7 +6,10 @@ namespace Tidemark;
 /// <summary>
 /// One request's session. Get objects, change them, and what changed is stored when the request ends: there is no call to forget.
 /// </summary>
-/// <remarks>Belongs to one request and is not safe for several threads at once.</remarks>
+/// <remarks>
+/// Belongs to one request and is not safe for several threads at once. Other requests may share the session at the same time, on this node
+/// only: see <see cref="SessionAccess.Shared"/>.
+/// </remarks>
 public sealed class Session : IAsyncDisposable
 {
     private readonly SessionNode _node;
@@ -42,7 +45,7 @@ public sealed class Session : IAsyncDisposable
 
     /// <summary>The names of the attributes there are, in ordinal order.</summary>
     public IReadOnlyList<string> Names =>
-        IsAbandoned ? [] : State.Present.Select(slot => slot.Name).Order(StringComparer.Ordinal).ToArray();
+        IsAbandoned ? [] : State.Present(_hold.Viewer).Select(slot => slot.Name).Order(StringComparer.Ordinal).ToArray();
 
     /// <summary>How long the session may stay unused before it ends. Setting it changes this session only, from its next commit on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
@@ -65,20 +68,28 @@ public sealed class Session : IAsyncDisposable
 
     private ClientState State => _hold.State;
 
-    /// <summary>Gets an attribute for reading and changing; default if it is not there. What you change in it is stored.</summary>
+    /// <summary>
+    /// Gets an attribute for reading and changing; default if it is not there. What you change in it is stored. A request that shares the
+    /// session has the attribute for itself from now on, and waits for it if another one has it; to look at it only, call <see cref="Read{T}"/>.
+    /// </summary>
     /// <exception cref="SessionAttributeException">The stored bytes cannot be read as <typeparamref name="T"/>.</exception>
+    /// <exception cref="SessionLockTimeoutException">Another request had the attribute for too long.</exception>
+    /// <exception cref="SessionDeadlockException">Requests wait for each other's attributes. Send this request again.</exception>
     /// <exception cref="InvalidOperationException">The access is ReadOnly or None, the session is closed, or the attribute is open as
     /// another type.</exception>
     public ValueTask<T?> GetAsync<T>(SessionKey<T> key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         EnsureWritable(cancellationToken);
-        return Find(key.Name) is { } slot ? new ValueTask<T?>(Open<T>(slot)) : default;
+        var taken = _hold.TakeAsync(key.Name, cancellationToken);
+        return taken.IsCompletedSuccessfully ? new ValueTask<T?>(Get(key)) : GetSlowlyAsync(taken, key);
     }
 
     /// <summary>As <see cref="GetAsync{T}"/>, but makes, keeps and returns a new value if the attribute is not there.</summary>
     /// <exception cref="SessionAttributeException">The stored bytes cannot be read as <typeparamref name="T"/>, the type cannot be
     /// stored, or the session has too many attributes.</exception>
+    /// <exception cref="SessionLockTimeoutException">As for <see cref="GetAsync{T}"/>.</exception>
+    /// <exception cref="SessionDeadlockException">As for <see cref="GetAsync{T}"/>.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="GetAsync{T}"/>; or the session was abandoned, or
     /// <paramref name="create"/> returned null.</exception>
     public ValueTask<T> GetOrCreateAsync<T>(SessionKey<T> key, Func<T> create, CancellationToken cancellationToken = default)
@@ -86,19 +97,13 @@ public sealed class Session : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(create);
         EnsureAlive(cancellationToken);
-        if (Find(key.Name) is { } slot)
-            return new ValueTask<T>(Open<T>(slot));
-
-        var plan = AttributeFaults.PlanOf<T>(_node.Graph, key.Name);
-        _node.Limits.CheckSet(State, key.Name, 0);
-        var value = create() ?? throw new InvalidOperationException($"The new value of the attribute '{key.Name}' must not be null.");
-        Put(key.Name, new LiveValue<T>(plan, value), null);
-        return new ValueTask<T>(value);
+        var taken = _hold.TakeAsync(key.Name, cancellationToken);
+        return taken.IsCompletedSuccessfully ? new ValueTask<T>(GetOrCreate(key, create)) : GetOrCreateSlowlyAsync(taken, key, create);
     }
 
     /// <summary>
-    /// Gets an attribute only to look at it: a private copy, or the shared instance if its type is immutable. Never written back. It
-    /// shows what this request has changed so far, committed or not.
+    /// Gets an attribute only to look at it: a private copy, or the shared instance if its type is immutable. Never written back, and never
+    /// waits. It shows what this request has changed so far, committed or not, and of other requests what they have committed.
     /// </summary>
     /// <exception cref="SessionAttributeException">The stored bytes cannot be read as <typeparamref name="T"/>.</exception>
     /// <exception cref="InvalidOperationException">The access is None, or the attribute is open as another type.</exception>
@@ -109,7 +114,9 @@ public sealed class Session : IAsyncDisposable
             throw SessionFaults.NoAccess();
         if (_hold.Loss is not null)
             throw SessionFaults.Lost();
-        return Find(key.Name) is { } slot ? slot.Read<T>(_node.Graph) : default;
+        if (Find(key.Name) is not { } slot)
+            return default;
+        return slot.NotedBy is { } noted && noted == _hold.Viewer ? slot.Read<T>(_node.Graph) : slot.Stored!.Open<T>(_node.Graph, key.Name).Value;
     }
 
     /// <summary>
@@ -117,6 +124,8 @@ public sealed class Session : IAsyncDisposable
     /// It is encoded at once, so that what cannot be stored is refused here and not at the commit.
     /// </summary>
     /// <exception cref="SessionAttributeException">The value cannot be stored, or is over a limit. Nothing was changed.</exception>
+    /// <exception cref="SessionLockTimeoutException">As for <see cref="GetAsync{T}"/>.</exception>
+    /// <exception cref="SessionDeadlockException">As for <see cref="GetAsync{T}"/>.</exception>
     /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed or was abandoned.</exception>
     public ValueTask SetAsync<T>(SessionKey<T> key, T value, CancellationToken cancellationToken = default)
     {
@@ -127,24 +136,40 @@ public sealed class Session : IAsyncDisposable
 
         var live = new LiveValue<T>(AttributeFaults.PlanOf<T>(_node.Graph, key.Name), value);
         var encoded = AttributeFaults.Encode(live, key.Name);
-        _node.Limits.CheckSet(State, key.Name, encoded.Length);
-        Put(key.Name, live, encoded);
+        var taken = _hold.TakeAsync(key.Name, cancellationToken);
+        if (!taken.IsCompletedSuccessfully)
+            return SetSlowlyAsync(taken, key.Name, live, encoded);
+        Set(key.Name, live, encoded);
         return ValueTask.CompletedTask;
     }
 
     /// <summary>Removes an attribute, if it is there. Its stored bytes are not read, so that this also rids of unreadable ones.</summary>
+    /// <exception cref="SessionLockTimeoutException">As for <see cref="GetAsync{T}"/>.</exception>
+    /// <exception cref="SessionDeadlockException">As for <see cref="GetAsync{T}"/>.</exception>
     /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed or was abandoned.</exception>
     public ValueTask RemoveAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
         EnsureAlive(cancellationToken);
-        if (State.Find(name) is { } slot)
-        {
-            slot.Remove();
-            _changes.Note(slot);
-        }
-
+        var taken = _hold.TakeAsync(name, cancellationToken);
+        if (!taken.IsCompletedSuccessfully)
+            return RemoveSlowlyAsync(taken, name);
+        Remove(name);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// Has several attributes for this request alone, all or none of them: requests that take what they need in one such call cannot
+    /// deadlock. Without <see cref="SessionAccess.Shared"/> there is nobody to wait for.
+    /// </summary>
+    /// <exception cref="SessionLockTimeoutException">Another request had one of them for too long.</exception>
+    /// <exception cref="SessionDeadlockException">This request had some already, and another one waits for these.</exception>
+    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed.</exception>
+    public ValueTask LockAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        EnsureWritable(cancellationToken);
+        return _hold.TakeAsync(names, cancellationToken);
     }
 
     /// <summary>
@@ -169,18 +194,35 @@ public sealed class Session : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Stores what changed so far, and keeps the lease. Does nothing when nothing changed.</summary>
+    /// <summary>Stores what changed so far, and keeps what the request has. Does nothing when nothing changed.</summary>
     /// <exception cref="SessionCommitException">The store refused, or whether it applied the commit is unknown.</exception>
     /// <exception cref="SessionAttributeException">An object has become too large, or holds what cannot be stored. Nothing was sent.</exception>
-    public ValueTask CommitAsync(CancellationToken cancellationToken = default) => CommitAsync(AfterCommit.Keep, cancellationToken);
+    public ValueTask CommitAsync(CancellationToken cancellationToken = default) => CommitAsync(Afterwards.GoOn, cancellationToken);
 
     /// <summary>
-    /// Stores what changed so far and gives the lease back, in one trip to the store. After that the session is closed, and only
+    /// Stores what changed so far, and lets others have the session from then on whenever they ask: for what goes on for long and is mostly
+    /// done with its session, such as a download. Objects that it got stay its own: if it changes one later, that is stored too, unless
+    /// somebody else has changed that attribute by then; this is refused, not lost in silence.
+    /// </summary>
+    /// <exception cref="SessionCommitException">The store refused, or whether it applied the commit is unknown.</exception>
+    /// <exception cref="SessionAttributeException">An object has become too large, or holds what cannot be stored. Nothing was sent.</exception>
+    public ValueTask StandByAsync(CancellationToken cancellationToken = default) => CommitAsync(Afterwards.StandBy, cancellationToken);
+
+    /// <summary>
+    /// Stores what changed so far, and gives the session back before slow work. Objects that were handed out no longer belong to the session:
+    /// get them again, which waits for the session again.
+    /// </summary>
+    /// <exception cref="SessionCommitException">The store refused, or whether it applied the commit is unknown.</exception>
+    /// <exception cref="SessionAttributeException">An object has become too large, or holds what cannot be stored. Nothing was sent.</exception>
+    public ValueTask ReleaseAsync(CancellationToken cancellationToken = default) => CommitAsync(Afterwards.Leave, cancellationToken);
+
+    /// <summary>
+    /// Stores what changed so far and ends the request's part, in one trip to the store. After that the session is closed, and only
     /// <see cref="Read{T}"/> works. If it fails, the session stays open: commit again, or <see cref="Discard"/>.
     /// </summary>
     /// <exception cref="SessionCommitException">The store refused, or whether it applied the commit is unknown.</exception>
     /// <exception cref="SessionAttributeException">An object has become too large, or holds what cannot be stored. Nothing was sent.</exception>
-    public ValueTask CompleteAsync(CancellationToken cancellationToken = default) => CommitAsync(AfterCommit.Release, cancellationToken);
+    public ValueTask CompleteAsync(CancellationToken cancellationToken = default) => CommitAsync(Afterwards.Close, cancellationToken);
 
     /// <summary>
     /// Forgets what changed since the last commit, a new id, a new lifetime and <see cref="Abandon"/> included. Objects that were
@@ -188,7 +230,7 @@ public sealed class Session : IAsyncDisposable
     /// </summary>
     public void Discard() => _changes.Discard();
 
-    /// <summary>Gives the lease back without storing anything that is not committed. Does not throw.</summary>
+    /// <summary>Ends the request's part without storing anything that is not committed. Does not throw.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_closed is not null)
@@ -197,48 +239,116 @@ public sealed class Session : IAsyncDisposable
         await CloseAsync("was disposed");
     }
 
-    private ValueTask CommitAsync(AfterCommit then, CancellationToken cancellationToken)
+    private bool IsWritable => Access is SessionAccess.Shared or SessionAccess.Exclusive;
+
+    private ValueTask CommitAsync(Afterwards afterwards, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_hold.Loss is { } loss)
             throw SessionFaults.CommitAfterLoss(loss);
         if (_closed is not null)
             return ValueTask.CompletedTask;
-        if (Access != SessionAccess.Exclusive)
-            return then == AfterCommit.Release ? CloseAsync("was completed") : ValueTask.CompletedTask;
+        if (!IsWritable)
+            return afterwards == Afterwards.Close ? CloseAsync("was completed") : ValueTask.CompletedTask;
 
-        var commit = _changes.CommitAsync(then, cancellationToken);
-        return then == AfterCommit.Keep && !IsAbandoned ? commit : CloseAfterAsync(commit);
+        var commit = _changes.CommitAsync(isLast: afterwards != Afterwards.GoOn, cancellationToken);
+        return afterwards == Afterwards.GoOn && !IsAbandoned ? commit : ThenAsync(commit, afterwards);
     }
 
-    private async ValueTask CloseAfterAsync(ValueTask commit)
+    private async ValueTask ThenAsync(ValueTask commit, Afterwards afterwards)
     {
         await commit;
-        await CloseAsync(IsAbandoned ? "has ended" : "was completed");
+        if (IsAbandoned)
+            await CloseAsync("has ended");
+        else if (afterwards == Afterwards.Close)
+            await CloseAsync("was completed");
+        else if (afterwards == Afterwards.StandBy)
+            await _hold.StandByAsync();
+        else
+            await LeaveAsync();
+    }
+
+    private ValueTask LeaveAsync()
+    {
+        if (_hold.TryResume())
+            _hold.Touched.Forget();
+        return _hold.LeaveAsync();
     }
 
     private ValueTask CloseAsync(string how)
     {
         _closed = how;
-        _changes.Forget();
-        return _hold.ReleaseAsync();
+        if (_hold.TryResume() || _hold.Place is null)
+            _hold.Touched.Forget();
+        return _hold.CloseAsync();
     }
 
-    private AttributeSlot? Find(string name) => IsAbandoned ? null : State.Find(name);
+    private async ValueTask<T?> GetSlowlyAsync<T>(ValueTask taken, SessionKey<T> key)
+    {
+        await taken;
+        return Get(key);
+    }
+
+    private async ValueTask<T> GetOrCreateSlowlyAsync<T>(ValueTask taken, SessionKey<T> key, Func<T> create)
+    {
+        await taken;
+        return GetOrCreate(key, create);
+    }
+
+    private async ValueTask SetSlowlyAsync(ValueTask taken, string name, LiveValue live, ReadOnlyMemory<byte> encoded)
+    {
+        await taken;
+        Set(name, live, encoded);
+    }
+
+    private async ValueTask RemoveSlowlyAsync(ValueTask taken, string name)
+    {
+        await taken;
+        Remove(name);
+    }
+
+    private void Remove(string name)
+    {
+        if (State.Find(name, _hold.Viewer) is not { } slot)
+            return;
+        _hold.Touched.Note(slot);
+        slot.Remove();
+    }
+
+    private T? Get<T>(SessionKey<T> key) => Find(key.Name) is { } slot ? Open<T>(slot) : default;
+
+    private T GetOrCreate<T>(SessionKey<T> key, Func<T> create)
+    {
+        if (Find(key.Name) is { } slot)
+            return Open<T>(slot);
+        var plan = AttributeFaults.PlanOf<T>(_node.Graph, key.Name);
+        _node.Limits.CheckSet(_hold, key.Name, 0);
+        var value = create() ?? throw new InvalidOperationException($"The new value of the attribute '{key.Name}' must not be null.");
+        Put(key.Name, new LiveValue<T>(plan, value), null);
+        return value;
+    }
+
+    private void Set(string name, LiveValue live, ReadOnlyMemory<byte> encoded)
+    {
+        _node.Limits.CheckSet(_hold, name, encoded.Length);
+        Put(name, live, encoded);
+    }
+
+    private AttributeSlot? Find(string name) => IsAbandoned ? null : State.Find(name, _hold.Viewer);
 
     private T Open<T>(AttributeSlot slot)
     {
         var live = slot.Open<T>(_node.Graph);
         if (!live.IsImmutable)
-            _changes.Note(slot);
+            _hold.Touched.Note(slot);
         return live.Value;
     }
 
     private void Put(string name, LiveValue live, ReadOnlyMemory<byte>? encoded)
     {
         var slot = State.Obtain(name);
+        _hold.Touched.Note(slot);
         slot.Put(live, encoded);
-        _changes.Note(slot);
     }
 
     private void SetLifetime(Lifetime lifetime, TimeSpan value)
@@ -251,7 +361,7 @@ public sealed class Session : IAsyncDisposable
     private void EnsureWritable(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_closed is not null || _hold.Loss is not null || Access != SessionAccess.Exclusive)
+        if (_closed is not null || _hold.Loss is not null || !IsWritable)
             throw SessionFaults.NotWritable(Access, _hold.Loss is not null, _closed);
     }
 
@@ -260,5 +370,13 @@ public sealed class Session : IAsyncDisposable
         EnsureWritable(cancellationToken);
         if (IsAbandoned)
             throw SessionFaults.Abandoned();
+    }
+
+    private enum Afterwards
+    {
+        GoOn,
+        StandBy,
+        Leave,
+        Close,
     }
 }

@@ -3,6 +3,12 @@ namespace Tidemark;
 /// <summary>What a request may do with its session, and whom it waits for.</summary>
 public enum SessionAccess
 {
+    /// <summary>
+    /// Beside other requests of the session, on one node at a time. The first access to an attribute that could change it takes its lock
+    /// until the request ends, so that requests wait for each other only where they want the same attribute.
+    /// </summary>
+    Shared,
+
     /// <summary>One request at a time per session, across all nodes.</summary>
     Exclusive,
 

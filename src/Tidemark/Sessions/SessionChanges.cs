@@ -5,7 +5,6 @@ namespace Tidemark;
 /// <summary>What one request wants of its session beyond the last commit: changed attributes, another lifetime, a new id, or the end.</summary>
 internal sealed class SessionChanges(SessionNode node, StateHold hold)
 {
-    private readonly TouchedAttributes _touched = new(node.Meter);
     private SessionId? _nextId;
 
     public Lifetime Lifetime { get; set; } = hold.State.Lifetime;
@@ -15,8 +14,6 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     /// <summary>The id the session has, or will have once this is committed.</summary>
     public SessionId Id => _nextId ?? hold.Id;
 
-    public void Note(AttributeSlot slot) => _touched.Note(slot);
-
     public void RenewId()
     {
         if (!hold.TryRenewId())
@@ -24,53 +21,87 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     }
 
     /// <summary>Stores it all. Completes at once when there is nothing to store; it does not look after the lease then.</summary>
-    public ValueTask CommitAsync(AfterCommit then, CancellationToken cancellationToken)
+    /// <param name="isLast">Whether the request wants nothing more after this, so that the lease may go back with it.</param>
+    /// <param name="cancellationToken">Ends waits, and what was not sent.</param>
+    public ValueTask CommitAsync(bool isLast, CancellationToken cancellationToken)
     {
-        if (hold.IsUnsettled)
-            return SettleAsync(then, cancellationToken);
+        if (hold.Commits.IsUnsettled)
+            return SettleAsync(isLast, cancellationToken);
         if (IsAbandoned)
-            return hold.EndAsync(cancellationToken);
+            return hold.Commits.EndAsync(cancellationToken);
+        var isInside = hold.TryResume() || hold.Place is null;
+        if (!isInside && !IsWanted && hold.Touched.FindLateChanges().Count == 0)
+            return default;
+        if (!isInside || !hold.IsTrusted)
+            return CommitInsideAsync(isLast, cancellationToken);
 
-        var differences = _touched.FindDifferences();
-        if (differences.Count == 0 && _nextId is null && (!hold.State.IsStored || Lifetime == hold.State.Lifetime))
-            return ValueTask.CompletedTask;
-        node.Limits.CheckCommit(hold.State, differences);
-        return _nextId is { } next
-            ? MoveAsync(next, cancellationToken)
-            : hold.CommitAsync(differences, Lifetime, then, cancellationToken);
+        var differences = hold.Touched.FindDifferences();
+        return differences.Count == 0 && !IsWanted ? default : SendAsync(differences, isLast, cancellationToken);
     }
 
     /// <summary>The session is as it was at the last commit.</summary>
     public void Discard()
     {
         Drop();
-        hold.Discard();
         IsAbandoned = false;
+        node.Leases.Background.Add(hold.Commits.DiscardAsync());
     }
 
     /// <summary>The request is over, and what it did not commit is not wanted.</summary>
     public void Drop()
     {
-        _touched.Discard();
+        hold.TryResume();
+        hold.Touched.Discard();
         Lifetime = hold.State.Lifetime;
         _nextId = null;
     }
 
-    /// <summary>The request is over.</summary>
-    public void Forget() => _touched.Forget();
+    // A new session is stored with its first attribute, whatever else is wanted of it.
+    private bool IsWanted => _nextId is not null || (hold.State.IsStored && Lifetime != hold.State.Lifetime);
 
     // First what the store has not answered: it decides what the baselines are.
-    private async ValueTask SettleAsync(AfterCommit then, CancellationToken cancellationToken)
+    private async ValueTask SettleAsync(bool isLast, CancellationToken cancellationToken)
     {
-        await hold.SettleAsync(cancellationToken);
-        await CommitAsync(then, cancellationToken);
+        await hold.Commits.SettleAsync(cancellationToken);
+        await CommitAsync(isLast, cancellationToken);
+    }
+
+    private async ValueTask CommitInsideAsync(bool isLast, CancellationToken cancellationToken)
+    {
+        var differences = hold.TryResume() ? hold.Touched.FindDifferences() : null;
+        if (differences is { Count: 0 } && !IsWanted)
+            return;
+        await EnterAsync(cancellationToken);
+        differences = hold.Touched.FindDifferences();
+        if (differences.Count > 0 || IsWanted)
+            await SendAsync(differences, isLast, cancellationToken);
+    }
+
+    private async ValueTask EnterAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await hold.EnterAsync(cancellationToken);
+        }
+        catch (SessionUnavailableException unavailable)
+        {
+            throw CommitFaults.NotSent(unavailable);
+        }
+    }
+
+    private ValueTask SendAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken)
+    {
+        node.Limits.CheckCommit(hold, differences);
+        return _nextId is { } next
+            ? MoveAsync(next, cancellationToken)
+            : hold.Commits.CommitAsync(differences, Lifetime, isLast, cancellationToken);
     }
 
     private async ValueTask MoveAsync(SessionId next, CancellationToken cancellationToken)
     {
         try
         {
-            await hold.MoveAsync(next, Lifetime, cancellationToken);
+            await hold.Commits.MoveAsync(next, Lifetime, cancellationToken);
         }
         finally
         {

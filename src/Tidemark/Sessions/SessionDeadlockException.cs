@@ -4,7 +4,7 @@ namespace Tidemark;
 /// Requests of one session wait for each other's attributes, and this access would have closed the circle. It changed nothing, and its
 /// request still has the attributes that it had. The request can be sent again.
 /// </summary>
-internal sealed class SessionDeadlockException : SessionException
+public sealed class SessionDeadlockException : SessionException
 {
     internal SessionDeadlockException(string message, IReadOnlyList<string> attributes, IReadOnlyList<string> purposes)
         : base(message, null)

@@ -8,14 +8,14 @@ internal static class SessionFaults
         SessionAccess.None => NoAccess(),
         SessionAccess.ReadOnly => new InvalidOperationException(
             "This request's access to its session is ReadOnly: nothing it changes would be stored. Use Read to look at an attribute, "
-            + "or give the request Exclusive access."),
+            + "or give the request Shared access."),
         _ when isLost => Lost(),
         _ => new InvalidOperationException(
             $"The session {closed}: nothing that is changed now would be stored. Do this before, or open the session again."),
     };
 
     public static InvalidOperationException NoAccess() => new(
-        "This request's access to its session is None, so that nothing of it was read. Give the request ReadOnly or Exclusive access.");
+        "This request's access to its session is None, so that nothing of it was read. Give the request ReadOnly or Shared access.");
 
     public static InvalidOperationException Lost() => new(
         "The store refused a commit of this request, so that its copy of the session no longer counts. Open the session again.");

@@ -6,23 +6,24 @@ namespace Tidemark;
 internal sealed class SessionLimits(TidemarkOptions options)
 {
     /// <summary>Before an attribute is added or replaced by <paramref name="size"/> bytes; 0 if its size is not known yet.</summary>
-    public void CheckSet(ClientState state, string name, int size)
+    public void CheckSet(StateHold hold, string name, int size)
     {
-        var current = state.Find(name);
-        if (current is null && state.Count >= options.MaxAttributes)
+        var current = hold.State.Find(name, hold.Viewer);
+        var (count, total) = hold.State.Measure(hold.Viewer);
+        if (current is null && count >= options.MaxAttributes)
         {
             throw Refuse(
                 name,
-                $"the session has {state.Count} attributes, and may have {options.MaxAttributes} (TidemarkOptions.MaxAttributes)",
+                $"the session has {count} attributes, and may have {options.MaxAttributes} (TidemarkOptions.MaxAttributes)",
                 "Nothing was changed. Keep related values in one object, or raise the limit.");
         }
 
         CheckSize(name, size, "Nothing was changed.");
-        CheckSession(name, state.Size, state.Size - (current?.Size ?? 0) + size, "Nothing was changed.");
+        CheckSession(name, total, total - (current?.Size ?? 0) + size, "Nothing was changed.");
     }
 
     /// <summary>Before a commit: objects may have grown since they were set.</summary>
-    public void CheckCommit(ClientState state, IReadOnlyList<Difference> differences)
+    public void CheckCommit(StateHold hold, IReadOnlyList<Difference> differences)
     {
         const string Stays = "Nothing was stored; what was stored before stays.";
         var largest = ("", 0);
@@ -35,7 +36,7 @@ internal sealed class SessionLimits(TidemarkOptions options)
                 largest = (whole.Name, whole.Value.Length);
         }
 
-        CheckSession(largest.Item1, state.StoredSize, state.Size, Stays);
+        CheckSession(largest.Item1, hold.State.StoredSize, hold.State.Measure(hold.Viewer).Size, Stays);
     }
 
     private void CheckSize(string name, int size, string consequence)

@@ -38,11 +38,10 @@ public sealed class SessionManager : IAsyncDisposable
     /// <summary>A new session. Nothing is stored before its first commit that has something to store.</summary>
     /// <param name="purpose">What for, such as a route; shown to those who wait for the session.</param>
     /// <param name="access">What the caller may do with it. An empty session that is ReadOnly stays empty.</param>
-    public Session Create(string purpose = "", SessionAccess access = SessionAccess.Exclusive)
+    public Session Create(string purpose = "", SessionAccess access = SessionAccess.Shared)
     {
         ArgumentNullException.ThrowIfNull(purpose);
-        var state = new ClientState(_node.DefaultLifetime, _node.Time.GetUtcNow());
-        return new Session(_node, access, new StateHold(_node, state, null, null, purpose));
+        return new Session(_node, access, new StateHold(_node, access, NewState(_node.Time.GetUtcNow()), null, purpose));
     }
 
     /// <summary>Opens a session, waiting for its lease if <paramref name="access"/> asks for one. Null if there is no such session.</summary>
@@ -51,8 +50,8 @@ public sealed class SessionManager : IAsyncDisposable
     /// <param name="access">What the caller may do with it.</param>
     /// <param name="purpose">What for, such as a route; shown to those who wait for the session.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="SessionLockTimeoutException">Another request held the session for longer than the lock wait timeout, or too many
-    /// wait for it already.</exception>
+    /// <exception cref="SessionLockTimeoutException">Another node, or an exclusive request, held the session for longer than the lock wait
+    /// timeout, or too many wait for it already.</exception>
     /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
     public async ValueTask<Session?> OpenAsync(
         SessionId id, SessionAccess access, string purpose = "", CancellationToken cancellationToken = default)
@@ -62,9 +61,9 @@ public sealed class SessionManager : IAsyncDisposable
         var key = _node.KeyOf(id);
         var hold = access switch
         {
-            SessionAccess.Exclusive => await HoldAsync(id, key, purpose, cancellationToken),
+            SessionAccess.Shared or SessionAccess.Exclusive => await HoldAsync(id, key, access, purpose, cancellationToken),
             SessionAccess.ReadOnly => await _reading.ReadAsync(id, key, purpose, cancellationToken),
-            SessionAccess.None => new StateHold(_node, new ClientState(_node.DefaultLifetime, default), id, null, purpose),
+            SessionAccess.None => new StateHold(_node, access, NewState(default), id, purpose),
             _ => throw new ArgumentOutOfRangeException(nameof(access), access, "There is no such access."),
         };
         if (hold is null)
@@ -78,7 +77,9 @@ public sealed class SessionManager : IAsyncDisposable
         return new Session(_node, access, hold);
     }
 
-    /// <summary>Tells the store that the node leaves, so that nobody waits for it. Call it when no session is open any more.</summary>
+    /// <summary>
+    /// Gives all leases back and tells the store that the node leaves, so that nobody waits for it. Call it when no session is open any more.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _node.Leases.DisposeAsync();
@@ -95,12 +96,25 @@ public sealed class SessionManager : IAsyncDisposable
     /// <summary>Whether a meter counts for this node.</summary>
     internal bool IsScope(object? scope) => scope == _node;
 
-    private async ValueTask<StateHold?> HoldAsync(SessionId id, StateKey key, string purpose, CancellationToken cancellationToken)
+    private async ValueTask<StateHold?> HoldAsync(
+        SessionId id, StateKey key, SessionAccess access, string purpose, CancellationToken cancellationToken)
     {
         _node.Leases.Sweeper.Start();
-        if (await _node.Leases.Acquisition.AcquireAsync(key, purpose, cancellationToken) is not { } lease)
-            return null;
-        var state = new ClientState(key, lease.Grant.Token, lease.Grant.State);
-        return new StateHold(_node, state, id, lease.Turn, purpose);
+        var wait = _node.Leases.NewWait();
+        var (place, turn) = await _node.EnterAsync(key, access == SessionAccess.Exclusive, purpose, wait, cancellationToken);
+        var isThere = false;
+        try
+        {
+            isThere = await place.LeaseAsync(turn, wait, cancellationToken);
+            return isThere ? new StateHold(_node, access, place, turn, id, purpose) : null;
+        }
+        finally
+        {
+            _node.Meter.LockWaited(wait.Elapsed);
+            if (!isThere)
+                await _node.GiveUpAsync(place, turn);
+        }
     }
+
+    private ClientState NewState(DateTimeOffset created) => new(default, _node.DefaultLifetime, created);
 }

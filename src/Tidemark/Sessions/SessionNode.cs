@@ -19,8 +19,16 @@ internal sealed class SessionNode
         Log = log;
         Meter = new SessionMeter(this);
         Limits = new SessionLimits(options);
-        var limits = new LeaseLimits(
-            options.NodeLease, options.StoreTimeout, options.LockWaitTimeout, options.LockQueueLimit, options.SweepInterval);
+        var limits = new LeaseLimits
+        {
+            NodeLease = options.NodeLease,
+            StoreCall = options.StoreTimeout,
+            LockWait = options.LockWaitTimeout,
+            Waiters = options.LockQueueLimit,
+            Sweep = options.SweepInterval,
+            CachedSessions = options.MaxCachedSessions,
+            CachedBytes = options.MaxCachedBytes,
+        };
         Leases = new NodeLeases(store, limits, time, Meter, log);
     }
 
@@ -37,6 +45,28 @@ internal sealed class SessionNode
     public NodeLeases Leases { get; }
 
     public Lifetime DefaultLifetime => new(_options.IdleTimeout, _options.AbsoluteTimeout);
+
+    /// <summary>A turn of a session on this node.</summary>
+    public async ValueTask<(LocalSession Place, Turn Turn)> EnterAsync(
+        StateKey key, bool isExclusive, string purpose, LockWait wait, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(Leases.IsDisposed, typeof(SessionManager));
+        while (true)
+        {
+            // Evicted in this very moment if it has no turn to give.
+            var place = Leases.Sessions.Obtain(key);
+            if (await place.EnterAsync(isExclusive, purpose, wait, cancellationToken) is { } turn)
+                return (place, turn);
+        }
+    }
+
+    /// <summary>Leaves a session that was not to be had. Nothing is kept of one that is not there: ids that were never issued cost no memory.</summary>
+    public async ValueTask GiveUpAsync(LocalSession place, Turn turn)
+    {
+        await place.LeaveAsync(turn);
+        if (place.IsWorthless(TimeSpan.Zero) && Leases.Sessions.TryEvict(place, out var whenBack))
+            await whenBack;
+    }
 
     public StateKey KeyOf(SessionId id) => StateKey.From(_options.Application, id);
 }

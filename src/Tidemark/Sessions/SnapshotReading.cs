@@ -11,11 +11,19 @@ internal sealed class SnapshotReading(SessionNode node)
 
     public async ValueTask<StateHold?> ReadAsync(SessionId id, StateKey key, string purpose, CancellationToken cancellationToken)
     {
-        if (await node.Leases.Store.ReadAsync(key, cancellationToken) is not ReadOutcome.Found found)
+        var local = node.Leases.Sessions.Find(key)?.TrySnapshot();
+        return (local ?? await AskAsync(key, cancellationToken)) is { } state
+            ? new StateHold(node, SessionAccess.ReadOnly, state, id, purpose)
+            : null;
+    }
+
+    private async ValueTask<ClientState?> AskAsync(StateKey key, CancellationToken cancellationToken)
+    {
+        if (await node.Leases.Store.ReadAsync(key, StateVersion.None, cancellationToken) is not ReadOutcome.Found found)
             return null;
         if (IsTouchDue(found.State))
             await TouchAsync(key, cancellationToken);
-        return new StateHold(node, new ClientState(key, LeaseToken.None, found.State), id, null, purpose);
+        return new ClientState(key, found.State);
     }
 
     private static bool IsTouchDue(PrimaryState state)

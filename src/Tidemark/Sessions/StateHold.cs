@@ -1,218 +1,264 @@
-using Tidemark.Diagnostics;
 using Tidemark.Leases;
+using Tidemark.Leases.Attributes;
 using Tidemark.Stores;
 
 namespace Tidemark;
 
 /// <summary>
-/// One request's hold on one primary state: the client state, the lease, the turn on this node, and the commits that the store has
-/// not answered yet.
+/// One request's hold on one session: its turn on this node, the attributes it has, the lease it works under. A request that stands by may
+/// lose its turn to whoever asks; when it wants more, it comes in again.
 /// </summary>
-internal sealed class StateHold(SessionNode node, ClientState state, SessionId? id, Turn? turn, string purpose)
+internal sealed class StateHold : ITurnOwner
 {
-    private readonly CommitQueue _commits = new(node);
-    private SessionId? _id = id;
-    private Turn? _turn = turn;
-    private long _asOf = node.Time.GetTimestamp();
+    private readonly SessionNode _node;
+    private readonly ClientState _own;
+    private readonly string _purpose;
+    private readonly bool _isShared;
+    private volatile HoldPhase _phase;
+    private LockOwner? _owner;
+    private SessionId? _id;
 
-    public ClientState State => state;
+    /// <summary>A hold on nothing that a store knows of: a new session, or a snapshot.</summary>
+    public StateHold(SessionNode node, SessionAccess access, ClientState state, SessionId? id, string purpose)
+    {
+        (_node, _own, _id, _purpose) = (node, state, id, purpose);
+        _isShared = access == SessionAccess.Shared;
+        Touched = new TouchedAttributes(node.Meter);
+        Commits = new StateCommits(node, this, purpose);
+    }
 
-    /// <summary>The id; made when somebody asks.</summary>
-    public SessionId Id => _id ??= SessionId.New();
+    /// <summary>A hold on a session whose lease this node has.</summary>
+    public StateHold(SessionNode node, SessionAccess access, LocalSession place, Turn turn, SessionId id, string purpose)
+        : this(node, access, place.State, id, purpose)
+    {
+        (Place, Turn, _phase) = (place, turn, HoldPhase.Inside);
+        BaseVersion = place.State.Version;
+    }
+
+    public bool IsShared => _isShared;
+
+    public StateCommits Commits { get; }
+
+    public TouchedAttributes Touched { get; }
+
+    /// <summary>The session on this node; null while it is only this request's.</summary>
+    public LocalSession? Place { get; private set; }
+
+    public Turn? Turn { get; private set; }
+
+    public ClientState State => Place?.State ?? _own;
+
+    /// <summary>The version that this request started from, or made.</summary>
+    public StateVersion BaseVersion { get; set; }
+
+    /// <summary>Whose changes this request sees besides the store's: its own, while it has them.</summary>
+    public object? Viewer => _phase is HoldPhase.Inside || Place is null ? Touched : null;
 
     /// <summary>Why nothing here counts any more: the store refused a commit. Null while it counts.</summary>
     public SessionCommitException? Loss { get; private set; }
 
-    /// <summary>Whether there are commits that the store has not answered.</summary>
-    public bool IsUnsettled => _commits.First is not null;
+    /// <summary>The id; made when somebody asks.</summary>
+    public SessionId Id => _id ??= SessionId.New();
 
-    private TimeSpan Age => state.Age + node.Time.GetElapsedTime(_asOf);
+    /// <summary>Whether the lease counts that this request works under, or none is needed.</summary>
+    public bool IsTrusted => Place is not { } place || Turn is not { Lease: { } lease } || place.IsTrusted(lease);
 
     /// <summary>Takes another id, if no store has heard of this one.</summary>
     public bool TryRenewId()
     {
-        if (state.IsStored || IsUnsettled)
+        if (Place is not null || Commits.IsUnsettled)
             return false;
         _id = null;
         return true;
     }
 
-    /// <summary>Sends differences; creates the session if the store does not have it.</summary>
-    public ValueTask CommitAsync(
-        IReadOnlyList<Difference> differences, Lifetime lifetime, AfterCommit then, CancellationToken cancellationToken)
+    /// <summary>The id was not used, and shall not be.</summary>
+    public void ForgetId()
     {
-        if (!state.IsStored)
-            AddCreation(Id, differences, lifetime, then);
-        else if (state.Token.IsNone || _turn is null)
-            throw Lose(CommitFaults.Refused(FenceReason.LeaseLost));
-        else
-            _commits.Add(new CommitStep(Request(differences, lifetime, then), _turn));
-        return SettleAsync(cancellationToken);
-    }
-
-    /// <summary>
-    /// Stores the whole state under a new id, then ends the old session. In this order, because a crash in between must not lose the
-    /// state: it leaves the old id valid, and a new session whose id nobody knows and which expires.
-    /// </summary>
-    public ValueTask MoveAsync(SessionId newId, Lifetime lifetime, CancellationToken cancellationToken)
-    {
-        if (state.Token.IsNone || _turn is null)
-            throw Lose(CommitFaults.Refused(FenceReason.LeaseLost));
-        var attributes = state.Present.Select(Difference (slot) => new WholeValue(slot.Name, slot.Encoded)).ToArray();
-        AddCreation(newId, attributes, lifetime with { Absolute = AbsoluteLeft(lifetime) }, AfterCommit.Keep);
-        _commits.Add(new CommitStep(Request([], state.Lifetime, AfterCommit.End), _turn));
-        return SettleAsync(cancellationToken);
-    }
-
-    /// <summary>Ends the session.</summary>
-    public ValueTask EndAsync(CancellationToken cancellationToken)
-    {
-        if (state.IsStored && _turn is not null && !state.Token.IsNone)
-            _commits.Add(new CommitStep(Request([], state.Lifetime, AfterCommit.End), _turn));
-        return SettleAsync(cancellationToken);
-    }
-
-    /// <summary>Sends what the store has not answered, in order.</summary>
-    /// <exception cref="SessionCommitException">The store refused, or did not answer again.</exception>
-    public async ValueTask SettleAsync(CancellationToken cancellationToken)
-    {
-        while (_commits.First is { } step)
-        {
-            switch (await _commits.SendFirstAsync(cancellationToken))
-            {
-                case CommitOutcome.Committed committed when step.Ends:
-                    Finish(step);
-                    break;
-                case CommitOutcome.Committed committed:
-                    Accept(step, committed);
-                    break;
-                case CommitOutcome.Fenced fenced:
-                    await RefuseAsync(step, fenced.Reason);
-                    break;
-            }
-        }
-    }
-
-    /// <summary>Forgets commits that nobody wants any more. An old id that was to end still ends.</summary>
-    public void Discard()
-    {
-        if (_commits.First is { } step && EndsOldId(step))
-            return;
-        _commits.Drop();
-        if (!state.IsStored)
+        if (Place is null)
             _id = null;
     }
 
-    /// <summary>Gives the lease back. Does not fail: what the store cannot be told now it is told later.</summary>
-    public async ValueTask ReleaseAsync()
+    /// <summary>Has the session, and an attribute of it for this request alone. Completes at once if nobody is in the way.</summary>
+    /// <exception cref="SessionException">It is not to be had now, or never again.</exception>
+    public ValueTask TakeAsync(string name, CancellationToken cancellationToken)
     {
-        // A session that is still to end keeps its turn until it has ended.
-        var ending = _commits.GiveUp();
-        if (ending?.Turn != _turn)
-        {
-            if (!state.Token.IsNone)
-                await node.Leases.Returns.GiveBackAsync(state.Key, state.Token);
-            _turn?.Leave();
-        }
-
-        state.EndLease();
-        _turn = null;
+        if (Place is not { } place)
+            return default;
+        var isQuick = _phase == HoldPhase.Inside && place.IsTrusted(Turn!.Lease!) && (!_isShared || place.Locks.TryTake(Owner, name));
+        return isQuick ? default : TakeSlowlyAsync([name], cancellationToken);
     }
 
-    private void Accept(CommitStep step, CommitOutcome.Committed committed)
-    {
-        var request = step.Request;
-        if (step.Creates)
-        {
-            state.Move(request.Key, node.Time.GetUtcNow());
-            _asOf = node.Time.GetTimestamp();
-            _id = step.NewId;
-            _turn = step.Turn;
-            node.Log.Created(request.Key, committed.Version);
-        }
+    /// <summary>The same for several attributes: all or none, and without the danger of a deadlock with others who do so too.</summary>
+    public ValueTask TakeAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        Place is null ? default : TakeSlowlyAsync(names, cancellationToken);
 
-        state.Acknowledge(request, committed);
-        if (committed.Token.IsNone)
-            _turn?.Leave();
-        var bytes = request.Differences.OfType<WholeValue>().Sum(difference => (long)difference.Value.Length);
-        node.Meter.Committed(request.Differences.Count, bytes, state.StoredSize);
-        node.Log.Committed(request.Key, request.Differences.Count, committed.Version);
+    /// <summary>Is inside, under a lease that counts, with late changes taken up again.</summary>
+    public async ValueTask EnterAsync(CancellationToken cancellationToken)
+    {
+        if (Loss is { } loss)
+            throw SessionFaults.CommitAfterLoss(loss);
+        TryResume();
+        if (_phase == HoldPhase.Outside)
+            await ComeInAsync(cancellationToken);
+        else if (!Commits.IsUnsettled)
+            await RenewAsync(cancellationToken);
     }
 
-    private void Finish(CommitStep step)
+    /// <summary>Whether the request is inside, after it stood by.</summary>
+    public bool TryResume()
     {
-        node.Log.Ended(step.Request.Key);
-        if (!EndsOldId(step))
-            state.EndLease();
-        step.Turn.Leave();
+        // Yield may have come first, and then has said so.
+        if (_phase == HoldPhase.StandingBy && Place!.TryResume(Turn!))
+            _phase = HoldPhase.Inside;
+        return _phase == HoldPhase.Inside;
     }
 
-    private async ValueTask RefuseAsync(CommitStep step, FenceReason reason)
+    /// <summary>Everything is committed: others may come in whenever they want, but as long as nobody does, nothing changes.</summary>
+    public ValueTask StandByAsync()
     {
-        // To end what is gone is no failure: it expired, or our first attempt got through. But an old id that is gone for another
-        // reason was ended by somebody else, and then its state must not live on under the new one.
-        if (step.Ends && reason == FenceReason.SessionGone && (step.MayBeApplied || !EndsOldId(step)))
-        {
-            Finish(step);
+        if (_phase != HoldPhase.Inside)
+            return default;
+        _phase = HoldPhase.StandingBy;
+        return Place!.StandByAsync(Turn!, this);
+    }
+
+    void ITurnOwner.Yield()
+    {
+        _phase = HoldPhase.Outside;
+        Touched.Detach();
+        ReleaseLocks();
+        Turn = null;
+    }
+
+    /// <summary>Gives back the attributes and the turn. Does not fail.</summary>
+    public ValueTask LeaveAsync()
+    {
+        if (!TryResume())
+            return default;
+        _phase = HoldPhase.Outside;
+        ReleaseLocks();
+        var turn = Turn!;
+        Turn = null;
+        return Place!.LeaveAsync(turn);
+    }
+
+    /// <summary>Ends the hold. What the store has not answered is cleared away later. Does not fail.</summary>
+    public async ValueTask CloseAsync()
+    {
+        await Commits.CloseAsync();
+        await LeaveAsync();
+        _phase = HoldPhase.Closed;
+    }
+
+    /// <summary>The state is another session's from now on, whose turn this request has.</summary>
+    public void MoveTo(LocalSession place, Turn turn, SessionId? id)
+    {
+        ReleaseLocks();
+        (Place, Turn, _id, _owner, _phase) = (place, turn, id ?? _id, null, HoldPhase.Inside);
+        if (!_isShared)
             return;
-        }
-
-        node.Meter.Fenced(reason);
-        node.Log.Fenced(step.Request.Key, reason);
-        _commits.Drop();
-        if (step.Turn != _turn)
-            step.Turn.Leave();
-        if (EndsOldId(step))
-            await UndoMoveAsync();
-        else if (step.Request.Key == state.Key && reason != FenceReason.WrongBase)
-            state.EndLease();
-        throw Lose(step.MayBeApplied && !step.Ends ? CommitFaults.UnknownAfterRepeat(reason) : CommitFaults.Refused(reason));
+        foreach (var name in Touched.Names)
+            place.Locks.TryTake(Owner, name);
     }
 
-    private async ValueTask UndoMoveAsync()
+    /// <summary>The turn has gone elsewhere, with what is left to do for the session.</summary>
+    public void LoseTurn()
     {
-        var end = new CommitStep(Request([], state.Lifetime, AfterCommit.End), _turn!);
-        try
-        {
-            await node.Leases.Store.CommitAsync(end.Request, CancellationToken.None);
-            end.Turn.Leave();
-        }
-        catch (SessionUnavailableException)
-        {
-            node.Leases.Returns.EndLater(end.Request, end.Turn);
-        }
-
-        state.EndLease();
-        _turn = null;
+        ReleaseLocks();
+        (Turn, _phase) = (null, HoldPhase.Closed);
     }
 
-    private bool EndsOldId(CommitStep step) => step.Ends && step.Request.Key != state.Key;
-
-    private SessionCommitException Lose(SessionCommitException refused)
+    public SessionCommitException Lose(SessionCommitException refused)
     {
         Loss = refused;
         return refused;
     }
 
-    private void AddCreation(SessionId newId, IReadOnlyList<Difference> attributes, Lifetime lifetime, AfterCommit then)
+    private LockOwner Owner => _owner ??= new LockOwner(_purpose);
+
+    private void ReleaseLocks()
     {
-        // Nobody else can know the new id yet, so that its turn is free.
-        var key = node.KeyOf(newId);
-        var newTurn = node.Leases.Turns.TryEnter(key, purpose) ?? throw Lose(CommitFaults.Refused(FenceReason.SessionExists));
-        var request = new CommitRequest(
-            key, node.Leases.Node, LeaseToken.None, StateVersion.None, CommitId.New(), attributes, lifetime, then, purpose);
-        _commits.Add(new CommitStep(request, newTurn) { NewId = newId });
+        if (_owner is not null)
+            Place!.Locks.ReleaseAll(_owner);
     }
 
-    private CommitRequest Request(IReadOnlyList<Difference> differences, Lifetime lifetime, AfterCommit then) =>
-        new(state.Key, node.Leases.Node, state.Token, state.Version, CommitId.New(), differences, lifetime, then, purpose);
-
-    // The limit counts from the creation of the first session: a new id does not live longer than the old one would have.
-    private TimeSpan AbsoluteLeft(Lifetime lifetime)
+    private async ValueTask TakeSlowlyAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
-        if (lifetime.Absolute == TimeSpan.MaxValue)
-            return TimeSpan.MaxValue;
-        var left = lifetime.Absolute - Age;
-        return left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
+        await EnterAsync(cancellationToken);
+        if (!_isShared)
+            return;
+        var (place, wait) = (Place!, _node.Leases.NewWait());
+        if (names.Count == 1 && place.Locks.TryTake(Owner, names.First()))
+            return;
+        place.AskToYield(Turn!);
+        await place.Locks.TakeAsync(Owner, names, wait, cancellationToken);
+        _node.Meter.LockWaited(wait.Elapsed);
+
+        // The wait may have been long: what was true of the lease before need not be so now.
+        await EnterAsync(cancellationToken);
     }
+
+    /// <summary>The lease may have run out, or gone back after a commit whose outcome is unknown.</summary>
+    private async ValueTask RenewAsync(CancellationToken cancellationToken)
+    {
+        if (Place is not { } place || Turn is not { Lease: { } lease } turn || place.IsTrusted(lease))
+            return;
+        if (lease.End is LeaseEnd.None or LeaseEnd.GivenBack)
+        {
+            if (!await place.LeaseAsync(turn, _node.Leases.NewWait(), cancellationToken))
+                throw Lose(CommitFaults.Refused(FenceReason.SessionGone));
+            if (turn.Lease == lease)
+                return;
+            if (lease.End == LeaseEnd.GivenBack && IsUnchanged())
+            {
+                BaseVersion = State.Version;
+                return;
+            }
+        }
+
+        throw Lose(CommitFaults.Refused(lease.End == LeaseEnd.Over ? FenceReason.SessionGone : FenceReason.LeaseLost));
+    }
+
+    // What an exclusive request changes may follow from anything it saw; those that share look at their own attributes only.
+    private bool IsUnchanged() => Touched.IsEmpty || (Touched.AreCurrent() && (_isShared || State.Version == BaseVersion));
+
+    private async ValueTask ComeInAsync(CancellationToken cancellationToken)
+    {
+        var wait = _node.Leases.NewWait();
+        var (place, turn) = await _node.EnterAsync(Place!.Key, !_isShared, _purpose, wait, cancellationToken);
+        try
+        {
+            if (!await place.LeaseAsync(turn, wait, cancellationToken))
+                throw Lose(CommitFaults.Refused(FenceReason.SessionGone));
+            var late = Touched.FindLateChanges();
+            if (_isShared && late.Count > 0)
+                await place.Locks.TakeAsync(Owner, late, wait, cancellationToken);
+        }
+        catch
+        {
+            await place.LeaveAsync(turn);
+            throw;
+        }
+
+        (Place, Turn, _phase, BaseVersion) = (place, turn, HoldPhase.Inside, place.State.Version);
+        if (!Touched.TryAttach(State))
+            throw Lose(CommitFaults.LateChange());
+    }
+}
+
+/// <summary>Where a request is, as seen from its session.</summary>
+internal enum HoldPhase
+{
+    /// <summary>It has no turn, and does not need one yet: the session is new, or a snapshot.</summary>
+    Outside,
+
+    /// <summary>It has a turn.</summary>
+    Inside,
+
+    /// <summary>It has a turn that may be taken from it.</summary>
+    StandingBy,
+
+    /// <summary>It is over.</summary>
+    Closed,
 }

@@ -8,14 +8,21 @@ namespace Tidemark;
 /// </summary>
 internal sealed class TouchedAttributes(SessionMeter meter)
 {
-    private readonly List<AttributeSlot> _slots = [];
+    private readonly List<Touched> _touched = [];
+
+    // What the request still has in hand of attributes that others may have by now.
+    private readonly List<Detached> _detached = [];
+
+    public bool IsEmpty => _touched.Count == 0;
+
+    public IEnumerable<string> Names => _touched.Select(touched => touched.Slot.Name);
 
     public void Note(AttributeSlot slot)
     {
-        if (slot.IsNoted)
+        if (slot.NotedBy == this)
             return;
-        slot.IsNoted = true;
-        _slots.Add(slot);
+        slot.NotedBy = this;
+        _touched.Add(new Touched(slot, slot.Stored));
         meter.AttributeTouched();
     }
 
@@ -23,7 +30,7 @@ internal sealed class TouchedAttributes(SessionMeter meter)
     public IReadOnlyList<Difference> FindDifferences()
     {
         List<Difference>? differences = null;
-        foreach (var slot in _slots)
+        foreach (var (slot, _) in _touched)
         {
             if (AttributeFaults.FindDifference(slot) is { } difference)
                 (differences ??= []).Add(difference);
@@ -32,19 +39,73 @@ internal sealed class TouchedAttributes(SessionMeter meter)
         return differences ?? (IReadOnlyList<Difference>)[];
     }
 
+    /// <summary>Whether nobody else has changed any of them since.</summary>
+    public bool AreCurrent() => _touched.TrueForAll(touched => touched.Slot.Stored == touched.Since);
+
+    /// <summary>The store has applied what was found.</summary>
+    public void Acknowledge()
+    {
+        foreach (ref var touched in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_touched))
+            touched = touched with { Since = touched.Slot.Stored };
+    }
+
+    /// <summary>
+    /// Everything is committed, and others may have the attributes from now on. They get objects of their own: the handler may still change
+    /// those that it got.
+    /// </summary>
+    public void Detach()
+    {
+        foreach (var (slot, since) in _touched)
+        {
+            if (slot.Live is { } live)
+                _detached.Add(new Detached(slot.Name, live, since));
+            slot.Discard();
+        }
+
+        Forget();
+    }
+
+    /// <summary>The attributes whose objects the handler changed after they were detached.</summary>
+    public IReadOnlyCollection<string> FindLateChanges()
+    {
+        _detached.RemoveAll(detached => detached.Since is { } since && detached.Live.IsSameAs(since.Bytes.Span));
+        return _detached.Count == 0 ? [] : [.. _detached.Select(detached => detached.Name)];
+    }
+
+    /// <summary>Takes the late changes up again; false if somebody else has changed one of the attributes since.</summary>
+    public bool TryAttach(ClientState state)
+    {
+        foreach (var (name, live, since) in _detached)
+        {
+            var slot = state.Obtain(name);
+            if (slot.Stored?.Version != since?.Version)
+                return false;
+            slot.Put(live, null);
+            Note(slot);
+        }
+
+        _detached.Clear();
+        return true;
+    }
+
     /// <summary>Drops the live objects: whoever asks next gets them from the baseline.</summary>
     public void Discard()
     {
-        foreach (var slot in _slots)
+        foreach (var (slot, _) in _touched)
             slot.Discard();
         Forget();
+        _detached.Clear();
     }
 
     /// <summary>The request is over.</summary>
     public void Forget()
     {
-        foreach (var slot in _slots)
-            slot.IsNoted = false;
-        _slots.Clear();
+        foreach (var (slot, _) in _touched)
+            slot.NotedBy = null;
+        _touched.Clear();
     }
+
+    private readonly record struct Touched(AttributeSlot Slot, StoredValue? Since);
+
+    private readonly record struct Detached(string Name, LiveValue Live, StoredValue? Since);
 }

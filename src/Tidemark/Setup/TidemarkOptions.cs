@@ -14,11 +14,23 @@ public sealed class TidemarkOptions
     /// <summary>A session ends this long after its creation, however busy it is. Default: 24 hours. <see cref="TimeSpan.MaxValue"/>: never.</summary>
     public TimeSpan AbsoluteTimeout { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long a request waits for a session that another request holds. Default: 10 seconds.</summary>
+    /// <summary>
+    /// How long a request waits for a session, or for one attribute of it, that another request has. Default: 10 seconds.
+    /// </summary>
     public TimeSpan LockWaitTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many requests may wait for one session on this node; one more is refused at once. Default: 100.</summary>
-    public int LockQueueLimit { get; set; } = 100;
+    /// <summary>How many requests may wait for one session on this node; one more is refused at once. Default: 1,000.</summary>
+    public int LockQueueLimit { get; set; } = 1_000;
+
+    /// <summary>
+    /// How many sessions this node keeps between requests. Of more, those that were not used for longest are given back. Default: 10,000.
+    /// </summary>
+    public int MaxCachedSessions { get; set; } = 10_000;
+
+    /// <summary>
+    /// How many bytes of encoded attributes this node keeps between requests; the objects made of them come on top. Default: 256 MiB.
+    /// </summary>
+    public long MaxCachedBytes { get; set; } = 256L << 20;
 
     /// <summary>How long the store believes in a node that has gone silent; then its sessions are free. Default: 10 seconds.</summary>
     public TimeSpan NodeLease { get; set; } = TimeSpan.FromSeconds(10);

@@ -31,6 +31,8 @@ internal sealed class TidemarkOptionsValidation : IValidateOptions<TidemarkOptio
             "no less than TidemarkOptions.IdleTimeout; TimeSpan.MaxValue means never");
         CheckWait(options.LockWaitTimeout, nameof(options.LockWaitTimeout));
         Check(options.LockQueueLimit >= 0, nameof(options.LockQueueLimit), options.LockQueueLimit, "zero or more");
+        Check(options.MaxCachedSessions > 0, nameof(options.MaxCachedSessions), options.MaxCachedSessions, "more than zero");
+        Check(options.MaxCachedBytes > 0, nameof(options.MaxCachedBytes), options.MaxCachedBytes, "more than zero");
         Check(
             options.NodeLease >= TimeSpan.FromSeconds(1) && options.NodeLease <= LongestTimer,
             nameof(options.NodeLease),

@@ -64,7 +64,7 @@ public readonly record struct CommitDecision(
             request.Then switch
             {
                 AfterCommit.Keep => [],
-                AfterCommit.Release => [.. next.Queue.Waiters.Take(1)],
+                AfterCommit.Release => next.Queue.First,
                 _ => next.Queue.Waiters,
             });
     }

@@ -11,7 +11,8 @@ namespace Tidemark.Stores;
 /// runs to its end.</para>
 /// <para>A session is over as soon as its time is up by the store's clock, swept or not: after its <see cref="Lifetime.Absolute"/>, or after
 /// its <see cref="Lifetime.Idle"/> without use. Acquire, commit, touch and release are use; so is a lease that a live node
-/// holds. A read is not. A lease that is kept without use keeps the session alive, and whoever keeps it looks to the idle time. A session that is over stays so, even if its holder was dead and beats again.</para>
+/// holds. A read is not. A lease that is kept without use keeps the session alive, and whoever keeps it looks to the idle time. A session
+/// that is over stays so, even if its holder was dead and beats again.</para>
 /// <para>All members may be called from many threads at once. Bytes that go in or out are never written to again, by neither side. Derive the
 /// conformance tests in <c>Tidemark.Testing</c> to prove a new store.</para>
 /// </remarks>

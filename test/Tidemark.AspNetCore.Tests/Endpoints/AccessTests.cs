@@ -8,7 +8,7 @@ namespace Tidemark.AspNetCore.Tests;
 public sealed class AccessTests
 {
     [Theory]
-    [InlineData("/free", "Exclusive")]
+    [InlineData("/free", "Shared")]
     [InlineData("/by-convention", "ReadOnly")]
     [InlineData("/by-attribute", "ReadOnly")]
     [InlineData("/group/plain", "ReadOnly")]
@@ -80,8 +80,8 @@ public sealed class AccessTests
         if (hasSession)
             await browser.GetTextAsync("/add/a");
 
-        Assert.Contains("Exclusive", await browser.GetTextAsync("/read-only-set"));
-        Assert.Contains("Exclusive", await browser.GetTextAsync("/read-only-bytes"));
+        Assert.Contains("Shared", await browser.GetTextAsync("/read-only-set"));
+        Assert.Contains("Shared", await browser.GetTextAsync("/read-only-bytes"));
         Assert.DoesNotContain(site.Store.Commits.Skip(hasSession ? 1 : 0), commit => commit.Differences.Count > 0);
     }
 

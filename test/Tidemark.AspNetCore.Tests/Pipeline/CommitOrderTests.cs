@@ -35,7 +35,7 @@ public sealed class CommitOrderTests
     }
 
     [Fact]
-    public async Task A_page_that_writes_nothing_commits_and_releases_in_one_trip()
+    public async Task A_page_that_only_commits_takes_one_call_of_the_store_and_keeps_the_lease()
     {
         await using var site = await Site.StartAsync(app =>
         {
@@ -52,8 +52,8 @@ public sealed class CommitOrderTests
 
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/redirect")).StatusCode);
 
-        Assert.Equal(2, site.Store.Calls - before);
-        Assert.Equal(AfterCommit.Release, site.Store.Commits.Last().Then);
+        Assert.Equal(1, site.Store.Calls - before);
+        Assert.Equal(AfterCommit.Keep, site.Store.Commits.Last().Then);
         Assert.Equal("a,b", await browser.GetTextAsync("/list"));
     }
 

@@ -1,3 +1,6 @@
+using Tidemark.Graph;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Logging.Abstractions;
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -19,6 +22,8 @@ internal sealed class Site : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpClient _client;
     private readonly ConcurrentBag<string> _issued = [];
+
+    public const string AnotherNode = "another node";
 
     private Site(WebApplication app, HttpClient client, LogCapture log, ScriptedStore store)
     {
@@ -69,6 +74,19 @@ internal sealed class Site : IAsyncDisposable
             : new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
         client.BaseAddress = server == Server.Test ? new Uri(isHttps ? "https://localhost" : "http://localhost") : new Uri(app.Urls.First());
         return new Site(app, client, log, store);
+    }
+
+    /// <summary>Another node has the sessions for a moment, so that this one has to ask the store for them again.</summary>
+    public async Task TakeAwayAsync()
+    {
+        var options = Services.GetRequiredService<IOptions<TidemarkOptions>>().Value;
+        await using var other = new SessionManager(
+            Store, new GraphSerializer(options.Graph), options, TimeProvider.System, NullLogger<SessionManager>.Instance);
+        foreach (var id in IssuedIds)
+        {
+            if (SessionId.TryParse(id, out var session))
+                await (await other.OpenAsync(session, SessionAccess.Exclusive, AnotherNode))!.DisposeAsync();
+        }
     }
 
     public Browser NewBrowser() => new(_client, _issued);

@@ -108,14 +108,14 @@ public sealed class HeartbeatTests
         var rig = new Rig(options => options.StoreTimeout = TimeSpan.FromSeconds(1));
         var id = await rig.StoreAsync();
         var session = await rig.OpenAsync(id);
-        rig.Store.IsDown = true;
-        await rig.UntilAsync(session.DisposeAsync().AsTask());
-        rig.Store.IsDown = false;
-
         var waiter = rig.NewNode().OpenAsync(id, SessionAccess.Exclusive).AsTask();
+        rig.Store.Script(StoreVerb.Release, [.. Enumerable.Repeat(StoreFault.RequestLost, 12)]);
+        await rig.UntilAsync(session.DisposeAsync().AsTask());
         Assert.False(waiter.IsCompleted);
+        var lost = rig.Store.Calls(StoreVerb.Release);
         await using var other = await rig.UntilAsync(waiter);
         Assert.NotNull(other);
+        Assert.True(rig.Store.Calls(StoreVerb.Release) > lost);
     });
 
     [Fact]

@@ -32,11 +32,11 @@ public sealed class LeaseAcquisitionTests
         }
 
         Assert.False(waiter.IsCompleted);
-        Assert.InRange(_rig.Store.Calls(StoreVerb.Acquire), 50, 250);
+        Assert.InRange(_rig.Store.Calls(StoreVerb.Acquire), 4, 16);
         await session.CompleteAsync();
         var free = _rig.Time.GetTimestamp();
         await using var other = await _rig.UntilAsync(waiter);
-        Assert.True(_rig.Time.GetElapsedTime(free) <= TimeSpan.FromMilliseconds(60));
+        Assert.True(_rig.Time.GetElapsedTime(free) <= TimeSpan.FromMilliseconds(20));
     });
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class LeaseAcquisitionTests
             () => _rig.UntilAsync(other.OpenAsync(id, SessionAccess.Exclusive).AsTask()));
         Assert.InRange(_rig.Time.GetElapsedTime(start), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10.1));
         Assert.Equal("POST /checkout", timeout.HolderPurpose);
-        Assert.InRange(timeout.Held, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10.1));
+        Assert.InRange(timeout.Held, TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(10.1));
         Assert.Contains(nameof(TidemarkOptions.LockWaitTimeout), timeout.Message, StringComparison.Ordinal);
     });
 
@@ -89,7 +89,7 @@ public sealed class LeaseAcquisitionTests
     });
 
     [Fact]
-    public void A_grant_that_arrives_after_its_waiter_was_cancelled_is_given_back() => OneThread.Run(_rig.Time, async () =>
+    public void A_grant_that_arrives_after_its_waiter_was_cancelled_serves_the_next() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         using var aborted = new CancellationTokenSource();
@@ -105,7 +105,7 @@ public sealed class LeaseAcquisitionTests
             await session.SetAsync(Keys.Count, 1);
         await using var there = await _rig.UntilAsync(_rig.NewNode().OpenAsync(id, SessionAccess.Exclusive).AsTask());
         Assert.NotNull(there);
-        Assert.Equal(2, _rig.Store.Calls(StoreVerb.Release));
+        Assert.Equal(1, _rig.Store.Calls(StoreVerb.Release));
     });
 
     [Fact]

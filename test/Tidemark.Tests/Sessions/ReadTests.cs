@@ -83,7 +83,7 @@ public sealed class ReadTests
             session.Abandon,
         ];
         foreach (var change in changes)
-            Assert.Contains("Exclusive", Assert.Throws<InvalidOperationException>(change).Message, StringComparison.Ordinal);
+            Assert.Contains("Shared", Assert.Throws<InvalidOperationException>(change).Message, StringComparison.Ordinal);
         await session.CommitAsync();
         await session.CompleteAsync();
         Assert.Empty(_rig.Watched.Commits);

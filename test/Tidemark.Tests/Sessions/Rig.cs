@@ -32,15 +32,17 @@ internal sealed class Rig
     public SessionManager NewNode() =>
         new(Watched, new GraphSerializer(Options.Graph), Options, Time, NullLogger<SessionManager>.Instance);
 
-    /// <summary>A session that is in the store, with a cart of three lines, a name and a counter.</summary>
+    /// <summary>A session that is in the store, with a cart of three lines, a name and a wizard. Its node has left.</summary>
     public async Task<SessionId> StoreAsync()
     {
-        await using var session = First.Create();
+        await using var node = new SessionManager(
+            Memory, new GraphSerializer(Options.Graph), Options, Time, NullLogger<SessionManager>.Instance);
+        await using var session = node.Create();
         await session.SetAsync(Keys.Cart, Cart.OfThree());
         await session.SetAsync(Keys.Name, "Ada");
         await session.SetAsync(Keys.Wizard, new Wizard { Step = 1 });
         await session.CompleteAsync();
-        Watched.Commits.Clear();
+        await First.StartAsync(CancellationToken.None);
         return session.Id;
     }
 

@@ -31,7 +31,7 @@ public sealed class TrackingTests
         await session.CompleteAsync();
 
         Assert.Empty(_rig.Watched.Commits);
-        Assert.Equal(1, _rig.Store.Calls(StoreVerb.Release));
+        Assert.Equal(0, _rig.Store.Calls(StoreVerb.Release));
     }
 
     [Fact]

@@ -74,13 +74,84 @@ public sealed class FaultyStoreTests
         await Assert.ThrowsAsync<StoreUnavailableException>(CommitAsync);
         await CommitAsync();
         await _store.AcquireAsync(new AcquireRequest(_creation.Key, _creation.Node, default, ""), Stop);
-        await _store.ReleaseAsync(_creation.Key, default, Stop);
+        await _store.ReleaseAsync(_creation.Key, default, default, Stop);
         await _store.ReadAsync(_creation.Key, default, Stop);
-        await _store.TouchAsync([_creation.Key], Stop);
+        await _store.TouchAsync([new SessionUse(_creation.Key, default)], Stop);
         await _store.BeatAsync(_creation.Node, TimeSpan.Zero, Stop);
         await _store.SweepAsync(1, Stop);
         Assert.Equal([1, 2, 1, 1, 1, 1, 1], Enum.GetValues<StoreVerb>().Select(_store.Calls));
         Assert.Equal(8, _store.TotalCalls);
+    }
+
+    [Fact]
+    public async Task Signals_can_be_lost()
+    {
+        var heard = await ListenAsync();
+        await RecallAsync(1);
+        _store.LosesSignals = true;
+        await RecallAsync(2);
+        _store.LosesSignals = false;
+        await RecallAsync(3);
+        Assert.Equal([1, 3], heard);
+    }
+
+    [Fact]
+    public async Task Signals_can_come_twice()
+    {
+        _store.DoublesSignals = true;
+        var heard = await ListenAsync();
+        await RecallAsync(1);
+        await RecallAsync(2);
+        Assert.Equal([1, 1, 2, 2], heard);
+    }
+
+    [Fact]
+    public async Task Signals_can_come_late_and_then_later_ones_come_before_them()
+    {
+        var heard = await ListenAsync();
+        _store.SignalDelay = TimeSpan.FromSeconds(8);
+        await RecallAsync(1);
+        _store.SignalDelay = TimeSpan.Zero;
+        await RecallAsync(2);
+        Assert.Equal([2], heard);
+        _time.Advance(TimeSpan.FromSeconds(8));
+        Assert.Equal([2, 1], heard);
+    }
+
+    [Fact]
+    public async Task A_late_signal_does_not_reach_a_node_that_has_stopped_listening()
+    {
+        var heard = new List<long>();
+        var listening = await _store.ListenAsync(_creation.Node, signal => heard.Add(1), Stop);
+        _store.SignalDelay = TimeSpan.FromSeconds(8);
+        await RecallAsync(1);
+        await listening.DisposeAsync();
+        _time.Advance(TimeSpan.FromSeconds(8));
+        Assert.Empty(heard);
+    }
+
+    /// <summary>Collects the counters of the leases that are recalled.</summary>
+    private async Task<List<long>> ListenAsync()
+    {
+        var heard = new List<long>();
+        await _store.ListenAsync(_creation.Node, signal => heard.Add(((StoreSignal.Recall)signal).Token.Counter), Stop);
+        return heard;
+    }
+
+    /// <summary>Has the n-th lease of the session recalled.</summary>
+    private async Task RecallAsync(int lease)
+    {
+        if (lease == 1)
+        {
+            await _inner.BeatAsync(_creation.Node, TimeSpan.FromHours(1), Stop);
+            await _inner.CommitAsync(_creation with { Then = AfterCommit.Keep }, Stop);
+        }
+        else
+        {
+            await _inner.AcquireAsync(new AcquireRequest(_creation.Key, _creation.Node, default, ""), Stop);
+        }
+
+        Assert.IsType<AcquireOutcome.Held>(await _inner.AcquireAsync(new AcquireRequest(_creation.Key, NodeId.New(), default, ""), Stop));
     }
 
     private async Task<CommitOutcome> CommitAsync() => await _store.CommitAsync(_creation, Stop);

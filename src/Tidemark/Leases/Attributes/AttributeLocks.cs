@@ -13,6 +13,16 @@ internal sealed class AttributeLocks(int waiterLimit, TimeProvider time)
     private readonly Lock _gate = new();
     private readonly LockTable _table = new(time);
 
+    /// <summary>Whether somebody waits.</summary>
+    public bool IsContended
+    {
+        get
+        {
+            lock (_gate)
+                return _table.Waiting > 0;
+        }
+    }
+
     /// <summary>Takes an attribute, or waits for it. A free one, or one that the owner has, costs no wait and no allocation.</summary>
     /// <exception cref="SessionLockTimeoutException">Too many wait already, or the wait took too long.</exception>
     /// <exception cref="SessionDeadlockException">The wait would never end. The owner still has what it had.</exception>
@@ -104,7 +114,8 @@ internal sealed class AttributeLocks(int waiterLimit, TimeProvider time)
         }
     }
 
-    private bool TryTake(LockOwner owner, string name)
+    /// <summary>Takes an attribute if that needs no wait.</summary>
+    public bool TryTake(LockOwner owner, string name)
     {
         lock (_gate)
         {

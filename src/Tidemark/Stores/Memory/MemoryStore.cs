@@ -58,10 +58,10 @@ public sealed class MemoryStore : IPrimaryStore
         lock (_gate)
         {
             var now = _time.GetUtcNow();
-            if (Find_NeedsLock(key, now) is { } session && session.Record.Release(token, unused, now) is var next && next != session.Record)
+            if (Find_NeedsLock(key, now) is { } session && session.Record.Release(token, unused, now) is var next && !ReferenceEquals(next, session.Record))
             {
                 session.Record = next;
-                waking = [.. next.Queue.Waiters.Take(1)];
+                waking = next.Queue.First;
             }
         }
 

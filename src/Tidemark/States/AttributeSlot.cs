@@ -7,18 +7,20 @@ namespace Tidemark;
 /// One attribute of a client state. What the store has of it is the baseline: bytes, decoded at the first access. What this node has
 /// of it is the live value, if it was accessed. Nothing else is kept: no second object graph, no dirty flag to forget.
 /// </summary>
+/// <remarks>
+/// Everybody may read <see cref="Stored"/>. The rest belongs to whoever has the attribute: by its lock, or by being the only request.
+/// A live value that nobody has noted is what the store has.
+/// </remarks>
 internal sealed class AttributeSlot(string name)
 {
     // The live value's bytes when it was last encoded, and not acknowledged since. Saves the second encoding of what did not change again.
     private ReadOnlyMemory<byte>? _draft;
+    private volatile StoredValue? _stored;
 
     public string Name => name;
 
-    /// <summary>The session's version when the baseline last changed.</summary>
-    public StateVersion Version { get; private set; }
-
     /// <summary>What the store has; null if it does not have the attribute.</summary>
-    public ReadOnlyMemory<byte>? Baseline { get; private set; }
+    public StoredValue? Stored => _stored;
 
     /// <summary>The object that requests get; null if nobody asked yet, or if the attribute was removed.</summary>
     public LiveValue? Live { get; private set; }
@@ -26,16 +28,19 @@ internal sealed class AttributeSlot(string name)
     /// <summary>Whether a request removed what the baseline holds.</summary>
     public bool IsRemoved { get; private set; }
 
-    /// <summary>Whether a request had a mutable access to it, so that its commit has to compare.</summary>
-    public bool IsNoted { get; set; }
+    /// <summary>The request that had a mutable access to it, so that its commit has to compare.</summary>
+    public object? NotedBy { get; set; }
 
-    public bool IsPresent => Live is not null || (Baseline is not null && !IsRemoved);
+    /// <summary>Whether it is there for the request that has it.</summary>
+    public bool IsPresent => Live is not null || (_stored is not null && !IsRemoved);
 
-    /// <summary>The encoded size, as far as it is known without encoding.</summary>
-    public int Size => IsPresent ? (_draft ?? Baseline)?.Length ?? 0 : 0;
+    /// <summary>The encoded size for the request that has it, as far as it is known without encoding.</summary>
+    public int Size => IsPresent ? _draft?.Length ?? StoredSize : 0;
+
+    public int StoredSize => _stored?.Bytes.Length ?? 0;
 
     /// <summary>The bytes that a store must hold for this attribute to be as it was when <see cref="FindDifference"/> last looked.</summary>
-    public ReadOnlyMemory<byte> Encoded => _draft ?? Baseline.GetValueOrDefault();
+    public ReadOnlyMemory<byte> Encoded => _draft ?? _stored?.Bytes ?? default;
 
     /// <summary>The live value, decoded now if it was not before. The attribute must be present.</summary>
     public LiveValue<T> Open<T>(GraphSerializer graph)
@@ -45,26 +50,24 @@ internal sealed class AttributeSlot(string name)
             case LiveValue<T> live:
                 return live;
             case null:
-                var plan = AttributeFaults.PlanOf<T>(graph, Name);
-                var opened = new LiveValue<T>(plan, AttributeFaults.Decode(plan, Baseline.GetValueOrDefault().Span, this));
+                var opened = _stored!.Open<T>(graph, name);
                 Live = opened;
                 return opened;
             default:
-                throw AttributeFaults.OtherType(Name, Live.Type, typeof(T));
+                throw AttributeFaults.OtherType(name, Live.Type, typeof(T));
         }
     }
 
-    /// <summary>The value for looking at: the live one if it is immutable, else a copy of what it is now.</summary>
+    /// <summary>The value for looking at, as the request that has it would store it: the live one if it is immutable, else a copy.</summary>
     public T Read<T>(GraphSerializer graph)
     {
-        if (Live is null && AttributeFaults.PlanOf<T>(graph, Name) is { IsImmutable: false } plan)
-            return AttributeFaults.Decode(plan, Baseline.GetValueOrDefault().Span, this);
-
+        if (Live is null)
+            return _stored!.Open<T>(graph, name).Value;
         var live = Open<T>(graph);
         if (live.IsImmutable)
             return live.Value;
-        var changed = IsNoted ? AttributeFaults.FindDifference(this) as WholeValue : null;
-        return live.Copy((changed?.Value ?? Baseline.GetValueOrDefault()).Span);
+        var changed = AttributeFaults.FindDifference(this) as WholeValue;
+        return live.Copy((changed?.Value ?? _stored?.Bytes ?? default).Span);
     }
 
     public void Put(LiveValue live, ReadOnlyMemory<byte>? encoded)
@@ -78,15 +81,15 @@ internal sealed class AttributeSlot(string name)
     {
         Live = null;
         _draft = null;
-        IsRemoved = Baseline is not null;
+        IsRemoved = _stored is not null;
     }
 
     /// <summary>What turns the baseline into the live value; null if they are the same.</summary>
     public Difference? FindDifference()
     {
         if (Live is null)
-            return IsRemoved ? new Removal(Name) : null;
-        if (Baseline is { } baseline && Live.IsSameAs(baseline.Span))
+            return IsRemoved ? new Removal(name) : null;
+        if (_stored is { } stored && Live.IsSameAs(stored.Bytes.Span))
         {
             _draft = null;
             return null;
@@ -94,18 +97,24 @@ internal sealed class AttributeSlot(string name)
 
         if (_draft is not { } draft || !Live.IsSameAs(draft.Span))
             _draft = draft = Live.Encode();
-        return new WholeValue(Name, draft);
+        return new WholeValue(name, draft);
     }
 
-    /// <summary>The store holds <paramref name="encoded"/> now; null: it no longer has the attribute.</summary>
+    /// <summary>The store has applied what this node sent.</summary>
     public void Acknowledge(ReadOnlyMemory<byte>? encoded, StateVersion version)
     {
-        Baseline = encoded;
-        Version = version;
+        _stored = encoded is { } bytes ? new StoredValue(bytes, version) : null;
         if (encoded is null)
             IsRemoved = false;
         else if (_draft is { } draft && draft.Equals(encoded.Value))
             _draft = null;
+    }
+
+    /// <summary>The store has something else than this node knew: what is live here is void.</summary>
+    public void Refresh(StoredValue? stored)
+    {
+        _stored = stored;
+        Discard();
     }
 
     /// <summary>Forgets the live value: the next access reads the baseline again.</summary>

@@ -18,19 +18,19 @@ internal static class AttributeFaults
         }
     }
 
-    public static T Decode<T>(GraphPlan<T> plan, ReadOnlySpan<byte> bytes, AttributeSlot slot)
+    public static T Decode<T>(GraphPlan<T> plan, string attribute, StoredValue stored)
     {
         try
         {
-            return plan.Decode(bytes);
+            return plan.Decode(stored.Bytes.Span);
         }
         catch (Exception unreadable) when (unreadable is GraphFormatException or GraphException)
         {
             throw new SessionAttributeException(
-                $"The attribute '{slot.Name}', stored at {slot.Version} with {bytes.Length} bytes, cannot be read as {typeof(T)}: "
+                $"The attribute '{attribute}', stored at {stored.Version} with {stored.Bytes.Length} bytes, cannot be read as {typeof(T)}: "
                 + $"{unreadable.Message} Its bytes stay as they are, and the other attributes work. Read it with the type that wrote it, "
                 + "or set or remove it to replace what is stored.",
-                slot.Name,
+                attribute,
                 unreadable);
         }
     }

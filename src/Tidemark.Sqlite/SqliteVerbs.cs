@@ -1,0 +1,83 @@
+namespace Tidemark.Sqlite;
+
+/// <summary>What the verbs do inside the writer's transaction. A signal for a node that does not listen at this store goes into the file.</summary>
+internal sealed class SqliteVerbs(SqliteListeners listeners)
+{
+    public Answer<AcquireOutcome> Acquire(SqliteTables tables, AcquireRequest request, DateTimeOffset now)
+    {
+        if (FindLive(tables.Reader, request.Key, now) is not { } session)
+            return new Answer<AcquireOutcome>(AcquireOutcome.Missing.Instance, []);
+        var decision = AcquireDecision.Of(session.Record, session.Holder, request, now);
+        tables.Update(session, decision.Next);
+        if (decision.Refusal is { } refusal)
+            return new Answer<AcquireOutcome>(refusal, Post(tables, now, decision.Recall is var (to, signal) ? [new Outgoing(to, signal)] : []));
+        var state = tables.Reader.ReadState(session.Id, decision.Next, request.Known, now);
+        return new Answer<AcquireOutcome>(new AcquireOutcome.Granted(decision.Next.Token, state, decision.OthersWait), []);
+    }
+
+    public Answer<CommitOutcome> Commit(SqliteTables tables, CommitRequest request, DateTimeOffset now)
+    {
+        var found = tables.Reader.Find(request.Key);
+        var session = found is null || found.IsExpired(now) ? null : found;
+        var decision = CommitDecision.Of(session?.Record, request, now);
+        if (decision.Applies)
+        {
+            // What is left of an expired session, or the whole of one that ends.
+            if (found is not null && (session is null || decision.Next is null))
+                tables.Delete(found.Id);
+            if (decision.Next is { } next)
+            {
+                if (session is not null)
+                    tables.Update(session, next);
+                tables.Apply(session?.Id ?? tables.Insert(request.Key, next), next.Version, request.Differences);
+            }
+        }
+
+        return new Answer<CommitOutcome>(decision.Outcome, Wake(tables, request.Key, decision.Waking, now));
+    }
+
+    public IReadOnlyList<Outgoing> Release(SqliteTables tables, StateKey key, LeaseToken token, TimeSpan unused, DateTimeOffset now)
+    {
+        if (FindLive(tables.Reader, key, now) is not { } session)
+            return [];
+        var next = session.Record.Release(token, unused, now);
+        if (ReferenceEquals(next, session.Record))
+            return [];
+        tables.Update(session, next);
+        return Wake(tables, key, next.Queue.First, now);
+    }
+
+    public static void Touch(SqliteTables tables, SessionUse use, DateTimeOffset now)
+    {
+        if (FindLive(tables.Reader, use.Key, now) is not { } session)
+            return;
+        var next = session.Record.Touch(use.Ago, now);
+        if (!ReferenceEquals(next, session.Record))
+            tables.Update(session, next);
+    }
+
+    public static void Beat(SqliteTables tables, NodeId node, TimeSpan lifetime, DateTimeOffset now)
+    {
+        if (lifetime == TimeSpan.Zero)
+            tables.DeleteNode(node);
+        else
+            tables.SetNode(node, NodeLife.Beat(tables.FindNode(node), now, lifetime));
+    }
+
+    public static StoredSession? FindLive(SqliteReader reader, StateKey key, DateTimeOffset now) =>
+        reader.Find(key) is { } session && !session.IsExpired(now) ? session : null;
+
+    private IReadOnlyList<Outgoing> Wake(SqliteTables tables, StateKey key, IReadOnlyList<LeaseWaiter> waiters, DateTimeOffset now) =>
+        waiters.Count == 0 ? [] : Post(tables, now, [.. waiters.Select(waiter => new Outgoing(waiter.Node, new StoreSignal.Free(key)))]);
+
+    private IReadOnlyList<Outgoing> Post(SqliteTables tables, DateTimeOffset now, IReadOnlyList<Outgoing> signals)
+    {
+        foreach (var signal in signals)
+        {
+            if (!listeners.Has(signal.To))
+                tables.Signals.Set(signal, now);
+        }
+
+        return signals;
+    }
+}

@@ -1,0 +1,75 @@
+using Tidemark.Stores;
+
+namespace Tidemark.Leases;
+
+// The upkeep: what the node does with a session between its requests.
+internal sealed partial class LocalSession
+{
+    private long _counted;
+
+    /// <summary>How long nobody has used it; null while somebody does.</summary>
+    public TimeSpan? Unused
+    {
+        get
+        {
+            lock (_gate)
+                return IsIdle_NeedsLock ? _clock.Unused : null;
+        }
+    }
+
+    /// <summary>Whether nobody uses it and nobody will: its time is up, or it is not held and has not been used for long.</summary>
+    public bool IsWorthless(TimeSpan memory)
+    {
+        lock (_gate)
+            return IsIdle_NeedsLock && (_clock.IsOver(State.Lifetime) || (_lease.Held is null && _clock.Unused > memory));
+    }
+
+    /// <summary>Counts the bytes anew, and returns how many there are more.</summary>
+    public long Remeasure()
+    {
+        lock (_gate)
+        {
+            if (_isRemoved)
+                return 0;
+            var before = _counted;
+            _counted = State.StoredSize;
+            return _counted - before;
+        }
+    }
+
+    private bool IsIdle_NeedsLock =>
+        !_isSealed && _turns.Inside.Count == 0 && _turns.Waiting == 0 && _lease is { Acquisition: null, Return: null };
+
+    /// <summary>The last use, if the store should be told of it now: it cannot see what a node does under a lease that it keeps.</summary>
+    public SessionUse? TakeDueUse()
+    {
+        lock (_gate)
+            return _lease.Held is not null && _clock.TakeDueUse(State.Lifetime) is { } ago ? new SessionUse(Key, ago) : null;
+    }
+
+    /// <summary>The last use under a lease that is held; null if none is.</summary>
+    public SessionUse? LastUse()
+    {
+        lock (_gate)
+            return _lease.Held is not null ? new SessionUse(Key, _clock.Unused) : null;
+    }
+
+    /// <summary>The node forgets the session, unless somebody uses it; its lease goes back. False if it stays.</summary>
+    public bool TryEvict(out long freed, out ValueTask whenBack)
+    {
+        HeldLease? held;
+        (freed, whenBack) = (0, default);
+        lock (_gate)
+        {
+            if (!IsIdle_NeedsLock || _isRemoved)
+                return false;
+            _isRemoved = true;
+            (freed, _counted) = (_counted, 0);
+            held = _lease.Held;
+        }
+
+        if (held is not null)
+            whenBack = GiveBackAsync(held);
+        return true;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Tidemark.Stores;
+
+namespace Tidemark.Leases;
+
+/// <summary>
+/// The sessions that this node knows, held or not: bounded by number and by bytes. When there are too many, those go that were not used
+/// for longest, a tenth of them at a time, and their leases go back.
+/// </summary>
+internal sealed class LocalSessions(NodeLeases node)
+{
+    private readonly ConcurrentDictionary<StateKey, LocalSession> _sessions = [];
+    private long _bytes;
+    private int _isTrimming;
+
+    public int Count => _sessions.Count;
+
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    public IEnumerable<LocalSession> All => _sessions.Select(entry => entry.Value);
+
+    public LocalSession? Find(StateKey key) => _sessions.GetValueOrDefault(key);
+
+    public LocalSession Obtain(StateKey key)
+    {
+        if (_sessions.TryGetValue(key, out var session))
+            return session;
+        session = _sessions.GetOrAdd(key, new LocalSession(node, key));
+        TrimIfFull();
+        return session;
+    }
+
+    /// <summary>Counts the bytes of a session anew, after a grant or a commit.</summary>
+    public void Measure(LocalSession session)
+    {
+        Interlocked.Add(ref _bytes, session.Remeasure());
+        TrimIfFull();
+    }
+
+    /// <summary>Forgets a session that nobody uses; its lease goes back. False if somebody does.</summary>
+    public bool TryEvict(LocalSession session, out ValueTask whenBack)
+    {
+        if (!session.TryEvict(out var freed, out whenBack))
+            return false;
+        _sessions.TryRemove(KeyValuePair.Create(session.Key, session));
+        Interlocked.Add(ref _bytes, -freed);
+        return true;
+    }
+
+    private bool IsFull => _sessions.Count > node.Limits.CachedSessions || Bytes > node.Limits.CachedBytes;
+
+    private void TrimIfFull()
+    {
+        if (!IsFull || Interlocked.Exchange(ref _isTrimming, 1) != 0)
+            return;
+        try
+        {
+            Trim();
+        }
+        finally
+        {
+            Volatile.Write(ref _isTrimming, 0);
+        }
+    }
+
+    private void Trim()
+    {
+        var oldest = from session in All
+                     let unused = session.Unused
+                     where unused is not null
+                     orderby unused descending
+                     select session;
+        var (sessions, bytes) = (node.Limits.CachedSessions * 9 / 10, node.Limits.CachedBytes / 10 * 9);
+        foreach (var session in oldest.ToArray())
+        {
+            if (_sessions.Count <= sessions && Bytes <= bytes)
+                return;
+            if (TryEvict(session, out var whenBack))
+                node.Background.Add(whenBack);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Tidemark.Stores;
+
+namespace Tidemark.Leases;
+
+/// <summary>
+/// Whether to keep a lease when a request ends. A session that wanders between nodes costs less if each request gives it back with its
+/// commit; one that stays costs nothing if the lease is kept. It is known from the tokens: they count the leases of a session, so that
+/// a gap means that another node had it since.
+/// </summary>
+internal struct Retention
+{
+    private const int Wandering = 2;
+    private const int Most = 4;
+
+    private long _lastCounter;
+    private int _restlessness;
+
+    /// <summary>Whether the session is recalled so often that it is better given back at the end of each request.</summary>
+    public readonly bool IsWandering => _restlessness >= Wandering;
+
+    public void Granted(LeaseToken token)
+    {
+        if (_lastCounter != 0)
+            Move(token.Counter == _lastCounter + 1 ? -1 : Wandering);
+        _lastCounter = token.Counter;
+    }
+
+    public void Recalled() => Move(Wandering);
+
+    private void Move(int by) => _restlessness = Math.Clamp(_restlessness + by, 0, Most);
+}

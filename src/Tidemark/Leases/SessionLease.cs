@@ -1,0 +1,90 @@
+using Tidemark.Stores;
+
+namespace Tidemark.Leases;
+
+/// <summary>
+/// The states of one session's lease on this node: not held, asked for, held, recalled, on its way back. docs/design/leases.md draws them.
+/// The gate of its <see cref="LocalSession"/> guards it, and every method needs it.
+/// </summary>
+internal sealed class SessionLease(TimeProvider time)
+{
+    private Retention _retention;
+    private LeaseToken _recall;
+
+    /// <summary>The lease; null while it is not held.</summary>
+    public HeldLease? Held { get; private set; }
+
+    /// <summary>Under way while requests want the lease, or want it renewed.</summary>
+    public LeaseAcquisition? Acquisition { get; set; }
+
+    /// <summary>Completes when the lease, or the commit that takes it along, has reached the store.</summary>
+    public TaskCompletionSource? Return { get; private set; }
+
+    /// <summary>Whether another node waits: those inside finish, nobody else is let in.</summary>
+    public bool IsRecalled => Held is { } held && held.Token == _recall;
+
+    /// <summary>Whether to give the lease back as soon as nobody uses it.</summary>
+    public bool IsUnwanted => IsRecalled || _retention.IsWandering;
+
+    public void Install(AcquireOutcome.Granted granted, long life, bool isContinuous)
+    {
+        _retention.Granted(granted.Token);
+        if (Held is { } held && isContinuous)
+        {
+            held.Renew(granted.Token, life);
+        }
+        else
+        {
+            Held?.Finish(LeaseEnd.Lost);
+            Held = new HeldLease(granted.Token, life, time.GetTimestamp());
+        }
+
+        if (granted.OthersWait || _recall == granted.Token)
+            Recall(granted.Token);
+    }
+
+    /// <summary>The lease that came with the creation of the session.</summary>
+    public HeldLease Adopt(LeaseToken token, long life)
+    {
+        _retention.Granted(token);
+        return Held = new HeldLease(token, life, time.GetTimestamp());
+    }
+
+    /// <summary>
+    /// The store asks for a lease. One that is not held may be granted in this very moment, and its answer be on its way; any other recall
+    /// is late, doubled or misdirected, and passed over.
+    /// </summary>
+    public void Recall(LeaseToken token)
+    {
+        var isNews = _recall != token;
+        if (Held?.Token == token)
+        {
+            _recall = token;
+            if (isNews)
+                _retention.Recalled();
+        }
+        else if (Acquisition is not null)
+        {
+            _recall = token;
+        }
+    }
+
+    /// <summary>The lease goes back, or a commit is sent that takes it along. Until that is answered, nobody asks for it.</summary>
+    public void BeginReturn() => Return = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The lease is no longer held.</summary>
+    public void Finish(LeaseEnd end)
+    {
+        Held?.Finish(end);
+        Held = null;
+        Return?.TrySetResult();
+        Return = null;
+    }
+
+    /// <summary>The store refused what would have taken the lease along, or was not asked: it is held as before.</summary>
+    public void KeepAfterAll()
+    {
+        Return?.TrySetResult();
+        Return = null;
+    }
+}

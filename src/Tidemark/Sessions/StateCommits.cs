@@ -1,0 +1,261 @@
+using Tidemark.Diagnostics;
+using Tidemark.Leases;
+using Tidemark.Stores;
+
+namespace Tidemark;
+
+/// <summary>The commits of one request: how they are put together, and what the store's answers mean.</summary>
+internal sealed class StateCommits(SessionNode node, StateHold hold, string purpose)
+{
+    private readonly CommitQueue _queue = new(node);
+
+    // The session whose commits wait for this request's to be answered.
+    private LocalSession? _committing;
+
+    /// <summary>Whether there are commits that the store has not answered.</summary>
+    public bool IsUnsettled => _queue.First is not null;
+
+    /// <summary>Sends differences; creates the session if the store does not have it.</summary>
+    /// <param name="differences">What changed.</param>
+    /// <param name="lifetime">How long the session lives from now on.</param>
+    /// <param name="isLast">Whether the request wants nothing more, so that the lease may go along if it is not worth keeping.</param>
+    /// <param name="cancellationToken">Ends waits, and what was not sent.</param>
+    public async ValueTask CommitAsync(
+        IReadOnlyList<Difference> differences, Lifetime lifetime, bool isLast, CancellationToken cancellationToken)
+    {
+        if (hold.Place is not { } place)
+        {
+            AddCreation(hold.Id, differences, lifetime);
+        }
+        else
+        {
+            var turn = await BeginAsync(place, cancellationToken);
+            var then = isLast && place.TryBeginReturn(turn) ? AfterCommit.Release : AfterCommit.Keep;
+            _queue.Add(new CommitStep(Request(turn, differences, lifetime, then), place, turn));
+        }
+
+        await SettleAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Stores the whole state under a new id, then ends the old session. In this order, because a crash in between must not lose the
+    /// state: it leaves the old id valid, and a new session whose id nobody knows and which expires.
+    /// </summary>
+    public async ValueTask MoveAsync(SessionId newId, Lifetime lifetime, CancellationToken cancellationToken)
+    {
+        var place = hold.Place!;
+        var turn = await BeginAsync(place, cancellationToken);
+        var attributes = hold.State.Present(hold.Viewer)
+            .Select(Difference (slot) => new WholeValue(slot.Name, slot.NotedBy == hold.Viewer ? slot.Encoded : slot.Stored!.Bytes));
+        AddCreation(newId, [.. attributes], lifetime with { Absolute = AbsoluteLeft(place, lifetime) });
+        _queue.Add(new CommitStep(Request(turn, [], hold.State.Lifetime, AfterCommit.End), place, turn));
+        await SettleAsync(cancellationToken);
+    }
+
+    /// <summary>Ends the session.</summary>
+    public async ValueTask EndAsync(CancellationToken cancellationToken)
+    {
+        if (hold.Place is { } place)
+        {
+            await hold.EnterAsync(cancellationToken);
+            var turn = await BeginAsync(place, cancellationToken);
+            _queue.Add(new CommitStep(Request(turn, [], hold.State.Lifetime, AfterCommit.End), place, turn));
+        }
+
+        await SettleAsync(cancellationToken);
+    }
+
+    /// <summary>Sends what the store has not answered, in order.</summary>
+    /// <exception cref="SessionCommitException">The store refused, or did not answer again.</exception>
+    public async ValueTask SettleAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (_queue.First is { } step)
+            {
+                switch (await _queue.SendFirstAsync(cancellationToken))
+                {
+                    case CommitOutcome.Committed when step.Ends:
+                        await FinishAsync(step);
+                        break;
+                    case CommitOutcome.Committed committed:
+                        Accept(step, committed);
+                        break;
+                    case CommitOutcome.Fenced fenced:
+                        await RefuseAsync(step, fenced.Reason);
+                        break;
+                }
+            }
+        }
+        finally
+        {
+            LetOthersCommitIfSettled();
+        }
+    }
+
+    /// <summary>Forgets commits that nobody wants any more. An old id that was to end still ends.</summary>
+    public async ValueTask DiscardAsync()
+    {
+        if (_queue.First is { } step && EndsOldId(step))
+            return;
+        await DropAsync();
+        hold.ForgetId();
+    }
+
+    /// <summary>The request is over. Does not fail.</summary>
+    public async ValueTask CloseAsync()
+    {
+        if (_queue.First is { Ends: true })
+        {
+            // A session that is still to end keeps its turns until it has ended.
+            var ending = _queue.TakeFirst();
+            _committing = null;
+            node.Leases.Returns.EndLater(ending.Request, ending.Place, ending.Turn);
+            if (ending.Turn == hold.Turn)
+                hold.LoseTurn();
+        }
+
+        await DropAsync();
+    }
+
+    private async ValueTask DropAsync()
+    {
+        // Giving the lease back fences whatever is still on its way.
+        var isUnknown = _queue.First is { Creates: false };
+        await _queue.DropAsync();
+        if (isUnknown && hold is { Place: { } place, Turn.Lease: { } lease })
+            await place.GiveBackAsync(lease);
+        LetOthersCommitIfSettled();
+    }
+
+    private void Accept(CommitStep step, CommitOutcome.Committed committed)
+    {
+        var (request, place) = (step.Request, step.Place);
+        if (step.Creates)
+        {
+            place.Adopt(hold.State.Under(request.Key, hold.Viewer, node.Time.GetUtcNow()), committed.Token, step.Life, step.Turn);
+            hold.MoveTo(place, step.Turn, step.NewId);
+            node.Log.Created(request.Key, committed.Version);
+        }
+
+        hold.State.Acknowledge(request, committed.Version);
+        hold.Touched.Acknowledge();
+        hold.BaseVersion = committed.Version;
+        if (committed.Token.IsNone && step.Turn.Lease is { } lease)
+            place.Finish(lease, LeaseEnd.GivenBack);
+        else if (committed.OthersWait)
+            place.Recall(committed.Token);
+        node.Leases.Sessions.Measure(place);
+        var bytes = request.Differences.OfType<WholeValue>().Sum(difference => (long)difference.Value.Length);
+        node.Meter.Committed(request.Differences.Count, bytes, hold.State.StoredSize);
+        node.Log.Committed(request.Key, request.Differences.Count, committed.Version);
+    }
+
+    private async ValueTask FinishAsync(CommitStep step)
+    {
+        node.Log.Ended(step.Request.Key);
+        if (step.Turn.Lease is { } lease)
+            step.Place.Finish(lease, LeaseEnd.Over);
+        if (EndsOldId(step))
+            await step.Place.LeaveAsync(step.Turn);
+    }
+
+    private async ValueTask RefuseAsync(CommitStep step, FenceReason reason)
+    {
+        // To end what is gone is no failure: it expired, or our first attempt got through. But an old id that is gone for another
+        // reason was ended by somebody else, and then its state must not live on under the new one.
+        if (step.Ends && reason == FenceReason.SessionGone && (step.MayBeApplied || !EndsOldId(step)))
+        {
+            await FinishAsync(step);
+            return;
+        }
+
+        node.Meter.Fenced(reason);
+        node.Log.Fenced(step.Request.Key, reason);
+        await _queue.DropAsync();
+        if (step.Creates)
+            await step.Place.LeaveAsync(step.Turn);
+        else
+            await EndLeaseAsync(step, reason);
+        if (EndsOldId(step))
+            await UndoMoveAsync(step);
+        throw hold.Lose(step.MayBeApplied && !step.Ends ? CommitFaults.UnknownAfterRepeat(reason) : CommitFaults.Refused(reason));
+    }
+
+    private static async ValueTask EndLeaseAsync(CommitStep step, FenceReason reason)
+    {
+        if (step.Turn.Lease is not { } lease)
+            return;
+        if (reason == FenceReason.WrongBase)
+            await step.Place.GiveBackAsync(lease);
+        else
+            step.Place.Finish(lease, reason == FenceReason.SessionGone ? LeaseEnd.Over : LeaseEnd.Lost);
+    }
+
+    private async ValueTask UndoMoveAsync(CommitStep old)
+    {
+        await old.Place.LeaveAsync(old.Turn);
+        var (place, turn) = (hold.Place!, hold.Turn!);
+        var end = new CommitStep(Request(turn, [], hold.State.Lifetime, AfterCommit.End), place, turn);
+        try
+        {
+            await node.Leases.Store.CommitAsync(end.Request, CancellationToken.None);
+            place.Finish(turn.Lease!, LeaseEnd.Over);
+        }
+        catch (SessionUnavailableException)
+        {
+            await place.Commits.TakeAsync(node.Leases.NewWait(), CancellationToken.None);
+            node.Leases.Returns.EndLater(end.Request, place, turn);
+            hold.LoseTurn();
+        }
+    }
+
+    private bool EndsOldId(CommitStep step) => step.Ends && step.Place != hold.Place;
+
+    /// <summary>Waits until the commits of other requests are answered: this one builds on what they made.</summary>
+    private async ValueTask<Turn> BeginAsync(LocalSession place, CancellationToken cancellationToken)
+    {
+        if (_committing is null)
+        {
+            var wait = node.Leases.NewWait();
+            if (!await place.Commits.TakeAsync(wait, cancellationToken))
+                throw LockFaults.CommitUnderWay(wait.Elapsed);
+            _committing = place;
+        }
+
+        if (hold.Turn is { Lease: { End: LeaseEnd.None } } turn)
+            return turn;
+        LetOthersCommitIfSettled();
+        throw hold.Lose(CommitFaults.Refused(hold.Turn?.Lease is { End: LeaseEnd.Over } ? FenceReason.SessionGone : FenceReason.LeaseLost));
+    }
+
+    private void LetOthersCommitIfSettled()
+    {
+        if (IsUnsettled || _committing is not { } place)
+            return;
+        _committing = null;
+        place.Commits.Leave();
+    }
+
+    private void AddCreation(SessionId newId, IReadOnlyList<Difference> attributes, Lifetime lifetime)
+    {
+        // Nobody else can know the new id yet, so that its turn is free.
+        var place = node.Leases.Sessions.Obtain(node.KeyOf(newId));
+        var turn = place.TryEnterUnleased(!hold.IsShared, purpose) ?? throw hold.Lose(CommitFaults.Refused(FenceReason.SessionExists));
+        var request = new CommitRequest(
+            place.Key, node.Leases.Node, LeaseToken.None, StateVersion.None, CommitId.New(), attributes, lifetime, AfterCommit.Keep, purpose);
+        _queue.Add(new CommitStep(request, place, turn) { NewId = newId });
+    }
+
+    private CommitRequest Request(Turn turn, IReadOnlyList<Difference> differences, Lifetime lifetime, AfterCommit then) => new(
+        hold.State.Key, node.Leases.Node, turn.Lease!.Token, hold.State.Version, CommitId.New(), differences, lifetime, then, purpose);
+
+    // The limit counts from the creation of the first session: a new id does not live longer than the old one would have.
+    private static TimeSpan AbsoluteLeft(LocalSession place, Lifetime lifetime)
+    {
+        if (lifetime.Absolute == TimeSpan.MaxValue)
+            return TimeSpan.MaxValue;
+        var left = lifetime.Absolute - place.Age;
+        return left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
+    }
+}

@@ -1,0 +1,178 @@
+using Tidemark.Stores;
+
+namespace Tidemark;
+
+/// <summary>
+/// This node's copy of one session: what the store had of it, and what became of that here. It outlives requests, and leases too: a node
+/// that gets the lease again is sent only what is newer.
+/// </summary>
+/// <remarks>Versions and times change only in a commit or a grant, of which there is one at a time.</remarks>
+internal sealed class ClientState
+{
+    // Guards which slots there are. What is in one belongs to whoever has the attribute.
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, AttributeSlot> _slots = new(StringComparer.Ordinal);
+
+    // Null as long as only this node's clock has told.
+    private DateTimeOffset? _createdByStore;
+
+    /// <summary>The copy of a session of which this node knows nothing yet, or that no store has yet.</summary>
+    public ClientState(StateKey key, Lifetime lifetime, DateTimeOffset created)
+    {
+        Key = key;
+        Lifetime = lifetime;
+        Created = created;
+    }
+
+    /// <summary>The copy of what a store answered to one that knew nothing.</summary>
+    public ClientState(StateKey key, PrimaryState state) : this(key, state.Lifetime, state.Created) => Refresh(state);
+
+    public StateKey Key { get; }
+
+    public StateVersion Version { get; private set; }
+
+    public Lifetime Lifetime { get; private set; }
+
+    public DateTimeOffset Created { get; private set; }
+
+    /// <summary>How old the session was when the store last told.</summary>
+    public TimeSpan Age { get; private set; }
+
+    public bool IsStored => Version != StateVersion.None;
+
+    /// <summary>Whether an answer of the store is about this very session, and not another one under the same key.</summary>
+    public bool IsSame(PrimaryState state) => _createdByStore is null || _createdByStore == state.Created;
+
+    /// <summary>What the store holds of it.</summary>
+    public long StoredSize
+    {
+        get
+        {
+            lock (_gate)
+                return _slots.Values.Sum(slot => (long)slot.StoredSize);
+        }
+    }
+
+    /// <summary>The attribute, if it is there for this request.</summary>
+    public AttributeSlot? Find(string name, object? viewer)
+    {
+        lock (_gate)
+            return _slots.TryGetValue(name, out var slot) && IsPresent(slot, viewer) ? slot : null;
+    }
+
+    /// <summary>The attribute's slot, whether the attribute is there or not.</summary>
+    public AttributeSlot Obtain(string name)
+    {
+        lock (_gate)
+        {
+            if (!_slots.TryGetValue(name, out var slot))
+                _slots.Add(name, slot = new AttributeSlot(name));
+            return slot;
+        }
+    }
+
+    /// <summary>The attributes that are there for this request: what it changed as it changed it, and of others what the store has.</summary>
+    public AttributeSlot[] Present(object? viewer)
+    {
+        lock (_gate)
+            return [.. _slots.Values.Where(slot => IsPresent(slot, viewer))];
+    }
+
+    /// <summary>How many attributes are there for this request, and how many bytes they take.</summary>
+    public (int Count, long Size) Measure(object? viewer)
+    {
+        var (count, size) = (0, 0L);
+        lock (_gate)
+        {
+            foreach (var slot in _slots.Values)
+            {
+                if (!IsPresent(slot, viewer))
+                    continue;
+                count++;
+                size += slot.NotedBy == viewer ? slot.Size : slot.StoredSize;
+            }
+        }
+
+        return (count, size);
+    }
+
+    /// <summary>What the store answered: all, or what is newer than <see cref="Version"/>.</summary>
+    public void Refresh(PrimaryState state)
+    {
+        lock (_gate)
+        {
+            var gone = _slots.Keys.ToHashSet(StringComparer.Ordinal);
+            gone.ExceptWith(state.Unchanged);
+            foreach (var attribute in state.Changed)
+            {
+                gone.Remove(attribute.Name);
+                if (!_slots.TryGetValue(attribute.Name, out var slot))
+                    _slots.Add(attribute.Name, slot = new AttributeSlot(attribute.Name));
+                slot.Refresh(new StoredValue(attribute.Value, attribute.Version));
+            }
+
+            foreach (var name in gone)
+                Drop_NeedsLock(name);
+        }
+
+        (Version, Lifetime, Created, Age) = (state.Version, state.Lifetime, state.Created, state.Age);
+        _createdByStore = state.Created;
+    }
+
+    /// <summary>The store has applied a commit: baselines and versions move on.</summary>
+    public void Acknowledge(CommitRequest request, StateVersion version)
+    {
+        foreach (var difference in request.Differences)
+            Obtain(difference.Name).Acknowledge((difference as WholeValue)?.Value, version);
+        Version = version;
+        Lifetime = request.Lifetime;
+    }
+
+    /// <summary>
+    /// The same attributes under another key, as this request sees them. Slots move, so that its live objects do; those that other
+    /// requests have are made anew of what the store has.
+    /// </summary>
+    public ClientState Under(StateKey key, object? viewer, DateTimeOffset created)
+    {
+        var copy = new ClientState(key, Lifetime, created);
+        lock (_gate)
+        {
+            foreach (var slot in _slots.Values)
+            {
+                if (slot.NotedBy is not null && slot.NotedBy != viewer)
+                {
+                    copy.Obtain(slot.Name).Refresh(slot.Stored);
+                    continue;
+                }
+
+                // What this request has removed was never there under the new key.
+                if (!IsPresent(slot, viewer))
+                    slot.Acknowledge(null, StateVersion.None);
+                copy._slots.Add(slot.Name, slot);
+            }
+        }
+
+        return copy;
+    }
+
+    /// <summary>What the store has of it now, for a request that only reads.</summary>
+    public ClientState Snapshot()
+    {
+        var copy = new ClientState(Key, Lifetime, Created) { Version = Version, Age = Age };
+        foreach (var slot in Present(null))
+            copy.Obtain(slot.Name).Refresh(slot.Stored);
+        return copy;
+    }
+
+    private static bool IsPresent(AttributeSlot slot, object? viewer) =>
+        viewer is not null && slot.NotedBy == viewer ? slot.IsPresent : slot.Stored is not null;
+
+    // A slot that somebody has in hand stays, empty: he finds out at his commit.
+    private void Drop_NeedsLock(string name)
+    {
+        var slot = _slots[name];
+        slot.Refresh(null);
+        if (slot.NotedBy is null)
+            _slots.Remove(name);
+    }
+}
