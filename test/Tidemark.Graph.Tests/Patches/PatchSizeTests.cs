@@ -93,6 +93,17 @@ public sealed class PatchSizeTests
     }
 
     [Fact]
+    public void A_change_in_place_is_not_told_as_a_copy_of_something_alike()
+    {
+        var blocks = EditedBytes.BytesOf(20_000, new Random(11)).Chunk(100).ToArray();
+        var changed = blocks.Select(block => (byte[])[.. block[..50], (byte)~block[50], .. block[51..]]).ToArray();
+        var baseline = Of([.. blocks.Zip(changed).SelectMany(pair => (byte[][])[pair.First, pair.Second])]);
+        var value = Of([.. changed.SelectMany(block => (byte[][])[block, block])]);
+
+        Assert.InRange(SizeOf(baseline, value), 0, (200 * 5) + 24);
+    }
+
+    [Fact]
     public void A_changed_number_among_lines_alike_is_a_splice_in_place()
     {
         var changed = Lines.Select((line, index) => index % 5 == 0 ? (byte[])[line[0], (byte)(line[1] ^ 1), .. line[2..]] : line);
