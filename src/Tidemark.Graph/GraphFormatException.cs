@@ -1,6 +1,9 @@
 namespace Tidemark.Graph;
 
-/// <summary>Bytes are not a readable graph of the type asked for: truncated, damaged, or written from another model.</summary>
+/// <summary>
+/// Bytes are not a readable graph of the type asked for, or no patch that can be applied: truncated, damaged, written from another model,
+/// or made on another baseline.
+/// </summary>
 public sealed class GraphFormatException : Exception
 {
     internal GraphFormatException(string message, int offset, Exception? innerException = null)

@@ -14,11 +14,12 @@ internal static class LayerArrows
         ["Tidemark.Graph"] = new()
         {
             ["Attributes"] = [],
-            ["Wire"] = ["Codecs", "Compare"],
-            ["Codecs"] = ["Wire", "Shapes"],
-            ["Compare"] = ["Shapes"],
+            ["Patches"] = [],
+            ["Wire"] = ["Codecs", "Compare", "Patches"],
+            ["Codecs"] = ["Wire", "Shapes", "Patches"],
+            ["Compare"] = ["Shapes", "Patches"],
             ["Shapes"] = ["Attributes", "Codecs", "Wire"],
-            [Front] = ["Shapes", "Codecs", "Compare", "Wire"],
+            [Front] = ["Shapes", "Codecs", "Compare", "Wire", "Patches"],
         },
         ["Tidemark"] = new()
         {
