@@ -54,9 +54,9 @@ internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, st
         }
         catch (Exception failed)
         {
-            // The store may have granted what nobody waits for any more.
+            // The store may have granted what nobody waits for any more, and fenced a lease that was to be renewed.
             span.Fail(failed.GetType().Name);
-            session.Finish(this);
+            session.Fail(this);
             node.Returns.GiveBackLater(session.Key, purpose);
             _done.SetException(failed);
 

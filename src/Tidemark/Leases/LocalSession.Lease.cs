@@ -10,28 +10,39 @@ internal sealed partial class LocalSession
     /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
     public async ValueTask<bool> LeaseAsync(Turn turn, LockWait wait, CancellationToken cancellationToken)
     {
-        while (!TryUse(turn))
+        while (true)
         {
-            var (acquisition, back) = Approach(turn);
-            try
+            if (!TryUse(turn))
             {
-                if (!await wait.ForAsync(acquisition?.Done ?? back, cancellationToken))
-                    throw TooLate(acquisition, wait);
-            }
-            finally
-            {
-                acquisition?.Leave();
+                if (!await ApproachAsync(turn, wait, cancellationToken))
+                    return false;
+                continue;
             }
 
-            if (acquisition is not null && !await acquisition.Done)
-                return false;
+            // The store may have applied a commit whose answer is still on its way, and others may have read that there: a request that
+            // comes after them must not see less.
+            if (Commits.UnderWay is not { } commit)
+                return true;
+            if (!await wait.ForAsync(commit, cancellationToken))
+                throw LockFaults.CommitUnderWay(wait.Elapsed);
+        }
+    }
+
+    /// <summary>Waits for what may bring the lease; false if there is no such session.</summary>
+    private async ValueTask<bool> ApproachAsync(Turn turn, LockWait wait, CancellationToken cancellationToken)
+    {
+        var (acquisition, back) = Approach(turn);
+        try
+        {
+            if (!await wait.ForAsync(acquisition?.Done ?? back, cancellationToken))
+                throw TooLate(acquisition, wait);
+        }
+        finally
+        {
+            acquisition?.Leave();
         }
 
-        // The store may have applied a commit whose answer is still on its way, and others may have read that there: a request that comes
-        // after them must not see less.
-        if (Commits.UnderWay is { } commit && !await wait.ForAsync(commit, cancellationToken))
-            throw LockFaults.CommitUnderWay(wait.Elapsed);
-        return true;
+        return acquisition is null || await acquisition.Done;
     }
 
     /// <summary>Whether what is cached here counts: the lease is held, and the store cannot have given it away.</summary>
@@ -77,6 +88,16 @@ internal sealed partial class LocalSession
             isNews = _lease.Recall(token);
             if (_lease.IsRecalled)
                 Yield_NeedsLock(except: null);
+            else if (_lease.IsOvertakenBy(token))
+                _lease.Finish(LeaseEnd.GivenBack);
+            else
+                return;
+        }
+
+        if (!isNews && !IsInvolved)
+        {
+            _node.GiveBackUnknown(Key, token);
+            return;
         }
 
         if (isNews)
@@ -129,6 +150,18 @@ internal sealed partial class LocalSession
         }
 
         _node.Background.Add(ReturnIfUnwantedAsync());
+    }
+
+    /// <summary>An acquisition has failed, and with it the lease that it was to renew: requests under it may ask for another one.</summary>
+    public void Fail(LeaseAcquisition acquisition)
+    {
+        lock (_gate)
+        {
+            if (_lease.Acquisition == acquisition)
+                _lease.Acquisition = null;
+            _lease.Finish(LeaseEnd.GivenBack);
+            Admit_NeedsLock();
+        }
     }
 
     /// <summary>Ends an acquisition that nobody waits for; false if somebody has joined it since.</summary>

@@ -65,6 +65,12 @@ internal sealed class NodeLeases : IAsyncDisposable
         _log.Recalled(key);
     }
 
+    /// <summary>
+    /// Gives back what was granted to an acquire of this node that arrived twice, or after its sender had given up. Nobody has used it: the
+    /// idle time does not begin anew.
+    /// </summary>
+    public void GiveBackUnknown(StateKey key, LeaseToken token) => Background.Add(Returns.GiveBackAsync(key, token, TimeSpan.MaxValue));
+
     public void Refused(StateKey key, string purpose, SessionException refusal)
     {
         if (refusal is SessionLockTimeoutException timeout)

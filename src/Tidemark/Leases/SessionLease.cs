@@ -73,6 +73,12 @@ internal sealed class SessionLease(TimeProvider time)
         return false;
     }
 
+    /// <summary>
+    /// Whether the store has granted this node another lease since, of which it does not know: to an acquire that came twice, or late. The one
+    /// that it holds is fenced then.
+    /// </summary>
+    public bool IsOvertakenBy(LeaseToken token) => Acquisition is null && Return is null && Held is { } held && token.Counter > held.Token.Counter;
+
     /// <summary>The lease goes back, or a commit is sent that takes it along. Until that is answered, nobody asks for it.</summary>
     public void BeginReturn() => Return ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -101,7 +101,8 @@ internal sealed class ClientState
     {
         lock (_gate)
         {
-            var gone = _slots.Keys.ToHashSet(StringComparer.Ordinal);
+            // What a request has only just set was not in the store before either: it stays the request's.
+            var gone = _slots.Values.Where(slot => slot.Stored is not null).Select(slot => slot.Name).ToHashSet(StringComparer.Ordinal);
             gone.ExceptWith(state.Unchanged);
             foreach (var attribute in state.Changed)
             {
