@@ -98,6 +98,6 @@ public sealed class CartTests(OpenShopFixture shop) : IClassFixture<OpenShopFixt
     private async Task<RouteNumbers> NumbersOfAsync(string route)
     {
         var all = await shop.Group.CountAsync(TestContext.Current.CancellationToken);
-        return RouteNumbers.Sum(route, all.Where(numbers => numbers.Route == route));
+        return RouteNumbers.Sum(route, all.Routes.Where(numbers => numbers.Route == route));
     }
 }

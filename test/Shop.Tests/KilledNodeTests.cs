@@ -9,7 +9,7 @@ public sealed class KilledNodeTests(OpenShopFixture shop) : IClassFixture<OpenSh
     public async Task No_acknowledged_change_is_lost_when_an_app_server_is_killed_under_load()
     {
         var tally = new Tally(NodeGroup.Size);
-        var rush = new Rush([.. shop.Nodes.Select(node => node.Address)], shoppers: 8, tally, seed: 11);
+        var rush = new Rush([.. shop.Nodes.Select(node => node.Address)], ServerChoice.Mixed, shoppers: 8, tally, seed: 11);
         using var closing = new CancellationTokenSource();
         var shopping = rush.RunAsync(closing.Token, TestContext.Current.CancellationToken);
 
