@@ -1,6 +1,6 @@
 namespace Shop.Numbers;
 
-/// <summary>What an app server counted, whether in a request or after one: a lease that is asked back goes back when no request runs.</summary>
+/// <summary>What an app server counted, in requests and between them: a lease may be asked back when no request runs.</summary>
 /// <param name="CallsByVerb">Calls of the store, retries included.</param>
 /// <param name="Recalls">Leases that the store asked back.</param>
 /// <param name="HandOvers">Leases that came after another app server's.</param>
@@ -18,7 +18,8 @@ public sealed record LeaseNumbers(IReadOnlyDictionary<string, long> CallsByVerb,
     public static bool IsOfSession(string verb) => Verbs.Contains(verb);
 
     public static LeaseNumbers Sum(IReadOnlyCollection<LeaseNumbers> all) => new(
-        all.SelectMany(one => one.CallsByVerb).GroupBy(call => call.Key).ToDictionary(verb => verb.Key, verb => verb.Sum(call => call.Value)),
+        all.SelectMany(one => one.CallsByVerb).GroupBy(call => call.Key)
+            .ToDictionary(verb => verb.Key, verb => verb.Sum(call => call.Value)),
         all.Sum(one => one.Recalls), all.Sum(one => one.HandOvers), all.Sum(one => one.Refusals));
 
     public long CallsOf(string verb) => CallsByVerb.GetValueOrDefault(verb);

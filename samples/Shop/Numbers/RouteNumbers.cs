@@ -22,6 +22,9 @@ public sealed record RouteNumbers(string Route)
     /// <summary>Calls of the store while these requests ran.</summary>
     public long StoreCalls { get; init; }
 
+    /// <summary>Requests that took more calls than the two that fetch a session and bring it back.</summary>
+    public long Costly { get; init; }
+
     /// <summary>Requests that waited for more than a millisecond.</summary>
     public long Waits { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record RouteNumbers(string Route)
         BytesSent = request.BytesSent,
         SessionBytes = request.SessionBytes,
         StoreCalls = request.StoreCalls,
+        Costly = request.StoreCalls > 2 ? 1 : 0,
         Waits = request.Wait > LongWait ? 1 : 0,
         LongestWaitMilliseconds = request.Wait.TotalMilliseconds,
         Settled = isSettled ? SettledNumbers.Of(request) : SettledNumbers.None,
@@ -57,6 +61,7 @@ public sealed record RouteNumbers(string Route)
         BytesSent = one.BytesSent + other.BytesSent,
         SessionBytes = one.SessionBytes + other.SessionBytes,
         StoreCalls = one.StoreCalls + other.StoreCalls,
+        Costly = one.Costly + other.Costly,
         Waits = one.Waits + other.Waits,
         LongestWaitMilliseconds = Math.Max(one.LongestWaitMilliseconds, other.LongestWaitMilliseconds),
         Settled = one.Settled + other.Settled,

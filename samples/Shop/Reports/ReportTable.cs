@@ -44,10 +44,10 @@ internal sealed class ReportTable(RushReport report)
         foreach (var row in LeaseRows())
             yield return row;
         yield return ("What must hold", null);
-        if (report.Servers == ServerChoice.Sticky)
+        if (report is { Servers: ServerChoice.Sticky, Settled: var settled })
         {
-            yield return ("Settled, only read: requests / store calls", $"{Number(report.Settled.Reads)} / {Number(report.Settled.ReadCalls)}");
-            yield return ("Settled, changed something: requests / store calls", $"{Number(report.Settled.Writes)} / {Number(report.Settled.WriteCalls)}");
+            yield return ("Settled, only read: requests / store calls", $"{Number(settled.Reads)} / {Number(settled.ReadCalls)}");
+            yield return ("Settled, changed something: requests / store calls", $"{Number(settled.Writes)} / {Number(settled.WriteCalls)}");
         }
         yield return ("Cart only read: pages / bytes sent", $"{Number(read.Requests)} / {Number(read.BytesSent)}");
         yield return ("One line changed: requests / attributes sent", $"{Number(line.Requests)} / {Number(line.AttributesSent)}");
@@ -67,9 +67,10 @@ internal sealed class ReportTable(RushReport report)
         yield return ("Store calls per request", Exact(report.StoreCallsPerRequest));
         yield return ("  acquire / commit / release / read", string.Join(" / ", verbs.Select(verb => Number(leases.CallsOf(verb)))));
         yield return ("  of these between requests", Number(report.StoreCallsBetweenRequests));
+        yield return ("Requests with more than 2 calls", Number(all.Costly));
         yield return ("Upkeep calls, for all sessions at once", Number(leases.Upkeep));
         yield return ("Recalls / hand-overs", $"{Number(leases.Recalls)} / {Number(leases.HandOvers)}");
-        yield return ("Waits over 1 ms / longest", $"{Number(all.Waits)} / {Fine(all.LongestWaitMilliseconds)} ms");
+        yield return ("Requests that waited over 1 ms / longest wait", $"{Number(all.Waits)} / {Fine(all.LongestWaitMilliseconds)} ms");
     }
 
     private string Where() => report.Servers switch
