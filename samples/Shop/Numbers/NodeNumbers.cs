@@ -63,7 +63,7 @@ public sealed class NodeNumbers : IDisposable
         }
     }
 
-    /// <summary>The numbers, once those requests have ended whose answers are out: a client can be faster than the end of its request.</summary>
+    /// <summary>The numbers, once the requests under way have ended: a client can have its answer before that.</summary>
     public async Task<ShopNumbers> ReadAsync(CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

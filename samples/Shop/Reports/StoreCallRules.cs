@@ -27,13 +27,13 @@ internal static class StoreCallRules
                 yield return $"{route}: {settled.CostlyWrites:N0} of {settled.Writes:N0} requests with a change took other than one call";
         }
         if (report.StoreCallsBetweenRequests != 0)
-            yield return $"the store was called {report.StoreCallsBetweenRequests:N0} times between requests, though nobody changed servers";
+            yield return $"the store was called {report.StoreCallsBetweenRequests:N0} times between requests, though nobody moved";
     }
 
     /// <summary>A session that wanders is fetched with one call, and goes back with its commit.</summary>
     private static IEnumerable<string> BrokenByRoundRobin(RushReport report)
     {
         if (report.StoreCallsPerRequest > MostPerRequest)
-            yield return $"a request took {report.StoreCallsPerRequest:N2} calls of the store on average; at most {MostPerRequest} are needed";
+            yield return $"a request took {report.StoreCallsPerRequest:N2} store calls on average; {MostPerRequest} are enough";
     }
 }
