@@ -53,7 +53,8 @@ public sealed class ShoppingWayTests
         var file = Path.GetTempFileName();
         try
         {
-            var (exitCode, output, errors) = await ShopProcess.RunAsync(way, "--shoppers", "6", "--seconds", "6", "--seed", "7", "--json", file);
+            string[] arguments = [way, "--shoppers", "6", "--seconds", "6", "--seed", "7", "--json", file];
+            var (exitCode, output, errors) = await ShopProcess.RunAsync(arguments);
             Assert.True(exitCode == 0, output + errors);
             foreach (var row in (string[])["Store calls per request", "Recalls / hand-overs", "waited over 1 ms", "Upkeep calls"])
                 Assert.Contains(row, output, StringComparison.Ordinal);
