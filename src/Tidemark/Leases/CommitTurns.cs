@@ -10,6 +10,7 @@ internal sealed class CommitTurns
     private readonly Lock _gate = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
     private bool _isTaken;
+    private TaskCompletionSource? _current;
 
     public bool IsTaken
     {
@@ -17,6 +18,16 @@ internal sealed class CommitTurns
         {
             lock (_gate)
                 return _isTaken;
+        }
+    }
+
+    /// <summary>Completes with the turn that somebody has now; null if nobody has it.</summary>
+    public Task? UnderWay
+    {
+        get
+        {
+            lock (_gate)
+                return _isTaken ? (_current ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task : null;
         }
     }
 
@@ -43,6 +54,8 @@ internal sealed class CommitTurns
     {
         lock (_gate)
         {
+            _current?.SetResult();
+            _current = null;
             if (_waiting.First is not { } next)
             {
                 _isTaken = false;

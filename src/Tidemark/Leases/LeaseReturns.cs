@@ -23,7 +23,7 @@ internal sealed class LeaseReturns(NodeLeases node, ILogger log)
         catch (SessionUnavailableException unavailable)
         {
             log.ReleaseFailed(key, unavailable);
-            node.LooseEnds.Add(key, () => node.Store.ReleaseAsync(key, token, unused + node.Time.GetElapsedTime(began)));
+            node.LooseEnds.Add(key, () => node.Store.ReleaseAsync(key, token, Later(unused, node.Time.GetElapsedTime(began))));
         }
     }
 
@@ -47,6 +47,8 @@ internal sealed class LeaseReturns(NodeLeases node, ILogger log)
             await session.LeaveAsync(turn);
         });
     }
+
+    private static TimeSpan Later(TimeSpan unused, TimeSpan since) => unused < TimeSpan.MaxValue - since ? unused + since : TimeSpan.MaxValue;
 
     private async ValueTask GiveBackUnknownAsync(StateKey key, string purpose)
     {

@@ -5,15 +5,6 @@ namespace Tidemark.Leases;
 // The lease: how it is got, recalled, lost and given back.
 internal sealed partial class LocalSession
 {
-    private LeaseAcquisition? Acquisition
-    {
-        get
-        {
-            lock (_gate)
-                return _lease.Acquisition;
-        }
-    }
-
     /// <summary>Has the lease, and a client state that is current, for a turn; false if there is no such session.</summary>
     /// <exception cref="SessionLockTimeoutException">Another node held the lease for too long.</exception>
     /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
@@ -36,6 +27,10 @@ internal sealed partial class LocalSession
                 return false;
         }
 
+        // The store may have applied a commit whose answer is still on its way, and others may have read that there: a request that comes
+        // after them must not see less.
+        if (Commits.UnderWay is { } commit && !await wait.ForAsync(commit, cancellationToken))
+            throw LockFaults.CommitUnderWay(wait.Elapsed);
         return true;
     }
 
@@ -56,12 +51,21 @@ internal sealed partial class LocalSession
         }
     }
 
-    public void Receive(StoreSignal signal)
+    /// <summary>The store says that a lease is free that this node waits for.</summary>
+    public void Free()
     {
-        if (signal is StoreSignal.Recall recall)
-            Recall(recall.Token);
-        else
-            Acquisition?.Free();
+        lock (_gate)
+            _lease.Acquisition?.Free();
+    }
+
+    /// <summary>Whether the node has a lease of the session, or soon may have, or soon may not have.</summary>
+    public bool IsInvolved
+    {
+        get
+        {
+            lock (_gate)
+                return _lease.Held is not null || _lease.Acquisition is not null || _lease.Return is not null;
+        }
     }
 
     /// <summary>Other nodes wait for a lease.</summary>

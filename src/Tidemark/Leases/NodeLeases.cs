@@ -20,7 +20,7 @@ internal sealed class NodeLeases : IAsyncDisposable
         Returns = new LeaseReturns(this, log);
         Sweeper = new Sweeper(Store, limits.Sweep, time, log);
         _upkeep = new Upkeep(this, log);
-        _signals = new NodeSignals(Node, Store, Sessions, log);
+        _signals = new NodeSignals(this, log);
         meter.Observe(() => Sessions.Count, () => Sessions.Bytes);
         Heartbeat = new Heartbeat(Node, Store, _signals.EnsureAsync, _upkeep.RunAsync, limits.NodeLease, time, log);
     }

@@ -5,7 +5,7 @@ using Tidemark.Stores;
 namespace Tidemark.Leases;
 
 /// <summary>Listens to what the store tells this node. Signals are hints: a node that cannot listen is only slower.</summary>
-internal sealed class NodeSignals(NodeId node, StoreCalls store, LocalSessions sessions, ILogger log) : IAsyncDisposable
+internal sealed class NodeSignals(NodeLeases node, ILogger log) : IAsyncDisposable
 {
     private IAsyncDisposable? _listening;
     private int _isBusy;
@@ -17,7 +17,7 @@ internal sealed class NodeSignals(NodeId node, StoreCalls store, LocalSessions s
             return;
         try
         {
-            _listening = await store.ListenAsync(node, Receive);
+            _listening = await node.Store.ListenAsync(node.Node, Receive);
         }
         catch (SessionUnavailableException unavailable)
         {
@@ -35,5 +35,18 @@ internal sealed class NodeSignals(NodeId node, StoreCalls store, LocalSessions s
             await listening.DisposeAsync();
     }
 
-    private void Receive(StoreSignal signal) => sessions.Find(signal.Key)?.Receive(signal);
+    private void Receive(StoreSignal signal)
+    {
+        var session = node.Sessions.Find(signal.Key);
+        if (signal is not StoreSignal.Recall recall)
+            session?.Free();
+        else if (session is { IsInvolved: true })
+            session.Recall(recall.Token);
+        else
+            GiveBackUnknown(recall);
+    }
+
+    // Granted to an acquire of this node that arrived after its sender had given up. Nobody has used it: the idle time does not begin anew.
+    private void GiveBackUnknown(StoreSignal.Recall recall) =>
+        node.Background.Add(node.Returns.GiveBackAsync(recall.Key, recall.Token, TimeSpan.MaxValue));
 }

@@ -41,7 +41,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
             return CommitInsideAsync(isLast, cancellationToken);
 
         var differences = hold.Touched.FindDifferences();
-        return differences.Count == 0 && !IsWanted ? default : SendAsync(differences, isLast, cancellationToken);
+        return IsNothing(differences) ? default : SendAsync(differences, isLast, cancellationToken);
     }
 
     /// <summary>The session is as it was at the last commit.</summary>
@@ -67,20 +67,31 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     // First what the store has not answered: it decides what the baselines are.
     private async ValueTask SettleAsync(bool isLast, CancellationToken cancellationToken)
     {
-        await hold.Commits.SettleAsync(cancellationToken);
+        try
+        {
+            await hold.Commits.SettleAsync(cancellationToken);
+        }
+        finally
+        {
+            ForgetIfMoved();
+        }
+
         await CommitAsync(isLast, cancellationToken);
     }
 
     private async ValueTask CommitInsideAsync(bool isLast, CancellationToken cancellationToken)
     {
-        var differences = hold.TryResume() ? hold.Touched.FindDifferences() : null;
-        if (differences is { Count: 0 } && !IsWanted)
+        if (hold.TryResume() && IsNothing(hold.Touched.FindDifferences()))
             return;
         await EnterAsync(cancellationToken);
-        differences = hold.Touched.FindDifferences();
-        if (differences.Count > 0 || IsWanted)
+        var differences = hold.Touched.FindDifferences();
+        if (!IsNothing(differences))
             await SendAsync(differences, isLast, cancellationToken);
     }
+
+    // In this order: an attribute that the store has given this node anew, after another one had the session, shows no difference any more.
+    private bool IsNothing(IReadOnlyList<Difference> differences) =>
+        differences.Count == 0 && !IsWanted && (hold.Place is null || hold.Touched.AreCurrent());
 
     private async ValueTask EnterAsync(CancellationToken cancellationToken)
     {
@@ -110,12 +121,16 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
         }
         finally
         {
-            // The state may have moved although the end of the old id is not answered yet.
-            if (hold.Id == next)
-            {
-                _nextId = null;
-                _nextLifetime = null;
-            }
+            ForgetIfMoved();
         }
+    }
+
+    // The state may have moved although the end of the old id is not answered yet.
+    private void ForgetIfMoved()
+    {
+        if (hold.Id != _nextId)
+            return;
+        _nextId = null;
+        _nextLifetime = null;
     }
 }

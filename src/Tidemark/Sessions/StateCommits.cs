@@ -55,7 +55,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     /// <summary>Ends the session.</summary>
     public async ValueTask EndAsync(CancellationToken cancellationToken)
     {
-        if (hold.Place is { } place)
+        if (hold is { Place: { } place, Turn.Lease.End: not LeaseEnd.Over })
         {
             await hold.EnterAsync(cancellationToken);
             var turn = await BeginAsync(place, cancellationToken);
@@ -105,7 +105,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     /// <summary>The request is over. Does not fail.</summary>
     public async ValueTask CloseAsync()
     {
-        if (_queue.First is { Ends: true })
+        if (_queue.First is { Ends: true, MayBeApplied: true })
         {
             // A session that is still to end keeps its turns until it has ended.
             var ending = _queue.TakeFirst();
@@ -113,6 +113,12 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
             node.Leases.Returns.EndLater(ending.Request, ending.Place, ending.Turn);
             if (ending.Turn == hold.Turn)
                 hold.LoseTurn();
+        }
+        else if (_queue.First is { } unsent && EndsOldId(unsent))
+        {
+            // The caller was told that nothing was applied: so the old id stays, and the new one goes.
+            await _queue.DropAsync();
+            await UndoMoveAsync(unsent);
         }
 
         await DropAsync();

@@ -87,16 +87,16 @@ internal sealed class AttributeSlot(string name)
     /// <summary>What turns the baseline into the live value; null if they are the same.</summary>
     public Difference? FindDifference()
     {
-        if (Live is null)
+        if (Live is not { } live)
             return IsRemoved ? new Removal(name) : null;
-        if (_stored is { } stored && Live.IsSameAs(stored.Bytes.Span))
+        if (_stored is { } stored && live.IsSameAs(stored.Bytes.Span))
         {
             _draft = null;
             return null;
         }
 
-        if (_draft is not { } draft || !Live.IsSameAs(draft.Span))
-            _draft = draft = Live.Encode();
+        if (_draft is not { } draft || !live.IsSameAs(draft.Span))
+            _draft = draft = live.Encode();
         return new WholeValue(name, draft);
     }
 
