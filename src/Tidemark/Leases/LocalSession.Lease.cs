@@ -110,6 +110,7 @@ internal sealed partial class LocalSession
     /// <summary>The store granted the lease. False if what this node knew is of another session, so that it has to ask again.</summary>
     public bool TryInstall(AcquireOutcome.Granted granted, StateVersion known, long life)
     {
+        bool isHandOver;
         lock (_gate)
         {
             if (State.IsStored && !State.IsSame(granted.State))
@@ -121,11 +122,11 @@ internal sealed partial class LocalSession
 
             var isContinuous = granted.State.Version == State.Version && granted.Token.Counter == _lease.Held?.Token.Counter + 1;
             State.Refresh(granted.State);
-            _lease.Install(granted, life, isContinuous);
+            isHandOver = _lease.Install(granted, life, isContinuous);
             _clock.Told(granted.State.Age);
         }
 
-        _node.Granted(this, granted);
+        _node.Granted(this, granted, isHandOver);
         return true;
     }
 

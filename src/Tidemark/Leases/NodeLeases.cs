@@ -52,9 +52,9 @@ internal sealed class NodeLeases : IAsyncDisposable
     /// <summary>A wait for a lock that begins now.</summary>
     public LockWait NewWait() => new(Time, Limits.LockWait);
 
-    public void Granted(LocalSession session, AcquireOutcome.Granted granted)
+    public void Granted(LocalSession session, AcquireOutcome.Granted granted, bool isHandOver)
     {
-        Meter.Granted();
+        Meter.Granted(isHandOver);
         _log.Granted(session.Key, granted.State.Version, granted.State.Changed.Count);
         Sessions.Measure(session);
     }

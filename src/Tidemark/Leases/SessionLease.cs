@@ -29,8 +29,10 @@ internal sealed class SessionLease(TimeProvider time)
     /// <summary>Whether to give the lease back as soon as nobody uses it.</summary>
     public bool IsUnwanted => IsRecalled || _retention.IsWandering;
 
-    public void Install(AcquireOutcome.Granted granted, long life, bool isContinuous)
+    /// <summary>Holds what was granted; true if another node had the session since this one had it last.</summary>
+    public bool Install(AcquireOutcome.Granted granted, long life, bool isContinuous)
     {
+        var isHandOver = _retention.IsHandOver(granted.Token);
         _retention.Granted(granted.Token);
         if (Held is { } held && isContinuous)
         {
@@ -44,6 +46,7 @@ internal sealed class SessionLease(TimeProvider time)
 
         if (granted.OthersWait || _recall == granted.Token)
             Recall(granted.Token);
+        return isHandOver;
     }
 
     /// <summary>The lease that came with the creation of the session.</summary>
