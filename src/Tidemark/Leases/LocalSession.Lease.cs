@@ -36,7 +36,7 @@ internal sealed partial class LocalSession
 
     /// <summary>Whether what is cached here counts: the lease is held, and the store cannot have given it away.</summary>
     public bool IsTrusted(HeldLease lease) =>
-        lease.End == LeaseEnd.None && lease.Life == _node.Heartbeat.Life && _node.Heartbeat.IsTrusted;
+        lease.End == LeaseEnd.None && _node.Heartbeat.Trusts(lease.Life);
 
     /// <summary>What the store has, if this node knows; null if it has to be asked. Counts as use.</summary>
     public ClientState? TrySnapshot()
@@ -47,7 +47,10 @@ internal sealed partial class LocalSession
             if (!IsCurrent_NeedsLock() || Commits.IsTaken || _clock.IsOver(State.Lifetime))
                 return null;
             _clock.Use();
-            return State.Snapshot();
+            var snapshot = State.Snapshot();
+
+            // A commit does not take the gate: one that went by meanwhile may be in the copy by half.
+            return Commits.IsTaken || snapshot.Version != State.Version ? null : snapshot;
         }
     }
 
@@ -58,13 +61,13 @@ internal sealed partial class LocalSession
             _lease.Acquisition?.Free();
     }
 
-    /// <summary>Whether the node has a lease of the session, or soon may have, or soon may not have.</summary>
-    public bool IsInvolved
+    /// <summary>Whether a recall of this lease may concern the node: it has it, or soon may have or not have a lease of the session.</summary>
+    public bool IsInvolved(LeaseToken token)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-                return _lease.Held is not null || _lease.Acquisition is not null || _lease.Return is not null;
+            return _lease.Acquisition is not null || _lease.Return is not null
+                || (_lease.Held is { } held && (held.Token == token || IsTrusted(held)));
         }
     }
 
