@@ -135,9 +135,8 @@ public sealed class SharedEndTests
         await Assert.ThrowsAsync<SessionCommitException>(async () => await ends.CompleteAsync());
         await ends.DisposeAsync();
         await Task.Delay(TimeSpan.FromSeconds(10), _rig.Time);
-        _rig.Store.Script(StoreVerb.Beat, StoreFault.None, StoreFault.RequestLost);
         var waits = other.GetAsync(Keys.Cart).AsTask();
-        await Task.Delay(TimeSpan.FromSeconds(2), _rig.Time);
+        await Task.Delay(TimeSpan.FromSeconds(11), _rig.Time);
         _rig.Store.IsDown = false;
         await Assert.ThrowsAnyAsync<SessionException>(() => waits);
         await Task.Delay(TimeSpan.FromSeconds(20), _rig.Time);
