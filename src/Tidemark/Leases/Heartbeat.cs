@@ -34,6 +34,9 @@ internal sealed class Heartbeat(
     /// </summary>
     public long Life => Volatile.Read(ref _life);
 
+    /// <summary>Whether a lease counts that belongs to this life. In this order: a beat counts a new life before it moves the deadline.</summary>
+    public bool Trusts(long life) => IsTrusted && life == Life;
+
     /// <summary>Beats, and goes on beating, unless the last beat still holds.</summary>
     /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
     public ValueTask EnsureAsync(CancellationToken cancellationToken) =>

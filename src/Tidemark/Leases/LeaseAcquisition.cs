@@ -16,6 +16,7 @@ internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, st
     private volatile TaskCompletionSource? _pause;
     private int _interested;
     private bool _isFree;
+    private bool _isAsked;
 
     /// <summary>Whether the session was there. Fails if the store could not be asked.</summary>
     public Task<bool> Done => _done.Task;
@@ -49,15 +50,16 @@ internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, st
         try
         {
             var found = await AskInTurnAsync();
-            session.Finish(this);
+            session.Finish(this, failed: false);
             _done.SetResult(found);
         }
         catch (Exception failed)
         {
             // The store may have granted what nobody waits for any more, and fenced a lease that was to be renewed.
             span.Fail(failed.GetType().Name);
-            session.Fail(this);
-            node.Returns.GiveBackLater(session.Key, purpose);
+            session.Finish(this, failed: _isAsked);
+            if (_isAsked)
+                node.Returns.GiveBackLater(session.Key, purpose);
             _done.SetException(failed);
 
             // Whoever waits has the exception; if nobody does, it is no concern of the finaliser thread either.
@@ -90,6 +92,7 @@ internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, st
             var life = node.Heartbeat.Life;
             Volatile.Write(ref _isFree, false);
             var known = session.State.Version;
+            _isAsked = true;
             switch (await node.Store.AcquireAsync(new AcquireRequest(session.Key, node.Node, known, purpose)))
             {
                 case AcquireOutcome.Granted granted when session.TryInstall(granted, known, life):

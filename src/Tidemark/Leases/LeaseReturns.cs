@@ -45,7 +45,7 @@ internal sealed class LeaseReturns(NodeLeases node, ILogger log)
             session.Forget();
             session.Commits.Leave();
             await session.LeaveAsync(turn);
-        });
+        }, isFinal: true);
     }
 
     private static TimeSpan Later(TimeSpan unused, TimeSpan since) => unused < TimeSpan.MaxValue - since ? unused + since : TimeSpan.MaxValue;

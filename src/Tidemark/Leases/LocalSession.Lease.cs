@@ -47,7 +47,7 @@ internal sealed partial class LocalSession
 
     /// <summary>Whether what is cached here counts: the lease is held, and the store cannot have given it away.</summary>
     public bool IsTrusted(HeldLease lease) =>
-        lease.End == LeaseEnd.None && lease.Life == _node.Heartbeat.Life && _node.Heartbeat.IsTrusted;
+        lease.End == LeaseEnd.None && _node.Heartbeat.Trusts(lease.Life);
 
     /// <summary>What the store has, if this node knows; null if it has to be asked. Counts as use.</summary>
     public ClientState? TrySnapshot()
@@ -58,7 +58,10 @@ internal sealed partial class LocalSession
             if (!IsCurrent_NeedsLock() || Commits.IsTaken || _clock.IsOver(State.Lifetime))
                 return null;
             _clock.Use();
-            return State.Snapshot();
+            var snapshot = State.Snapshot();
+
+            // A commit does not take the gate: one that went by meanwhile may be in the copy by half.
+            return Commits.IsTaken || snapshot.Version != State.Version ? null : snapshot;
         }
     }
 
@@ -69,37 +72,32 @@ internal sealed partial class LocalSession
             _lease.Acquisition?.Free();
     }
 
-    /// <summary>Whether the node has a lease of the session, or soon may have, or soon may not have.</summary>
-    public bool IsInvolved
+    /// <summary>Whether a recall of this lease may concern the node: it has it, or soon may have or not have a lease of the session.</summary>
+    public bool IsInvolved(LeaseToken token)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-                return _lease.Held is not null || _lease.Acquisition is not null || _lease.Return is not null;
+            return _lease.Acquisition is not null || _lease.Return is not null
+                || (_lease.Held is { } held && (held.Token == token || IsTrusted(held)));
         }
     }
 
     /// <summary>Other nodes wait for a lease.</summary>
     public void Recall(LeaseToken token)
     {
-        bool isNews;
+        bool isNews, isOvertaken;
         lock (_gate)
         {
             isNews = _lease.Recall(token);
+            isOvertaken = _lease.IsOvertakenBy(token);
             if (_lease.IsRecalled)
                 Yield_NeedsLock(except: null);
-            else if (_lease.IsOvertakenBy(token))
+            else if (isOvertaken)
                 _lease.Finish(LeaseEnd.GivenBack);
-            else
-                return;
         }
 
-        if (!isNews && !IsInvolved)
-        {
+        if (isOvertaken)
             _node.GiveBackUnknown(Key, token);
-            return;
-        }
-
         if (isNews)
             _node.Recalled(Key);
         _node.Background.Add(ReturnIfUnwantedAsync());
@@ -142,27 +140,20 @@ internal sealed partial class LocalSession
     }
 
     /// <summary>An acquisition is over. If all who wanted the lease have left, it may have to go back at once.</summary>
-    public void Finish(LeaseAcquisition acquisition)
+    /// <param name="acquisition">Which one.</param>
+    /// <param name="failed">Whether the store was asked in vain. Then a lease that was to be renewed may be fenced: requests under it ask anew.</param>
+    public void Finish(LeaseAcquisition acquisition, bool failed)
     {
         lock (_gate)
         {
             if (_lease.Acquisition == acquisition)
                 _lease.Acquisition = null;
+            if (failed)
+                _lease.Finish(LeaseEnd.GivenBack);
+            Admit_NeedsLock();
         }
 
         _node.Background.Add(ReturnIfUnwantedAsync());
-    }
-
-    /// <summary>An acquisition has failed, and with it the lease that it was to renew: requests under it may ask for another one.</summary>
-    public void Fail(LeaseAcquisition acquisition)
-    {
-        lock (_gate)
-        {
-            if (_lease.Acquisition == acquisition)
-                _lease.Acquisition = null;
-            _lease.Finish(LeaseEnd.GivenBack);
-            Admit_NeedsLock();
-        }
     }
 
     /// <summary>Ends an acquisition that nobody waits for; false if somebody has joined it since.</summary>
@@ -277,6 +268,26 @@ internal sealed partial class LocalSession
             return (null, ReturnAsync(over!, unused).AsTask());
         _ = acquisition.RunAsync();
         return (acquisition, acquisition.Done);
+    }
+
+    /// <summary>Gives a lease back, and forgets what it was for: what is cached here is no longer what the store has. Does not fail.</summary>
+    public async ValueTask DropAsync(HeldLease lease)
+    {
+        lock (_gate)
+        {
+            Forget_NeedsLock();
+            if (_lease.Held != lease)
+                return;
+            _lease.Finish(LeaseEnd.Lost);
+            _lease.BeginReturn();
+        }
+
+        await _node.Returns.GiveBackAsync(Key, lease.Token, TimeSpan.Zero);
+        lock (_gate)
+        {
+            _lease.Finish(LeaseEnd.Lost);
+            Admit_NeedsLock();
+        }
     }
 
     private ValueTask ReturnIfUnwantedAsync()

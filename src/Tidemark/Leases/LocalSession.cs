@@ -77,11 +77,14 @@ internal sealed partial class LocalSession
         return WaitAsync(waiter, wait, cancellationToken);
     }
 
-    /// <summary>The turn of a session that nobody of this node uses and whose lease it does not hold: for what is left over from before.</summary>
+    /// <summary>The turn of a session that nobody of this node uses and whose lease it does not surely hold: for what is left over from before.</summary>
     public Turn? TryEnterUnleased(bool isExclusive, string purpose)
     {
         lock (_gate)
-            return IsIdle_NeedsLock && !_isRemoved && _lease.Held is null ? _turns.TryEnter(isExclusive, purpose) : null;
+        {
+            var isUnleased = _lease.Held is not { } held || !IsTrusted(held);
+            return IsIdle_NeedsLock && !_isRemoved && isUnleased ? _turns.TryEnter(isExclusive, purpose) : null;
+        }
     }
 
     /// <summary>The turn is over. Completes at once if the lease is kept, else when it has gone back. Does not fail.</summary>

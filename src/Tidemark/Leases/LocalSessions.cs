@@ -26,7 +26,9 @@ internal sealed class LocalSessions(NodeLeases node)
         if (_sessions.TryGetValue(key, out var session))
             return session;
         session = _sessions.GetOrAdd(key, new LocalSession(node, key));
-        TrimIfFull();
+
+        // Nobody uses the new one yet: it would go, come again and go for as long as all others are in use.
+        TrimIfFull(except: session);
         return session;
     }
 
@@ -34,7 +36,7 @@ internal sealed class LocalSessions(NodeLeases node)
     public void Measure(LocalSession session)
     {
         Interlocked.Add(ref _bytes, session.Remeasure());
-        TrimIfFull();
+        TrimIfFull(except: session);
     }
 
     /// <summary>Forgets a session that nobody uses; its lease goes back. False if somebody does.</summary>
@@ -49,13 +51,13 @@ internal sealed class LocalSessions(NodeLeases node)
 
     private bool IsFull => _sessions.Count > node.Limits.CachedSessions || Bytes > node.Limits.CachedBytes;
 
-    private void TrimIfFull()
+    private void TrimIfFull(LocalSession except)
     {
         if (!IsFull || Interlocked.Exchange(ref _isTrimming, 1) != 0)
             return;
         try
         {
-            Trim();
+            Trim(except);
         }
         finally
         {
@@ -63,11 +65,11 @@ internal sealed class LocalSessions(NodeLeases node)
         }
     }
 
-    private void Trim()
+    private void Trim(LocalSession except)
     {
         var oldest = from session in All
                      let unused = session.Unused
-                     where unused is not null
+                     where unused is not null && session != except
                      orderby unused descending
                      select session;
         var (sessions, bytes) = (node.Limits.CachedSessions * 9 / 10, node.Limits.CachedBytes / 10 * 9);

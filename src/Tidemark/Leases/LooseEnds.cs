@@ -15,7 +15,7 @@ internal sealed class LooseEnds(ILogger log)
 
     // Guards the ends, and that one settles them at a time: the same end tried twice at once would take the other try for a request.
     private readonly Lock _gate = new();
-    private readonly Dictionary<StateKey, Func<ValueTask>> _ends = [];
+    private readonly Dictionary<StateKey, (Func<ValueTask> End, bool IsFinal)> _ends = [];
     private bool _isSettling;
 
     public int Count
@@ -29,15 +29,21 @@ internal sealed class LooseEnds(ILogger log)
 
     /// <summary>
     /// Keeps an action that bears being repeated, and throws <see cref="SessionUnavailableException"/> while it has to be. One for each
-    /// session: the newest.
+    /// session: the newest, unless that before it is final.
     /// </summary>
-    public void Add(StateKey key, Func<ValueTask> end)
+    /// <param name="key">The session.</param>
+    /// <param name="end">The action.</param>
+    /// <param name="isFinal">Whether it ends the session, and with it every lease that there is to give back.</param>
+    public void Add(StateKey key, Func<ValueTask> end, bool isFinal = false)
     {
         lock (_gate)
         {
-            if (_ends.Count < Limit || _ends.ContainsKey(key))
+            var isKnown = _ends.TryGetValue(key, out var before);
+            if (isKnown && before.IsFinal)
+                return;
+            if (isKnown || _ends.Count < Limit)
             {
-                _ends[key] = end;
+                _ends[key] = (end, isFinal);
                 return;
             }
         }
@@ -48,7 +54,7 @@ internal sealed class LooseEnds(ILogger log)
     /// <summary>Tries a number of them, and stops at the first that fails again. Does nothing while it is still at it.</summary>
     public async Task SettleAsync()
     {
-        KeyValuePair<StateKey, Func<ValueTask>>[] ends;
+        KeyValuePair<StateKey, (Func<ValueTask> End, bool IsFinal)>[] ends;
         lock (_gate)
         {
             if (_isSettling || _ends.Count == 0)
@@ -59,7 +65,7 @@ internal sealed class LooseEnds(ILogger log)
 
         try
         {
-            foreach (var (key, end) in ends)
+            foreach (var (key, (end, _)) in ends)
                 await SettleAsync(key, end);
         }
         catch (SessionUnavailableException)
@@ -78,7 +84,7 @@ internal sealed class LooseEnds(ILogger log)
         await end();
         lock (_gate)
         {
-            if (_ends.TryGetValue(key, out var current) && current == end)
+            if (_ends.TryGetValue(key, out var current) && current.End == end)
                 _ends.Remove(key);
         }
     }

@@ -118,7 +118,11 @@ public sealed class Session : IAsyncDisposable
         _hold.ThrowIfLost();
         if (Find(key.Name) is not { } slot)
             return default;
-        return slot.NotedBy is { } noted && noted == _hold.Viewer ? slot.Read<T>(_node.Graph) : slot.Stored!.Open<T>(_node.Graph, key.Name).Value;
+        if (slot.NotedBy is { } noted && noted == _hold.Viewer)
+            return slot.Read<T>(_node.Graph);
+
+        // Another request may have removed it in this very moment.
+        return slot.Stored is { } stored ? stored.Open<T>(_node.Graph, key.Name).Value : default;
     }
 
     /// <summary>

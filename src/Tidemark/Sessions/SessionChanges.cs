@@ -37,7 +37,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
         var isInside = hold.TryResume() || hold.Place is null;
         if (!isInside && !IsWanted && hold.Touched.FindLateChanges().Count == 0)
             return default;
-        if (!isInside || !hold.IsTrusted)
+        if (!isInside || !hold.IsTrusted || hold.Touched.FindLateChanges().Count > 0)
             return CommitInsideAsync(isLast, cancellationToken);
 
         var differences = hold.Touched.FindDifferences();
@@ -81,7 +81,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
 
     private async ValueTask CommitInsideAsync(bool isLast, CancellationToken cancellationToken)
     {
-        if (hold.TryResume() && IsNothing(hold.Touched.FindDifferences()))
+        if (hold.TryResume() && IsNothing(hold.Touched.FindDifferences()) && hold.Touched.FindLateChanges().Count == 0)
             return;
         await EnterAsync(cancellationToken);
         var differences = hold.Touched.FindDifferences();

@@ -11,7 +11,12 @@ internal sealed class SnapshotReading(SessionNode node)
 
     public async ValueTask<StateHold?> ReadAsync(SessionId id, StateKey key, string purpose, CancellationToken cancellationToken)
     {
-        var local = node.Leases.Sessions.Find(key)?.TrySnapshot();
+        var place = node.Leases.Sessions.Find(key);
+        var local = place?.TrySnapshot();
+
+        // The store thinks that a lease which is held is used. Only this node knows that the session's time is up.
+        if (local is null && place?.IsWorthless(TimeSpan.MaxValue) == true && node.Leases.Sessions.TryEvict(place, out var whenBack))
+            await whenBack;
         return (local ?? await AskAsync(key, cancellationToken)) is { } state
             ? new StateHold(node, SessionAccess.ReadOnly, state, id, purpose)
             : null;

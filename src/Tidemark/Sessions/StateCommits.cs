@@ -200,6 +200,9 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 
     private async ValueTask UndoMoveAsync(CommitStep old)
     {
+        // The slots went with the move, and their baselines are the new session's now.
+        if (old.Turn.Lease is { } lease)
+            await old.Place.DropAsync(lease);
         await old.Place.LeaveAsync(old.Turn);
         var (place, turn) = (hold.Place!, hold.Turn!);
         var end = new CommitStep(Request(turn, [], hold.State.Lifetime, AfterCommit.End), place, turn);

@@ -102,7 +102,7 @@ internal sealed class StateHold : ITurnOwner
         if (_phase == HoldPhase.Outside)
             await ComeInAsync(cancellationToken);
         else if (!Commits.IsUnsettled)
-            await RenewAsync(cancellationToken);
+            await GoOnAsync(cancellationToken);
     }
 
     /// <summary>Whether the request is inside, after it stood by.</summary>
@@ -197,10 +197,9 @@ internal sealed class StateHold : ITurnOwner
         var (place, wait) = (Place!, _node.Leases.NewWait());
         if (names.Count == 1 && place.Locks.TryTake(Owner, names.First()))
             return;
-        place.AskToYield(Turn!);
         try
         {
-            await place.Locks.TakeAsync(Owner, names, wait, cancellationToken);
+            await LockAsync(place, Turn!, names, wait, cancellationToken);
         }
         catch (SessionException refused)
         {
@@ -214,6 +213,30 @@ internal sealed class StateHold : ITurnOwner
 
         // The wait may have been long: what was true of the lease before need not be so now.
         await EnterAsync(cancellationToken);
+    }
+
+    private async ValueTask LockAsync(
+        LocalSession place, Turn turn, IReadOnlyCollection<string> names, LockWait wait, CancellationToken cancellationToken)
+    {
+        var taken = place.Locks.TakeAsync(Owner, names, wait, cancellationToken);
+
+        // Asked only now: a request that begins to stand by in this very moment sees the wait, or is asked.
+        if (!taken.IsCompleted)
+            place.AskToYield(turn);
+        await taken;
+    }
+
+    private ValueTask LockLateAsync(LocalSession place, Turn turn, LockWait wait, CancellationToken cancellationToken) =>
+        Touched.FindLateChanges() is { Count: > 0 } late && _isShared ? LockAsync(place, turn, late, wait, cancellationToken) : default;
+
+    private async ValueTask GoOnAsync(CancellationToken cancellationToken)
+    {
+        await RenewAsync(cancellationToken);
+        if (Place is not { } place || Turn is not { } turn)
+            return;
+        await LockLateAsync(place, turn, _node.Leases.NewWait(), cancellationToken);
+        if (!Touched.TryAttach(State))
+            throw Lose(CommitFaults.LateChange());
     }
 
     /// <summary>The lease may have run out, or gone back after a commit whose outcome is unknown.</summary>
@@ -251,9 +274,7 @@ internal sealed class StateHold : ITurnOwner
         {
             if (!await place.LeaseAsync(turn, wait, cancellationToken))
                 throw Lose(CommitFaults.Refused(FenceReason.SessionGone));
-            var late = Touched.FindLateChanges();
-            if (_isShared && late.Count > 0)
-                await place.Locks.TakeAsync(Owner, late, wait, cancellationToken);
+            await LockLateAsync(place, turn, wait, cancellationToken);
         }
         catch
         {

@@ -65,26 +65,26 @@ internal sealed class TouchedAttributes(SessionMeter meter)
         Forget();
     }
 
-    /// <summary>The attributes whose objects the handler changed after they were detached.</summary>
-    public IReadOnlyCollection<string> FindLateChanges()
-    {
-        _detached.RemoveAll(detached => detached.Since is { } since && detached.Live.IsSameAs(since.Bytes.Span));
-        return _detached.Count == 0 ? [] : [.. _detached.Select(detached => detached.Name)];
-    }
+    /// <summary>The attributes whose objects the handler changed after they were detached. The others it may still change.</summary>
+    public IReadOnlyCollection<string> FindLateChanges() =>
+        _detached.Count == 0 ? [] : [.. _detached.Where(detached => detached.IsChanged).Select(detached => detached.Name)];
 
-    /// <summary>Takes the late changes up again; false if somebody else has changed one of the attributes since.</summary>
+    /// <summary>Takes the late changes up again; false if somebody else, or this request by another object, has the attribute since.</summary>
     public bool TryAttach(ClientState state)
     {
-        foreach (var (name, live, since) in _detached)
+        for (var i = _detached.Count - 1; i >= 0; i--)
         {
+            var (name, live, since) = _detached[i];
+            if (!_detached[i].IsChanged)
+                continue;
             var slot = state.Obtain(name);
-            if (slot.Stored?.Version != since?.Version)
+            if (slot.Stored?.Version != since?.Version || slot.NotedBy is not null)
                 return false;
             slot.Put(live, null);
             Note(slot);
+            _detached.RemoveAt(i);
         }
 
-        _detached.Clear();
         return true;
     }
 
@@ -107,5 +107,8 @@ internal sealed class TouchedAttributes(SessionMeter meter)
 
     private readonly record struct Touched(AttributeSlot Slot, StoredValue? Since);
 
-    private readonly record struct Detached(string Name, LiveValue Live, StoredValue? Since);
+    private readonly record struct Detached(string Name, LiveValue Live, StoredValue? Since)
+    {
+        public bool IsChanged => Since is not { } since || !Live.IsSameAs(since.Bytes.Span);
+    }
 }

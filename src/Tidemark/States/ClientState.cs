@@ -138,13 +138,17 @@ internal sealed class ClientState
         var copy = new ClientState(key, Lifetime, created);
         lock (_gate)
         {
-            foreach (var slot in _slots.Values)
+            foreach (var slot in _slots.Values.ToArray())
             {
                 if (slot.NotedBy is not null && slot.NotedBy != viewer)
                 {
                     copy.Obtain(slot.Name).Refresh(slot.Stored);
                     continue;
                 }
+
+                // Others may still look at the old session, and get no object of the new one.
+                var left = _slots[slot.Name] = new AttributeSlot(slot.Name);
+                left.Refresh(slot.Stored);
 
                 // What this request has removed was never there under the new key.
                 if (!IsPresent(slot, viewer))
@@ -168,11 +172,12 @@ internal sealed class ClientState
     private static bool IsPresent(AttributeSlot slot, object? viewer) =>
         viewer is not null && slot.NotedBy == viewer ? slot.IsPresent : slot.Stored is not null;
 
-    // A slot that somebody has in hand stays, empty: he finds out at his commit.
+    // A slot that somebody has in hand stays: with what is new in it, or empty, which he finds out at his commit.
     private void Drop_NeedsLock(string name)
     {
         var slot = _slots[name];
-        slot.Refresh(null);
+        if (slot.Stored is not null)
+            slot.Refresh(null);
         if (slot.NotedBy is null)
             _slots.Remove(name);
     }

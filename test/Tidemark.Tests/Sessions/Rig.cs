@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Graph;
 using Tidemark.Stores;
@@ -29,8 +30,8 @@ internal sealed class Rig
 
     public SessionManager First { get; }
 
-    public SessionManager NewNode() =>
-        new(Watched, new GraphSerializer(Options.Graph), Options, Time, NullLogger<SessionManager>.Instance);
+    public SessionManager NewNode(IPrimaryStore? store = null, ILogger<SessionManager>? log = null) =>
+        new(store ?? Watched, new GraphSerializer(Options.Graph), Options, Time, log ?? NullLogger<SessionManager>.Instance);
 
     /// <summary>A session that is in the store, with a cart of three lines, a name and a wizard. Its node has left.</summary>
     public async Task<SessionId> StoreAsync()

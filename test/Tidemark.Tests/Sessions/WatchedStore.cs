@@ -6,12 +6,22 @@ namespace Tidemark.Tests.Sessions;
 /// <summary>Keeps what was sent.</summary>
 internal sealed class WatchedStore(IPrimaryStore inner) : IPrimaryStore
 {
+    private readonly ConcurrentDictionary<NodeId, Action<StoreSignal>> _listening = [];
+
     public ConcurrentQueue<CommitRequest> Commits { get; } = [];
+
+    public ConcurrentQueue<AcquireOutcome> Acquired { get; } = [];
 
     public string[] SentNames => [.. Commits.SelectMany(commit => commit.Differences).Select(difference => difference.Name).Order(StringComparer.Ordinal)];
 
-    public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) =>
-        inner.AcquireAsync(request, cancellationToken);
+    public void Signal(NodeId node, StoreSignal signal) => _listening[node](signal);
+
+    public async ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+    {
+        var outcome = await inner.AcquireAsync(request, cancellationToken);
+        Acquired.Enqueue(outcome);
+        return outcome;
+    }
 
     public ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
     {
@@ -32,6 +42,9 @@ internal sealed class WatchedStore(IPrimaryStore inner) : IPrimaryStore
 
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => inner.SweepAsync(limit, cancellationToken);
 
-    public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
-        inner.ListenAsync(node, receiver, cancellationToken);
+    public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken)
+    {
+        _listening[node] = receiver;
+        return inner.ListenAsync(node, receiver, cancellationToken);
+    }
 }
