@@ -89,11 +89,9 @@ internal sealed partial class LocalSession
         lock (_gate)
         {
             isNews = _lease.Recall(token);
-            isOvertaken = _lease.IsOvertakenBy(token);
+            isOvertaken = _lease.TryOvertake(token, isUsed: _turns.Inside.Count > 0);
             if (_lease.IsRecalled)
                 Yield_NeedsLock(except: null);
-            else if (isOvertaken)
-                _lease.Finish(LeaseEnd.GivenBack);
         }
 
         if (isOvertaken)
@@ -118,7 +116,8 @@ internal sealed partial class LocalSession
                     return false;
             }
 
-            var isContinuous = granted.State.Version == State.Version && granted.Token.Counter == _lease.Held?.Token.Counter + 1;
+            // What requests inside have seen and changed so far still stands if nobody has committed since.
+            var isContinuous = granted.State.Version == State.Version;
             State.Refresh(granted.State);
             isHandOver = _lease.Install(granted, life, isContinuous);
             _clock.Told(granted.State.Age);

@@ -67,7 +67,7 @@ internal sealed class NodeLeases : IAsyncDisposable
 
     /// <summary>
     /// Gives back what was granted to an acquire of this node that arrived twice, or after its sender had given up. Nobody has used it: the
-    /// idle time does not begin anew.
+    /// idle time does not begin anew. By its token and not by asking for it, which would take a place in the queue.
     /// </summary>
     public void GiveBackUnknown(StateKey key, LeaseToken token) => Background.Add(Returns.GiveBackAsync(key, token, TimeSpan.MaxValue));
 

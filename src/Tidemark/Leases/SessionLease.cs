@@ -77,10 +77,19 @@ internal sealed class SessionLease(TimeProvider time)
     }
 
     /// <summary>
-    /// Whether the store has granted this node another lease since, of which it does not know: to an acquire that came twice, or late. The one
-    /// that it holds is fenced then.
+    /// The store may have granted this node another lease since, of which it does not know: to an acquire that came twice, or late. Then the
+    /// one that it holds is fenced. A recall is only a hint, so that whoever uses the session asks the store; true if nobody does, and what
+    /// the store has granted is to go back.
     /// </summary>
-    public bool IsOvertakenBy(LeaseToken token) => Acquisition is null && Return is null && Held is { } held && token.Counter > held.Token.Counter;
+    public bool TryOvertake(LeaseToken token, bool isUsed)
+    {
+        if (Acquisition is not null || Return is not null || Held is not { } held || token.Counter <= held.Token.Counter)
+            return false;
+        held.Doubt();
+        if (!isUsed)
+            Finish(LeaseEnd.GivenBack);
+        return !isUsed;
+    }
 
     /// <summary>The lease goes back, or a commit is sent that takes it along. Until that is answered, nobody asks for it.</summary>
     public void BeginReturn() => Return ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

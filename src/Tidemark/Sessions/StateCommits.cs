@@ -98,6 +98,8 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     {
         if (_queue.First is { } step && EndsOldId(step))
             return;
+        if (IsUnsettled)
+            hold.BaseVersion = null;
         await DropAsync();
         hold.ForgetId();
     }

@@ -48,8 +48,8 @@ internal sealed class StateHold : ITurnOwner
 
     public ClientState State => Place?.State ?? _own;
 
-    /// <summary>The version that this request started from, or made.</summary>
-    public StateVersion BaseVersion { get; set; }
+    /// <summary>The version that this request started from, or made; null if it starts anew from whatever the store has.</summary>
+    public StateVersion? BaseVersion { get; set; }
 
     /// <summary>Whose changes this request sees besides the store's: its own, while it has them.</summary>
     public object? Viewer => _phase is HoldPhase.Inside || Place is null ? Touched : null;
@@ -264,7 +264,7 @@ internal sealed class StateHold : ITurnOwner
         CommitFaults.Refused(lease.End == LeaseEnd.Over ? FenceReason.SessionGone : FenceReason.LeaseLost);
 
     // What an exclusive request changes may follow from anything it saw; those that share look at their own attributes only.
-    private bool IsUnchanged() => Touched.IsEmpty || (Touched.AreCurrent() && (_isShared || State.Version == BaseVersion));
+    private bool IsUnchanged() => Touched.AreCurrent() && (_isShared || BaseVersion is null || State.Version == BaseVersion);
 
     private async ValueTask ComeInAsync(CancellationToken cancellationToken)
     {
