@@ -64,7 +64,8 @@ internal sealed class RunChecks(
                         group commit by commit.Purpose into accepted
                         let record = records.FirstOrDefault(record => record.Purpose == accepted.Key)
                         where record is { Opened: not null } && record.Key == ledger.Key
-                        select StayOf(record, accepted.Min(commit => commit.Granted), accepted.Max(commit => commit.At));
+                        from stay in StaysOf(record, accepted)
+                        select stay;
             foreach (var fault in ExclusionCheck.FindFaults(stays))
                 report(Law.Exclusion, $"session {ledger.Key}: {fault}");
         }
@@ -78,10 +79,12 @@ internal sealed class RunChecks(
     private bool HasEnded(int key) => witness.Ledgers.Any(ledger => ledger.Key == key && ledger.Accepted.Any(commit => commit.State is null));
 
     // A request that shares the session may yield it in the middle and get it back; an exclusive one has it all the time.
-    private static Stay StayOf(RequestRecord record, long granted, long to)
+    private static IEnumerable<Stay> StaysOf(RequestRecord record, IEnumerable<AcceptedCommit> commits)
     {
-        var (opened, isExclusive) = (record.Opened.GetValueOrDefault(), record.Access == SessionAccess.Exclusive);
-        return new Stay(record.Number, record.Node, isExclusive, isExclusive ? opened : Math.Max(opened, granted), to);
+        var opened = record.Opened.GetValueOrDefault();
+        return record.Access == SessionAccess.Exclusive
+            ? [new Stay(record.Number, record.Node, true, opened, commits.Max(commit => commit.At))]
+            : commits.Select(commit => new Stay(record.Number, record.Node, false, Math.Max(opened, commit.Granted), commit.At));
     }
 
     private void CheckAnswers(RequestRecord record)
