@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using Tidemark.Stores;
+
+namespace Tidemark.Faults.Node;
+
+/// <summary>Kills the process, on demand, between a commit that the store has applied and the answer.</summary>
+internal sealed class DyingStore(IPrimaryStore inner) : IPrimaryStore
+{
+    public bool Dies { get; set; }
+
+    public async ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
+    {
+        var outcome = await inner.CommitAsync(request, cancellationToken);
+        if (Dies && outcome is CommitOutcome.Committed && request.Differences.Count > 0)
+            Process.GetCurrentProcess().Kill();
+        return outcome;
+    }
+
+    public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) =>
+        inner.AcquireAsync(request, cancellationToken);
+
+    public ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken) =>
+        inner.ReleaseAsync(key, token, unused, cancellationToken);
+
+    public ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken) =>
+        inner.ReadAsync(key, known, cancellationToken);
+
+    public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) =>
+        inner.TouchAsync(uses, cancellationToken);
+
+    public ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        inner.BeatAsync(node, lifetime, cancellationToken);
+
+    public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => inner.SweepAsync(limit, cancellationToken);
+
+    public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
+        inner.ListenAsync(node, receiver, cancellationToken);
+}
