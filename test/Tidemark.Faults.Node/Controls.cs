@@ -24,7 +24,11 @@ internal static class Controls
         store.SignalDelay = TimeSpan.FromMilliseconds(late);
     }
 
-    private static void Store(FaultyStore store, DyingStore dying, bool down = false, bool dies = false) => (store.IsDown, dying.Dies) = (down, dies);
+    private static void Store(FaultyStore store, RiggedStore rigged, bool down = false, bool dies = false, int late = 0)
+    {
+        (store.IsDown, rigged.Dies) = (down, dies);
+        rigged.Late = TimeSpan.FromMilliseconds(late);
+    }
 
     private static void Script(FaultyStore store, StoreVerb verb, string fault, int times, int late = 0)
     {

@@ -25,8 +25,8 @@ builder.Services.AddTidemark(options =>
 builder.Services
     .AddSingleton(new SqliteStoreOptions { Path = seat.File, BusyTimeout = seat.BusyTimeout })
     .AddSingleton(services => new SqliteStore(services.GetRequiredService<SqliteStoreOptions>(), TimeProvider.System))
-    .AddSingleton(services => new DyingStore(services.GetRequiredService<SqliteStore>()))
-    .AddSingleton(services => new FaultyStore(services.GetRequiredService<DyingStore>(), TimeProvider.System))
+    .AddSingleton(services => new RiggedStore(services.GetRequiredService<SqliteStore>()))
+    .AddSingleton(services => new FaultyStore(services.GetRequiredService<RiggedStore>(), TimeProvider.System))
     .RemoveAll<IPrimaryStore>()
     .AddSingleton<IPrimaryStore>(services => services.GetRequiredService<FaultyStore>());
 

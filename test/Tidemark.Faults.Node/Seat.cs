@@ -7,13 +7,13 @@ public sealed record Seat(string File)
 {
     public const string Application = "faults";
 
-    public TimeSpan NodeLease { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan NodeLease { get; init; } = TimeSpan.FromSeconds(2);
 
     public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(25);
 
-    public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>How wrong this server's clock is. The store's is right.</summary>
     public TimeSpan ClockOffset { get; init; }

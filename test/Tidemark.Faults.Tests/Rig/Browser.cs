@@ -1,4 +1,4 @@
-using System.Net.Http.Json;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Tidemark.Faults.Node;
 
@@ -9,9 +9,11 @@ internal sealed class Browser
 {
     private static int _numbers;
 
+    private readonly ConcurrentDictionary<string, History> _histories = new();
     private string? _cookie;
 
-    public History History { get; } = new();
+    /// <summary>What became of the requests that wrote to a journal.</summary>
+    public History History(string on = "journal") => _histories.GetOrAdd(on, _ => new History());
 
     public SessionId Session => SessionId.TryParse(_cookie?.Split('=')[1], out var id) ? id : throw new InvalidOperationException("There is no session yet.");
 
@@ -19,33 +21,34 @@ internal sealed class Browser
     public static async Task<Browser> StartAsync(Server server, string on = "journal")
     {
         var browser = new Browser();
-        Ok(await browser.SharedAsync(server, $"on={on}"));
+        Ok(await browser.SharedAsync(server, on));
         return browser;
     }
 
     public static string NewId() => $"r{Interlocked.Increment(ref _numbers)}";
 
     /// <summary>A Shared request that enters its id.</summary>
-    public Task<Answer> SharedAsync(Server server, string query = "", string? id = null, CancellationToken gone = default) =>
-        WriteAsync(server, "shared", id ?? NewId(), query, gone);
+    public Task<Answer> SharedAsync(Server server, string on = "journal", int hold = 0, string? id = null, CancellationToken gone = default) =>
+        WriteAsync(server, "shared", id ?? NewId(), on, $"hold={hold}", gone);
 
     /// <summary>An Exclusive one.</summary>
-    public Task<Answer> ExclusiveAsync(Server server, string query = "", string? id = null) => WriteAsync(server, "exclusive", id ?? NewId(), query, default);
+    public Task<Answer> ExclusiveAsync(Server server, string on = "journal") => WriteAsync(server, "exclusive", NewId(), on, "", default);
 
     /// <summary>Begins a request that stays inside its session until it is let go, and waits until it is inside.</summary>
-    public async Task<Held> HoldAsync(Server server, string query = "", string kind = "shared")
+    public async Task<Held> HoldAsync(Server server, string kind = "shared", CancellationToken gone = default)
     {
         var id = NewId();
-        var answer = WriteAsync(server, kind, id, $"hold=-1&{query}", default);
+        var answer = WriteAsync(server, kind, id, "journal", "hold=-1", gone);
         await Wire.WhenInsideAsync(server, id);
         return new Held(server, id, answer);
     }
 
+    /// <summary>Begins a download. It has its first byte, and goes on until it is disposed.</summary>
     public async Task<IDisposable> StreamAsync(Server server)
     {
         var id = NewId();
         var stream = await Wire.StreamAsync(server, $"/stream/{id}", _cookie);
-        History.Note(id, new Answer(System.Net.HttpStatusCode.OK, "", null, default, true));
+        History().Note(id, new Answer(System.Net.HttpStatusCode.OK, "", null, default, true));
         return stream;
     }
 
@@ -58,7 +61,7 @@ internal sealed class Browser
         JsonSerializer.Deserialize<Dictionary<string, Journal>>(Ok(await GetAsync(server, $"/read?on={on}")).Body, JsonSerializerOptions.Web)![on];
 
     /// <summary>Everything that this client was told is so.</summary>
-    public async Task CheckAsync(Server server, string on = "journal") => History.Check(await ReadAsync(server, on));
+    public async Task CheckAsync(Server server, string on = "journal") => History(on).Check(await ReadAsync(server, on));
 
     public static Answer Ok(Answer answer)
     {
@@ -68,11 +71,12 @@ internal sealed class Browser
 
     public static Visit VisitOf(Answer answer) => JsonSerializer.Deserialize<Visit>(Ok(answer).Body, JsonSerializerOptions.Web)!;
 
-    private async Task<Answer> WriteAsync(Server server, string kind, string id, string query, CancellationToken gone)
+    private async Task<Answer> WriteAsync(Server server, string kind, string id, string on, string query, CancellationToken gone)
     {
-        var answer = await Wire.SendAsync(server, HttpMethod.Post, $"/{kind}/{id}?{query}", _cookie, gone);
+        var answer = await Wire.SendAsync(server, HttpMethod.Post, $"/{kind}/{id}?on={on}&{query}", _cookie, gone);
         _cookie = answer.Cookie ?? _cookie;
-        History.Note(id, answer);
+        foreach (var name in on.Split(','))
+            History(name).Note(id, answer);
         return answer;
     }
 }

@@ -5,7 +5,7 @@ namespace Tidemark.Faults.Tests.Rig;
 /// <summary>Three app servers on one SQLite file. Tests may do to them what they want: the next one finds them healed.</summary>
 public sealed class Farm : IAsyncLifetime
 {
-    public static readonly TimeSpan NodeLease = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan NodeLease = TimeSpan.FromSeconds(2);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tidemark-faults-");
     private readonly Server?[] _servers = new Server?[3];

@@ -3,21 +3,27 @@ using Tidemark.Stores;
 
 namespace Tidemark.Faults.Node;
 
-/// <summary>Kills the process, on demand, between a commit that the store has applied and the answer.</summary>
-internal sealed class DyingStore(IPrimaryStore inner) : IPrimaryStore
+/// <summary>Answers late, on demand, and kills the process between a commit that the store has applied and the answer.</summary>
+internal sealed class RiggedStore(IPrimaryStore inner) : IPrimaryStore
 {
     public bool Dies { get; set; }
 
+    public TimeSpan Late { get; set; }
+
     public async ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
     {
+        await Task.Delay(Late, cancellationToken);
         var outcome = await inner.CommitAsync(request, cancellationToken);
         if (Dies && outcome is CommitOutcome.Committed && request.Differences.Count > 0)
             Process.GetCurrentProcess().Kill();
         return outcome;
     }
 
-    public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) =>
-        inner.AcquireAsync(request, cancellationToken);
+    public async ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Late, cancellationToken);
+        return await inner.AcquireAsync(request, cancellationToken);
+    }
 
     public ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken) =>
         inner.ReleaseAsync(key, token, unused, cancellationToken);
@@ -28,8 +34,11 @@ internal sealed class DyingStore(IPrimaryStore inner) : IPrimaryStore
     public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) =>
         inner.TouchAsync(uses, cancellationToken);
 
-    public ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        inner.BeatAsync(node, lifetime, cancellationToken);
+    public async ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Late, cancellationToken);
+        await inner.BeatAsync(node, lifetime, cancellationToken);
+    }
 
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => inner.SweepAsync(limit, cancellationToken);
 
