@@ -9,7 +9,7 @@ public sealed record Seat(string File)
 
     public TimeSpan NodeLease { get; init; } = TimeSpan.FromSeconds(2);
 
-    public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(25);
+    public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(12);
 
     public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 
 namespace Tidemark.Faults.Tests.Rig;
 
@@ -13,11 +14,16 @@ public sealed record Answer(HttpStatusCode? Status, string Body, string? Cookie,
 /// <summary>Sends requests, each on its own connection, so that a connection which a server closes is never a request that failed.</summary>
 internal static class Wire
 {
+    // The client's own word for a failed connection is not to be trusted here: it repeats a request whose connection broke, and tells of
+    // the last attempt only.
+    private static readonly HttpRequestOptionsKey<bool> Connected = new("connected");
+
     private static readonly HttpClient Http = new(new SocketsHttpHandler
     {
         UseCookies = false,
         AllowAutoRedirect = false,
         PooledConnectionLifetime = TimeSpan.Zero,
+        ConnectCallback = ConnectAsync,
     }) { Timeout = Timeout.InfiniteTimeSpan };
 
     public static async Task<Answer> SendAsync(Server server, HttpMethod method, string path, string? cookie, CancellationToken cancellationToken)
@@ -38,7 +44,7 @@ internal static class Wire
         }
         catch (HttpRequestException failed)
         {
-            return new Answer(null, failed.Message, null, Stopwatch.GetElapsedTime(began), failed.HttpRequestError != HttpRequestError.ConnectionError);
+            return new Answer(null, failed.Message, null, Stopwatch.GetElapsedTime(began), request.Options.TryGetValue(Connected, out _));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -80,5 +86,22 @@ internal static class Wire
         var all = await Task.WhenAll(servers.Select(server => Http.GetFromJsonAsync<Dictionary<string, long>>(
             new Uri(server.Address, "/control/numbers"), TestContext.Current.CancellationToken)));
         return Numbers.Sum(all!);
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        context.InitialRequestMessage.Options.Set(Connected, true);
+        return new NetworkStream(socket, ownsSocket: true);
     }
 }
