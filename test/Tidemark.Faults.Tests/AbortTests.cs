@@ -37,10 +37,10 @@ public sealed class AbortTests(Farm farm) : FaultTest(farm)
         var browser = await Browser.StartAsync(A);
         using var gone = new CancellationTokenSource();
         var held = await browser.HoldAsync(A, "exclusive", gone.Token);
-        var waiting = Enumerable.Range(0, 6).Select(number => browser.SharedAsync(Farm.Any(number), gone: gone.Token)).ToArray();
-        await Patience.UntilAsync("the holder is asked to give the session back", async () => (await Wire.NumbersAsync(A)).Recalls > 0);
+        Func<Task<Answer>> SendTo(int number) => () => browser.SharedAsync(Farm.Any(number), gone: gone.Token);
+        var waiting = await WaitForAsync(A, [.. Enumerable.Range(0, 6).Select(SendTo)]);
         await gone.CancelAsync();
-        Assert.All(await Task.WhenAll(waiting.Append(held.Answer)), answer => Assert.Null(answer.Status));
+        Assert.All(await Task.WhenAll(waiting.Answers.Append(held.Answer)), answer => Assert.Null(answer.Status));
         Assert.InRange(Browser.Ok(await browser.SharedAsync(B)).Elapsed, TimeSpan.Zero, Slack);
         Assert.InRange(Browser.Ok(await browser.ExclusiveAsync(A)).Elapsed, TimeSpan.Zero, Slack);
         var journal = await browser.ReadAsync(C);

@@ -25,11 +25,10 @@ public sealed class KillTests(Farm farm) : FaultTest(farm)
     {
         var browser = await Browser.StartAsync(A);
         await browser.HoldAsync(A, kind: "exclusive");
-        var waiting = browser.ExclusiveAsync(B);
-        await Patience.UntilAsync("the holder is asked to give the session back", async () => (await Wire.NumbersAsync(A)).Recalls > 0);
+        var waiting = await WaitForAsync(A, () => browser.ExclusiveAsync(B));
         await A.KillAsync();
         var killed = Stopwatch.GetTimestamp();
-        Browser.Ok(await waiting);
+        Browser.Ok(await waiting.Answers[0]);
         Assert.InRange(Stopwatch.GetElapsedTime(killed), TimeSpan.Zero, Farm.NodeLease + Slack);
         await browser.CheckAsync(C);
     }

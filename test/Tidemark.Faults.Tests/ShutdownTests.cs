@@ -27,11 +27,10 @@ public sealed class ShutdownTests(Farm farm) : FaultTest(farm)
         var id = Browser.NewId();
         var last = browser.SharedAsync(A, hold: 1_000, id: id);
         await Wire.WhenInsideAsync(A, id);
-        var waiting = browser.ExclusiveAsync(B);
-        await Patience.UntilAsync("the holder is asked to give the session back", async () => (await Wire.NumbersAsync(A)).Recalls > 0);
+        var waiting = await WaitForAsync(A, () => browser.ExclusiveAsync(B));
         A.Terminate();
         var left = Browser.VisitOf(await last).Left;
-        Assert.InRange(Stopwatch.GetElapsedTime(left, Browser.VisitOf(await waiting).Entered), TimeSpan.Zero, AtOnce);
+        Assert.InRange(Stopwatch.GetElapsedTime(left, Browser.VisitOf(await waiting.Answers[0]).Entered), TimeSpan.Zero, AtOnce);
         Assert.Equal(0, await A.EndAsync());
         await browser.CheckAsync(C);
     }

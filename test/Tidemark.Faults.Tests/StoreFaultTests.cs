@@ -44,17 +44,25 @@ public sealed class StoreFaultTests(Farm farm) : FaultTest(farm)
     [InlineData("answer-late")]
     public async Task Calls_that_get_lost_on_their_way_apply_once(string fault)
     {
-        var browser = await Browser.StartAsync(A);
-        for (var number = 0; number < 12; number++)
+        try
         {
-            var server = Farm.Any(number);
-            await Wire.ControlAsync(server, $"script?verb=Commit&fault={fault}&times=2&late=50");
-            await Wire.ControlAsync(server, $"script?verb=Acquire&fault={fault}&times=1&late=50");
-            Browser.Ok(await browser.SharedAsync(server));
-        }
+            var browser = await Browser.StartAsync(A);
+            for (var number = 0; number < 12; number++)
+            {
+                var server = Farm.Any(number);
+                await Wire.ControlAsync(server, $"script?verb=Commit&fault={fault}&times=2&late=50");
+                await Wire.ControlAsync(server, $"script?verb=Acquire&fault={fault}&times=1&late=50");
+                Browser.Ok(await browser.SharedAsync(server));
+            }
 
-        await browser.CheckAsync(C);
-        Assert.Equal(13, (await browser.ReadAsync(C)).Count);
+            await browser.CheckAsync(C);
+            Assert.Equal(13, (await browser.ReadAsync(C)).Count);
+        }
+        finally
+        {
+            // What is left of the scripts ends with the processes.
+            await Task.WhenAll(Farm.All.Select(server => server.KillAsync()));
+        }
     }
 
     [Fact]
