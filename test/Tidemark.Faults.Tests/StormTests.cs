@@ -57,7 +57,8 @@ public sealed class StormTests(Farm farm) : FaultTest(farm)
                 await Wire.ControlAsync(server, "store?down=false");
                 break;
             default:
-                await Wire.ControlAsync(server, "store?dies=true");
+                // It may die before it can say that it will.
+                await Wire.SendAsync(server, HttpMethod.Post, "/control/store?dies=true", null, default);
                 await Patience.UntilAsync("a commit kills its server", () => Task.FromResult(!server.IsAlive));
                 await Farm.RestartAsync(number);
                 break;
