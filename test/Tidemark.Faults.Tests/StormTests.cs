@@ -25,11 +25,12 @@ public sealed class StormTests(Farm farm) : FaultTest(farm)
         {
             await browser.CheckAsync(A);
             Say($"{browser.History().Acknowledged} acknowledged, {browser.History().Failures.Count} failed");
-            Assert.True(browser.History().Acknowledged > 20, "Too little was acknowledged to prove anything.");
             foreach (var server in Farm.All)
                 Browser.Ok(await browser.SharedAsync(server));
         }
 
+        var done = browsers.Sum(browser => browser.History().Acknowledged);
+        Assert.True(done > 50, $"Only {done} requests were acknowledged: too little to prove anything.");
         await using var connection = new SqliteConnection($"Data Source={Farm.File};Pooling=False");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var check = connection.CreateCommand();
