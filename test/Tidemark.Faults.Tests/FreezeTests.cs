@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Tidemark.Faults.Tests;
+
+/// <summary>Rows 3, 4 and 26: a holder that does not run, or does not listen.</summary>
+public sealed class FreezeTests(Farm farm) : FaultTest(farm)
+{
+    [Fact]
+    public async Task A_frozen_holder_is_replaced_and_what_it_commits_late_is_refused()
+    {
+        var browser = await Browser.StartAsync(A);
+        var held = await browser.HoldAsync(A);
+        A.Freeze();
+        var frozen = Stopwatch.GetTimestamp();
+        var next = Browser.Ok(await browser.SharedAsync(B));
+        Say($"The next request waited {next.Elapsed}");
+        Assert.InRange(Stopwatch.GetElapsedTime(frozen), TimeSpan.Zero, Farm.NodeLease + Slack);
+        await Patience.UntilAsync("three node leases have passed", async () =>
+        {
+            Browser.Ok(await browser.SharedAsync(C));
+            return Stopwatch.GetElapsedTime(frozen) > Farm.NodeLease * 3;
+        });
+
+        A.Thaw();
+        var late = await held.LetGoAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, late.Status);
+        Assert.Contains("was not saved", late.Body);
+        await Patience.UntilAsync("the log reports the refusal", () => Task.FromResult(A.Words.Contains(nameof(SessionCommitException))));
+        await browser.CheckAsync(B);
+        Browser.Ok(await browser.SharedAsync(A));
+        Browser.Ok(await browser.ExclusiveAsync(A));
+        await browser.CheckAsync(A);
+    }
+
+    [Fact]
+    public async Task A_request_that_waits_for_a_frozen_holder_in_vain_is_told_who_has_the_session()
+    {
+        var browser = await Browser.StartAsync(A);
+        var held = await browser.HoldAsync(A);
+        A.Freeze();
+
+        // The store knows the route of whoever acquired or committed last: a frozen process cannot say who came after.
+        await AssertExplainedAsync(browser, "shared");
+        A.Thaw();
+        await held.LetGoAsync();
+        await browser.CheckAsync(A);
+    }
+
+    [Fact]
+    public async Task A_request_that_waits_for_a_deaf_handler_in_vain_is_told_its_route()
+    {
+        var browser = await Browser.StartAsync(A);
+        var held = await browser.HoldAsync(A, "exclusive");
+        await AssertExplainedAsync(browser, "exclusive");
+        Browser.Ok(await held.LetGoAsync());
+        Browser.Ok(await browser.ExclusiveAsync(B));
+        await browser.CheckAsync(A);
+    }
+
+    [Fact]
+    public async Task A_holder_whose_thread_pool_is_blocked_keeps_its_session_or_gives_it_up_but_not_both()
+    {
+        var browser = await Browser.StartAsync(A);
+        var id = Browser.NewId();
+        var request = browser.SharedAsync(A, hold: 300, id: id);
+        await Wire.WhenInsideAsync(A, id);
+        var stalled = Wire.SendAsync(A, HttpMethod.Post, "/control/stall?items=100&ms=400", null, default);
+        var others = Enumerable.Range(0, 12).Select(number => browser.SharedAsync(Farm.Any(1 + number % 2))).ToArray();
+
+        // The server cuts connections that it could not serve for long: the answer may be lost, and so may that to the order to stall.
+        var late = await request;
+        await stalled;
+        Say($"The request that was stalled: {late.Status} after {late.Elapsed}");
+        Assert.True(late.Elapsed > TimeSpan.FromSeconds(1), "Nothing was stalled.");
+        Assert.All(await Task.WhenAll(others), answer => Browser.Ok(answer));
+        await browser.CheckAsync(B);
+        Browser.Ok(await browser.SharedAsync(A));
+        await browser.CheckAsync(A);
+    }
+
+    private async Task AssertExplainedAsync(Browser browser, string route)
+    {
+        var wait = TimeSpan.FromSeconds(1);
+        await using var bystander = new Bystander(Farm, wait);
+        var began = Stopwatch.GetTimestamp();
+        var refused = await Assert.ThrowsAsync<SessionLockTimeoutException>(
+            async () => await bystander.Sessions.OpenAsync(browser.Session, SessionAccess.Shared, "the bystander"));
+        Say(refused.Message);
+        Assert.InRange(Stopwatch.GetElapsedTime(began), wait * 0.9, wait + Slack);
+        Assert.NotNull(refused.HolderNode);
+        Assert.Contains($"/{route}/{{id}}", refused.HolderPurpose);
+        Assert.Contains(refused.HolderPurpose, refused.Message);
+        Assert.Contains($"{refused.HolderNode}", refused.Message);
+        Assert.True(refused.Held > TimeSpan.Zero);
+    }
+}
