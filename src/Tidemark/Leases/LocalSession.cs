@@ -7,7 +7,7 @@ namespace Tidemark.Leases;
 /// One session on this node: its client state, its lease, and the requests that use it. The lease is kept from request to request until
 /// the store recalls it; then those inside finish, nobody else is let in, and it goes back.
 /// </summary>
-/// <remarks>In three files, because one gate guards all of it: turns here, then the lease, then the upkeep.</remarks>
+/// <remarks>In four files, because one gate guards all of it: the turns here, the lease, its way back, and the upkeep between requests.</remarks>
 internal sealed partial class LocalSession
 {
     private readonly NodeLeases _node;

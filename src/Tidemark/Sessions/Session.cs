@@ -12,16 +12,16 @@ namespace Tidemark;
 /// </remarks>
 public sealed class Session : IAsyncDisposable
 {
-    private readonly SessionNode _node;
     private readonly StateHold _hold;
     private readonly SessionChanges _changes;
+    private readonly SessionAttributes _attributes;
     private string? _closed;
 
     internal Session(SessionNode node, SessionAccess access, StateHold hold)
     {
-        _node = node;
         _hold = hold;
         _changes = new SessionChanges(node, hold);
+        _attributes = new SessionAttributes(node, hold, _changes);
         Access = access;
     }
 
@@ -81,8 +81,7 @@ public sealed class Session : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(key);
         EnsureWritable(cancellationToken);
-        var taken = _hold.TakeAsync(key.Name, cancellationToken);
-        return taken.IsCompletedSuccessfully ? new ValueTask<T?>(Get(key)) : GetSlowlyAsync(taken, key);
+        return _attributes.GetAsync(key, cancellationToken);
     }
 
     /// <summary>As <see cref="GetAsync{T}"/>, but makes, keeps and returns a new value if the attribute is not there.</summary>
@@ -97,8 +96,7 @@ public sealed class Session : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(create);
         EnsureAlive(cancellationToken);
-        var taken = _hold.TakeAsync(key.Name, cancellationToken);
-        return taken.IsCompletedSuccessfully ? new ValueTask<T>(GetOrCreate(key, create)) : GetOrCreateSlowlyAsync(taken, key, create);
+        return _attributes.GetOrCreateAsync(key, create, cancellationToken);
     }
 
     /// <summary>
@@ -116,13 +114,7 @@ public sealed class Session : IAsyncDisposable
         if (_hold.Loss is not null)
             throw SessionFaults.Lost();
         _hold.ThrowIfLost();
-        if (Find(key.Name) is not { } slot)
-            return default;
-        if (slot.NotedBy is { } noted && noted == _hold.Viewer)
-            return slot.Read<T>(_node.Graph);
-
-        // Another request may have removed it in this very moment.
-        return slot.Stored is { } stored ? stored.Open<T>(_node.Graph, key.Name).Value : default;
+        return _attributes.Read(key);
     }
 
     /// <summary>
@@ -140,13 +132,7 @@ public sealed class Session : IAsyncDisposable
         if (value is null)
             return RemoveAsync(key.Name, cancellationToken);
 
-        var live = new LiveValue<T>(AttributeFaults.PlanOf<T>(_node.Graph, key.Name), value);
-        var encoded = AttributeFaults.Encode(live, key.Name);
-        var taken = _hold.TakeAsync(key.Name, cancellationToken);
-        if (!taken.IsCompletedSuccessfully)
-            return SetSlowlyAsync(taken, key.Name, live, encoded);
-        Set(key.Name, live, encoded);
-        return ValueTask.CompletedTask;
+        return _attributes.SetAsync(key, value, cancellationToken);
     }
 
     /// <summary>Removes an attribute, if it is there. Its stored bytes are not read, so that this also rids of unreadable ones.</summary>
@@ -157,11 +143,7 @@ public sealed class Session : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         EnsureAlive(cancellationToken);
-        var taken = _hold.TakeAsync(name, cancellationToken);
-        if (!taken.IsCompletedSuccessfully)
-            return RemoveSlowlyAsync(taken, name);
-        Remove(name);
-        return ValueTask.CompletedTask;
+        return _attributes.RemoveAsync(name, cancellationToken);
     }
 
     /// <summary>
@@ -289,74 +271,6 @@ public sealed class Session : IAsyncDisposable
         return _hold.CloseAsync();
     }
 
-    private async ValueTask<T?> GetSlowlyAsync<T>(ValueTask taken, SessionKey<T> key)
-    {
-        await taken;
-        return Get(key);
-    }
-
-    private async ValueTask<T> GetOrCreateSlowlyAsync<T>(ValueTask taken, SessionKey<T> key, Func<T> create)
-    {
-        await taken;
-        return GetOrCreate(key, create);
-    }
-
-    private async ValueTask SetSlowlyAsync(ValueTask taken, string name, LiveValue live, ReadOnlyMemory<byte> encoded)
-    {
-        await taken;
-        Set(name, live, encoded);
-    }
-
-    private async ValueTask RemoveSlowlyAsync(ValueTask taken, string name)
-    {
-        await taken;
-        Remove(name);
-    }
-
-    private void Remove(string name)
-    {
-        if (State.Find(name, _hold.Viewer) is not { } slot)
-            return;
-        _hold.Touched.Note(slot);
-        slot.Remove();
-    }
-
-    private T? Get<T>(SessionKey<T> key) => Find(key.Name) is { } slot ? Open<T>(slot) : default;
-
-    private T GetOrCreate<T>(SessionKey<T> key, Func<T> create)
-    {
-        if (Find(key.Name) is { } slot)
-            return Open<T>(slot);
-        var plan = AttributeFaults.PlanOf<T>(_node.Graph, key.Name);
-        _node.Limits.CheckSet(_hold, key.Name, 0);
-        var value = create() ?? throw new InvalidOperationException($"The new value of the attribute '{key.Name}' must not be null.");
-        Put(key.Name, new LiveValue<T>(plan, value), null);
-        return value;
-    }
-
-    private void Set(string name, LiveValue live, ReadOnlyMemory<byte> encoded)
-    {
-        _node.Limits.CheckSet(_hold, name, encoded.Length);
-        Put(name, live, encoded);
-    }
-
-    private AttributeSlot? Find(string name) => IsAbandoned ? null : State.Find(name, _hold.Viewer);
-
-    private T Open<T>(AttributeSlot slot)
-    {
-        var live = slot.Open<T>(_node.Graph);
-        if (!live.IsImmutable)
-            _hold.Touched.Note(slot);
-        return live.Value;
-    }
-
-    private void Put(string name, LiveValue live, ReadOnlyMemory<byte>? encoded)
-    {
-        var slot = State.Obtain(name);
-        _hold.Touched.Note(slot);
-        slot.Put(live, encoded);
-    }
-
     private void SetLifetime(Lifetime lifetime, TimeSpan value)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
@@ -376,13 +290,5 @@ public sealed class Session : IAsyncDisposable
         EnsureWritable(cancellationToken);
         if (IsAbandoned)
             throw SessionFaults.Abandoned();
-    }
-
-    private enum Afterwards
-    {
-        GoOn,
-        StandBy,
-        Leave,
-        Close,
     }
 }

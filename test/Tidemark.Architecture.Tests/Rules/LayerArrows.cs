@@ -25,8 +25,9 @@ internal static class LayerArrows
         {
             ["Stores"] = [],
             ["Diagnostics"] = ["Stores"],
-            ["Leases"] = ["Stores", "Diagnostics"],
-            ["Sessions"] = ["Leases", "Stores", "Diagnostics"],
+            ["States"] = ["Stores"],
+            ["Leases"] = ["States", "Stores", "Diagnostics"],
+            ["Sessions"] = ["Leases", "States", "Stores", "Diagnostics"],
             ["Setup"] = ["Sessions", "Leases", "Stores", "Diagnostics"],
         },
         ["Tidemark.AspNetCore"] = new()
@@ -45,6 +46,7 @@ internal static class LayerArrows
         "Tidemark.TidemarkHttpOptions",
         "Tidemark.SessionException",
         "Tidemark.SessionUnavailableException",
+        "Tidemark.SessionAttributeException",
         "Tidemark.SessionDeadlockException",
         "Tidemark.SessionLockTimeoutException",
         "Tidemark.TidemarkOptions",

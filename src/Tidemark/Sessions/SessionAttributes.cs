@@ -1,0 +1,119 @@
+namespace Tidemark;
+
+/// <summary>
+/// How one request gets at the attributes of its session: first it has the attribute for itself, then it opens it. A mutable access is noted,
+/// which is all that the later compare needs to know.
+/// </summary>
+internal sealed class SessionAttributes(SessionNode node, StateHold hold, SessionChanges changes)
+{
+    public ValueTask<T?> GetAsync<T>(SessionKey<T> key, CancellationToken cancellationToken)
+    {
+        var taken = hold.TakeAsync(key.Name, cancellationToken);
+        return taken.IsCompletedSuccessfully ? new ValueTask<T?>(Get(key)) : ThenGetAsync(taken, key);
+    }
+
+    public ValueTask<T> GetOrCreateAsync<T>(SessionKey<T> key, Func<T> create, CancellationToken cancellationToken)
+    {
+        var taken = hold.TakeAsync(key.Name, cancellationToken);
+        return taken.IsCompletedSuccessfully ? new ValueTask<T>(GetOrCreate(key, create)) : ThenGetOrCreateAsync(taken, key, create);
+    }
+
+    public T? Read<T>(SessionKey<T> key)
+    {
+        if (Find(key.Name) is not { } slot)
+            return default;
+        if (slot.NotedBy is { } noted && noted == hold.Viewer)
+            return slot.Read<T>(node.Graph);
+
+        // Another request may have removed it in this very moment.
+        return slot.Stored is { } stored ? stored.Open<T>(node.Graph, key.Name).Value : default;
+    }
+
+    public ValueTask SetAsync<T>(SessionKey<T> key, T value, CancellationToken cancellationToken)
+    {
+        var live = new LiveValue<T>(AttributeFaults.PlanOf<T>(node.Graph, key.Name), value);
+        var encoded = AttributeFaults.Encode(live, key.Name);
+        var taken = hold.TakeAsync(key.Name, cancellationToken);
+        if (!taken.IsCompletedSuccessfully)
+            return ThenSetAsync(taken, key.Name, live, encoded);
+        Set(key.Name, live, encoded);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask RemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        var taken = hold.TakeAsync(name, cancellationToken);
+        if (!taken.IsCompletedSuccessfully)
+            return ThenRemoveAsync(taken, name);
+        Remove(name);
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<T?> ThenGetAsync<T>(ValueTask taken, SessionKey<T> key)
+    {
+        await taken;
+        return Get(key);
+    }
+
+    private async ValueTask<T> ThenGetOrCreateAsync<T>(ValueTask taken, SessionKey<T> key, Func<T> create)
+    {
+        await taken;
+        return GetOrCreate(key, create);
+    }
+
+    private async ValueTask ThenSetAsync(ValueTask taken, string name, LiveValue live, ReadOnlyMemory<byte> encoded)
+    {
+        await taken;
+        Set(name, live, encoded);
+    }
+
+    private async ValueTask ThenRemoveAsync(ValueTask taken, string name)
+    {
+        await taken;
+        Remove(name);
+    }
+
+    private T? Get<T>(SessionKey<T> key) => Find(key.Name) is { } slot ? Open<T>(slot) : default;
+
+    private T GetOrCreate<T>(SessionKey<T> key, Func<T> create)
+    {
+        if (Find(key.Name) is { } slot)
+            return Open<T>(slot);
+        var plan = AttributeFaults.PlanOf<T>(node.Graph, key.Name);
+        node.Limits.CheckSet(hold, key.Name, 0);
+        var value = create() ?? throw new InvalidOperationException($"The new value of the attribute '{key.Name}' must not be null.");
+        Put(key.Name, new LiveValue<T>(plan, value), null);
+        return value;
+    }
+
+    private void Set(string name, LiveValue live, ReadOnlyMemory<byte> encoded)
+    {
+        node.Limits.CheckSet(hold, name, encoded.Length);
+        Put(name, live, encoded);
+    }
+
+    private void Remove(string name)
+    {
+        if (hold.State.Find(name, hold.Viewer) is not { } slot)
+            return;
+        hold.Touched.Note(slot);
+        slot.Remove();
+    }
+
+    private AttributeSlot? Find(string name) => changes.IsAbandoned ? null : hold.State.Find(name, hold.Viewer);
+
+    private T Open<T>(AttributeSlot slot)
+    {
+        var live = slot.Open<T>(node.Graph);
+        if (!live.IsImmutable)
+            hold.Touched.Note(slot);
+        return live.Value;
+    }
+
+    private void Put(string name, LiveValue live, ReadOnlyMemory<byte>? encoded)
+    {
+        var slot = hold.State.Obtain(name);
+        hold.Touched.Note(slot);
+        slot.Put(live, encoded);
+    }
+}
