@@ -17,14 +17,18 @@ internal static class SessionProblem
     {
         var response = context.Response;
         response.Clear();
-        response.StatusCode = options.FailureStatus;
+        if (options.OnProblem is { } answer && exception is SessionException refusal && await answer(context, refusal))
+            return;
+        response.Clear();
+        var status = exception is SessionDeadlockException ? StatusCodes.Status409Conflict : options.FailureStatus;
+        response.StatusCode = status;
         response.Headers.CacheControl = "no-store";
         response.Headers.RetryAfter = ((long)Math.Ceiling(options.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
         var problem = new ProblemDetails
         {
-            Status = options.FailureStatus,
-            Title = ReasonPhrases.GetReasonPhrase(options.FailureStatus),
+            Status = status,
+            Title = ReasonPhrases.GetReasonPhrase(status),
             Detail = Detail(exception),
         };
         if (context.RequestServices?.GetService<IProblemDetailsService>() is { } service

@@ -29,12 +29,18 @@ public sealed class TidemarkHttpOptions
 
     /// <summary>
     /// The status of the answer when the session cannot be opened or committed: 500 to 599. Default: 503. The body is a problem
-    /// details document (RFC 9457) that shows nothing of the server.
+    /// details document (RFC 9457) that shows nothing of the server. Requests that waited for each other's attributes get a 409 instead.
     /// </summary>
     public int FailureStatus { get; set; } = StatusCodes.Status503ServiceUnavailable;
 
     /// <summary>When a client may try again after such an answer, in whole seconds. Default: 1 second.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Answers in place of the problem details when the session is not to be had or was not committed. The response is empty when it is
+    /// called; it returns whether it answered. May run for many requests at once, and must not use the session. Default: null.
+    /// </summary>
+    public Func<HttpContext, SessionException, Task<bool>>? OnProblem { get; set; }
 
     /// <summary>
     /// The Clear-Site-Data header of the response that ends a session by <see cref="Session.Abandon"/>, for example

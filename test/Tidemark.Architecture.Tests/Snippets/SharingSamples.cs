@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Tidemark.Architecture.Tests.Snippets;
+
+internal static class SharingSamples
+{
+    public static void Endpoints(WebApplication app)
+    {
+        app.MapPost("/rate/{stars}", async (int stars, Session session) =>
+        {
+            var ratings = await session.GetOrCreateAsync(Keys.Ratings, () => new Ratings());
+            ratings.Add(stars);
+        });
+
+        app.MapPost("/import", async (Session session, Importer importer) =>
+        {
+            await session.SetAsync(Keys.User, "ada");
+            await session.ReleaseAsync();
+            await importer.RunAsync();
+            await session.SetAsync(Keys.User, "grace");
+        });
+    }
+
+    public static async Task LockAsync(Session session)
+    {
+        await session.LockAsync([Keys.Basket.Name, Keys.Ratings.Name]);
+    }
+
+    public static void Problem(WebApplicationBuilder builder)
+    {
+        builder.Services.AddTidemark().ConfigureHttp(http => http.OnProblem = (context, problem) =>
+        {
+            context.Response.Redirect("/busy");
+            return Task.FromResult(true);
+        });
+    }
+
+    public static async Task OpenAsync(SessionManager sessions, SessionId id)
+    {
+        await using var session = await sessions.OpenAsync(id, SessionAccess.Shared, "nightly report");
+    }
+}
+
+public sealed class Ratings
+{
+    public int Count { get; private set; }
+
+    public int Stars { get; private set; }
+
+    public void Add(int stars)
+    {
+        Count++;
+        Stars += stars;
+    }
+}
+
+public sealed class Importer
+{
+    public Task RunAsync() => Task.CompletedTask;
+}
