@@ -85,6 +85,18 @@ public sealed class CartTests(OpenShopFixture shop) : IClassFixture<OpenShopFixt
     }
 
     [Fact]
+    public async Task The_foot_of_a_page_says_how_often_it_called_the_store()
+    {
+        var staying = shop.NewBrowser(ServerChoice.Sticky);
+        await staying.AddToCartAsync(1);
+        Assert.Equal(0, (await staying.OpenAsync("/Cart")).Number("store-calls"));
+        Assert.Equal(1, (await staying.OpenAsync("/product/3")).Number("store-calls"));
+
+        await _browser.AddToCartAsync(1);
+        Assert.True((await _browser.OpenAsync("/Cart")).Number("store-calls") > 0);
+    }
+
+    [Fact]
     public async Task A_coupon_of_either_kind_keeps_its_kind()
     {
         var cart = await _browser.AddToCartAsync(1, quantity: 4);
@@ -98,6 +110,6 @@ public sealed class CartTests(OpenShopFixture shop) : IClassFixture<OpenShopFixt
     private async Task<RouteNumbers> NumbersOfAsync(string route)
     {
         var all = await shop.Group.CountAsync(TestContext.Current.CancellationToken);
-        return RouteNumbers.Sum(route, all.Where(numbers => numbers.Route == route));
+        return RouteNumbers.Sum(route, all.Routes.Where(numbers => numbers.Route == route));
     }
 }

@@ -13,9 +13,10 @@ public sealed class OpenShopFixture : IAsyncLifetime
 
     internal NodeGroup Group => _group!;
 
-    /// <summary>A browser without cookies that never goes twice to the same app server in a row.</summary>
-    internal Browser NewBrowser() => new(
-        _http, [.. Nodes.Select(node => node.Address)], new Tally(NodeGroup.Size), new Random(1), CancellationToken.None);
+    /// <summary>A browser without cookies; by default it never goes twice to the same app server in a row.</summary>
+    internal Browser NewBrowser(ServerChoice choice = ServerChoice.Mixed) => new(
+        _http, [.. Nodes.Select(node => node.Address)], new ServerWalk(choice, NodeGroup.Size, 0, new Random(1)),
+        new Tally(NodeGroup.Size), CancellationToken.None);
 
     public async ValueTask InitializeAsync() => _group = await NodeGroup.StartAsync(keepData: false, TestContext.Current.CancellationToken);
 

@@ -61,7 +61,7 @@ public sealed class RushHourTests
     {
         var (exitCode, output, _) = await ShopProcess.RunAsync("--help");
         Assert.Equal(0, exitCode);
-        foreach (var option in (string[])["--shoppers", "--seconds", "--serve", "--keep", "--json", "--seed"])
+        foreach (var option in (string[])["--shoppers", "--seconds", "--serve", "--keep", "--json", "--seed", "--sticky", "--round-robin"])
             Assert.Contains(option, output, StringComparison.Ordinal);
         Assert.DoesNotContain("serve-node", output, StringComparison.Ordinal);
     }

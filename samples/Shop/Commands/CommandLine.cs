@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Shop.Nodes;
+using Shop.Shoppers;
 
 namespace Shop.Commands;
 
@@ -26,6 +27,14 @@ internal static class CommandLine
     {
         Description = "What the shoppers' choices grow from (default: another one each time)",
         DefaultValueFactory = _ => Random.Shared.Next(1_000_000),
+    };
+
+    private static readonly Option<bool> Sticky = new("--sticky") { Description = "Each shopper stays at one app server" };
+
+    private static readonly Option<bool> RoundRobin = new("--round-robin")
+    {
+        Description = "Each request of a shopper goes to the next app server, one after the other "
+            + "(default: neither; each goes to another server, drawn at random, and sometimes several at once)",
     };
 
     private static readonly Option<bool> Serve = new("--serve") { Description = "Send no shoppers; keep the shop open for a browser" };
@@ -60,8 +69,13 @@ internal static class CommandLine
 
         var root = new RootCommand("A web shop on three app servers that share their sessions, and the shoppers who check that it holds.")
         {
-            Shoppers, Seconds, Seed, Serve, Keep, Json, node,
+            Shoppers, Seconds, Seed, Sticky, RoundRobin, Serve, Keep, Json, node,
         };
+        root.Validators.Add(command =>
+        {
+            if (command.GetValue(Sticky) && command.GetValue(RoundRobin))
+                command.AddError("--sticky and --round-robin contradict each other: give one of them, or none.");
+        });
         root.SetAction(ChooseAsync);
         return root;
     }
@@ -87,7 +101,13 @@ internal static class CommandLine
     }
 
     private static ShopOptions OptionsOf(ParseResult parsed) => new(
-        parsed.GetValue(Shoppers), parsed.GetValue(Seconds), parsed.GetValue(Seed), parsed.GetValue(Keep), parsed.GetValue(Json));
+        parsed.GetValue(Shoppers), parsed.GetValue(Seconds), parsed.GetValue(Seed), ServersOf(parsed),
+        parsed.GetValue(Keep), parsed.GetValue(Json));
+
+    private static ServerChoice ServersOf(ParseResult parsed) =>
+        parsed.GetValue(Sticky) ? ServerChoice.Sticky
+        : parsed.GetValue(RoundRobin) ? ServerChoice.RoundRobin
+        : ServerChoice.Mixed;
 
     private static void Between(OptionResult option, int least, int most)
     {

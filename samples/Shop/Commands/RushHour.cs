@@ -13,7 +13,7 @@ internal static class RushHour
         await using var group = await NodeGroup.StartAsync(options.KeepData, cancellationToken);
         var tally = new Tally(NodeGroup.Size);
         var duration = TimeSpan.FromSeconds(options.Seconds);
-        var rush = new Rush([.. group.Nodes.Select(node => node.Address)], options.Shoppers, tally, options.Seed);
+        var rush = new Rush([.. group.Nodes.Select(node => node.Address)], options.Servers, options.Shoppers, tally, options.Seed);
 
         Console.WriteLine($"{options.Shoppers} shoppers for {options.Seconds} s (seed {options.Seed}).");
         var console = Terminal.Open();

@@ -39,13 +39,13 @@ public sealed class NodeGroup : IAsyncDisposable
         }
     }
 
-    /// <summary>What the servers that are still alive counted, route by route.</summary>
-    public async Task<IReadOnlyList<RouteNumbers>> CountAsync(CancellationToken cancellationToken)
+    /// <summary>What the servers that are still alive counted.</summary>
+    public async Task<ShopNumbers> CountAsync(CancellationToken cancellationToken)
     {
         using var http = new HttpClient();
         var counted = await Task.WhenAll(Nodes.Where(node => node.IsAlive).Select(node =>
-            http.GetFromJsonAsync<List<RouteNumbers>>(new Uri(node.Address, "/_numbers"), cancellationToken)));
-        return [.. counted.SelectMany(routes => routes!).GroupBy(route => route.Route).Select(route => RouteNumbers.Sum(route.Key, route))];
+            http.GetFromJsonAsync<ShopNumbers>(new Uri(node.Address, NodeNumbers.Path), cancellationToken)));
+        return ShopNumbers.Sum(counted!);
     }
 
     public async ValueTask DisposeAsync()

@@ -43,7 +43,8 @@ public static class NodeServer
         app.MapRazorPages();
         app.MapGet("/checkout", ResumeCheckoutAsync);
         app.MapGet("/pictures/{id:int}.svg", Picture).WithSessionAccess(SessionAccess.None);
-        app.MapGet("/_numbers", (NodeNumbers numbers) => numbers.Routes).WithSessionAccess(SessionAccess.None);
+        app.MapGet(NodeNumbers.Path, (NodeNumbers numbers, CancellationToken cancellationToken) => numbers.ReadAsync(cancellationToken))
+            .WithSessionAccess(SessionAccess.None);
         return app;
     }
 

@@ -10,6 +10,9 @@ public sealed class RequestNumbers
     private long _attributesSent;
     private long _bytesSent;
     private long _sessionBytes;
+    private long _storeCalls;
+    private long _waitTicks;
+    private volatile bool _hasEnded;
 
     public static RequestNumbers Current => Ambient.Value ?? new RequestNumbers();
 
@@ -23,12 +26,21 @@ public sealed class RequestNumbers
 
     public long SessionBytes => Interlocked.Read(ref _sessionBytes);
 
+    /// <summary>Calls about the session; upkeep is not the request's.</summary>
+    public long StoreCalls => Interlocked.Read(ref _storeCalls);
+
+    /// <summary>How long it waited for its session and for attributes of it, the store's answers included.</summary>
+    public TimeSpan Wait => new(Interlocked.Read(ref _waitTicks));
+
     public static RequestNumbers Begin() => Ambient.Value = new RequestNumbers();
+
+    /// <summary>What goes on in its name from now on, such as a timer that it happened to start, is not the request's.</summary>
+    public void End() => _hasEnded = true;
 
     /// <summary>The meter's callbacks run in the request that they are about, so the ambient numbers are that request's.</summary>
     public static void Record(string instrument, long value)
     {
-        if (Ambient.Value is not { } numbers)
+        if (Ambient.Value is not { _hasEnded: false } numbers)
             return;
         switch (instrument)
         {
@@ -38,5 +50,17 @@ public sealed class RequestNumbers
             case "tidemark.bytes.sent": Interlocked.Add(ref numbers._bytesSent, value); break;
             case "tidemark.bytes.whole_session": Interlocked.Add(ref numbers._sessionBytes, value); break;
         }
+    }
+
+    public static void RecordStoreCall(long calls)
+    {
+        if (Ambient.Value is { _hasEnded: false } numbers)
+            Interlocked.Add(ref numbers._storeCalls, calls);
+    }
+
+    public static void RecordWait(TimeSpan wait)
+    {
+        if (Ambient.Value is { _hasEnded: false } numbers)
+            Interlocked.Add(ref numbers._waitTicks, wait.Ticks);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Shop.Shoppers;
 using Spectre.Console;
 
 namespace Shop.Reports;
@@ -29,6 +30,7 @@ internal sealed class ReportTable(RushReport report)
     {
         var (all, read, line) = (report.All, report.CartRead, report.OneLineChanged);
         yield return ("Traffic", null);
+        yield return ("A shopper's next request goes to", Where());
         yield return ("Requests", Number(report.Requests));
         yield return ("Requests per second", Number(report.RequestsPerSecond));
         yield return ("Latency, p50 / p99", $"{Fine(report.MedianMilliseconds)} / {Fine(report.P99Milliseconds)} ms");
@@ -39,7 +41,14 @@ internal sealed class ReportTable(RushReport report)
         yield return ("Attributes touched / sent", $"{Number(all.AttributesTouched)} / {Number(all.AttributesSent)}");
         yield return ("Bytes sent / whole sessions instead", $"{Number(all.BytesSent)} / {Number(all.SessionBytes)}");
         yield return ("Store file", $"{Number(report.StoreBytes)} bytes");
+        foreach (var row in LeaseRows())
+            yield return row;
         yield return ("What must hold", null);
+        if (report is { Servers: ServerChoice.Sticky, Settled: var settled })
+        {
+            yield return ("Settled, only read: requests / store calls", $"{Number(settled.Reads)} / {Number(settled.ReadCalls)}");
+            yield return ("Settled, changed something: requests / store calls", $"{Number(settled.Writes)} / {Number(settled.WriteCalls)}");
+        }
         yield return ("Cart only read: pages / bytes sent", $"{Number(read.Requests)} / {Number(read.BytesSent)}");
         yield return ("One line changed: requests / attributes sent", $"{Number(line.Requests)} / {Number(line.AttributesSent)}");
         yield return ("Pages verified / facts on them", $"{Number(report.PagesVerified)} / {Number(report.FactsVerified)}");
@@ -49,6 +58,29 @@ internal sealed class ReportTable(RushReport report)
         yield return ("Errors", Number(report.Errors.Count));
         yield return ("Lost updates", Number(report.LostUpdates.Count));
     }
+
+    private IEnumerable<(string What, string? Value)> LeaseRows()
+    {
+        var (all, leases) = (report.All, report.Leases);
+        string[] verbs = ["acquire", "commit", "release", "read"];
+        yield return ("Calls of the store", null);
+        yield return ("Store calls per request", Exact(report.StoreCallsPerRequest));
+        yield return ("  acquire / commit / release / read", string.Join(" / ", verbs.Select(verb => Number(leases.CallsOf(verb)))));
+        yield return ("  of these between requests", Number(report.StoreCallsBetweenRequests));
+        yield return ("Requests with more than 2 calls", Number(all.Costly));
+        yield return ("Upkeep calls, for all sessions at once", Number(leases.Upkeep));
+        yield return ("Recalls / hand-overs", $"{Number(leases.Recalls)} / {Number(leases.HandOvers)}");
+        yield return ("Requests that waited over 1 ms / longest wait", $"{Number(all.Waits)} / {Fine(all.LongestWaitMilliseconds)} ms");
+    }
+
+    private string Where() => report.Servers switch
+    {
+        ServerChoice.Sticky => "the same app server",
+        ServerChoice.RoundRobin => "the next app server",
+        _ => "another app server, or several at once",
+    };
+
+    private static string Exact(double value) => value.ToString("N2", CultureInfo.InvariantCulture);
 
     private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

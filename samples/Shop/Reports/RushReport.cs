@@ -15,6 +15,8 @@ internal sealed record RushReport
 
     public required int Seed { get; init; }
 
+    public required ServerChoice Servers { get; init; }
+
     public required double Seconds { get; init; }
 
     public required IReadOnlyList<long> RequestsPerNode { get; init; }
@@ -43,6 +45,8 @@ internal sealed record RushReport
 
     public required IReadOnlyList<RouteNumbers> Routes { get; init; }
 
+    public required LeaseNumbers Leases { get; init; }
+
     public required IReadOnlyList<Finding> Errors { get; init; }
 
     public required IReadOnlyList<Finding> LostUpdates { get; init; }
@@ -52,6 +56,17 @@ internal sealed record RushReport
     public double RequestsPerSecond => Requests / Seconds;
 
     public RouteNumbers All => RouteNumbers.Sum("all", Routes);
+
+    /// <summary>Calls of the store about sessions, for whatever the shoppers' requests led to, spread over these requests.</summary>
+    public double StoreCallsPerRequest => All.Requests == 0 ? 0 : (double)Leases.Calls / All.Requests;
+
+    /// <summary>Those of them that no request waited for, such as the return of a lease that was asked back.</summary>
+    public long StoreCallsBetweenRequests => Leases.Calls - All.StoreCalls;
+
+    /// <summary>Requests in the steady state. Those that begin or end an id are not of it.</summary>
+    public SettledNumbers Settled => SettledRoutes.Aggregate(SettledNumbers.None, (sum, route) => sum + route.Settled);
+
+    public IEnumerable<RouteNumbers> SettledRoutes => Routes.Where(route => !route.ChangesId);
 
     /// <summary>Pages that read the cart through a mutable access, and change nothing.</summary>
     public RouteNumbers CartRead => Route("GET /Cart");
@@ -64,10 +79,20 @@ internal sealed record RushReport
     public bool Passed => Faults.Count == 0;
 
     public static async Task<RushReport> MakeAsync(
-        ShopOptions options, TimeSpan elapsed, Tally tally, NodeGroup group, CancellationToken cancellationToken) => new()
+        ShopOptions options, TimeSpan elapsed, Tally tally, NodeGroup group, CancellationToken cancellationToken) =>
+        Make(options, elapsed, tally, group, await group.CountAsync(cancellationToken));
+
+    public async Task SaveAsync(FileInfo file, CancellationToken cancellationToken)
+    {
+        await using var stream = file.Create();
+        await JsonSerializer.SerializeAsync(stream, this, Indented, cancellationToken);
+    }
+
+    private static RushReport Make(ShopOptions options, TimeSpan elapsed, Tally tally, NodeGroup group, ShopNumbers counted) => new()
     {
         Shoppers = options.Shoppers,
         Seed = options.Seed,
+        Servers = options.Servers,
         Seconds = elapsed.TotalSeconds,
         RequestsPerNode = tally.PerNode,
         MedianMilliseconds = tally.Latency(0.5),
@@ -81,16 +106,11 @@ internal sealed record RushReport
         Unavailable = tally.Unavailable,
         NoAnswer = tally.NoAnswer,
         StoreBytes = new DirectoryInfo(group.DataFolder).EnumerateFiles("sessions.db*").Sum(file => file.Length),
-        Routes = await group.CountAsync(cancellationToken),
+        Routes = counted.Routes,
+        Leases = counted.Leases,
         Errors = [.. tally.Errors],
         LostUpdates = [.. tally.LostUpdates],
     };
-
-    public async Task SaveAsync(FileInfo file, CancellationToken cancellationToken)
-    {
-        await using var stream = file.Create();
-        await JsonSerializer.SerializeAsync(stream, this, Indented, cancellationToken);
-    }
 
     private RouteNumbers Route(string name) => RouteNumbers.Sum(name, Routes.Where(route => route.Route == name));
 }

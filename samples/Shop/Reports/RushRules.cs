@@ -1,3 +1,5 @@
+using Shop.Shoppers;
+
 namespace Shop.Reports;
 
 /// <summary>What must be true of every rush hour.</summary>
@@ -7,13 +9,20 @@ internal static class RushRules
 
     public static IEnumerable<string> Broken(RushReport report)
     {
-        if (report.RequestsPerNode.Any(requests => requests == 0))
+        var servers = report.RequestsPerNode.Count;
+        var visited = report.Servers == ServerChoice.Sticky ? Math.Min(report.Shoppers, servers) : servers;
+        if (report.RequestsPerNode.Count(requests => requests > 0) < visited)
             yield return "an app server was asked nothing";
         var (read, line) = (report.CartRead, report.OneLineChanged);
         if (read.BytesSent != 0)
             yield return $"{read.Requests:N0} pages that only read the cart sent {read.BytesSent:N0} bytes; they must send none";
         if (line.AttributesSent != line.Requests)
             yield return $"{line.Requests:N0} changes of one line sent {line.AttributesSent:N0} attributes; each must send one";
+        var (sent, whole) = (report.All.BytesSent, report.All.SessionBytes);
+        if (sent >= whole)
+            yield return $"{sent:N0} bytes were sent; differences must be less than the {whole:N0} of whole sessions";
+        foreach (var broken in StoreCallRules.Broken(report))
+            yield return broken;
         if (report.Unavailable + report.NoAnswer != 0)
             yield return $"{report.Unavailable:N0} requests were refused with 503, {report.NoAnswer:N0} got no answer";
         if (report.LostUpdates.Count != 0)

@@ -1,16 +1,19 @@
 using System.Diagnostics;
 using System.Net;
+using Shop.Numbers;
 
 namespace Shop.Shoppers;
 
-/// <summary>One shopper's browser: its cookies, and no request to the app server that the one before went to.</summary>
-internal sealed class Browser(HttpMessageInvoker http, IReadOnlyList<Uri> nodes, Tally tally, Random random, CancellationToken closing)
+/// <summary>One shopper's browser: its cookies, and the app servers that it goes to.</summary>
+internal sealed class Browser(HttpMessageInvoker http, IReadOnlyList<Uri> nodes, ServerWalk walk, Tally tally, CancellationToken closing)
 {
-    private int _node = random.Next(nodes.Count);
+    private const string SessionCookie = "sid";
+
+    private int _answered = -1;
 
     public CookieContainer Cookies { get; private init; } = new();
 
-    public int Nodes => nodes.Count;
+    public ServerWalk Walk => walk;
 
     /// <summary>Cancelled when the browser is closed, wherever it is.</summary>
     public CancellationToken Closing => closing;
@@ -18,7 +21,7 @@ internal sealed class Browser(HttpMessageInvoker http, IReadOnlyList<Uri> nodes,
     /// <summary>A second browser that holds the cookies of this moment.</summary>
     public Browser Copy()
     {
-        var copy = new Browser(http, nodes, tally, random, closing) { Cookies = new CookieContainer() };
+        var copy = new Browser(http, nodes, walk.Copy(), tally, closing) { Cookies = new CookieContainer() };
         copy.Cookies.Add(Cookies.GetCookies(nodes[0]));
         return copy;
     }
@@ -31,11 +34,11 @@ internal sealed class Browser(HttpMessageInvoker http, IReadOnlyList<Uri> nodes,
     /// <summary>Null means that no answer came: what the request asked for was done, or was not.</summary>
     private async Task<WebPage?> SendAsync(HttpMethod method, string path, HttpContent? content)
     {
-        var node = NextNode();
+        var node = walk.Next();
         var address = new Uri(nodes[node], path);
-        using var request = new HttpRequestMessage(method, address) { Content = content };
-        if (Cookies.GetCookieHeader(address) is { Length: > 0 } cookies)
-            request.Headers.Add("Cookie", cookies);
+        using var request = Request(method, address, content);
+        if (walk.Choice == ServerChoice.Sticky && node == _answered && Cookies.GetCookies(address)[SessionCookie] is not null)
+            request.Headers.Add(SettledNumbers.Header, "yes");
 
         var started = Stopwatch.GetTimestamp();
         try
@@ -45,14 +48,22 @@ internal sealed class Browser(HttpMessageInvoker http, IReadOnlyList<Uri> nodes,
             if (response.Headers.TryGetValues("Set-Cookie", out var news))
                 news.ToList().ForEach(cookie => Cookies.SetCookies(address, cookie));
             tally.Answered(node, response.StatusCode, Stopwatch.GetElapsedTime(started));
+            _answered = node;
             return new WebPage(path, node + 1, response.StatusCode, response.Headers.Location?.OriginalString, html);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
             tally.NotAnswered();
+            walk.Unanswered(node);
             return null;
         }
     }
 
-    private int NextNode() => _node = (_node + random.Next(1, nodes.Count)) % nodes.Count;
+    private HttpRequestMessage Request(HttpMethod method, Uri address, HttpContent? content)
+    {
+        var request = new HttpRequestMessage(method, address) { Content = content };
+        if (Cookies.GetCookieHeader(address) is { Length: > 0 } cookies)
+            request.Headers.Add("Cookie", cookies);
+        return request;
+    }
 }

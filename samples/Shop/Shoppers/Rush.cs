@@ -3,8 +3,8 @@ using Shop.Catalogue;
 
 namespace Shop.Shoppers;
 
-/// <summary>Many shoppers at once, all over the app servers, until the shop closes.</summary>
-internal sealed class Rush(IReadOnlyList<Uri> nodes, int shoppers, Tally tally, int seed)
+/// <summary>Many shoppers at once, until the shop closes.</summary>
+internal sealed class Rush(IReadOnlyList<Uri> nodes, ServerChoice choice, int shoppers, Tally tally, int seed)
 {
     private readonly ProductCatalogue _catalogue = ProductCatalogue.Load();
 
@@ -24,7 +24,8 @@ internal sealed class Rush(IReadOnlyList<Uri> nodes, int shoppers, Tally tally, 
     private async Task ShopAsync(int number, HttpMessageInvoker http, CancellationToken closing, CancellationToken cancellationToken)
     {
         var random = new Random(seed + number);
-        var shopper = new Shopper(number, _catalogue, new Browser(http, nodes, tally, random, cancellationToken), tally, random);
+        var walk = new ServerWalk(choice, nodes.Count, number, random);
+        var shopper = new Shopper(number, _catalogue, new Browser(http, nodes, walk, tally, cancellationToken), tally, random);
         try
         {
             foreach (var step in ShoppingStep.First)
@@ -45,11 +46,11 @@ internal sealed class Rush(IReadOnlyList<Uri> nodes, int shoppers, Tally tally, 
         }
     }
 
-    /// <summary>Before it leaves, a shopper looks at everything once more on every app server.</summary>
+    /// <summary>Before it leaves, a shopper looks at everything once more on every app server it goes to.</summary>
     private static async Task LookBackAsync(Shopper shopper)
     {
         shopper.Step = "looks back";
-        for (var turn = 0; turn < shopper.Browser.Nodes; turn++)
+        for (var turn = 0; turn < shopper.Browser.Walk.Servers; turn++)
         {
             foreach (var path in (string[])["/Cart", "/Account", "/Gifts", "/"])
                 await shopper.VisitAsync(path);

@@ -88,10 +88,20 @@ internal sealed partial class Shopper
         return await VisitAsync(page?.Redirect ?? landing, landingChange);
     }
 
-    /// <summary>Sends forms at the same moment, as scripts on a page do. Every one that is acknowledged must be in the session.</summary>
+    /// <summary>
+    /// Sends forms at the same moment, as scripts on a page do. Every one that is acknowledged must be in the session. A shopper who goes
+    /// round does one thing after the other.
+    /// </summary>
     public async Task<WebPage> SubmitTogetherAsync(
         IReadOnlyList<(WebForm Form, Func<ShopperState, ShopperState> Change)> forms, string landing)
     {
+        if (Browser.Walk.Choice == ServerChoice.RoundRobin)
+        {
+            foreach (var (form, change) in forms)
+                Note(form, await Browser.PostAsync(form), change);
+            return await VisitAsync(landing);
+        }
+
         var answers = await Task.WhenAll(forms.Select(form => Browser.PostAsync(form.Form)));
         foreach (var (sent, answer) in forms.Zip(answers))
         {

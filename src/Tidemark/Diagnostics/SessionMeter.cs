@@ -37,7 +37,7 @@ internal sealed class SessionMeter : IDisposable
         _bytesSent = Count("tidemark.bytes.sent", "By", "Bytes of attributes sent.");
         _bytesWhole = Count("tidemark.bytes.whole_session", "By", "Bytes a store of whole sessions would have been sent for the same commits.");
         _storeCalls = Count("tidemark.store.calls", "{call}", "Calls of the store, retries included, by verb.");
-        _granted = Count("tidemark.leases.granted", "{lease}", "Leases the store granted to this node.");
+        _granted = Count("tidemark.leases.granted", "{lease}", "Leases the store granted to this node, by whether another node had the session since.");
         _recalled = Count("tidemark.leases.recalled", "{lease}", "Leases the store asked back, because another node waits.");
         _returned = Count("tidemark.leases.returned", "{lease}", "Leases given back in a call of their own; others go back with a commit.");
         _lockRefused = Count("tidemark.locks.refused", "{request}", "Requests that did not get a session or an attribute, by reason.");
@@ -63,7 +63,7 @@ internal sealed class SessionMeter : IDisposable
 
     public void StoreCall(string verb) => _storeCalls.Add(1, Tag("verb", verb));
 
-    public void Granted() => _granted.Add(1);
+    public void Granted(bool handedOver) => _granted.Add(1, new KeyValuePair<string, object?>("handed_over", handedOver));
 
     public void Recalled() => _recalled.Add(1);
 

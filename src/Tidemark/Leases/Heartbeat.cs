@@ -60,6 +60,7 @@ internal sealed class Heartbeat(
         {
             if (underWay is not null)
                 await underWay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            Volatile.Write(ref _deadline, long.MinValue);
             if (_timer is not null)
                 await store.BeatAsync(node, TimeSpan.Zero, CancellationToken.None);
         }
@@ -84,7 +85,12 @@ internal sealed class Heartbeat(
     private async Task BeatAsync()
     {
         var sent = time.GetTimestamp();
-        await store.BeatAsync(node, lease, _leaving.Token);
+        
+        // Not cancelled when the node leaves: a beat that arrives after the farewell would bring the node back to life.
+        await store.BeatAsync(node, lease, CancellationToken.None);
+
+        if (_leaving.IsCancellationRequested)
+            return;
 
         // Answered in time: then it reached the store before that could think the node dead.
         if (!IsTrusted)

@@ -55,11 +55,18 @@ internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, st
         }
         catch (Exception failed)
         {
-            // The store may have granted what nobody waits for any more.
+            // The store may have granted what nobody waits for any more, and fenced a lease that was to be renewed.
             span.Fail(failed.GetType().Name);
-            session.Finish(this);
             if (_isAsked)
+            {
+                session.Fail(this);
                 node.Returns.GiveBackLater(session.Key, purpose);
+            }
+            else
+            {
+                session.Finish(this);
+            }
+
             _done.SetException(failed);
 
             // Whoever waits has the exception; if nobody does, it is no concern of the finaliser thread either.

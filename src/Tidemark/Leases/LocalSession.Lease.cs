@@ -10,28 +10,39 @@ internal sealed partial class LocalSession
     /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
     public async ValueTask<bool> LeaseAsync(Turn turn, LockWait wait, CancellationToken cancellationToken)
     {
-        while (!TryUse(turn))
+        while (true)
         {
-            var (acquisition, back) = Approach(turn);
-            try
+            if (!TryUse(turn))
             {
-                if (!await wait.ForAsync(acquisition?.Done ?? back, cancellationToken))
-                    throw TooLate(acquisition, wait);
-            }
-            finally
-            {
-                acquisition?.Leave();
+                if (!await ApproachAsync(turn, wait, cancellationToken))
+                    return false;
+                continue;
             }
 
-            if (acquisition is not null && !await acquisition.Done)
-                return false;
+            // The store may have applied a commit whose answer is still on its way, and others may have read that there: a request that
+            // comes after them must not see less.
+            if (Commits.UnderWay is not { } commit)
+                return true;
+            if (!await wait.ForAsync(commit, cancellationToken))
+                throw LockFaults.CommitUnderWay(wait.Elapsed);
+        }
+    }
+
+    /// <summary>Waits for what may bring the lease; false if there is no such session.</summary>
+    private async ValueTask<bool> ApproachAsync(Turn turn, LockWait wait, CancellationToken cancellationToken)
+    {
+        var (acquisition, back) = Approach(turn);
+        try
+        {
+            if (!await wait.ForAsync(acquisition?.Done ?? back, cancellationToken))
+                throw TooLate(acquisition, wait);
+        }
+        finally
+        {
+            acquisition?.Leave();
         }
 
-        // The store may have applied a commit whose answer is still on its way, and others may have read that there: a request that comes
-        // after them must not see less.
-        if (Commits.UnderWay is { } commit && !await wait.ForAsync(commit, cancellationToken))
-            throw LockFaults.CommitUnderWay(wait.Elapsed);
-        return true;
+        return acquisition is null || await acquisition.Done;
     }
 
     /// <summary>Whether what is cached here counts: the lease is held, and the store cannot have given it away.</summary>
@@ -61,13 +72,13 @@ internal sealed partial class LocalSession
             _lease.Acquisition?.Free();
     }
 
-    /// <summary>Whether a recall of this lease may concern the node: it has it, or soon may have or not have a lease of the session.</summary>
-    public bool IsInvolved(LeaseToken token)
+    /// <summary>Whether the node has a lease of the session, or soon may have, or soon may not have.</summary>
+    public bool IsInvolved
     {
-        lock (_gate)
+        get
         {
-            return _lease.Acquisition is not null || _lease.Return is not null
-                || (_lease.Held is { } held && (held.Token == token || IsTrusted(held)));
+            lock (_gate)
+                return _lease.Held is not null || _lease.Acquisition is not null || _lease.Return is not null;
         }
     }
 
@@ -80,6 +91,16 @@ internal sealed partial class LocalSession
             isNews = _lease.Recall(token);
             if (_lease.IsRecalled)
                 Yield_NeedsLock(except: null);
+            else if (_lease.IsOvertakenBy(token))
+                _lease.Finish(LeaseEnd.GivenBack);
+            else
+                return;
+        }
+
+        if (!isNews && !IsInvolved)
+        {
+            _node.GiveBackUnknown(Key, token);
+            return;
         }
 
         if (isNews)
@@ -92,6 +113,7 @@ internal sealed partial class LocalSession
     /// <summary>The store granted the lease. False if what this node knew is of another session, so that it has to ask again.</summary>
     public bool TryInstall(AcquireOutcome.Granted granted, StateVersion known, long life)
     {
+        bool isHandOver;
         lock (_gate)
         {
             if (State.IsStored && !State.IsSame(granted.State))
@@ -103,11 +125,11 @@ internal sealed partial class LocalSession
 
             var isContinuous = granted.State.Version == State.Version && granted.Token.Counter == _lease.Held?.Token.Counter + 1;
             State.Refresh(granted.State);
-            _lease.Install(granted, life, isContinuous);
+            isHandOver = _lease.Install(granted, life, isContinuous);
             _clock.Told(granted.State.Age);
         }
 
-        _node.Granted(this, granted);
+        _node.Granted(this, granted, isHandOver);
         return true;
     }
 
@@ -132,6 +154,18 @@ internal sealed partial class LocalSession
         }
 
         _node.Background.Add(ReturnIfUnwantedAsync());
+    }
+
+    /// <summary>An acquisition has failed, and with it the lease that it was to renew: requests under it may ask for another one.</summary>
+    public void Fail(LeaseAcquisition acquisition)
+    {
+        lock (_gate)
+        {
+            if (_lease.Acquisition == acquisition)
+                _lease.Acquisition = null;
+            _lease.Finish(LeaseEnd.GivenBack);
+            Admit_NeedsLock();
+        }
     }
 
     /// <summary>Ends an acquisition that nobody waits for; false if somebody has joined it since.</summary>

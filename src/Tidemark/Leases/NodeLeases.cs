@@ -52,9 +52,9 @@ internal sealed class NodeLeases : IAsyncDisposable
     /// <summary>A wait for a lock that begins now.</summary>
     public LockWait NewWait() => new(Time, Limits.LockWait);
 
-    public void Granted(LocalSession session, AcquireOutcome.Granted granted)
+    public void Granted(LocalSession session, AcquireOutcome.Granted granted, bool isHandOver)
     {
-        Meter.Granted();
+        Meter.Granted(isHandOver);
         _log.Granted(session.Key, granted.State.Version, granted.State.Changed.Count);
         Sessions.Measure(session);
     }
@@ -64,6 +64,12 @@ internal sealed class NodeLeases : IAsyncDisposable
         Meter.Recalled();
         _log.Recalled(key);
     }
+
+    /// <summary>
+    /// Gives back what was granted to an acquire of this node that arrived twice, or after its sender had given up. Nobody has used it: the
+    /// idle time does not begin anew.
+    /// </summary>
+    public void GiveBackUnknown(StateKey key, LeaseToken token) => Background.Add(Returns.GiveBackAsync(key, token, TimeSpan.MaxValue));
 
     public void Refused(StateKey key, string purpose, SessionException refusal)
     {

@@ -40,13 +40,9 @@ internal sealed class NodeSignals(NodeLeases node, ILogger log) : IAsyncDisposab
         var session = node.Sessions.Find(signal.Key);
         if (signal is not StoreSignal.Recall recall)
             session?.Free();
-        else if (session?.IsInvolved(recall.Token) == true)
+        else if (session is { IsInvolved: true })
             session.Recall(recall.Token);
         else
-            GiveBackUnknown(recall);
+            node.GiveBackUnknown(recall.Key, recall.Token);
     }
-
-    // Granted to an acquire of this node that arrived after its sender had given up. Nobody has used it: the idle time does not begin anew.
-    private void GiveBackUnknown(StoreSignal.Recall recall) =>
-        node.Background.Add(node.Returns.GiveBackAsync(recall.Key, recall.Token, TimeSpan.MaxValue));
 }

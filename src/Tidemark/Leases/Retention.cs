@@ -18,10 +18,13 @@ internal struct Retention
     /// <summary>Whether the session is recalled so often that it is better given back at the end of each request.</summary>
     public readonly bool IsWandering => _restlessness >= Wandering;
 
+    /// <summary>Whether another node had the session since this one had it last.</summary>
+    public readonly bool IsHandOver(LeaseToken token) => token.Counter != _lastCounter + 1;
+
     public void Granted(LeaseToken token)
     {
         if (_lastCounter != 0)
-            Move(token.Counter == _lastCounter + 1 ? -1 : Wandering);
+            Move(IsHandOver(token) ? Wandering : -1);
         _lastCounter = token.Counter;
     }
 

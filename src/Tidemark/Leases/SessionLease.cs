@@ -29,8 +29,10 @@ internal sealed class SessionLease(TimeProvider time)
     /// <summary>Whether to give the lease back as soon as nobody uses it.</summary>
     public bool IsUnwanted => IsRecalled || _retention.IsWandering;
 
-    public void Install(AcquireOutcome.Granted granted, long life, bool isContinuous)
+    /// <summary>Holds what was granted; true if another node had the session since this one had it last.</summary>
+    public bool Install(AcquireOutcome.Granted granted, long life, bool isContinuous)
     {
+        var isHandOver = _retention.IsHandOver(granted.Token);
         _retention.Granted(granted.Token);
         if (Held is { } held && isContinuous)
         {
@@ -44,6 +46,7 @@ internal sealed class SessionLease(TimeProvider time)
 
         if (granted.OthersWait || _recall == granted.Token)
             Recall(granted.Token);
+        return isHandOver;
     }
 
     /// <summary>The lease that came with the creation of the session.</summary>
@@ -72,6 +75,12 @@ internal sealed class SessionLease(TimeProvider time)
             _recall = token;
         return false;
     }
+
+    /// <summary>
+    /// Whether the store has granted this node another lease since, of which it does not know: to an acquire that came twice, or late. The one
+    /// that it holds is fenced then.
+    /// </summary>
+    public bool IsOvertakenBy(LeaseToken token) => Acquisition is null && Return is null && Held is { } held && token.Counter > held.Token.Counter;
 
     /// <summary>The lease goes back, or a commit is sent that takes it along. Until that is answered, nobody asks for it.</summary>
     public void BeginReturn() => Return ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -106,6 +106,7 @@ public sealed class Session : IAsyncDisposable
     /// waits. It shows what this request has changed so far, committed or not, and of other requests what they have committed.
     /// </summary>
     /// <exception cref="SessionAttributeException">The stored bytes cannot be read as <typeparamref name="T"/>.</exception>
+    /// <exception cref="SessionCommitException">Another node had the session since, or another request has ended it.</exception>
     /// <exception cref="InvalidOperationException">The access is None, or the attribute is open as another type.</exception>
     public T? Read<T>(SessionKey<T> key)
     {
@@ -114,6 +115,7 @@ public sealed class Session : IAsyncDisposable
             throw SessionFaults.NoAccess();
         if (_hold.Loss is not null)
             throw SessionFaults.Lost();
+        _hold.ThrowIfLost();
         if (Find(key.Name) is not { } slot)
             return default;
         if (slot.NotedBy is { } noted && noted == _hold.Viewer)

@@ -168,6 +168,13 @@ internal sealed class StateHold : ITurnOwner
         (Turn, _phase) = (null, HoldPhase.Closed);
     }
 
+    /// <summary>What is cached is another node's business by now, or the session is over: it must not be shown as this request's.</summary>
+    public void ThrowIfLost()
+    {
+        if (_phase == HoldPhase.Inside && Turn?.Lease is { End: LeaseEnd.Lost or LeaseEnd.Over } lease)
+            throw Lose(RefusalOf(lease));
+    }
+
     public SessionCommitException Lose(SessionCommitException refused)
     {
         Loss = refused;
@@ -250,8 +257,11 @@ internal sealed class StateHold : ITurnOwner
             }
         }
 
-        throw Lose(CommitFaults.Refused(lease.End == LeaseEnd.Over ? FenceReason.SessionGone : FenceReason.LeaseLost));
+        throw Lose(RefusalOf(lease));
     }
+
+    private static SessionCommitException RefusalOf(HeldLease lease) =>
+        CommitFaults.Refused(lease.End == LeaseEnd.Over ? FenceReason.SessionGone : FenceReason.LeaseLost);
 
     // What an exclusive request changes may follow from anything it saw; those that share look at their own attributes only.
     private bool IsUnchanged() => Touched.IsEmpty || (Touched.AreCurrent() && (_isShared || State.Version == BaseVersion));

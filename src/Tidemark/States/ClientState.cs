@@ -101,7 +101,8 @@ internal sealed class ClientState
     {
         lock (_gate)
         {
-            var gone = _slots.Keys.ToHashSet(StringComparer.Ordinal);
+            // What a request has only just set was not in the store before either: it stays the request's.
+            var gone = _slots.Values.Where(slot => slot.Stored is not null).Select(slot => slot.Name).ToHashSet(StringComparer.Ordinal);
             gone.ExceptWith(state.Unchanged);
             foreach (var attribute in state.Changed)
             {
@@ -171,12 +172,11 @@ internal sealed class ClientState
     private static bool IsPresent(AttributeSlot slot, object? viewer) =>
         viewer is not null && slot.NotedBy == viewer ? slot.IsPresent : slot.Stored is not null;
 
-    // A slot that somebody has in hand stays: with what is new in it, or empty, which he finds out at his commit.
+    // A slot that somebody has in hand stays, empty: he finds out at his commit.
     private void Drop_NeedsLock(string name)
     {
         var slot = _slots[name];
-        if (slot.Stored is not null)
-            slot.Refresh(null);
+        slot.Refresh(null);
         if (slot.NotedBy is null)
             _slots.Remove(name);
     }

@@ -25,7 +25,9 @@ internal sealed class SessionModel
     {
         Effect.Missing => IsThere ? null : this,
         Effect.Create => this == Unmade ? With(step) : null,
-        Effect.End => Fits(step) ? Ended : null,
+
+        // Who shares a session may find that another request has ended it already: that is what was asked for.
+        Effect.End => Fits(step) || (this == Ended && step.Reads.Count == 0) ? Ended : null,
         _ => !Fits(step) ? null : step.Writes.Count == 0 ? this : With(step),
     };
 

@@ -20,7 +20,7 @@ internal sealed class CommitRetry(RequestRecord record, ClientSite site, Request
         catch (SessionCommitException failure) when (failure.Failure == CommitFailure.Refused)
         {
             record.IsUnsure = wasUnsure;
-            Refuse(steps, ids, wasSent: failure.InnerException is not SessionUnavailableException);
+            Refuse(steps, ids);
             throw;
         }
 
@@ -35,7 +35,9 @@ internal sealed class CommitRetry(RequestRecord record, ClientSite site, Request
     // One commit holds all changes of attributes; a move is two.
     private void Count(IReadOnlyList<Operation> steps)
     {
-        if (steps.Any(step => step.SurelyChanges))
+        if (steps is [{ Effect: Effect.End }] && record.Access == SessionAccess.Shared)
+            record.PerhapsCommits++;
+        else if (steps.Any(step => step.SurelyChanges))
             record.Commits += steps[0].Effect == Effect.Change ? 1 : steps.Count;
         else if (steps.Any(step => step.Changes))
             record.PerhapsCommits++;
@@ -58,14 +60,12 @@ internal sealed class CommitRetry(RequestRecord record, ClientSite site, Request
     }
 
     // A refused move may leave behind a session under an id that nobody was told.
-    private void Refuse(IReadOnlyList<Operation> steps, IReadOnlyList<string> ids, bool wasSent)
+    private void Refuse(IReadOnlyList<Operation> steps, IReadOnlyList<string> ids)
     {
         record.Refuse(ids);
         foreach (var step in steps)
         {
-            if (step.Effect == Effect.End && !wasSent && !script.Shown.HasFlag(KnownBug.RefusedEnd))
-                record.IsUnsure = true;
-            else if (step.Effect != Effect.Create || steps.Count == 1)
+            if (step.Effect != Effect.Create || steps.Count == 1)
                 step.Fail();
         }
     }

@@ -35,8 +35,6 @@ internal sealed record RequestScript(
         if (access == SessionAccess.Exclusive && random.Next(25) == 0)
             steps.Insert(random.Next(steps.Count + 1), Step.Regenerate);
         var retries = random.Next(3);
-        if (steps.Contains(Step.Regenerate) && !shown.HasFlag(KnownBug.RepeatedMove))
-            retries = 0;
         TimeSpan? patience = random.Next(20) == 0 ? TimeSpan.FromSeconds(random.NextDouble()) : null;
         var holds = Enumerable.Range(0, 6).Select(_ => TimeSpan.FromMilliseconds(1 + random.Next(random.Next(10) == 0 ? 2500 : 60))).ToArray();
         return new RequestScript(access, steps, ending, patience, holds, retries, shown);

@@ -35,6 +35,19 @@ internal sealed class Segment(History history, RequestRecord request, int key, l
 
     public void Write(string name, string? value) => _writes[name] = value;
 
+    /// <summary>The request writes over a value that it did not take before: what it saw of it without a lock may be older.</summary>
+    public void Overwrite(string name, string? value)
+    {
+        if (IsShared && !_writes.ContainsKey(name) && _reads.ContainsKey(name))
+        {
+            if (isFirst)
+                Add(Effect.Change, key, [name]).Succeed(history.Tick());
+            _reads.Remove(name);
+        }
+
+        Write(name, value);
+    }
+
     /// <summary>What the request knows of the session, if it has seen all of it.</summary>
     public Dictionary<string, string?> View()
     {

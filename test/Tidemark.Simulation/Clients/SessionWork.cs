@@ -53,12 +53,12 @@ internal sealed class SessionWork(
                 SeeTitle();
                 var title = NewValue();
                 await session.SetAsync(Attributes.Title, title, cancellationToken);
-                _segment.Write("title", title);
+                _segment.Overwrite("title", title);
                 break;
             case Step.RemoveTitle:
                 SeeTitle();
                 await session.RemoveAsync(Attributes.Title.Name, cancellationToken);
-                _segment.Write("title", null);
+                _segment.Overwrite("title", null);
                 break;
             case Step.Hold:
                 await Task.Delay(script.Holds[_holds++ % script.Holds.Count], site.Time, cancellationToken);

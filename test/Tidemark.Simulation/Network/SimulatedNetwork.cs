@@ -44,8 +44,7 @@ internal sealed class SimulatedNetwork(EventQueue events, Random random, KnownBu
 
     // All requests may arrive late or twice, but for bugs that are known.
     private bool MayLinger(StoreVerb verb, CommitRequest? commit) =>
-        (verb != StoreVerb.Acquire || shown.HasFlag(KnownBug.LateAcquire))
-        && (commit is not { Token.IsNone: true } || shown.HasFlag(KnownBug.LateCreation));
+        (commit is not { Token.IsNone: true } || shown.HasFlag(KnownBug.LateCreation));
 
     private bool Happens(double probability) => probability > 0 && random.NextDouble() < probability;
 

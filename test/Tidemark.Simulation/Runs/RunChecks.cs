@@ -70,6 +70,13 @@ internal sealed class RunChecks(
         }
     }
 
+    // Who shares a session may be there when another request ends it.
+    private bool IsFair(RequestRecord record) =>
+        record.Ending is "done" or "created" or "missing" or "cancelled" or "lock timeout" or "SessionDeadlockException"
+        || (record is { Ending: "refused", Access: SessionAccess.Shared } && HasEnded(record.Key));
+
+    private bool HasEnded(int key) => witness.Ledgers.Any(ledger => ledger.Key == key && ledger.Accepted.Any(commit => commit.State is null));
+
     // A request that shares the session may yield it in the middle and get it back; an exclusive one has it all the time.
     private static Stay StayOf(RequestRecord record, long granted, long to)
     {
@@ -86,7 +93,7 @@ internal sealed class RunChecks(
         // A move that fails may leave something behind under an id that nobody knows.
         if (accepted > record.Commits + record.PerhapsCommits && !record.IsUnsure && !record.HasMoved && record.Finished is not null)
             report(Law.Honest, $"{record.Purpose} ended as '{record.Ending}' after {record.Commits} commits, and the store took {accepted}");
-        if (profile.IsCalm && record.Finished is not null && record.Ending is not ("done" or "created" or "missing" or "cancelled" or "lock timeout" or "SessionDeadlockException"))
+        if (profile.IsCalm && record.Finished is not null && !IsFair(record))
             report(Law.Honest, $"{record.Purpose} ended as '{record.Ending}' in a run without faults");
     }
 

@@ -48,7 +48,7 @@ public sealed class LockReportTests
         var id = await _rig.StoreAsync();
         await (await node.OpenAsync(id, SessionAccess.Shared, "GET /here"))!.CompleteAsync();
         await (await _rig.OpenAsync(id)).CompleteAsync();
-        Assert.Equal(1, counted.Sums["tidemark.leases.granted"]);
+        Assert.Equal(1, counted.Sums["tidemark.leases.granted True"]);
         Assert.Equal(1, counted.Sums["tidemark.leases.recalled"]);
         Assert.Equal(1, counted.Sums["tidemark.leases.returned"]);
 
