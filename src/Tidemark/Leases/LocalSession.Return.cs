@@ -5,13 +5,13 @@ namespace Tidemark.Leases;
 // The way back: how the lease is recalled, given back and lost.
 internal sealed partial class LocalSession
 {
-    /// <summary>Whether a recall of this lease may concern the node: it has it, or soon may have or not have a lease of the session.</summary>
-    public bool IsInvolved(LeaseToken token)
+    /// <summary>Whether the node has a lease of the session, or soon may have, or soon may not have.</summary>
+    public bool IsInvolved
     {
-        lock (_gate)
+        get
         {
-            return _lease.Acquisition is not null || _lease.Return is not null
-                || (_lease.Held is { } held && (held.Token == token || IsTrusted(held)));
+            lock (_gate)
+                return _lease.Held is not null || _lease.Acquisition is not null || _lease.Return is not null;
         }
     }
 

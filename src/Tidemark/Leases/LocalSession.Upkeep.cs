@@ -32,6 +32,7 @@ internal sealed partial class LocalSession
             if (_isRemoved)
                 return 0;
             var before = _counted;
+            State.Prune();
             _counted = State.StoredSize;
             return _counted - before;
         }

@@ -40,7 +40,7 @@ internal sealed class NodeSignals(NodeLeases node, ILogger log) : IAsyncDisposab
         var session = node.Sessions.Find(signal.Key);
         if (signal is not StoreSignal.Recall recall)
             session?.Free();
-        else if (session?.IsInvolved(recall.Token) == true)
+        else if (session is { IsInvolved: true })
             session.Recall(recall.Token);
         else
             node.GiveBackUnknown(recall.Key, recall.Token);

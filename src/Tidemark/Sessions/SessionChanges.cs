@@ -49,7 +49,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     {
         Drop();
         IsAbandoned = false;
-        node.Leases.Background.Add(hold.Commits.DiscardAsync());
+        hold.Commits.Discard();
     }
 
     /// <summary>The request is over, and what it did not commit is not wanted.</summary>

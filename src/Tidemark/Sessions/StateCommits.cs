@@ -11,6 +11,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 
     // The session whose commits wait for this request's to be answered.
     private LocalSession? _committing;
+    private Task _discarded = Task.CompletedTask;
 
     /// <summary>Whether there are commits that the store has not answered.</summary>
     public bool IsUnsettled => _queue.First is not null;
@@ -94,7 +95,19 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     }
 
     /// <summary>Forgets commits that nobody wants any more. An old id that was to end still ends.</summary>
-    public async ValueTask DiscardAsync()
+    public void Discard()
+    {
+        if (_queue.First is null)
+        {
+            hold.ForgetId();
+            return;
+        }
+
+        _discarded = DiscardAsync();
+        node.Leases.Background.Add(new ValueTask(_discarded));
+    }
+
+    private async Task DiscardAsync()
     {
         if (_queue.First is { } step && EndsOldId(step))
             return;
@@ -226,6 +239,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     /// <summary>Waits until the commits of other requests are answered: this one builds on what they made.</summary>
     private async ValueTask<Turn> BeginAsync(LocalSession place, CancellationToken cancellationToken)
     {
+        await _discarded;
         while (true)
         {
             if (_committing is null)

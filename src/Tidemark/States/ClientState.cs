@@ -53,6 +53,19 @@ internal sealed class ClientState
         }
     }
 
+    /// <summary>Forgets slots of attributes that are no longer there: names that come and go take no memory.</summary>
+    public void Prune()
+    {
+        lock (_gate)
+        {
+            foreach (var (name, slot) in _slots)
+            {
+                if (slot is { Stored: null, NotedBy: null, Live: null })
+                    _slots.Remove(name);
+            }
+        }
+    }
+
     /// <summary>The attribute, if it is there for this request.</summary>
     public AttributeSlot? Find(string name, object? viewer)
     {
@@ -172,12 +185,11 @@ internal sealed class ClientState
     private static bool IsPresent(AttributeSlot slot, object? viewer) =>
         viewer is not null && slot.NotedBy == viewer ? slot.IsPresent : slot.Stored is not null;
 
-    // A slot that somebody has in hand stays: with what is new in it, or empty, which he finds out at his commit.
+    // A slot that somebody has in hand stays, empty: he finds out at his commit.
     private void Drop_NeedsLock(string name)
     {
         var slot = _slots[name];
-        if (slot.Stored is not null)
-            slot.Refresh(null);
+        slot.Refresh(null);
         if (slot.NotedBy is null)
             _slots.Remove(name);
     }

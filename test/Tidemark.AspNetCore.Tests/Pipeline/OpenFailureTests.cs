@@ -47,6 +47,30 @@ public sealed class OpenFailureTests
         Assert.Equal("a", await browser.GetTextAsync("/list"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_application_may_answer_itself_when_a_session_is_not_to_be_had(bool answers)
+    {
+        await using var site = await Site.StartAsync(Shelf.MapOn, setup: builder => builder
+            .Configure(options => options.StoreTimeout = TimeSpan.FromMilliseconds(200))
+            .ConfigureHttp(http => http.OnProblem = (context, problem) =>
+            {
+                Assert.IsType<SessionUnavailableException>(problem);
+                if (answers)
+                    context.Response.Redirect("/busy");
+                return Task.FromResult(answers);
+            }));
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/add/a");
+        await site.TakeAwayAsync();
+        site.Store.IsDown = true;
+
+        using var response = await browser.GetAsync("/list");
+        Assert.Equal(answers ? HttpStatusCode.Redirect : HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(answers ? "/busy" : null, response.Headers.Location?.ToString());
+    }
+
     [Fact]
     public async Task Whoever_has_no_cookie_is_served_without_the_store()
     {

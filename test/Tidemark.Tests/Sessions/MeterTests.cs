@@ -108,7 +108,7 @@ public sealed class MeterTests
         }
     }
 
-    private sealed class Counted : IDisposable
+    internal sealed class Counted : IDisposable
     {
         private readonly MeterListener _listener = new();
 

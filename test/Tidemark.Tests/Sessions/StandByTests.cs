@@ -221,4 +221,25 @@ public sealed class StandByTests
 
         Assert.Empty(_rig.Watched.Commits);
     }
+
+    [Fact]
+    public async Task Who_begins_to_stand_by_while_another_one_begins_to_wait_never_keeps_it_waiting()
+    {
+        var id = await _rig.StoreAsync();
+        for (var round = 0; round < 2_000; round++)
+        {
+            await using var first = await _rig.OpenAsync(id, SessionAccess.Shared);
+            await using var second = await _rig.OpenAsync(id, SessionAccess.Shared);
+            await first.GetAsync(Keys.Cart);
+            var standing = Task.Run(async () => await first.StandByAsync());
+            await second.GetAsync(Keys.Cart).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+            await standing;
+
+            // As the first one resumes, it is asked to yield once more.
+            var resuming = Task.Run(async () => await first.GetAsync(Keys.Wizard));
+            await second.StandByAsync();
+            await using (await _rig.OpenAsync(id, SessionAccess.ReadOnly))
+                await resuming.WaitAsync(TimeSpan.FromSeconds(20));
+        }
+    }
 }
