@@ -92,6 +92,23 @@ public sealed class RecallTests
         Assert.NotNull(await there);
     });
 
+    [Fact]
+    public void A_recall_that_is_never_heard_comes_with_the_next_beat() => OneThread.Run(_rig.Time, async () =>
+    {
+        var id = await _rig.StoreAsync();
+        await (await _rig.OpenAsync(id)).CompleteAsync();
+        _rig.Store.LosesSignals = true;
+        foreach (var (node, number) in new[] { _other, _rig.First, _other }.Select((node, number) => (node, number)))
+        {
+            var asked = _rig.Time.GetTimestamp();
+            await using var session = await node.OpenAsync(id, SessionAccess.Exclusive);
+            await session!.SetAsync(Keys.Count, number);
+            await session.CompleteAsync();
+            Assert.InRange(
+                _rig.Time.GetElapsedTime(asked), TimeSpan.FromMilliseconds(100), (_rig.Options.NodeLease / 3) + TimeSpan.FromSeconds(1.1));
+        }
+    });
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
