@@ -116,6 +116,19 @@ public sealed class SignalTests : IAsyncLifetime
         await _here.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_beat_finds_those_who_wait_by_the_index_of_those_who_wait()
+    {
+        await HoldAsync();
+        using var connection = _file.OpenDirectly();
+        using var command = connection.CreateCommand();
+        command.CommandText = "EXPLAIN QUERY PLAN " + SqliteStatements.FindWaiting.Replace("?1", "x''", StringComparison.Ordinal);
+        using var plan = command.ExecuteReader();
+        Assert.True(plan.Read());
+        Assert.Contains("USING INDEX tidemark_session_waiting (holder=?)", plan.GetString(3), StringComparison.Ordinal);
+        Assert.False(plan.Read());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
