@@ -60,6 +60,10 @@ internal static class SqliteSchema
             PRIMARY KEY (node, key, lease)
         ) WITHOUT ROWID;
         """,
+
+        """
+        CREATE INDEX tidemark_session_waiting ON tidemark_session (holder) WHERE waiters IS NOT NULL;
+        """,
     ];
 
     public static int Version => Steps.Length;

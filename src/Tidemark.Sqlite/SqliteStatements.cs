@@ -37,6 +37,9 @@ internal static class SqliteStatements
         WHERE id = ?14
         """;
 
+    // From an index that has an entry only while somebody waits. A commit of a session for which nobody does leaves it alone.
+    public const string FindWaiting = "SELECT key FROM tidemark_session WHERE holder = ?1 AND waiters IS NOT NULL";
+
     public const string SetDue = "UPDATE tidemark_session SET due = ?1 WHERE id = ?2";
 
     public const string DeleteSession = "DELETE FROM tidemark_session WHERE id = ?1";

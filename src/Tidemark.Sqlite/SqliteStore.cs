@@ -99,14 +99,10 @@ public sealed class SqliteStore : IPrimaryStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.Zero);
-        await Writer.RunAsync("renew a node", (tables, now) =>
-        {
-            SqliteVerbs.Beat(tables, node, lifetime, now);
-            return true;
-        }, cancellationToken);
+        return await Writer.RunAsync("renew a node", (tables, now) => SqliteVerbs.Beat(tables, node, lifetime, now), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ internal sealed class SqliteTables : IDisposable
     private readonly PreparedStatement _rollback;
     private readonly PreparedStatement _insertSession;
     private readonly PreparedStatement _updateSession;
+    private readonly PreparedStatement _findWaiting;
     private readonly PreparedStatement _setDue;
     private readonly PreparedStatement _deleteSession;
     private readonly PreparedStatement _setAttribute;
@@ -36,6 +37,7 @@ internal sealed class SqliteTables : IDisposable
         _rollback = Prepare(SqliteStatements.Rollback);
         _insertSession = Prepare(SqliteStatements.InsertSession);
         _updateSession = Prepare(SqliteStatements.UpdateSession);
+        _findWaiting = Prepare(SqliteStatements.FindWaiting);
         _setDue = Prepare(SqliteStatements.SetDue);
         _deleteSession = Prepare(SqliteStatements.DeleteSession);
         _setAttribute = Prepare(SqliteStatements.SetAttribute);
@@ -101,6 +103,16 @@ internal sealed class SqliteTables : IDisposable
             else
                 _deleteAttribute.Bind(1, session).Bind(2, difference.Name).Run();
         }
+    }
+
+    /// <summary>The sessions that a node holds and others have waited for, and perhaps still do. Null if there are none.</summary>
+    public List<StateKey>? FindWaiting(NodeId holder)
+    {
+        List<StateKey>? keys = null;
+        _findWaiting.Bind(1, holder.Value);
+        while (_findWaiting.Step())
+            (keys ??= []).Add(StateKey.FromBytes(_findWaiting.Bytes(0)));
+        return keys;
     }
 
     public NodeLife? FindNode(NodeId node)

@@ -56,12 +56,19 @@ internal sealed class SqliteVerbs(SqliteListeners listeners)
             tables.Update(session, next);
     }
 
-    public static void Beat(SqliteTables tables, NodeId node, TimeSpan lifetime, DateTimeOffset now)
+    public static IReadOnlyList<StoreSignal.Recall> Beat(SqliteTables tables, NodeId node, TimeSpan lifetime, DateTimeOffset now)
     {
         if (lifetime == TimeSpan.Zero)
+        {
             tables.DeleteNode(node);
-        else
-            tables.SetNode(node, NodeLife.Beat(tables.FindNode(node), now, lifetime));
+            return [];
+        }
+
+        tables.SetNode(node, NodeLife.Beat(tables.FindNode(node), now, lifetime));
+        return tables.FindWaiting(node) is { } keys
+            ? [.. keys.Select(key => FindLive(tables.Reader, key, now)?.Record.Pending(key, node, now)).OfType<StoreSignal.Recall>()
+                .Take(StoreSignal.Recall.MaxAtOnce)]
+            : [];
     }
 
     public static StoredSession? FindLive(SqliteReader reader, StateKey key, DateTimeOffset now) =>

@@ -33,7 +33,7 @@ public sealed class FaultyStore : IPrimaryStore
         set => _isDown = value;
     }
 
-    /// <summary>While true, no signal of the store arrives.</summary>
+    /// <summary>While true, no signal of the store arrives. What beats are answered does.</summary>
     public bool LosesSignals
     {
         get => _losesSignals;
@@ -88,8 +88,8 @@ public sealed class FaultyStore : IPrimaryStore
         await Pass(StoreVerb.Touch, () => Answer(_inner.TouchAsync(uses, cancellationToken)), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        await Pass(StoreVerb.Beat, () => Answer(_inner.BeatAsync(node, lifetime, cancellationToken)), cancellationToken);
+    public ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        Pass(StoreVerb.Beat, () => _inner.BeatAsync(node, lifetime, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) =>

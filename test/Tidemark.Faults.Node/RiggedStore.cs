@@ -34,10 +34,10 @@ internal sealed class RiggedStore(IPrimaryStore inner) : IPrimaryStore
     public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) =>
         inner.TouchAsync(uses, cancellationToken);
 
-    public async ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         await Task.Delay(Late, cancellationToken);
-        await inner.BeatAsync(node, lifetime, cancellationToken);
+        return await inner.BeatAsync(node, lifetime, cancellationToken);
     }
 
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => inner.SweepAsync(limit, cancellationToken);

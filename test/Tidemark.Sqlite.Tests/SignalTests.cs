@@ -117,29 +117,47 @@ public sealed class SignalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_of_the_first_version_is_brought_up_with_its_sessions()
+    public async Task A_beat_finds_those_who_wait_by_the_index_of_those_who_wait()
+    {
+        await HoldAsync();
+        using var connection = _file.OpenDirectly();
+        using var command = connection.CreateCommand();
+        command.CommandText = "EXPLAIN QUERY PLAN " + SqliteStatements.FindWaiting.Replace("?1", "x''", StringComparison.Ordinal);
+        using var plan = command.ExecuteReader();
+        Assert.True(plan.Read());
+        Assert.Contains("USING INDEX tidemark_session_waiting (holder=?)", plan.GetString(3), StringComparison.Ordinal);
+        Assert.False(plan.Read());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_file_of_an_older_version_is_brought_up_with_its_sessions(int version)
     {
         var (key, token) = await HoldAsync();
+        await AskAsync(_there, key);
         await _here.DisposeAsync();
         await _there.DisposeAsync();
+        string[][] undo =
+        [
+            ["ALTER TABLE tidemark_session DROP COLUMN waiters", "DROP TABLE tidemark_signal"],
+            ["DROP INDEX tidemark_session_waiting"],
+        ];
         using (var connection = _file.OpenDirectly())
         {
-            foreach (var step in new[]
-                {
-                    "ALTER TABLE tidemark_session DROP COLUMN waiters", "DROP TABLE tidemark_signal", "UPDATE tidemark_schema SET version = 1",
-                })
-            {
+            foreach (var step in undo.Skip(version - 1).Reverse().SelectMany(steps => steps).Append($"UPDATE tidemark_schema SET version = {version}"))
                 connection.Scalar(step);
-            }
         }
 
         await using var store = Open();
+        Assert.Equal(version - 1, (await store.BeatAsync(_nodes.Here, TimeSpan.FromHours(1), Stop)).Count);
         await AskAsync(store, key);
+        Assert.Equal([new StoreSignal.Recall(key, token)], await store.BeatAsync(_nodes.Here, TimeSpan.FromHours(1), Stop));
         await store.ReleaseAsync(key, token, default, Stop);
         Assert.IsType<AcquireOutcome.Held>(await store.AcquireAsync(new AcquireRequest(key, _nodes.Here, default, "again"), Stop));
         Assert.IsType<AcquireOutcome.Granted>(await store.AcquireAsync(new AcquireRequest(key, _nodes.There, default, "again"), Stop));
         using var after = _file.OpenDirectly();
-        Assert.Equal(2L, after.Scalar("SELECT version FROM tidemark_schema"));
+        Assert.Equal(3L, after.Scalar("SELECT version FROM tidemark_schema"));
     }
 
     public async ValueTask DisposeAsync()

@@ -119,9 +119,8 @@ internal sealed class ModelRun
     private async Task BeatAsync()
     {
         var (node, lifetime) = (Pick(_nodes), TimeSpan.FromSeconds(_random.Next(4) * 20));
-        await _stores.Model.BeatAsync(node, lifetime, default);
-        await _stores.Tested.BeatAsync(node, lifetime, default);
-        Compare($"beat of {Name(node)} for {lifetime}", "", "");
+        Compare($"beat of {Name(node)} for {lifetime}",
+            Show(await _stores.Model.BeatAsync(node, lifetime, default)), Show(await _stores.Tested.BeatAsync(node, lifetime, default)));
     }
 
     private async Task SweepAsync(int limit) => Compare($"sweep of {limit}",
@@ -188,6 +187,9 @@ internal sealed class ModelRun
         AcquireOutcome.Held held => $"held by {Name(held.Holder)} for {held.Age}: {held.Purpose}",
         _ => "missing",
     };
+
+    private string Show(IReadOnlyList<StoreSignal.Recall> recalls) =>
+        string.Join(", ", recalls.Select(recall => $"{Name(recall.Key)} recalled from {recall.Token.Counter}").Order());
 
     private static string Show(CommitOutcome outcome) => outcome switch
     {

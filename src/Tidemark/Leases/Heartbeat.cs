@@ -7,9 +7,11 @@ namespace Tidemark.Leases;
 /// <summary>
 /// Keeps this node alive in the store's eyes: one lease on life for all its sessions. The node's own deadline is earlier than the
 /// store's: it counts from before the beat was sent, on the monotonic clock, less a margin for clocks that run at different speeds.
+/// Each beat is answered with the recalls that are pending: a signal that was lost costs a third of the lease.
 /// </summary>
 internal sealed class Heartbeat(
-    NodeId node, StoreCalls store, Func<ValueTask> listen, Func<Task> upkeep, TimeSpan lease, TimeProvider time, ILogger log) : IAsyncDisposable
+    NodeId node, StoreCalls store, Func<ValueTask> listen, Action<StoreSignal.Recall> recall, Func<Task> upkeep, TimeSpan lease, TimeProvider time,
+    ILogger log) : IAsyncDisposable
 {
     private const int BeatsPerLease = 3;
     private const int MarginDivisor = 10;
@@ -87,7 +89,7 @@ internal sealed class Heartbeat(
         var sent = time.GetTimestamp();
         
         // Not cancelled when the node leaves: a beat that arrives after the farewell would bring the node back to life.
-        await store.BeatAsync(node, lease, CancellationToken.None);
+        var recalls = await store.BeatAsync(node, lease, CancellationToken.None);
 
         if (_leaving.IsCancellationRequested)
             return;
@@ -97,6 +99,8 @@ internal sealed class Heartbeat(
             Interlocked.Increment(ref _life);
         var trusted = lease - (lease / MarginDivisor);
         Volatile.Write(ref _deadline, sent + (long)(trusted.TotalSeconds * time.TimestampFrequency));
+        for (var number = 0; number < recalls.Count; number++)
+            recall(recalls[number]);
         await listen();
     }
 

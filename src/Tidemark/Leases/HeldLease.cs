@@ -21,6 +21,9 @@ internal sealed class HeldLease(LeaseToken token, long life, long since)
     /// <summary>The store granted it anew, and nobody else had it in between.</summary>
     public void Renew(LeaseToken token, long life) => (Token, Life) = (token, life);
 
+    /// <summary>Whether it was overtaken by another lease that the store granted this node, and may have gone to another node since.</summary>
+    public bool IsDoubted => Life == 0;
+
     /// <summary>Whether it is still held is for the store to say.</summary>
     public void Doubt() => Life = 0;
 

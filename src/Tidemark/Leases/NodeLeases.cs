@@ -22,7 +22,7 @@ internal sealed class NodeLeases : IAsyncDisposable
         _upkeep = new Upkeep(this, log);
         _signals = new NodeSignals(this, log);
         meter.Observe(() => Sessions.Count, () => Sessions.Bytes);
-        Heartbeat = new Heartbeat(Node, Store, _signals.EnsureAsync, _upkeep.RunAsync, limits.NodeLease, time, log);
+        Heartbeat = new Heartbeat(Node, Store, _signals.EnsureAsync, _signals.Receive, _upkeep.RunAsync, limits.NodeLease, time, log);
     }
 
     public NodeId Node { get; } = NodeId.New();

@@ -4,7 +4,10 @@ using Tidemark.Stores;
 
 namespace Tidemark.Leases;
 
-/// <summary>Listens to what the store tells this node. Signals are hints: a node that cannot listen is only slower.</summary>
+/// <summary>
+/// Listens to what the store tells this node, and does it. Signals are hints: a node that cannot listen is only slower, since every
+/// heartbeat brings the recalls that are pending.
+/// </summary>
 internal sealed class NodeSignals(NodeLeases node, ILogger log) : IAsyncDisposable
 {
     private IAsyncDisposable? _listening;
@@ -35,7 +38,8 @@ internal sealed class NodeSignals(NodeLeases node, ILogger log) : IAsyncDisposab
             await listening.DisposeAsync();
     }
 
-    private void Receive(StoreSignal signal)
+    /// <summary>Does what a signal asks for, whichever way it came. Returns soon, and does not throw.</summary>
+    public void Receive(StoreSignal signal)
     {
         var session = node.Sessions.Find(signal.Key);
         if (signal is not StoreSignal.Recall recall)

@@ -53,15 +53,13 @@ internal sealed class StoreCalls(IPrimaryStore store, TimeSpan budget, TimeProvi
         cancellationToken,
         attempts: 1);
 
-    public async ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) => await CallAsync(
-        "beat",
-        (node, lifetime),
-        static async (store, beat, ct) =>
-        {
-            await store.BeatAsync(beat.node, beat.lifetime, ct);
-            return true;
-        },
-        cancellationToken);
+    /// <summary>The recalls that are pending for the node.</summary>
+    public async ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        var (recalls, _) = await CallAsync(
+            "beat", (node, lifetime), static (store, beat, ct) => store.BeatAsync(beat.node, beat.lifetime, ct), cancellationToken);
+        return recalls;
+    }
 
     public async ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver)
     {

@@ -185,7 +185,9 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     {
         // To end what is gone is no failure: it expired, or our first attempt got through. But an old id that is gone for another
         // reason was ended by somebody else, and then its state must not live on under the new one.
-        if (step.Ends && reason == FenceReason.SessionGone && (step.MayBeApplied || !EndsOldId(step)))
+        // If its lease was overtaken, others may have had it, and nobody can say who it was.
+        var isUnclear = step is { Ends: true, MayBeApplied: true, Turn.Lease: { IsDoubted: true } } && reason == FenceReason.SessionGone;
+        if (step.Ends && reason == FenceReason.SessionGone && ((step.MayBeApplied && !isUnclear) || !EndsOldId(step)))
         {
             await FinishAsync(step);
             return;
@@ -200,7 +202,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
             await EndLeaseAsync(step, reason);
         if (EndsOldId(step))
             await UndoMoveAsync(step);
-        throw hold.Lose(step.MayBeApplied && !step.Ends ? CommitFaults.UnknownAfterRepeat(reason) : CommitFaults.Refused(reason));
+        throw hold.Lose(isUnclear || (step.MayBeApplied && !step.Ends) ? CommitFaults.UnknownAfterRepeat(reason) : CommitFaults.Refused(reason));
     }
 
     private static async ValueTask EndLeaseAsync(CommitStep step, FenceReason reason)

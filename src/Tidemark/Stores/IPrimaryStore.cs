@@ -56,9 +56,16 @@ public interface IPrimaryStore
     /// <summary>
     /// Says that a node is alive, and will be for <paramref name="lifetime"/> from now by the store's clock. A node that lets this
     /// pass counts as dead, as does one that never called, and its leases are granted to others. <see cref="TimeSpan.Zero"/> says that the node leaves.
+    /// Returns the recalls that are pending for the node, so that one that hears no signals still learns who waits.
     /// </summary>
+    /// <remarks>
+    /// A recall is pending for a session that is not over, whose lease the node holds, and for which another node waits:
+    /// <see cref="PrimaryRecord.Pending"/> says it exactly. It stays so until the lease is given back or nobody waits any more. At most
+    /// <see cref="StoreSignal.Recall.MaxAtOnce"/> are returned, in any order; when there are more, which ones is for the store to choose.
+    /// For a node that leaves there is none. Most beats return none, and then a shared empty list.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="lifetime"/> is negative.</exception>
-    ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken);
 
     /// <summary>
     /// Removes expired sessions, at most <paramref name="limit"/> of them, and returns how many it removed: fewer than the limit means
@@ -69,7 +76,7 @@ public interface IPrimaryStore
 
     /// <summary>
     /// Has <paramref name="receiver"/> called with what the store has to tell a node, until what this returns is disposed. A node that is told
-    /// nothing still gets everything, only later: see <see cref="StoreSignal"/>.
+    /// nothing still gets everything, only later, with its beats and when it asks: see <see cref="StoreSignal"/>.
     /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="receiver">Called from any thread, also while a verb of the store runs. It returns soon, and does not throw.</param>

@@ -80,6 +80,13 @@ public sealed record PrimaryRecord(
         return use > LastUse ? this with { LastUse = use } : this;
     }
 
+    /// <summary>What a beat of <paramref name="node"/> is told of this session: a recall if the node holds its lease and another one waits; else null.</summary>
+    /// <param name="key">The session, which is not over.</param>
+    /// <param name="node">Who beats, and is alive.</param>
+    /// <param name="now">The store's clock.</param>
+    public StoreSignal.Recall? Pending(StateKey key, NodeId node, DateTimeOffset now) =>
+        Hold?.Node == node && Queue.HasOthers(node, now) ? new StoreSignal.Recall(key, Token) : null;
+
     /// <summary>The record as an answer, with its attributes sorted into changed and unchanged ones.</summary>
     public PrimaryState ToState(DateTimeOffset now, IReadOnlyList<StoredAttribute> changed, IReadOnlyList<string> unchanged) =>
         new(Version, Created, Age(now), Lifetime, Remaining(now), changed, unchanged);

@@ -10,6 +10,9 @@ internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, No
     /// <summary>While true, nothing comes through in either direction.</summary>
     public bool IsCut { get; set; }
 
+    /// <summary>Whether no signal ever arrives, whatever else does.</summary>
+    public bool IsDeaf { get; init; }
+
     /// <summary>The simulation is over: every call fails at once and reaches nobody.</summary>
     public bool IsClosed { get; set; }
 
@@ -33,9 +36,14 @@ internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, No
         StoreVerb.Touch, uses.Count, null, "",
         store => Answer(store.TouchAsync(uses, CancellationToken.None)), cancellationToken);
 
-    public async ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) => await Send(
-        StoreVerb.Beat, 0, null, "",
-        store => Answer(store.BeatAsync(node, lifetime, CancellationToken.None)), cancellationToken);
+    public async ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        var recalls = await Send(
+            StoreVerb.Beat, 0, null, "", store => store.BeatAsync(node, lifetime, CancellationToken.None), cancellationToken);
+        if (recalls.Count > 0)
+            trace.Add("pending", context.Number, 0, recalls.Count);
+        return recalls;
+    }
 
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => Send(
         StoreVerb.Sweep, 0, null, "", store => store.SweepAsync(limit, CancellationToken.None), cancellationToken);
@@ -47,6 +55,8 @@ internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, No
 
     private void Carry(StoreSignal signal, Action<StoreSignal> receiver)
     {
+        if (IsDeaf)
+            return;
         foreach (var delay in network.PlanSignal())
         {
             network.After(delay, () =>

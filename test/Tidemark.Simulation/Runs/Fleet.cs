@@ -26,7 +26,7 @@ internal sealed class Fleet(
         scheduler.Add(context);
         var speed = 1 + (profile.Drift * ((_random.NextDouble() * 2) - 1));
         var time = new SimulatedTime(events, context, LargestOffset * _random.NextDouble(), speed);
-        var link = new NodeLink(network, witness, context, trace, keys);
+        var link = new NodeLink(network, witness, context, trace, keys) { IsDeaf = context.Number % profile.Nodes == profile.Deaf };
         var options = new TidemarkOptions
         {
             Application = KeyBook.Application,

@@ -44,6 +44,11 @@ internal sealed record RunProfile
 
     public required int Shutdowns { get; init; }
 
+    /// <summary>
+    /// Which node, and each one that many later, never hears a signal, after the faults stop neither; null for none. It counts modulo <see cref="Nodes"/>.
+    /// </summary>
+    public int? Deaf { get; init; }
+
     /// <summary>How much faster or slower than true time a node's clock may be.</summary>
     public required double Drift { get; init; }
 
@@ -57,7 +62,7 @@ internal sealed record RunProfile
     public TimeSpan LockWaitTimeout { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Whether nothing goes wrong in this run, so that every request must succeed.</summary>
-    public bool IsCalm => Network == NetworkProfile.Good && Pauses + Partitions + Crashes + Shutdowns == 0;
+    public bool IsCalm => Network == NetworkProfile.Good && Pauses + Partitions + Crashes + Shutdowns == 0 && Deaf is null;
 
     public static RunProfile Draw(int seed, KnownBug shown)
     {
@@ -82,7 +87,9 @@ internal sealed record RunProfile
             Shown = shown,
             Drift = random.Next(2) * 0.05,
         };
-        return isCalm ? profile with { Network = NetworkProfile.Good, Pauses = 0, Partitions = 0, Crashes = 0, Shutdowns = 0 } : profile;
+        if (random.Next(4) == 0)
+            profile = profile with { Deaf = random.Next(profile.Nodes) };
+        return isCalm ? profile with { Network = NetworkProfile.Good, Pauses = 0, Partitions = 0, Crashes = 0, Shutdowns = 0, Deaf = null } : profile;
     }
 }
 

@@ -61,7 +61,7 @@ internal sealed class StoreWitness(IPrimaryStore store, EventQueue events, Trace
     public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) =>
         store.TouchAsync(uses, cancellationToken);
 
-    public ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         _lives[node] = events.Now + lifetime.Ticks;
         return store.BeatAsync(node, lifetime, cancellationToken);

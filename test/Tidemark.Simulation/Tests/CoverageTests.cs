@@ -29,6 +29,7 @@ public sealed class CoverageTests
     [InlineData("heal")]
     [InlineData("Sweep")]
     [InlineData("Release")]
+    [InlineData("pending")]
     public void Nodes_meet_every_fate(string what) =>
         Assert.Contains(Reports, report => report.Trace.Lines.Any(line => line.What == what));
 
@@ -46,5 +47,6 @@ public sealed class CoverageTests
         Assert.Contains(Reports, report => report.Profile.Mode == RunMode.Safety);
         Assert.Contains(Reports, report => report.Profile.Mode == RunMode.Liveness);
         Assert.Contains(Reports, report => report.Profile.IsCalm);
+        Assert.Contains(Reports, report => report.Profile is { Mode: RunMode.Liveness, Deaf: not null });
     }
 }

@@ -92,6 +92,20 @@ public sealed class RecallTests
         Assert.NotNull(await there);
     });
 
+    [Fact]
+    public void A_recall_that_is_never_heard_comes_with_the_next_beat() => OneThread.Run(_rig.Time, async () =>
+    {
+        var id = await _rig.StoreAsync();
+        await (await _rig.OpenAsync(id)).CompleteAsync();
+        _rig.Store.LosesSignals = true;
+        var began = _rig.Time.GetTimestamp();
+        await using var there = await _other.OpenAsync(id, SessionAccess.Exclusive);
+
+        Assert.NotNull(there);
+        var longest = (_rig.Options.NodeLease / 3) + TimeSpan.FromSeconds(1.1);
+        Assert.InRange(_rig.Time.GetElapsedTime(began), TimeSpan.FromMilliseconds(100), longest);
+    });
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -10,6 +10,8 @@ public sealed class Fixture : StoreFixture
 
 public sealed class Acquire : AcquireConformance<Fixture>;
 
+public sealed class Beat : BeatConformance<Fixture>;
+
 public sealed class Commit : CommitConformance<Fixture>;
 
 public sealed class Concurrency : ConcurrencyConformance<Fixture>;

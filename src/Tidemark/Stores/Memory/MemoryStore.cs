@@ -5,7 +5,8 @@ namespace Tidemark.Stores;
 /// Several nodes in one process may share one instance.
 /// </summary>
 /// <remarks>
-/// Durability: none. Safe for all threads: one lock guards everything, and no verb waits while it holds it. A sweep looks at every session.
+/// Durability: none. Safe for all threads: one lock guards everything, and no verb waits while it holds it. A sweep looks at every session, and so does
+/// a beat.
 /// </remarks>
 public sealed class MemoryStore : IPrimaryStore
 {
@@ -103,19 +104,22 @@ public sealed class MemoryStore : IPrimaryStore
     }
 
     /// <inheritdoc/>
-    public ValueTask BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.Zero);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
             if (lifetime == TimeSpan.Zero)
+            {
                 _nodes.Remove(node);
-            else
-                _nodes[node] = NodeLife.Beat(Life_NeedsLock(node), _time.GetUtcNow(), lifetime);
-        }
+                return new ValueTask<IReadOnlyList<StoreSignal.Recall>>([]);
+            }
 
-        return ValueTask.CompletedTask;
+            var now = _time.GetUtcNow();
+            _nodes[node] = NodeLife.Beat(Life_NeedsLock(node), now, lifetime);
+            return new ValueTask<IReadOnlyList<StoreSignal.Recall>>(Pending_NeedsLock(node, now));
+        }
     }
 
     /// <inheritdoc/>
@@ -176,6 +180,21 @@ public sealed class MemoryStore : IPrimaryStore
         else
             session.Apply(decision.Next, request.Differences);
         return decision;
+    }
+
+    private IReadOnlyList<StoreSignal.Recall> Pending_NeedsLock(NodeId node, DateTimeOffset now)
+    {
+        List<StoreSignal.Recall>? pending = null;
+        foreach (var (key, session) in _sessions)
+        {
+            if (session.Record.Pending(key, node, now) is not { } recall || IsExpired_NeedsLock(session, now))
+                continue;
+            (pending ??= []).Add(recall);
+            if (pending.Count == StoreSignal.Recall.MaxAtOnce)
+                break;
+        }
+
+        return pending ?? (IReadOnlyList<StoreSignal.Recall>)[];
     }
 
     private MemorySession? Find_NeedsLock(StateKey key, DateTimeOffset now) =>
