@@ -80,7 +80,9 @@ public sealed record PrimaryRecord(
         return use > LastUse ? this with { LastUse = use } : this;
     }
 
-    /// <summary>What a beat of <paramref name="node"/> is told of this session: a recall if the node holds its lease and another one waits; else null.</summary>
+    /// <summary>
+    /// What a beat of <paramref name="node"/> is told of this session: a recall if the node holds its lease and another one waits; else null.
+    /// </summary>
     /// <param name="key">The session, which is not over.</param>
     /// <param name="node">Who beats, and is alive.</param>
     /// <param name="now">The store's clock.</param>

@@ -74,7 +74,6 @@ public static class Keys
 {
     public static readonly SessionKey<Basket> Basket = new("basket");
     public static readonly SessionKey<string> User = new("user");
-    public static readonly SessionKey<Ratings> Ratings = new("ratings");
 }
 
 public sealed class Basket

@@ -9,7 +9,7 @@ internal static class SharingSamples
     {
         app.MapPost("/rate/{stars}", async (int stars, Session session) =>
         {
-            var ratings = await session.GetOrCreateAsync(Keys.Ratings, () => new Ratings());
+            var ratings = await session.GetOrCreateAsync(Ratings.Key, () => new Ratings());
             ratings.Add(stars);
         });
 
@@ -24,7 +24,7 @@ internal static class SharingSamples
 
     public static async Task LockAsync(Session session)
     {
-        await session.LockAsync([Keys.Basket.Name, Keys.Ratings.Name]);
+        await session.LockAsync([Keys.Basket.Name, Ratings.Key.Name]);
     }
 
     public static void Problem(WebApplicationBuilder builder)
@@ -44,6 +44,8 @@ internal static class SharingSamples
 
 public sealed class Ratings
 {
+    public static readonly SessionKey<Ratings> Key = new("ratings");
+
     public int Count { get; private set; }
 
     public int Stars { get; private set; }

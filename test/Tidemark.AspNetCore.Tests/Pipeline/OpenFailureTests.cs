@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Tidemark.Stores;
 using Tidemark.Testing;
 
@@ -142,7 +143,7 @@ public sealed class OpenFailureTests
                 entered.SetResult();
                 await leave.Task;
                 return "held";
-            });
+            }).WithSessionAccess(SessionAccess.Exclusive);
         });
         var browser = site.NewBrowser();
         await browser.GetTextAsync("/add/a");
