@@ -11,8 +11,9 @@ usage() {
 ./build.sh [verb]
   test            build everything and run every test (the default)
   pack            write the packages to artifacts/packages
-  bench [what]    run the benchmarks and rewrite docs/performance.md; "try" runs each once,
-                  anything else those whose names contain it, and neither writes the page
+  bench [what]    run the benchmarks and rewrite docs/performance.md; "leases" measures leases and
+                  rewrites docs/performance-leases.md; "try" runs each benchmark once, anything else
+                  those whose names contain it, and neither writes the page
   simulate [--seeds N] [--from S]
                   run the simulation of many nodes on N seeds (1000), beginning with seed S (1)
   api             rewrite the pinned public API in api/

@@ -1,12 +1,22 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using Tidemark.Bench.Leases;
 using Tidemark.Bench.Report;
 using Tidemark.Bench.Verbs;
 
 // no argument   all benchmarks, and docs/performance.md is written anew
 // try           each benchmark once, and the page goes to the console: only to see that everything runs
+// leases        hand-over, parallel clients, memory of kept sessions; docs/performance-leases.md is written anew
 // a filter      the benchmarks whose names contain it
+if (args is ["leases"])
+{
+    var leases = await LeasePage.WriteAsync();
+    File.WriteAllText(LeasePage.Path, leases);
+    Console.WriteLine(leases);
+    return 0;
+}
+
 Type[] verbs = [typeof(Encode), typeof(Decode), typeof(CompareUnchanged), typeof(CompareOneChange)];
 var artifacts = Directory.CreateTempSubdirectory("tidemark-bench-");
 try
