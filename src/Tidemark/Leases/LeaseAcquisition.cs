@@ -10,7 +10,7 @@ namespace Tidemark.Leases;
 internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, string purpose)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LastDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastDelay = TimeSpan.FromMilliseconds(250);
 
     private readonly TaskCompletionSource<bool> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource? _pause;

@@ -32,7 +32,7 @@ public sealed class LeaseAcquisitionTests
         }
 
         Assert.False(waiter.IsCompleted);
-        Assert.InRange(_rig.Store.Calls(StoreVerb.Acquire), 4, 16);
+        Assert.InRange(_rig.Store.Calls(StoreVerb.Acquire), 10, 60);
         await session.CompleteAsync();
         var free = _rig.Time.GetTimestamp();
         await using var other = await _rig.UntilAsync(waiter);
