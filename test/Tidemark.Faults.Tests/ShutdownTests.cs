@@ -25,7 +25,7 @@ public sealed class ShutdownTests(Farm farm) : FaultTest(farm)
     {
         var browser = await Browser.StartAsync(B);
         var id = Browser.NewId();
-        var last = browser.SharedAsync(A, hold: 1_000, id: id);
+        var last = browser.SharedAsync(A, hold: 4_000, id: id);
         await Wire.WhenInsideAsync(A, id);
         var waiting = await WaitForAsync(A, () => browser.ExclusiveAsync(B));
         A.Terminate();
