@@ -87,7 +87,7 @@ internal sealed class Heartbeat(
     private async Task BeatAsync()
     {
         var sent = time.GetTimestamp();
-        
+
         // Not cancelled when the node leaves: a beat that arrives after the farewell would bring the node back to life.
         var recalls = await store.BeatAsync(node, lease, CancellationToken.None);
 

@@ -49,7 +49,7 @@ internal sealed partial class LocalSession
         }
     }
 
-    /// <summary>A lease has ended; or it has not, after its return began.</summary>
+    /// <summary>A lease has ended. Does nothing if this node holds another one by now.</summary>
     public void Finish(HeldLease lease, LeaseEnd end)
     {
         lock (_gate)

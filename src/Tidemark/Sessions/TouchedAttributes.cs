@@ -13,8 +13,6 @@ internal sealed class TouchedAttributes(SessionMeter meter)
     // What the request still has in hand of attributes that others may have by now.
     private readonly List<Detached> _detached = [];
 
-    public bool IsEmpty => _touched.Count == 0;
-
     public IEnumerable<string> Names => _touched.Select(touched => touched.Slot.Name);
 
     public void Note(AttributeSlot slot)
