@@ -82,14 +82,33 @@ public sealed class GraphPlan<T>
         }
     }
 
+    /// <summary>Whether a live graph is what the bytes hold. Allocates nothing.</summary>
+    /// <param name="graph">The live graph. No other thread may change it meanwhile.</param>
+    /// <param name="baseline">What <see cref="Encode(T)"/> made of the graph's previous version.</param>
+    /// <exception cref="GraphException">The graph now holds something that cannot be state.</exception>
+    public bool IsSame(T graph, ReadOnlySpan<byte> baseline) => FindDifference(graph, baseline) is null;
+
     /// <summary>Walks a live graph beside the bytes of its baseline. Allocates nothing when they are the same.</summary>
     /// <param name="graph">The live graph. No other thread may change it meanwhile.</param>
     /// <param name="baseline">What <see cref="Encode(T)"/> made of the graph's previous version.</param>
     /// <exception cref="GraphException">The graph now holds something that cannot be state.</exception>
     public GraphComparison Compare(T graph, ReadOnlySpan<byte> baseline)
     {
+        if (FindDifference(graph, baseline) is not { } path)
+            return GraphComparison.Same;
+        var value = Encode(graph);
+        return BinaryComparison.Of(baseline, value) switch
+        {
+            BinaryComparison.Same => GraphComparison.Same,
+            BinaryComparison.Patched(var patch) => GraphComparison.Patched([path], patch),
+            _ => GraphComparison.Replaced([path], value),
+        };
+    }
+
+    private string? FindDifference(T graph, ReadOnlySpan<byte> baseline)
+    {
         if (!PayloadHead.IsComparable(baseline, _fingerprint, out var numbered))
-            return GraphComparison.DiffersAt("");
+            return "";
         var scratch = Scratch<CompareScratch>.Take();
         scratch.Scope = scratch.Reading.Scope = _scope;
         try
@@ -101,7 +120,7 @@ public sealed class GraphPlan<T>
                 same = Walk(graph, baseline, scratch, numbered: true, out _);
             }
 
-            return same ? GraphComparison.Same : GraphComparison.DiffersAt(scratch.Path.ToString());
+            return same ? null : scratch.Path.ToString();
         }
         catch (GraphException refused) when (refused.Offender is not null)
         {

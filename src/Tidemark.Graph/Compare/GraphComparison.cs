@@ -1,17 +1,37 @@
 namespace Tidemark.Graph;
 
-/// <summary>What a compare found.</summary>
+/// <summary>What a compare of a live graph with its baseline found. Immutable, and safe for all threads.</summary>
 public readonly record struct GraphComparison
 {
-    private GraphComparison(string? firstDifference) => FirstDifference = firstDifference;
+    private readonly IReadOnlyList<string>? _changes;
+
+    private GraphComparison(IReadOnlyList<string> changes, Patch? patch, ReadOnlyMemory<byte>? whole) =>
+        (_changes, Patch, Whole) = (changes, patch, whole);
 
     /// <summary>Whether the live graph is what the baseline holds.</summary>
-    public bool IsSame => FirstDifference is null;
+    public bool IsSame => _changes is null;
 
-    /// <summary>The path of the first difference, such as <c>Lines[3].Quantity</c>; empty for the root itself; null if there is none.</summary>
-    public string? FirstDifference { get; }
+    /// <summary>
+    /// The paths of what changed, such as <c>Lines[3].Quantity</c>, in the order of the walk; empty for the root itself. A collection that lost
+    /// or gained elements is named as a whole. At most <see cref="MaxChanges"/>; none if nothing changed.
+    /// </summary>
+    public IReadOnlyList<string> Changes => _changes ?? [];
+
+    /// <summary>The first of <see cref="Changes"/>; null if there is none.</summary>
+    public string? FirstDifference => _changes is [var first, ..] ? first : null;
+
+    /// <summary>Turns the baseline into bytes of the live graph; null if nothing changed, or if <see cref="Whole"/> is the shorter way.</summary>
+    public Patch? Patch { get; }
+
+    /// <summary>The live graph's own bytes, if a patch would be longer than half of them; else null.</summary>
+    public ReadOnlyMemory<byte>? Whole { get; }
+
+    /// <summary>How many paths are told: 64.</summary>
+    public const int MaxChanges = 64;
 
     internal static GraphComparison Same => default;
 
-    internal static GraphComparison DiffersAt(string path) => new(path);
+    internal static GraphComparison Patched(IReadOnlyList<string> changes, Patch patch) => new(changes, patch, null);
+
+    internal static GraphComparison Replaced(IReadOnlyList<string> changes, ReadOnlyMemory<byte> whole) => new(changes, null, whole);
 }

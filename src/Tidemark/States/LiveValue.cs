@@ -28,7 +28,7 @@ internal sealed class LiveValue<T>(GraphPlan<T> plan, T value) : LiveValue
     {
         try
         {
-            return plan.Compare(Value, encoded).IsSame;
+            return plan.IsSame(Value, encoded);
         }
         catch (GraphFormatException)
         {
