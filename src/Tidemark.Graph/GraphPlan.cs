@@ -86,51 +86,62 @@ public sealed class GraphPlan<T>
     /// <param name="graph">The live graph. No other thread may change it meanwhile.</param>
     /// <param name="baseline">What <see cref="Encode(T)"/> made of the graph's previous version.</param>
     /// <exception cref="GraphException">The graph now holds something that cannot be state.</exception>
-    public bool IsSame(T graph, ReadOnlySpan<byte> baseline) => FindDifference(graph, baseline) is null;
-
-    /// <summary>Walks a live graph beside the bytes of its baseline. Allocates nothing when they are the same.</summary>
-    /// <param name="graph">The live graph. No other thread may change it meanwhile.</param>
-    /// <param name="baseline">What <see cref="Encode(T)"/> made of the graph's previous version.</param>
-    /// <exception cref="GraphException">The graph now holds something that cannot be state.</exception>
-    public GraphComparison Compare(T graph, ReadOnlySpan<byte> baseline)
+    public bool IsSame(T graph, ReadOnlySpan<byte> baseline)
     {
-        if (FindDifference(graph, baseline) is not { } path)
-            return GraphComparison.Same;
-        var value = Encode(graph);
-        return BinaryComparison.Of(baseline, value) switch
-        {
-            BinaryComparison.Same => GraphComparison.Same,
-            BinaryComparison.Patched(var patch) => GraphComparison.Patched([path], patch),
-            _ => GraphComparison.Replaced([path], value),
-        };
-    }
-
-    private string? FindDifference(T graph, ReadOnlySpan<byte> baseline)
-    {
-        if (!PayloadHead.IsComparable(baseline, _fingerprint, out var numbered))
-            return "";
+        if (!PayloadHead.IsComparable(baseline, _fingerprint))
+            return false;
         var scratch = Scratch<CompareScratch>.Take();
-        scratch.Scope = scratch.Reading.Scope = _scope;
         try
         {
-            var same = Walk(graph, baseline, scratch, numbered, out var proven);
-            if (!proven)
-            {
-                scratch.Reset();
-                same = Walk(graph, baseline, scratch, numbered: true, out _);
-            }
-
-            return same ? null : scratch.Path.ToString();
-        }
-        catch (GraphException refused) when (refused.Offender is not null)
-        {
-            throw refused.At(PathFinder.Find(graph, refused.Offender), typeof(T));
+            return Walk(graph, baseline, scratch, recording: false) == Walked.Same;
         }
         finally
         {
             scratch.Reset();
             Scratch<CompareScratch>.Give(scratch);
         }
+    }
+
+    /// <summary>
+    /// Walks a live graph beside the bytes of its baseline, and writes a patch on the way. Allocates nothing when they are the same.
+    /// </summary>
+    /// <param name="graph">The live graph. No other thread may change it meanwhile.</param>
+    /// <param name="baseline">What <see cref="Encode(T)"/> made of the graph's previous version.</param>
+    /// <exception cref="GraphException">The graph now holds something that cannot be state.</exception>
+    public GraphComparison Compare(T graph, ReadOnlySpan<byte> baseline)
+    {
+        if (!PayloadHead.IsComparable(baseline, _fingerprint))
+            return GraphComparison.Replaced([""], Encode(graph));
+        var scratch = Scratch<CompareScratch>.Take();
+        try
+        {
+            return Walk(graph, baseline, scratch, recording: true) switch
+            {
+                Walked.Same => GraphComparison.Same,
+                Walked.Changed => Told(scratch.Record, baseline),
+                _ => CompareBytes(graph, baseline, scratch.Record.Paths.ToArray()),
+            };
+        }
+        finally
+        {
+            scratch.Reset();
+            Scratch<CompareScratch>.Give(scratch);
+        }
+    }
+
+    private static GraphComparison Told(ChangeRecord record, ReadOnlySpan<byte> baseline) => record.TryMakePatch(baseline, out var patch)
+        ? GraphComparison.Patched(record.Paths.ToArray(), patch)
+        : GraphComparison.Replaced(record.Paths.ToArray(), record.MakeValue(baseline));
+
+    private GraphComparison CompareBytes(T graph, ReadOnlySpan<byte> baseline, string[] changes)
+    {
+        var value = Encode(graph);
+        return BinaryComparison.Of(baseline, value) switch
+        {
+            BinaryComparison.Same => GraphComparison.Same,
+            BinaryComparison.Patched(var patch) => GraphComparison.Patched(changes, patch),
+            _ => GraphComparison.Replaced(changes, value),
+        };
     }
 
     private ReadOnlySpan<byte> Write(T graph, WriteScratch scratch)
@@ -163,12 +174,50 @@ public sealed class GraphPlan<T>
         return scratch.Buffer.AsSpan(0, writer.Length);
     }
 
-    private bool Walk(T graph, ReadOnlySpan<byte> baseline, CompareScratch scratch, bool numbered, out bool proven)
+    private Walked Walk(T graph, ReadOnlySpan<byte> baseline, CompareScratch scratch, bool recording)
     {
-        var comparer = new GraphComparer(baseline, scratch, numbered);
-        comparer.Position = PayloadHead.Size;
-        var same = _root.Same(ref comparer, in graph) && comparer.SameLaterBodies() && comparer.AtEnd;
-        proven = comparer.IsIdentityProven;
-        return same;
+        scratch.Scope = _scope;
+        var numbered = PayloadHead.HasBackReferences(baseline);
+        try
+        {
+            var walked = Walk(graph, baseline, scratch, recording, numbered);
+            if (walked != Walked.Unproven)
+                return walked;
+            scratch.Reset();
+            return Walk(graph, baseline, scratch, recording, numbered: true);
+        }
+        catch (GraphException refused) when (refused.Offender is not null)
+        {
+            throw refused.At(PathFinder.Find(graph, refused.Offender), typeof(T));
+        }
+    }
+
+    private Walked Walk(T graph, ReadOnlySpan<byte> baseline, CompareScratch scratch, bool recording, bool numbered)
+    {
+        var comparer = new GraphComparer(baseline, scratch, numbered, recording) { Position = PayloadHead.Size };
+        var passed = (_root.Same(ref comparer, in graph) || comparer.Replace(PayloadHead.Size, _root, in graph))
+            && comparer.SameLaterBodies()
+            && comparer.AtEnd;
+        if (!comparer.IsIdentityProven)
+            return Walked.Unproven;
+        if (!passed)
+            return Walked.Stuck;
+        if (scratch.Record.Count == 0)
+            return Walked.Same;
+        if (comparer.RefersBack && !PayloadHead.HasBackReferences(baseline))
+            scratch.Record.AddFirst(PayloadHead.FlagsAt, PayloadHead.BackReferences);
+        return Walked.Changed;
+    }
+
+    private enum Walked
+    {
+        Same,
+        Changed,
+
+        // Something differs that the walk does not tell.
+        Stuck,
+
+        // An instance may have been met twice unnoticed.
+        Unproven,
     }
 }

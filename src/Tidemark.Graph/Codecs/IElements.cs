@@ -36,8 +36,11 @@ internal sealed class CodedElements<T>(Codec<T> codec) : IElements<T>
     {
         for (var i = 0; i < values.Length; i++)
         {
-            if (!codec.Same(ref comparer, in values[i]))
-                return comparer.DiffersAt(i);
+            var (start, changes) = (comparer.Position, comparer.Changes);
+            if (!codec.Same(ref comparer, in values[i]) && !comparer.Replace(start, codec, in values[i]))
+                return comparer.DiffersAt(changes, i);
+            if (comparer.Changes != changes)
+                comparer.DiffersAt(changes, i);
         }
 
         return true;

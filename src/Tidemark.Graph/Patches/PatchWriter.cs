@@ -38,7 +38,7 @@ internal ref struct PatchWriter
     }
 
     /// <summary>The value goes on with bytes that the baseline has not, or not worth naming.</summary>
-    public void Insert(ReadOnlySpan<byte> bytes)
+    public void Insert(scoped ReadOnlySpan<byte> bytes)
     {
         Reserve(ref _inserted, _insertedLength, bytes.Length);
         bytes.CopyTo(_inserted.AsSpan(_insertedLength));

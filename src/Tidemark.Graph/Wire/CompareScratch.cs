@@ -6,24 +6,31 @@ namespace Tidemark.Graph.Wire;
 /// <summary>What one compare needs besides the stack; reused by the next one on the thread.</summary>
 internal sealed class CompareScratch
 {
+    public CompareScratch() => Record = new ChangeRecord(new WriteScratch(Seen, Types));
+
     public IdentityTable Seen { get; } = new();
 
     public LaterQueue Later { get; } = new();
 
     public List<Codec> Types { get; } = [];
 
-    public GraphPath Path { get; } = new();
+    /// <summary>What has changed. What is written of it shares the numbers of instances and the types with the walk.</summary>
+    public ChangeRecord Record { get; }
 
     /// <summary>For what must be decoded to be compared, such as keys of a dictionary that is in another order.</summary>
     public ReadScratch Reading { get; } = new();
 
-    public ITypeScope Scope { get; set; } = null!;
+    public ITypeScope Scope
+    {
+        get => Record.Pieces.Scope;
+        set => Record.Pieces.Scope = Reading.Scope = value;
+    }
 
     public void Reset()
     {
         Seen.TruncateTo(0);
         Later.TruncateTo(0);
         Types.Clear();
-        Path.Clear();
+        Record.Reset();
     }
 }

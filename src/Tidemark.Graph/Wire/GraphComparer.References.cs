@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tidemark.Graph.Codecs;
+using Tidemark.Graph.Compare;
 
 namespace Tidemark.Graph.Wire;
 
@@ -10,12 +11,12 @@ internal ref partial struct GraphComparer
 
     /// <summary>
     /// Steps into an instance of the slot's own type, if that is what the baseline holds and the instance is plainly met for the first
-    /// time. If not, nothing has moved, and <see cref="SameReference"/> is to be called.
+    /// time; its body comes next, then <see cref="Leave"/>. If not, nothing has moved, and <see cref="SameReference"/> is to be called.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryEnter(object value, bool isTracked)
     {
-        if (_position >= _bytes.Length || _bytes[_position] != SlotTag.Exact)
+        if (_position >= _bytes.Length || _bytes[_position] != SlotTag.Exact || _depth >= GraphDepth.Limit)
             return false;
         if (isTracked)
         {
@@ -25,11 +26,29 @@ internal ref partial struct GraphComparer
         }
 
         _position++;
+        _depth++;
         return true;
     }
 
+    /// <summary>Ends what <see cref="TryEnter"/> began.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Leave() => _depth--;
+
     /// <summary>Compares a slot.</summary>
     public bool SameReference(Codec slot, object? value)
+    {
+        if (!_recording)
+            return SameSlot(slot, value);
+        var mark = Mark();
+        if (SameSlot(slot, value))
+            return true;
+        if (IsVoid)
+            return false;
+        Rewind(in mark);
+        return ReplaceSlot(mark.Position, slot, value);
+    }
+
+    private bool SameSlot(Codec slot, object? value)
     {
         if (value is null)
             return SameByte((byte)SlotTag.Null);
@@ -51,14 +70,18 @@ internal ref partial struct GraphComparer
             return false;
         }
 
-        if (codec.IsTracked && !IsMetFirst(value))
+        if ((codec.IsTracked && !IsMetFirst(value)) || _depth >= GraphDepth.Limit || !codec.SameHead(ref this, value))
             return false;
-        if (!codec.SameHead(ref this, value))
-            return false;
-        if (tag is SlotTag.Exact or SlotTag.Derived)
-            return codec.SameBody(ref this, value);
-        _scratch.Later.Add(codec, value);
-        return true;
+        if (tag is not (SlotTag.Exact or SlotTag.Derived))
+        {
+            _scratch.Later.Add(codec, value);
+            return true;
+        }
+
+        _depth++;
+        var same = codec.SameBody(ref this, value);
+        _depth--;
+        return same;
     }
 
     /// <summary>Compares the bodies that were too deep. Their paths begin where they were put off.</summary>
@@ -66,32 +89,37 @@ internal ref partial struct GraphComparer
     {
         while (_scratch.Later.TryTake(out var codec, out var value))
         {
+            var changes = Changes;
             if (!codec.SameBody(ref this, value))
-                return DiffersAt("\u2026");
+                return GiveUp() || DiffersAt(changes, "\u2026");
+            if (Changes != changes)
+                DiffersAt(changes, "\u2026");
         }
 
         return true;
     }
 
     /// <summary>Where the walk is, to come back to.</summary>
-    public readonly CompareMark Mark() => new(_position, _scratch.Seen.Count, _scratch.Later.Count, _scratch.Types.Count, _order);
+    public readonly CompareMark Mark() => new(_position, _depth, _scratch, _order);
 
     /// <summary>Goes back to where <see cref="Mark"/> was called, and forgets what was met since.</summary>
     public void Rewind(in CompareMark mark)
     {
         _position = mark.Position;
+        _depth = mark.Depth;
         _order = mark.Order;
         _scratch.Seen.TruncateTo(mark.Seen);
         _scratch.Later.TruncateTo(mark.Later);
         _scratch.Types.RemoveRange(mark.Types, _scratch.Types.Count - mark.Types);
-        _scratch.Path.Clear();
+        _scratch.Record.Rewind(mark.Record);
+        _changes = mark.Record.Paths;
     }
 
     private bool IsMetFirst(object value)
     {
         if (_numbered)
             return _scratch.Seen.FindOrAdd(value) < 0;
-        OrderLost |= !_order.IsAfter(value);
+        _orderLost |= !_order.IsAfter(value);
         _order.Advance(value);
         return !OrderLost;
     }
@@ -110,11 +138,13 @@ internal ref partial struct GraphComparer
 }
 
 /// <summary>A place in a compare to come back to.</summary>
-internal readonly ref struct CompareMark(int position, int seen, int later, int types, ObjectOrder order)
+internal readonly ref struct CompareMark(int position, int depth, CompareScratch scratch, ObjectOrder order)
 {
     public readonly int Position = position;
-    public readonly int Seen = seen;
-    public readonly int Later = later;
-    public readonly int Types = types;
+    public readonly int Depth = depth;
+    public readonly int Seen = scratch.Seen.Count;
+    public readonly int Later = scratch.Later.Count;
+    public readonly int Types = scratch.Types.Count;
+    public readonly RecordMark Record = scratch.Record.Mark();
     public readonly ObjectOrder Order = order;
 }

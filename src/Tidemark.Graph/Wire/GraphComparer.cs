@@ -5,7 +5,8 @@ namespace Tidemark.Graph.Wire;
 
 /// <summary>
 /// Walks a live graph beside the bytes of its baseline. Every verb answers whether the value at hand is what the bytes say, and moves
-/// past it if so. On the first difference the frames return, each adding its step to the path.
+/// past it if so. When it records, a difference is written down and passed, and the walk goes on: then false means that whoever called has
+/// to write it down, of a wider part, and that nothing but the position has moved; or that the walk is void.
 /// </summary>
 internal ref partial struct GraphComparer
 {
@@ -14,12 +15,19 @@ internal ref partial struct GraphComparer
     private int _position;
     private readonly bool _numbered;
     private ObjectOrder _order;
+    private int _depth;
+    private int _changes;
+    private bool _recording;
+    private bool _orderLost;
+    private bool _refersBack;
+    private bool _givenUp;
 
-    public GraphComparer(ReadOnlySpan<byte> bytes, CompareScratch scratch, bool numbered)
+    public GraphComparer(ReadOnlySpan<byte> bytes, CompareScratch scratch, bool numbered, bool recording)
     {
         _bytes = bytes;
         _scratch = scratch;
         _numbered = numbered;
+        _recording = recording;
         _order = new ObjectOrder();
     }
 
@@ -31,7 +39,7 @@ internal ref partial struct GraphComparer
     }
 
     /// <summary>Whether the walk met instances out of address order, so that its answer is void and it must be done again with numbers.</summary>
-    public bool OrderLost { get; private set; }
+    public readonly bool OrderLost => _orderLost;
 
     public readonly bool AtEnd => _position == _bytes.Length;
 
@@ -57,6 +65,21 @@ internal ref partial struct GraphComparer
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool SameVarint(uint value) => value < 0x80 ? SameByte((byte)value) : SameLongVarint(value);
+
+    /// <summary>Reads a number of the baseline; false if there is none.</summary>
+    public bool TryTakeVarint(out uint value)
+    {
+        value = 0;
+        for (var shift = 0; shift < 35 && _position < _bytes.Length; shift += 7)
+        {
+            uint next = _bytes[_position++];
+            value |= (next & 0x7F) << shift;
+            if (next < 0x80)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The next bytes of the baseline; empty if there are not so many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,20 +108,6 @@ internal ref partial struct GraphComparer
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool SameString(string? value) => StringForm.Same(ref this, value);
-
-    /// <summary>Adds the step to the path of the difference just met; always false, so that a frame can return it.</summary>
-    public readonly bool DiffersAt(string member)
-    {
-        _scratch.Path.Add(member);
-        return false;
-    }
-
-    /// <summary>As <see cref="DiffersAt(string)"/>, for the element at <paramref name="index"/>.</summary>
-    public readonly bool DiffersAt(int index)
-    {
-        _scratch.Path.Add(index);
-        return false;
-    }
 
     /// <summary>A reader over the rest of the baseline, for what must be decoded to be compared.</summary>
     public readonly GraphReader ReaderHere(ReadScratch scratch) => new(_bytes[_position..], scratch, hasBackReferences: false);

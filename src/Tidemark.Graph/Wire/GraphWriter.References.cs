@@ -89,7 +89,8 @@ internal ref partial struct GraphWriter
 
             // Not in address order any more: from here on every instance is looked up.
             _numbered = true;
-            if (!_scratch.Seen.TryNumber())
+            IsIdentityLost |= _isPart;
+            if (!_scratch.Seen.TryNumber() && !_isPart)
                 throw new IdentityLostException();
         }
 

@@ -12,6 +12,8 @@ internal ref partial struct GraphWriter
     private ObjectOrder _order;
     private int _depth;
     private bool _numbered;
+    private readonly bool _isPart;
+    private readonly int _types;
 
     public GraphWriter(WriteScratch scratch, bool numbered)
     {
@@ -21,8 +23,27 @@ internal ref partial struct GraphWriter
         _numbered = numbered;
     }
 
+    /// <summary>Writes a part of a graph in the course of another walk, behind what its scratch holds already.</summary>
+    public GraphWriter(WriteScratch scratch, int position, int depth, bool numbered, ObjectOrder order) : this(scratch, numbered)
+    {
+        _position = position;
+        _depth = depth;
+        _order = order;
+        _isPart = true;
+        _types = scratch.Types.Count;
+    }
+
+    /// <summary>Up to which address instances were met.</summary>
+    public readonly ObjectOrder Order => _order;
+
     /// <summary>Whether an instance was met twice, so that the payload holds back references.</summary>
     public bool HasBackReferences { get; private set; }
+
+    /// <summary>Whether a part was written from instances out of address order: it is void, and the other walk must be done with numbers.</summary>
+    public bool IsIdentityLost { get; private set; }
+
+    /// <summary>Whether a part has named types, or put bodies off.</summary>
+    public readonly bool HasMoreToSay => _scratch.Types.Count > _types || _scratch.Later.Count > 0;
 
     public readonly int Length => _position;
 

@@ -16,7 +16,8 @@ internal static class PayloadHead
     public const int Size = 10;
     public const byte Version = 1;
 
-    private const byte BackReferences = 1;
+    public const int FlagsAt = 1;
+    public const byte BackReferences = 1;
 
     public static void Write(Span<byte> head, ulong fingerprint, bool hasBackReferences)
     {
@@ -43,10 +44,10 @@ internal static class PayloadHead
         }
     }
 
-    /// <summary>Whether the payload is one that this build wrote from this shape, and whether it holds back references.</summary>
-    public static bool IsComparable(ReadOnlySpan<byte> bytes, ulong fingerprint, out bool hasBackReferences)
-    {
-        hasBackReferences = bytes.Length >= Size && bytes[1] == BackReferences;
-        return bytes.Length >= Size && bytes[0] == Version && BinaryPrimitives.ReadUInt64LittleEndian(bytes[2..]) == fingerprint;
-    }
+    /// <summary>Whether the payload is one that this build wrote from this shape.</summary>
+    public static bool IsComparable(ReadOnlySpan<byte> bytes, ulong fingerprint) =>
+        bytes.Length >= Size && bytes[0] == Version && BinaryPrimitives.ReadUInt64LittleEndian(bytes[2..]) == fingerprint;
+
+    /// <summary>Asked of payloads that have a head.</summary>
+    public static bool HasBackReferences(ReadOnlySpan<byte> bytes) => bytes[FlagsAt] == BackReferences;
 }

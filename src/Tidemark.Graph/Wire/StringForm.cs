@@ -50,6 +50,7 @@ internal static class StringForm
             : new string(MemoryMarshal.Cast<byte, char>(reader.ReadBytes((int)length * sizeof(char))));
     }
 
+    /// <summary>Moves the walk only if the string is the same.</summary>
     public static bool Same(ref GraphComparer comparer, string? value)
     {
         if (value is null)
@@ -58,11 +59,26 @@ internal static class StringForm
         if (comparer.SameVarint((uint)value.Length * 2 + 1))
         {
             var narrow = comparer.Take(value.Length);
-            return narrow.Length == value.Length && SameNarrow(narrow, value);
+            if (narrow.Length == value.Length && SameNarrow(narrow, value))
+                return true;
+            comparer.Position = start;
+            return false;
         }
 
         comparer.Position = start;
-        return comparer.SameVarint((uint)value.Length * 2 + 2) && comparer.SameBytes(MemoryMarshal.AsBytes(value.AsSpan()));
+        if (comparer.SameVarint((uint)value.Length * 2 + 2) && comparer.SameBytes(MemoryMarshal.AsBytes(value.AsSpan())))
+            return true;
+        comparer.Position = start;
+        return false;
+    }
+
+    /// <summary>Passes a string of the baseline; false if the bytes are damaged.</summary>
+    public static bool TryPass(ref GraphComparer comparer)
+    {
+        if (!comparer.TryTakeVarint(out var head))
+            return false;
+        var length = head == 0 ? 0 : (head - 1) / 2 * ((head & 1) != 0 ? 1L : 2L);
+        return length <= int.MaxValue && comparer.Take((int)length).Length == length;
     }
 
     // Looks and copies in one pass: most strings are narrow, and most are short.

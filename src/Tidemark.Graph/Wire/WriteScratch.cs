@@ -8,13 +8,20 @@ internal sealed class WriteScratch
 {
     private const int KeepAtMost = 1 << 20;
 
+    public WriteScratch() : this(new IdentityTable(), [])
+    {
+    }
+
+    /// <summary>For writing parts of a graph in the course of another walk.</summary>
+    public WriteScratch(IdentityTable seen, List<Codec> types) => (Seen, Types) = (seen, types);
+
     public byte[] Buffer { get; private set; } = new byte[4096];
 
-    public IdentityTable Seen { get; } = new();
+    public IdentityTable Seen { get; }
 
     public LaterQueue Later { get; } = new();
 
-    public List<Codec> Types { get; } = [];
+    public List<Codec> Types { get; }
 
     public ITypeScope Scope { get; set; } = null!;
 

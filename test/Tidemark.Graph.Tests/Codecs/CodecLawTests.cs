@@ -30,6 +30,10 @@ public sealed class CodecLawTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void What_compare_answers_makes_the_live_value_of_the_baseline(string name) => Repeat(Subjects[name].Patch_makes_the_other);
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Comparing_an_unchanged_value_allocates_nothing(string name) => Repeat(seed =>
     {
         var allocated = Subjects[name].AllocatedByCompare(seed);

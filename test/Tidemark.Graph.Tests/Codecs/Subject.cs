@@ -14,6 +14,8 @@ public abstract class Subject(string name)
 
     public abstract void Differs_if_and_only_if_the_text_does(int seed);
 
+    public abstract void Patch_makes_the_other(int seed);
+
     public abstract long AllocatedByCompare(int seed);
 
     public abstract void Damage_ends_in_the_typed_error(int seed);
@@ -55,6 +57,20 @@ public sealed class Subject<T>(string name, Func<Random, T> make, Func<T, string
         Assert.True(
             text(one) == text(other) == (difference is null),
             $"<{text(one)}> against <{text(other)}> differs at {difference ?? "nothing"}");
+    }
+
+    public override void Patch_makes_the_other(int seed)
+    {
+        var random = new Random(seed);
+        var (one, other) = (make(random), make(random));
+        var baseline = _plan.Encode(one);
+
+        var found = _plan.Compare(other, baseline);
+
+        var after = found.IsSame ? baseline : found.Patch?.Apply(baseline) ?? found.Whole!.Value.ToArray();
+        Assert.Equal(text(other), text(_plan.Decode(after)));
+        Assert.Null(_plan.Compare(other, after).FirstDifference);
+        Assert.Equal(found.IsSame, found.Changes.Count == 0);
     }
 
     public override long AllocatedByCompare(int seed)

@@ -48,6 +48,18 @@ public sealed class GraphLaws
     });
 
     [Fact]
+    public void What_compare_answers_makes_the_live_graph_of_the_baseline() => Check(instructions =>
+    {
+        var graph = new KnotGraph(instructions.Skip(instructions.Length / 2));
+        var baseline = Plan.Encode(graph.Root);
+        foreach (var instruction in instructions.Take(instructions.Length / 2))
+            graph.Apply(instruction);
+        var found = Plan.Compare(graph.Root, baseline);
+        var after = found.IsSame ? baseline : found.Patch?.Apply(baseline) ?? found.Whole!.Value.ToArray();
+        return Plan.Compare(graph.Root, after).IsSame && Plan.Compare(Plan.Decode(after), Plan.Encode(graph.Root)).IsSame;
+    });
+
+    [Fact]
     public void Keys_removed_and_added_again_are_no_change() => Check(instructions =>
     {
         var root = new KnotGraph(instructions).Root;

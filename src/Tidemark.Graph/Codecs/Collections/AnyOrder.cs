@@ -12,20 +12,35 @@ internal static class AnyOrder
     {
         if (live.Length > MaxCount)
             return false;
+        var recording = comparer.Pause();
         Span<bool> paired = stackalloc bool[live.Length];
-        for (var i = 0; i < live.Length; i++)
+        var found = 0;
+        while (found < live.Length && TryPair(ref comparer, codec, live, paired))
+            found++;
+        comparer.Resume(recording);
+        return found == live.Length;
+    }
+
+    /// <summary>Compares in order, and if that fails, in any order. Nothing is written down: what differs is the collection.</summary>
+    public static bool SameInOrderOrAny<T>(ref GraphComparer comparer, IElements<T> elements, Codec<T> codec, ReadOnlySpan<T> live)
+    {
+        var start = comparer.Mark();
+        var recording = comparer.Pause();
+        var same = elements.Same(ref comparer, live);
+        if (!same && !comparer.IsVoid)
         {
-            if (!TryPair(ref comparer, codec, live, paired))
-                return !comparer.OrderLost && comparer.DiffersAt(i);
+            comparer.Rewind(in start);
+            same = Same(ref comparer, codec, live);
         }
 
-        return true;
+        comparer.Resume(recording);
+        return same;
     }
 
     private static bool TryPair<T>(ref GraphComparer comparer, Codec<T> codec, ReadOnlySpan<T> live, scoped Span<bool> paired)
     {
         var mark = comparer.Mark();
-        for (var j = paired.IndexOf(false); j < live.Length && !comparer.OrderLost; j++)
+        for (var j = paired.IndexOf(false); j < live.Length && !comparer.IsVoid; j++)
         {
             if (paired[j])
                 continue;

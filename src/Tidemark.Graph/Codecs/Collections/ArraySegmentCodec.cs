@@ -27,7 +27,14 @@ internal sealed class ArraySegmentCodec<T>(Codec<T[]> array) : Codec<ArraySegmen
         return new ArraySegment<T>(whole, (int)offset, (int)count);
     }
 
-    public override bool Same(ref GraphComparer comparer, in ArraySegment<T> value) =>
-        array.Same(ref comparer, value.Array!)
-        && (value.Array is null || (comparer.SameVarint((uint)value.Offset) && comparer.SameVarint((uint)value.Count)));
+    public override bool Same(ref GraphComparer comparer, in ArraySegment<T> value)
+    {
+        var start = comparer.Mark();
+        if (!array.Same(ref comparer, value.Array!))
+            return false;
+        if (value.Array is null || (comparer.SameVarint((uint)value.Offset) && comparer.SameVarint((uint)value.Count)))
+            return true;
+        comparer.Rewind(in start);
+        return false;
+    }
 }

@@ -32,15 +32,7 @@ internal sealed class ConcurrentBagCodec<T>(Codec<T> element) : ReferenceCodec<C
     public override bool SameBody(ref GraphComparer comparer, object value)
     {
         var live = ((ConcurrentBag<T>)value).ToArray();
-        if (!comparer.SameVarint((uint)live.Length))
-            return false;
-        var start = comparer.Mark();
-        if (_elements.Same(ref comparer, live))
-            return true;
-        if (comparer.OrderLost)
-            return false;
-        comparer.Rewind(in start);
-        return AnyOrder.Same(ref comparer, element, live);
+        return comparer.SameVarint((uint)live.Length) && AnyOrder.SameInOrderOrAny(ref comparer, _elements, element, live);
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = ".ctor")]

@@ -30,17 +30,16 @@ internal sealed class DictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValu
     public override bool SameBody(ref GraphComparer comparer, object value)
     {
         var dictionary = (Dictionary<TKey, TValue>)value;
+        var start = comparer.Mark();
         if (!comparer.SameVarint((uint)dictionary.Count))
             return false;
-        var start = comparer.Mark();
         var i = 0;
         foreach (var entry in dictionary)
         {
-            if (!Entries.Key.Same(ref comparer, entry.Key))
-                return !comparer.OrderLost && SameReordered(ref comparer, dictionary, in start);
-            if (!Entries.Value.Same(ref comparer, entry.Value))
-                return comparer.DiffersAt(i);
-            i++;
+            if (!Entries.SameKey(ref comparer, entry.Key))
+                return !comparer.IsVoid && SameReordered(ref comparer, dictionary, in start);
+            if (!Entries.SameValue(ref comparer, entry.Value, i++))
+                return false;
         }
 
         return true;
@@ -79,9 +78,8 @@ internal sealed class DictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValu
 
     private bool SameReordered(ref GraphComparer comparer, Dictionary<TKey, TValue> dictionary, in CompareMark start)
     {
-        comparer.Rewind(in start);
         using var live = EntriesOf(dictionary);
-        return Entries.SameReordered(ref comparer, live.Items);
+        return Entries.SameReordered(ref comparer, live.Items, in start);
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = ".ctor")]

@@ -38,8 +38,13 @@ internal sealed class Entries<TKey, TValue>(Codec<TKey> key, Codec<TValue> value
             return false;
         for (var i = 0; i < live.Length; i++)
         {
-            if (!key.Same(ref comparer, live[i].Key) || !value.Same(ref comparer, live[i].Value))
-                return comparer.DiffersAt(i);
+            var (start, changes) = (comparer.Position, comparer.Changes);
+            if (!key.Same(ref comparer, live[i].Key) && !comparer.Replace(start, key, live[i].Key))
+                return comparer.DiffersAt(changes, i);
+            if (!SameValue(ref comparer, live[i].Value, i))
+                return false;
+            if (comparer.Changes != changes)
+                comparer.DiffersAt(changes, i);
         }
 
         return true;
@@ -50,31 +55,54 @@ internal sealed class Entries<TKey, TValue>(Codec<TKey> key, Codec<TValue> value
     /// </summary>
     public bool Same(ref GraphComparer comparer, ReadOnlySpan<KeyValuePair<TKey, TValue>> live)
     {
+        var start = comparer.Mark();
         if (!comparer.SameVarint((uint)live.Length))
             return false;
-        var start = comparer.Mark();
         for (var i = 0; i < live.Length; i++)
         {
-            if (!key.Same(ref comparer, live[i].Key))
-            {
-                if (comparer.OrderLost)
-                    return false;
-                comparer.Rewind(in start);
-                return SameReordered(ref comparer, live);
-            }
-
-            if (!value.Same(ref comparer, live[i].Value))
-                return comparer.DiffersAt(i);
+            if (!SameKey(ref comparer, live[i].Key))
+                return !comparer.IsVoid && SameReordered(ref comparer, live, in start);
+            if (!SameValue(ref comparer, live[i].Value, i))
+                return false;
         }
 
         return true;
     }
 
-    /// <summary>Compares in any order, from the first entry of the baseline on.</summary>
-    public bool SameReordered(ref GraphComparer comparer, ReadOnlySpan<KeyValuePair<TKey, TValue>> live)
+    /// <summary>Compares a key without writing down how it differs: it may be another one's.</summary>
+    public bool SameKey(ref GraphComparer comparer, in TKey live)
     {
-        if (!KeysAreContent)
-            return AnyOrder.Same(ref comparer, _pair, live);
+        var recording = comparer.Pause();
+        var same = key.Same(ref comparer, in live);
+        comparer.Resume(recording);
+        return same;
+    }
+
+    /// <summary>Compares the value of the entry at <paramref name="index"/>, or writes it down.</summary>
+    public bool SameValue(ref GraphComparer comparer, in TValue live, int index)
+    {
+        var (start, changes) = (comparer.Position, comparer.Changes);
+        if (!value.Same(ref comparer, in live) && !comparer.Replace(start, value, in live))
+            return comparer.DiffersAt(changes, index);
+        if (comparer.Changes != changes)
+            comparer.DiffersAt(changes, index);
+        return true;
+    }
+
+    /// <summary>Compares in any order, from the count of the baseline on. If that fails, the walk is back there.</summary>
+    public bool SameReordered(ref GraphComparer comparer, ReadOnlySpan<KeyValuePair<TKey, TValue>> live, in CompareMark start)
+    {
+        comparer.Rewind(in start);
+        comparer.SameVarint((uint)live.Length);
+        if (KeysAreContent ? SameByKey(ref comparer, live) : AnyOrder.Same(ref comparer, _pair, live))
+            return true;
+        if (!comparer.IsVoid)
+            comparer.Rewind(in start);
+        return false;
+    }
+
+    private bool SameByKey(ref GraphComparer comparer, ReadOnlySpan<KeyValuePair<TKey, TValue>> live)
+    {
         var index = new KeyIndex<TKey>(live.Length);
         for (var i = 0; i < live.Length; i++)
             index.Add(live[i].Key, i);
@@ -82,10 +110,10 @@ internal sealed class Entries<TKey, TValue>(Codec<TKey> key, Codec<TValue> value
         {
             if (!comparer.TryPeek(key, out var stored)
                 || !index.TryTake(stored, out var at)
-                || !key.Same(ref comparer, live[at].Key)
-                || !value.Same(ref comparer, live[at].Value))
+                || !SameKey(ref comparer, live[at].Key)
+                || !SameValue(ref comparer, live[at].Value, i))
             {
-                return comparer.DiffersAt(i);
+                return false;
             }
         }
 

@@ -28,8 +28,11 @@ internal sealed class FixedListCodec<T>(Codec<T> element) : ReferenceCodec<Fixed
         var list = (IReadOnlyList<T>)value;
         for (var i = 0; i < list.Count; i++)
         {
-            if (!element.Same(ref comparer, list[i]))
-                return comparer.DiffersAt(i);
+            var (start, changes) = (comparer.Position, comparer.Changes);
+            if (!element.Same(ref comparer, list[i]) && !comparer.Replace(start, element, list[i]))
+                return comparer.DiffersAt(changes, i);
+            if (comparer.Changes != changes)
+                comparer.DiffersAt(changes, i);
         }
 
         return true;

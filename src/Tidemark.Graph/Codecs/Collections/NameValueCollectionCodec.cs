@@ -69,7 +69,7 @@ internal sealed class NameValueCollectionCodec : ReferenceCodec<NameValueCollect
         for (var i = 0; i < live.Count; i++)
         {
             if (!comparer.SameString(live.GetKey(i)) || !SameValues(ref comparer, live.GetValues(i)))
-                return comparer.DiffersAt(i);
+                return false;
         }
 
         return true;

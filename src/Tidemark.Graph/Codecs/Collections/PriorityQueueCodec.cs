@@ -9,6 +9,8 @@ internal sealed class PriorityQueueCodec<TElement, TPriority>(Codec<TElement> el
     : ReferenceCodec<PriorityQueue<TElement, TPriority>>
 {
     private readonly KeyValuePairCodec<TElement, TPriority> _item = new(element, priority);
+    private readonly IElements<KeyValuePair<TElement, TPriority>> _items =
+        new CodedElements<KeyValuePair<TElement, TPriority>>(new KeyValuePairCodec<TElement, TPriority>(element, priority));
 
     public override void WriteHead(ref GraphWriter writer, object value) => writer.WriteByte(ComparerOf(value));
 
@@ -36,18 +38,8 @@ internal sealed class PriorityQueueCodec<TElement, TPriority>(Codec<TElement> el
     public override bool SameBody(ref GraphComparer comparer, object value)
     {
         using var live = ItemsOf((PriorityQueue<TElement, TPriority>)value);
-        if (!comparer.SameVarint((uint)live.Items.Length))
-            return false;
-        var start = comparer.Mark();
-        var i = 0;
-        while (i < live.Items.Length && _item.Same(ref comparer, in live.Items[i]))
-            i++;
-        if (i == live.Items.Length)
-            return true;
-        if (comparer.OrderLost)
-            return false;
-        comparer.Rewind(in start);
-        return AnyOrder.Same(ref comparer, _item, live.Items);
+        return comparer.SameVarint((uint)live.Items.Length)
+            && AnyOrder.SameInOrderOrAny(ref comparer, _items, _item, live.Items);
     }
 
     private static byte ComparerOf(object value)

@@ -18,18 +18,27 @@ internal sealed class SetElements<T>(Codec<T> element)
 
     public T[] Read(ref GraphReader reader) => _elements.ReadArray(ref reader, reader.ReadCount(_elements.MinSize));
 
-    /// <summary>Compares in order, and if that fails, in any order.</summary>
+    /// <summary>Compares in order, and if that fails, in any order. If that fails too, the walk is back at the count.</summary>
     public bool Same(ref GraphComparer comparer, ReadOnlySpan<T> live)
     {
+        var start = comparer.Mark();
         if (!comparer.SameVarint((uint)live.Length))
             return false;
-        var start = comparer.Mark();
-        if (_elements.Same(ref comparer, live))
-            return true;
-        if (comparer.OrderLost)
-            return false;
+        var recording = comparer.Pause();
+        var same = _elements.Same(ref comparer, live) || (!comparer.IsVoid && SameReordered(ref comparer, live, in start));
+        comparer.Resume(recording);
+        return same;
+    }
+
+    private bool SameReordered(ref GraphComparer comparer, ReadOnlySpan<T> live, in CompareMark start)
+    {
         comparer.Rewind(in start);
-        return AreContent ? SameByContent(ref comparer, live) : AnyOrder.Same(ref comparer, element, live);
+        comparer.SameVarint((uint)live.Length);
+        if (AreContent ? SameByContent(ref comparer, live) : AnyOrder.Same(ref comparer, element, live))
+            return true;
+        if (!comparer.IsVoid)
+            comparer.Rewind(in start);
+        return false;
     }
 
     private bool SameByContent(ref GraphComparer comparer, ReadOnlySpan<T> live)
@@ -43,7 +52,7 @@ internal sealed class SetElements<T>(Codec<T> element)
                 || !index.TryTake(stored, out var at)
                 || !element.Same(ref comparer, in live[at]))
             {
-                return comparer.DiffersAt(i);
+                return false;
             }
         }
 

@@ -44,8 +44,12 @@ internal sealed class BoolCodec : Codec<bool>, IElements<bool>, IContent
             return false;
         for (var i = 0; i < bytes.Length; i++)
         {
-            if (bytes[i] != (values[i] ? 1 : 0))
-                return comparer.DiffersAt(i);
+            var live = values[i] ? (byte)1 : (byte)0;
+            if (bytes[i] == live)
+                continue;
+            if (!comparer.IsRecording)
+                return false;
+            comparer.ReplaceElements(comparer.Position - values.Length + i, i, 1, [live]);
         }
 
         return true;

@@ -59,8 +59,29 @@ internal sealed class FixedCodec<T, TRule> : Codec<T>, IElements<T>, IContent, I
             return false;
         var live = MemoryMarshal.AsBytes(values);
         var stored = comparer.Take(live.Length);
-        return stored.SequenceEqual(live)
-            || (stored.Length == live.Length && comparer.DiffersAt(stored.CommonPrefixLength(live) / Unsafe.SizeOf<T>()));
+        if (stored.SequenceEqual(live))
+            return true;
+        if (stored.Length != live.Length || !comparer.IsRecording)
+            return false;
+        Record(ref comparer, stored, live);
+        return true;
+    }
+
+    // Each row of elements that differ becomes one piece.
+    private static void Record(ref GraphComparer comparer, ReadOnlySpan<byte> stored, ReadOnlySpan<byte> live)
+    {
+        var size = Unsafe.SizeOf<T>();
+        var origin = comparer.Position - stored.Length;
+        for (var at = 0; at < live.Length;)
+        {
+            at += stored[at..].CommonPrefixLength(live[at..]) / size * size;
+            var end = at;
+            while (end < live.Length && !stored.Slice(end, size).SequenceEqual(live.Slice(end, size)))
+                end += size;
+            if (end > at)
+                comparer.ReplaceElements(origin + at, at / size, (end - at) / size, live[at..end]);
+            at = end;
+        }
     }
 
     private static void Refuse(ref GraphReader reader) => reader.Refuse($"A {typeof(T).Name} has bits that no {typeof(T).Name} has");

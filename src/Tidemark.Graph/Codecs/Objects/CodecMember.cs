@@ -6,9 +6,11 @@ namespace Tidemark.Graph.Codecs.Objects;
 /// <summary>A member that a codec of its own writes: strings directly, classes as slots, everything else by a virtual call.</summary>
 internal sealed record CodecMember(ShapeMember Member, int Index)
 {
+    public bool IsString => Member.Type == typeof(string);
+
     public void EmitWrite(ILGenerator il)
     {
-        if (Member.Type == typeof(string))
+        if (IsString)
         {
             il.Emit(OpCodes.Ldarg_1);
             EmitValue(il);
@@ -25,7 +27,7 @@ internal sealed record CodecMember(ShapeMember Member, int Index)
     public void EmitRead(ILGenerator il)
     {
         il.Emit(OpCodes.Ldarg_2);
-        if (Member.Type == typeof(string))
+        if (IsString)
         {
             il.Emit(OpCodes.Ldarg_1);
             il.Emit(OpCodes.Call, WireMethods.ReadString);
@@ -40,9 +42,9 @@ internal sealed record CodecMember(ShapeMember Member, int Index)
         il.Emit(OpCodes.Stfld, Member.Field);
     }
 
-    public void EmitSame(ILGenerator il, Label different)
+    public void EmitSame(ILGenerator il)
     {
-        if (Member.Type == typeof(string))
+        if (IsString)
         {
             il.Emit(OpCodes.Ldarg_1);
             EmitValue(il);
@@ -55,8 +57,25 @@ internal sealed record CodecMember(ShapeMember Member, int Index)
             EmitAddress(il);
             il.Emit(OpCodes.Callvirt, Verb("Same"));
         }
+    }
 
-        il.Emit(OpCodes.Brfalse, different);
+    /// <summary>Leaves whether the difference was written down.</summary>
+    public void EmitReplace(ILGenerator il, LocalBuilder? start)
+    {
+        il.Emit(OpCodes.Ldarg_1);
+        if (start is null)
+        {
+            il.Emit(OpCodes.Ldstr, Member.Name);
+            EmitValue(il);
+            il.Emit(OpCodes.Call, WireMethods.ReplaceString);
+        }
+        else
+        {
+            il.Emit(OpCodes.Ldloc, start);
+            EmitCodec(il);
+            EmitAddress(il);
+            il.Emit(OpCodes.Call, WireMethods.Replace.MakeGenericMethod(Member.Type));
+        }
     }
 
     private void EmitCodec(ILGenerator il)

@@ -30,6 +30,15 @@ internal sealed record FixedMember(ShapeMember Member, FixedForm Form, int Offse
         Form.EmitBranchIfDifferent(il, different);
     }
 
+    /// <summary>Writes the member where local <paramref name="room"/> points to.</summary>
+    public void EmitWriteTo(ILGenerator il, LocalBuilder room)
+    {
+        il.Emit(OpCodes.Ldloc, room);
+        il.Emit(OpCodes.Ldarg_2);
+        il.Emit(OpCodes.Ldfld, Member.Field);
+        Form.EmitStore(il);
+    }
+
     private void EmitAddress(ILGenerator il)
     {
         il.Emit(OpCodes.Ldloc_0);

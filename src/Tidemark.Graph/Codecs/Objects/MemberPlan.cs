@@ -60,7 +60,7 @@ internal sealed class MemberPlan
     {
         if (_fixedSize > 0)
         {
-            TakeFixed(il, WireMethods.Reserve);
+            WireMethods.EmitTakeFixed(il, WireMethods.Reserve, _fixedSize);
             foreach (var member in _fixedMembers)
                 member.EmitWrite(il);
         }
@@ -74,7 +74,7 @@ internal sealed class MemberPlan
     {
         if (_fixedSize > 0)
         {
-            TakeFixed(il, WireMethods.ReadFixed);
+            WireMethods.EmitTakeFixed(il, WireMethods.ReadFixed, _fixedSize);
             foreach (var member in _fixedMembers)
                 member.EmitRead(il);
         }
@@ -84,52 +84,8 @@ internal sealed class MemberPlan
         il.Emit(OpCodes.Ret);
     });
 
-    public TDelegate CompileSame<TDelegate>() where TDelegate : Delegate => Compile<TDelegate>(typeof(bool), typeof(GraphComparer), il =>
-    {
-        var differences = new List<(Label Label, string Name)>();
-        if (_fixedSize > 0)
-        {
-            TakeFixed(il, WireMethods.TakeFixed);
-            var tooShort = NewDifference(_fixedMembers[0].Member.Name);
-            il.Emit(OpCodes.Ldloc_0);
-            il.Emit(OpCodes.Ldc_I4_0);
-            il.Emit(OpCodes.Conv_U);
-            il.Emit(OpCodes.Beq, tooShort);
-            foreach (var member in _fixedMembers)
-                member.EmitSame(il, NewDifference(member.Member.Name));
-        }
-
-        foreach (var member in _codecMembers)
-            member.EmitSame(il, NewDifference(member.Member.Name));
-        il.Emit(OpCodes.Ldc_I4_1);
-        il.Emit(OpCodes.Ret);
-
-        foreach (var (label, name) in differences)
-        {
-            il.MarkLabel(label);
-            il.Emit(OpCodes.Ldarg_1);
-            il.Emit(OpCodes.Ldstr, name);
-            il.Emit(OpCodes.Call, WireMethods.DiffersAt);
-            il.Emit(OpCodes.Ret);
-        }
-
-        Label NewDifference(string name)
-        {
-            var label = il.DefineLabel();
-            differences.Add((label, name));
-            return label;
-        }
-    });
-
-    // Local 0 becomes the address of the fixed members' bytes.
-    private void TakeFixed(ILGenerator il, System.Reflection.MethodInfo take)
-    {
-        il.DeclareLocal(typeof(byte).MakeByRefType());
-        il.Emit(OpCodes.Ldarg_1);
-        il.Emit(OpCodes.Ldc_I4, _fixedSize);
-        il.Emit(OpCodes.Call, take);
-        il.Emit(OpCodes.Stloc_0);
-    }
+    public TDelegate CompileSame<TDelegate>() where TDelegate : Delegate => Compile<TDelegate>(
+        typeof(bool), typeof(GraphComparer), il => new SameEmitter(il, _fixedMembers, _codecMembers, _fixedSize).Emit());
 
     // Argument 0 is the array of codecs, 1 the walker, 2 the instance or the struct's address; field access is the same IL for both.
     private TDelegate Compile<TDelegate>(Type result, Type walker, Action<ILGenerator> emit) where TDelegate : Delegate

@@ -51,10 +51,14 @@ internal sealed class ObjectCodec<T>(bool isTracked) : ReferenceCodec<T>, IMembe
         return Unsafe.As<T>(value);
     }
 
-    public override bool Same(ref GraphComparer comparer, in T value) =>
-        value is not null && value.GetType() == typeof(T) && comparer.TryEnter(value, _isTracked)
-            ? SameBody(ref comparer, value)
-            : comparer.SameReference(this, value);
+    public override bool Same(ref GraphComparer comparer, in T value)
+    {
+        if (value is null || value.GetType() != typeof(T) || !comparer.TryEnter(value, _isTracked))
+            return comparer.SameReference(this, value);
+        var same = SameBody(ref comparer, value);
+        comparer.Leave();
+        return same;
+    }
 
     public override object ReadHead(ref GraphReader reader) => RuntimeHelpers.GetUninitializedObject(typeof(T));
 

@@ -1,0 +1,170 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Tidemark.Graph.Patches;
+using Tidemark.Graph.Wire;
+
+namespace Tidemark.Graph.Compare;
+
+/// <summary>
+/// What a compare found to be different: ranges of the baseline, in its order, each with the bytes that take its place. The bytes lie one
+/// after the other in the buffer of <see cref="Pieces"/>.
+/// </summary>
+internal sealed class ChangeRecord(WriteScratch pieces)
+{
+    // Shorter ones cost less as they are than the splices that would save a part of them.
+    private const int WorthAligning = 24;
+
+    private readonly List<Range> _ranges = [];
+
+    public WriteScratch Pieces => pieces;
+
+    public ChangePaths Paths { get; } = new();
+
+    public int Count => _ranges.Count;
+
+    /// <summary>How many bytes of <see cref="Pieces"/> are taken.</summary>
+    public int PiecesLength { get; private set; }
+
+    /// <summary>
+    /// The bytes from <paramref name="start"/> to <paramref name="end"/> become those that were written behind <see cref="PiecesLength"/>.
+    /// </summary>
+    public void Add(int start, int end, int piecesLength)
+    {
+        var piece = PiecesLength;
+        PiecesLength = piecesLength;
+        if (_ranges is [.., var last] && last.End == start)
+            _ranges[^1] = last with { End = end, PieceEnd = piecesLength };
+        else
+            _ranges.Add(new Range(start, end, piece, piecesLength));
+    }
+
+    /// <summary>Room for a piece of known size, which takes the place of as many bytes.</summary>
+    public Span<byte> Add(int start, int size)
+    {
+        var end = PiecesLength + size;
+        if (pieces.Buffer.Length < end)
+            pieces.Grow(PiecesLength, size);
+        Add(start, start + size, end);
+        return pieces.Buffer.AsSpan(end - size, size);
+    }
+
+    /// <summary>The byte at <paramref name="start"/>, which lies before all that has changed, becomes another one.</summary>
+    public void AddFirst(int start, byte value)
+    {
+        Add(start, 1)[0] = value;
+        var range = _ranges[^1];
+        _ranges.RemoveAt(_ranges.Count - 1);
+        _ranges.Insert(0, range);
+    }
+
+    public RecordMark Mark() => new(_ranges.Count, _ranges.Count == 0 ? default : _ranges[^1], Paths.Count, PiecesLength);
+
+    public void Rewind(in RecordMark mark)
+    {
+        if (_ranges.Count > mark.Ranges)
+            _ranges.RemoveRange(mark.Ranges, _ranges.Count - mark.Ranges);
+        if (mark.Ranges > 0)
+            _ranges[^1] = mark.Last;
+        Paths.TruncateTo(mark.Paths);
+        PiecesLength = mark.Pieces;
+    }
+
+    public void Reset()
+    {
+        _ranges.Clear();
+        Paths.TruncateTo(0);
+        PiecesLength = 0;
+    }
+
+    /// <summary>The patch, if it is at most half as long as the value.</summary>
+    public bool TryMakePatch(ReadOnlySpan<byte> baseline, [NotNullWhen(true)] out Patch? patch)
+    {
+        // The version of the baseline vouches for it, so the patch need not bear a fingerprint.
+        var writer = new PatchWriter(baseline.Length, null);
+        try
+        {
+            var done = 0;
+            foreach (ref readonly var range in CollectionsMarshal.AsSpan(_ranges))
+            {
+                writer.Copy(done, range.Start - done);
+                Write(ref writer, baseline, in range);
+                done = range.End;
+            }
+
+            writer.Copy(done, baseline.Length - done);
+            patch = writer.EndUpTo(LengthAfter(baseline.Length) / 2);
+            return patch is not null;
+        }
+        finally
+        {
+            writer.Dispose();
+        }
+    }
+
+    /// <summary>The value that the changes make of the baseline.</summary>
+    public byte[] MakeValue(ReadOnlySpan<byte> baseline)
+    {
+        var value = GC.AllocateUninitializedArray<byte>(LengthAfter(baseline.Length));
+        var rest = value.AsSpan();
+        var done = 0;
+        foreach (ref readonly var range in CollectionsMarshal.AsSpan(_ranges))
+        {
+            baseline[done..range.Start].CopyTo(rest);
+            rest = rest[(range.Start - done)..];
+            PieceOf(in range).CopyTo(rest);
+            rest = rest[range.PieceLength..];
+            done = range.End;
+        }
+
+        baseline[done..].CopyTo(rest);
+        return value;
+    }
+
+    private int LengthAfter(int length)
+    {
+        foreach (ref readonly var range in CollectionsMarshal.AsSpan(_ranges))
+            length += range.PieceLength - (range.End - range.Start);
+        return length;
+    }
+
+    // A string or a collection that was written again often has most of its bytes still.
+    private void Write(ref PatchWriter writer, ReadOnlySpan<byte> baseline, ref readonly Range range)
+    {
+        var piece = PieceOf(in range);
+        var before = baseline[range.Start..range.End];
+        if (Math.Min(before.Length, piece.Length) < WorthAligning)
+        {
+            writer.Insert(piece);
+            return;
+        }
+
+        var finder = new RunFinder(before, piece);
+        try
+        {
+            finder.Find(before.CommonPrefixLength(piece));
+            var done = 0;
+            foreach (var run in finder.Runs)
+            {
+                writer.Insert(piece[done..run.Start]);
+                writer.Copy(range.Start + run.Source, run.Length);
+                done = run.End;
+            }
+
+            writer.Insert(piece[done..]);
+        }
+        finally
+        {
+            finder.Dispose();
+        }
+    }
+
+    private ReadOnlySpan<byte> PieceOf(ref readonly Range range) => pieces.Buffer.AsSpan(range.Piece, range.PieceLength);
+
+    internal readonly record struct Range(int Start, int End, int Piece, int PieceEnd)
+    {
+        public int PieceLength => PieceEnd - Piece;
+    }
+}
+
+/// <summary>A place in a record to come back to.</summary>
+internal readonly record struct RecordMark(int Ranges, ChangeRecord.Range Last, int Paths, int Pieces);

@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Tidemark.Graph.Codecs;
+
+namespace Tidemark.Graph.Wire;
+
+internal ref partial struct GraphComparer
+{
+    /// <summary>How many differences came up so far. A frame in which it grows adds its step to their paths.</summary>
+    public readonly int Changes => _changes;
+
+    /// <summary>Whether the answer means nothing, and frames are to return: identity was lost, or the record cannot be gone on with.</summary>
+    public readonly bool IsVoid => OrderLost || _givenUp;
+
+    /// <summary>Whether differences are written down. Not while a walk tries what it may take back.</summary>
+    public readonly bool IsRecording => _recording;
+
+    /// <summary>Whether a change is of a sort that is found only by encoding the graph.</summary>
+    public readonly bool HasGivenUp => _givenUp;
+
+    /// <summary>Whether what was written refers back to instances.</summary>
+    public readonly bool RefersBack => _refersBack;
+
+    /// <summary>Stops recording, for a part that is tried; gives what <see cref="Resume"/> is to be given.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Pause()
+    {
+        var recording = _recording;
+        _recording = false;
+        return recording;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Resume(bool recording) => _recording = recording;
+
+    /// <summary>Adds the step to the paths of the differences that came up since; always false, so that a frame can return it.</summary>
+    public readonly bool DiffersAt(int since, string member)
+    {
+        _scratch.Record.Paths.Add(since, member);
+        return false;
+    }
+
+    /// <summary>As <see cref="DiffersAt(int, string)"/>, for the element at <paramref name="index"/>.</summary>
+    public readonly bool DiffersAt(int since, int index)
+    {
+        _scratch.Record.Paths.Add(since, index);
+        return false;
+    }
+
+    /// <summary>
+    /// Room for the bytes of a member of fixed size which has changed; the null reference when nothing is recorded.
+    /// </summary>
+    /// <param name="member">Its name.</param>
+    /// <param name="back">How far the walk is behind its start.</param>
+    /// <param name="size">In bytes.</param>
+    public ref byte ReplaceFixed(string member, int back, int size)
+    {
+        if (!_recording)
+            return ref Unsafe.NullRef<byte>();
+        DiffersAt(Begin(), member);
+        return ref MemoryMarshal.GetReference(_scratch.Record.Add(_position - back, size));
+    }
+
+    /// <summary>Writes down elements of fixed size that have changed in place.</summary>
+    public void ReplaceElements(int start, int index, int count, scoped ReadOnlySpan<byte> bytes)
+    {
+        for (var i = index; i < index + count; i++)
+            DiffersAt(Begin(), i);
+        bytes.CopyTo(_scratch.Record.Add(start, bytes.Length));
+    }
+
+    /// <summary>Writes down a string that has changed, and passes it. The walk stands before it.</summary>
+    public bool ReplaceString(string member, string? value)
+    {
+        if (!_recording)
+            return false;
+        var (start, since) = (_position, Changes);
+        if (!StringForm.TryPass(ref this))
+            return GiveUp();
+        var writer = Piece();
+        writer.WriteString(value);
+        End(start, in writer);
+        DiffersAt(since, member);
+        return true;
+    }
+
+    /// <summary>Writes down a value that has changed as a whole, and passes it.</summary>
+    /// <param name="start">Where the baseline has it.</param>
+    /// <param name="codec">Its codec.</param>
+    /// <param name="value">The live value.</param>
+    public bool Replace<T>(int start, Codec<T> codec, in T value)
+    {
+        if (!_recording || IsVoid)
+            return false;
+        _position = start;
+        if (!FormSkip.TrySkip(codec, _bytes, _scratch, ref _position))
+            return GiveUp();
+        var writer = Piece();
+        codec.Write(ref writer, in value);
+        return End(start, in writer);
+    }
+
+    private bool ReplaceSlot(int start, Codec slot, object? value)
+    {
+        _position = start;
+        if (!FormSkip.TrySkip(slot, _bytes, _scratch, ref _position))
+            return GiveUp();
+        var writer = Piece();
+        writer.WriteReference(slot, value);
+        return End(start, in writer);
+    }
+
+    private readonly GraphWriter Piece()
+    {
+        var record = _scratch.Record;
+        return new GraphWriter(record.Pieces, record.PiecesLength, _depth, _numbered, _order);
+    }
+
+    // What the piece has put off would have to stand between what the baseline has put off, and a type that it names shifts the numbers of
+    // those named after it: for such changes the graph is encoded.
+    private bool End(int start, scoped in GraphWriter piece)
+    {
+        Begin();
+        _order = piece.Order;
+        _orderLost |= piece.IsIdentityLost;
+        _refersBack |= piece.HasBackReferences;
+        _scratch.Record.Add(start, _position, piece.Length);
+        _givenUp |= piece.HasMoreToSay;
+        return !IsVoid;
+    }
+
+    private bool GiveUp()
+    {
+        Begin();
+        _givenUp = true;
+        return false;
+    }
+
+    private int Begin()
+    {
+        var since = Changes;
+        _scratch.Record.Paths.Begin();
+        _changes = _scratch.Record.Paths.Count;
+        return since;
+    }
+}
