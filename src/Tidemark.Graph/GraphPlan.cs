@@ -111,7 +111,7 @@ public sealed class GraphPlan<T>
     public GraphComparison Compare(T graph, ReadOnlySpan<byte> baseline)
     {
         if (!PayloadHead.IsComparable(baseline, _fingerprint))
-            return GraphComparison.Replaced([""], Encode(graph));
+            return GraphComparison.Replaced(ChangeList.Root, Encode(graph));
         var scratch = Scratch<CompareScratch>.Take();
         try
         {
@@ -119,7 +119,7 @@ public sealed class GraphPlan<T>
             {
                 Walked.Same => GraphComparison.Same,
                 Walked.Changed => Told(scratch.Record, baseline),
-                _ => CompareBytes(graph, baseline, scratch.Record.Paths.ToArray()),
+                _ => CompareBytes(graph, baseline, scratch.Record.Paths.ToList()),
             };
         }
         finally
@@ -130,10 +130,10 @@ public sealed class GraphPlan<T>
     }
 
     private static GraphComparison Told(ChangeRecord record, ReadOnlySpan<byte> baseline) => record.TryMakePatch(baseline, out var patch)
-        ? GraphComparison.Patched(record.Paths.ToArray(), patch)
-        : GraphComparison.Replaced(record.Paths.ToArray(), record.MakeValue(baseline));
+        ? GraphComparison.Patched(record.Paths.ToList(), patch)
+        : GraphComparison.Replaced(record.Paths.ToList(), record.MakeValue(baseline));
 
-    private GraphComparison CompareBytes(T graph, ReadOnlySpan<byte> baseline, string[] changes)
+    private GraphComparison CompareBytes(T graph, ReadOnlySpan<byte> baseline, ChangeList changes)
     {
         var value = Encode(graph);
         return BinaryComparison.Of(baseline, value) switch

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Tidemark.Graph.Compare;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Tidemark.Graph.Compare;
 /// </summary>
 internal sealed class ChangePaths
 {
-    private readonly List<Step>[] _paths = new List<Step>[GraphComparison.MaxChanges];
+    private readonly List<PathStep>[] _paths = new List<PathStep>[GraphComparison.MaxChanges];
 
     public int Count { get; private set; }
 
@@ -21,45 +19,24 @@ internal sealed class ChangePaths
         Count++;
     }
 
-    public void Add(int since, string member) => AddStep(since, new Step(member, -1));
+    public void Add(int since, string member) => Add(since, new PathStep(member, 0));
 
-    public void Add(int since, int index) => AddStep(since, new Step(null, index));
+    public void Add(int since, int index) => Add(since, new PathStep(null, index));
 
     public void TruncateTo(int count) => Count = count;
 
-    public string[] ToArray()
+    /// <summary>The paths as they are now; their text is made when somebody asks.</summary>
+    public ChangeList ToList()
     {
-        var paths = new string[Count];
+        var paths = new PathStep[Count][];
         for (var i = 0; i < paths.Length; i++)
-            paths[i] = TextOf(_paths[i]);
-        return paths;
+            paths[i] = [.. _paths[i]];
+        return new ChangeList(paths);
     }
 
-    // As users read it: Lines[3].Quantity.
-    private static string TextOf(List<Step> steps)
-    {
-        if (steps is [(string only, _)])
-            return only;
-        var text = new StringBuilder();
-        for (var i = steps.Count - 1; i >= 0; i--)
-        {
-            var (member, index) = steps[i];
-            if (member is null)
-                text.Append('[').Append(index).Append(']');
-            else if (text.Length > 0)
-                text.Append('.').Append(member);
-            else
-                text.Append(member);
-        }
-
-        return text.ToString();
-    }
-
-    private void AddStep(int since, Step step)
+    private void Add(int since, PathStep step)
     {
         for (; since < Count; since++)
             _paths[since].Add(step);
     }
-
-    private readonly record struct Step(string? Member, int Index);
 }

@@ -80,7 +80,7 @@ internal sealed class ChangeRecord(WriteScratch pieces)
     public bool TryMakePatch(ReadOnlySpan<byte> baseline, [NotNullWhen(true)] out Patch? patch)
     {
         // The version of the baseline vouches for it, so the patch need not bear a fingerprint.
-        var writer = new PatchWriter(baseline.Length, null);
+        var writer = new PatchWriter(baseline.Length, null, stackalloc byte[PatchWriter.FirstSize], stackalloc byte[PatchWriter.FirstSize]);
         try
         {
             var done = 0;

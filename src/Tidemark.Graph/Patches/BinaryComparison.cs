@@ -50,7 +50,8 @@ public abstract record BinaryComparison
 
     private static Patch? WriteUpTo(int limit, ReadOnlySpan<byte> baseline, ReadOnlySpan<byte> value, ReadOnlySpan<Run> runs)
     {
-        var writer = new PatchWriter(baseline.Length, BaselineFingerprint.Of(baseline));
+        var writer = new PatchWriter(
+            baseline.Length, BaselineFingerprint.Of(baseline), stackalloc byte[PatchWriter.FirstSize], stackalloc byte[PatchWriter.FirstSize]);
         try
         {
             var done = 0;

@@ -8,10 +8,13 @@ namespace Tidemark.Graph.Patches;
 /// </summary>
 internal ref struct PatchWriter
 {
+    /// <summary>Room for most patches, on the stack.</summary>
+    public const int FirstSize = 192;
+
     private readonly int _baselineLength;
     private readonly uint? _fingerprint;
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(256);
-    private byte[] _inserted = ArrayPool<byte>.Shared.Rent(256);
+    private Buffer _bytes;
+    private Buffer _inserted;
     private int _length;
     private int _insertedLength;
     private int _made;
@@ -19,10 +22,13 @@ internal ref struct PatchWriter
     private int _copied;
     private int _cursor;
 
-    public PatchWriter(int baselineLength, uint? fingerprint)
+    /// <summary>Begins a patch; the rooms are for the writer's use as long as it lives, and it takes larger ones when it needs them.</summary>
+    public PatchWriter(int baselineLength, uint? fingerprint, Span<byte> room, Span<byte> otherRoom)
     {
         _baselineLength = baselineLength;
         _fingerprint = fingerprint;
+        _bytes = new Buffer(room);
+        _inserted = new Buffer(otherRoom);
     }
 
     /// <summary>The value goes on with these bytes of the baseline.</summary>
@@ -40,8 +46,7 @@ internal ref struct PatchWriter
     /// <summary>The value goes on with bytes that the baseline has not, or not worth naming.</summary>
     public void Insert(scoped ReadOnlySpan<byte> bytes)
     {
-        Reserve(ref _inserted, _insertedLength, bytes.Length);
-        bytes.CopyTo(_inserted.AsSpan(_insertedLength));
+        bytes.CopyTo(_inserted.Reserve(_insertedLength, bytes.Length));
         _insertedLength += bytes.Length;
         _made += bytes.Length;
     }
@@ -54,36 +59,54 @@ internal ref struct PatchWriter
         var head = new PatchHead(_baselineLength, _made, _splices, _fingerprint);
         Span<byte> start = stackalloc byte[PatchHead.MaxSize];
         start = start[..head.Write(start)];
-        return (long)start.Length + _length > limit ? null : Patch.Made([.. start, .. _bytes.AsSpan(0, _length)], head);
+        return (long)start.Length + _length > limit ? null : Patch.Made([.. start, .. _bytes.Span[.._length]], head);
     }
 
     public readonly void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_bytes);
-        ArrayPool<byte>.Shared.Return(_inserted);
+        _bytes.Dispose();
+        _inserted.Dispose();
     }
 
     private void WriteSplice(int next)
     {
-        Reserve(ref _bytes, _length, (3 * Varint.MaxSize) + _insertedLength);
+        _bytes.Reserve(_length, (3 * Varint.MaxSize) + _insertedLength);
         Write((uint)_copied);
         Write((uint)_insertedLength);
         Write(Varint.Fold(next - _cursor));
-        _inserted.AsSpan(0, _insertedLength).CopyTo(_bytes.AsSpan(_length));
+        _inserted.Span[.._insertedLength].CopyTo(_bytes.Span[_length..]);
         _length += _insertedLength;
         _splices++;
         (_copied, _insertedLength, _cursor) = (0, 0, next);
     }
 
-    private void Write(uint value) => _length += Varint.Write(_bytes.AsSpan(_length), value);
+    private void Write(uint value) => _length += Varint.Write(_bytes.Span[_length..], value);
 
-    private static void Reserve(ref byte[] buffer, int used, int more)
+    private ref struct Buffer(Span<byte> room)
     {
-        if (more <= buffer.Length - used)
-            return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(used + more, (int)Math.Min(buffer.Length * 2L, Array.MaxLength)));
-        buffer.AsSpan(0, used).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
+        private byte[]? _rented;
+
+        public Span<byte> Span { get; private set; } = room;
+
+        public Span<byte> Reserve(int used, int more)
+        {
+            if (more > Span.Length - used)
+                Grow(used, more);
+            return Span[used..];
+        }
+
+        public readonly void Dispose()
+        {
+            if (_rented is not null)
+                ArrayPool<byte>.Shared.Return(_rented);
+        }
+
+        private void Grow(int used, int more)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(used + more, (int)Math.Min(Span.Length * 2L, Array.MaxLength)));
+            Span[..used].CopyTo(larger);
+            Dispose();
+            Span = _rented = larger;
+        }
     }
 }

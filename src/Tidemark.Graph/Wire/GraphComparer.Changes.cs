@@ -51,14 +51,14 @@ internal ref partial struct GraphComparer
     /// Room for the bytes of a member of fixed size which has changed; the null reference when nothing is recorded.
     /// </summary>
     /// <param name="member">Its name.</param>
-    /// <param name="back">How far the walk is behind its start.</param>
+    /// <param name="start">Where the baseline has it.</param>
     /// <param name="size">In bytes.</param>
-    public ref byte ReplaceFixed(string member, int back, int size)
+    public ref byte ReplaceFixed(string member, int start, int size)
     {
         if (!_recording)
             return ref Unsafe.NullRef<byte>();
         DiffersAt(Begin(), member);
-        return ref MemoryMarshal.GetReference(_scratch.Record.Add(_position - back, size));
+        return ref MemoryMarshal.GetReference(_scratch.Record.Add(start, size));
     }
 
     /// <summary>Writes down elements of fixed size that have changed in place.</summary>

@@ -92,22 +92,25 @@ internal ref partial struct GraphComparer
         return span;
     }
 
-    /// <summary>As <see cref="Take"/>, by address, for compiled members; the null reference if there are not so many.</summary>
+    /// <summary>The address of the baseline's first byte, for compiled members, which keep to <see cref="Length"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref byte TakeFixed(int count)
-    {
-        if (_bytes.Length - _position < count)
-            return ref Unsafe.NullRef<byte>();
-        ref var at = ref Unsafe.Add(ref MemoryMarshal.GetReference(_bytes), _position);
-        _position += count;
-        return ref at;
-    }
+    public readonly ref byte GetOrigin() => ref MemoryMarshal.GetReference(_bytes);
+
+    /// <summary>The length of the baseline.</summary>
+    public readonly int Length => _bytes.Length;
 
     public bool SameBytes(scoped ReadOnlySpan<byte> bytes) =>
         _bytes.Length - _position >= bytes.Length && Take(bytes.Length).SequenceEqual(bytes);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool SameString(string? value) => StringForm.Same(ref this, value);
+    /// <summary>Moves the walk only if the string is the same.</summary>
+    public bool SameString(string? value)
+    {
+        var next = StringForm.Pass(ref MemoryMarshal.GetReference(_bytes), _position, _bytes.Length, value);
+        if (next < 0)
+            return false;
+        _position = next;
+        return true;
+    }
 
     /// <summary>A reader over the rest of the baseline, for what must be decoded to be compared.</summary>
     public readonly GraphReader ReaderHere(ReadScratch scratch) => new(_bytes[_position..], scratch, hasBackReferences: false);

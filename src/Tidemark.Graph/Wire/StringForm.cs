@@ -17,6 +17,9 @@ internal static class StringForm
 {
     private const int MaxLength = int.MaxValue / 2 - 2;
 
+    // The heads of shorter ones are one byte.
+    private const int ShortLength = 64;
+
     public static void Write(ref GraphWriter writer, string? value)
     {
         if (value is null)
@@ -50,26 +53,22 @@ internal static class StringForm
             : new string(MemoryMarshal.Cast<byte, char>(reader.ReadBytes((int)length * sizeof(char))));
     }
 
-    /// <summary>Moves the walk only if the string is the same.</summary>
-    public static bool Same(ref GraphComparer comparer, string? value)
+    /// <summary>Where the string ends, if that is what the bytes hold at the position; else less than 0.</summary>
+    /// <param name="origin">The first of the bytes.</param>
+    /// <param name="position">Where the string begins.</param>
+    /// <param name="end">How many bytes there are.</param>
+    /// <param name="value">The live string.</param>
+    public static int Pass(ref byte origin, int position, int end, string? value)
     {
+        if ((uint)position >= (uint)end)
+            return -1;
         if (value is null)
-            return comparer.SameByte(0);
-        var start = comparer.Position;
-        if (comparer.SameVarint((uint)value.Length * 2 + 1))
-        {
-            var narrow = comparer.Take(value.Length);
-            if (narrow.Length == value.Length && SameNarrow(narrow, value))
-                return true;
-            comparer.Position = start;
-            return false;
-        }
-
-        comparer.Position = start;
-        if (comparer.SameVarint((uint)value.Length * 2 + 2) && comparer.SameBytes(MemoryMarshal.AsBytes(value.AsSpan())))
-            return true;
-        comparer.Position = start;
-        return false;
+            return Unsafe.Add(ref origin, position) == 0 ? position + 1 : -1;
+        var length = value.Length;
+        if (length >= ShortLength || Unsafe.Add(ref origin, position) != length * 2 + 1)
+            return PassLong(ref origin, position, end, value);
+        position++;
+        return end - position >= length && SameNarrow(ref Unsafe.Add(ref origin, position), ref Wide(value), length) ? position + length : -1;
     }
 
     /// <summary>Passes a string of the baseline; false if the bytes are damaged.</summary>
@@ -107,12 +106,43 @@ internal static class StringForm
         return rest <= byte.MaxValue && (seen & Vector128.Create<ushort>(0xFF00)) == Vector128<ushort>.Zero;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool SameNarrow(ReadOnlySpan<byte> bytes, ReadOnlySpan<char> characters)
+    private static int PassLong(ref byte origin, int position, int end, string value)
     {
-        ref var narrow = ref MemoryMarshal.GetReference(bytes);
-        ref var wide = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(characters));
-        var length = bytes.Length;
+        var bytes = MemoryMarshal.CreateReadOnlySpan(ref origin, end)[position..];
+        if (!TryReadHead(bytes, out var head, out var size) || (head - 1) / 2 != value.Length || head == 0)
+            return -1;
+        var rest = bytes[size..];
+        if ((head & 1) != 0)
+        {
+            return rest.Length >= value.Length && SameNarrow(ref MemoryMarshal.GetReference(rest), ref Wide(value), value.Length)
+                ? position + size + value.Length
+                : -1;
+        }
+
+        var wide = MemoryMarshal.AsBytes(value.AsSpan());
+        return rest.StartsWith(wide) ? position + size + wide.Length : -1;
+    }
+
+    private static bool TryReadHead(ReadOnlySpan<byte> bytes, out uint head, out int size)
+    {
+        (head, size) = (0, 0);
+        for (var shift = 0; shift < 35 && size < bytes.Length; shift += 7)
+        {
+            uint next = bytes[size++];
+            head |= (next & 0x7F) << shift;
+            if (next < 0x80)
+                return true;
+        }
+
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref ushort Wide(string value) => ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(value.AsSpan()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool SameNarrow(ref byte narrow, ref ushort wide, int length)
+    {
         if (length < Vector64<byte>.Count)
         {
             for (var i = 0; i < length; i++)

@@ -44,38 +44,35 @@ internal sealed record CodecMember(ShapeMember Member, int Index)
 
     public void EmitSame(ILGenerator il)
     {
-        if (IsString)
-        {
-            il.Emit(OpCodes.Ldarg_1);
-            EmitValue(il);
-            il.Emit(OpCodes.Call, WireMethods.SameString);
-        }
-        else
-        {
-            EmitCodec(il);
-            il.Emit(OpCodes.Ldarg_1);
-            EmitAddress(il);
-            il.Emit(OpCodes.Callvirt, Verb("Same"));
-        }
+        EmitCodec(il);
+        il.Emit(OpCodes.Ldarg_1);
+        EmitAddress(il);
+        il.Emit(OpCodes.Callvirt, Verb("Same"));
     }
 
     /// <summary>Leaves whether the difference was written down.</summary>
-    public void EmitReplace(ILGenerator il, LocalBuilder? start)
+    public void EmitReplace(ILGenerator il, LocalBuilder start)
     {
         il.Emit(OpCodes.Ldarg_1);
-        if (start is null)
-        {
-            il.Emit(OpCodes.Ldstr, Member.Name);
-            EmitValue(il);
-            il.Emit(OpCodes.Call, WireMethods.ReplaceString);
-        }
-        else
-        {
-            il.Emit(OpCodes.Ldloc, start);
-            EmitCodec(il);
-            EmitAddress(il);
-            il.Emit(OpCodes.Call, WireMethods.Replace.MakeGenericMethod(Member.Type));
-        }
+        il.Emit(OpCodes.Ldloc, start);
+        EmitCodec(il);
+        EmitAddress(il);
+        il.Emit(OpCodes.Call, WireMethods.Replace.MakeGenericMethod(Member.Type));
+    }
+
+    /// <summary>As <see cref="EmitReplace"/>, for a string that the walk stands before.</summary>
+    public void EmitReplaceString(ILGenerator il)
+    {
+        il.Emit(OpCodes.Ldarg_1);
+        il.Emit(OpCodes.Ldstr, Member.Name);
+        EmitValue(il);
+        il.Emit(OpCodes.Call, WireMethods.ReplaceString);
+    }
+
+    public void EmitValue(ILGenerator il)
+    {
+        il.Emit(OpCodes.Ldarg_2);
+        il.Emit(OpCodes.Ldfld, Member.Field);
     }
 
     private void EmitCodec(ILGenerator il)
@@ -83,12 +80,6 @@ internal sealed record CodecMember(ShapeMember Member, int Index)
         il.Emit(OpCodes.Ldarg_0);
         il.Emit(OpCodes.Ldc_I4, Index);
         il.Emit(OpCodes.Ldelem_Ref);
-    }
-
-    private void EmitValue(ILGenerator il)
-    {
-        il.Emit(OpCodes.Ldarg_2);
-        il.Emit(OpCodes.Ldfld, Member.Field);
     }
 
     private void EmitAddress(ILGenerator il)

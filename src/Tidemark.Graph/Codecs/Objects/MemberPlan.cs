@@ -85,7 +85,7 @@ internal sealed class MemberPlan
     });
 
     public TDelegate CompileSame<TDelegate>() where TDelegate : Delegate => Compile<TDelegate>(
-        typeof(bool), typeof(GraphComparer), il => new SameEmitter(il, _fixedMembers, _codecMembers, _fixedSize).Emit());
+        typeof(bool), typeof(GraphComparer), il => SameEmitter.Emit(il, _fixedMembers, _codecMembers, _fixedSize));
 
     // Argument 0 is the array of codecs, 1 the walker, 2 the instance or the struct's address; field access is the same IL for both.
     private TDelegate Compile<TDelegate>(Type result, Type walker, Action<ILGenerator> emit) where TDelegate : Delegate

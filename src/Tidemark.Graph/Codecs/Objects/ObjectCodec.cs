@@ -10,7 +10,8 @@ internal interface IMemberCodec
 }
 
 /// <summary>A user's class, by its fields. Its constructors are not run.</summary>
-internal sealed class ObjectCodec<T>(bool isTracked) : ReferenceCodec<T>, IMemberCodec, IContent where T : class
+internal sealed class ObjectCodec<T>(bool isTracked) : ReferenceCodec<T>, IMemberCodec, IElements<T>, IContent
+    where T : class
 {
     private readonly bool _isTracked = isTracked;
     private WriteMembers? _write;
@@ -26,8 +27,60 @@ internal sealed class ObjectCodec<T>(bool isTracked) : ReferenceCodec<T>, IMembe
 
     private static bool DefinesEquality { get; } = typeof(T).GetMethod(nameof(Equals), [typeof(object)])!.DeclaringType != typeof(object);
 
+    int IElements<T>.MinSize => MinSize;
+
+    private WriteMembers WriteMembers => _write ??= Members.CompileWrite<WriteMembers>();
+
+    private ReadMembers ReadMembers => _read ??= Members.CompileRead<ReadMembers>();
+
+    private SameMembers SameMembers => _same ??= Members.CompileSame<SameMembers>();
+
+    public override void Write(ref GraphWriter writer, in T value) => Write(ref writer, value, WriteMembers);
+
+    public override T Read(ref GraphReader reader) => Read(ref reader, ReadMembers);
+
+    public override bool Same(ref GraphComparer comparer, in T value) => Same(ref comparer, value, SameMembers);
+
+    public void Write(ref GraphWriter writer, ReadOnlySpan<T> values)
+    {
+        var write = WriteMembers;
+        foreach (var value in values)
+            Write(ref writer, value, write);
+    }
+
+    public void Read(ref GraphReader reader, Span<T> values)
+    {
+        var read = ReadMembers;
+        foreach (ref var value in values)
+            value = Read(ref reader, read);
+    }
+
+    public bool Same(ref GraphComparer comparer, ReadOnlySpan<T> values)
+    {
+        var same = SameMembers;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var changes = comparer.Changes;
+            if (!Same(ref comparer, values[i], same))
+                return comparer.DiffersAt(changes, i);
+            if (comparer.Changes != changes)
+                comparer.DiffersAt(changes, i);
+        }
+
+        return true;
+    }
+
+    public override object ReadHead(ref GraphReader reader) => RuntimeHelpers.GetUninitializedObject(typeof(T));
+
+    public override void WriteBody(ref GraphWriter writer, object value) => WriteMembers(ref writer, value);
+
+    public override void ReadBody(ref GraphReader reader, object value) => ReadMembers(ref reader, value);
+
+    public override bool SameBody(ref GraphComparer comparer, object value) => SameMembers(ref comparer, value);
+
     // The three verbs first try the common case, an instance of just this type that is met for the first time, without virtual calls.
-    public override void Write(ref GraphWriter writer, in T value)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Write(ref GraphWriter writer, T value, WriteMembers writeMembers)
     {
         if (value is null || value.GetType() != typeof(T) || !writer.TryEnter(value, _isTracked))
         {
@@ -35,39 +88,30 @@ internal sealed class ObjectCodec<T>(bool isTracked) : ReferenceCodec<T>, IMembe
             return;
         }
 
-        WriteBody(ref writer, value);
+        writeMembers(ref writer, value);
         writer.Leave();
     }
 
-    public override T Read(ref GraphReader reader)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T Read(ref GraphReader reader, ReadMembers readMembers)
     {
         if (!reader.TryEnter())
             return Unsafe.As<T>(reader.ReadReference(this)!);
         var value = RuntimeHelpers.GetUninitializedObject(typeof(T));
         if (_isTracked)
             reader.Meet(value);
-        ReadBody(ref reader, value);
+        readMembers(ref reader, value);
         reader.Leave();
         return Unsafe.As<T>(value);
     }
 
-    public override bool Same(ref GraphComparer comparer, in T value)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Same(ref GraphComparer comparer, T value, SameMembers sameMembers)
     {
         if (value is null || value.GetType() != typeof(T) || !comparer.TryEnter(value, _isTracked))
             return comparer.SameReference(this, value);
-        var same = SameBody(ref comparer, value);
+        var same = sameMembers(ref comparer, value);
         comparer.Leave();
         return same;
     }
-
-    public override object ReadHead(ref GraphReader reader) => RuntimeHelpers.GetUninitializedObject(typeof(T));
-
-    public override void WriteBody(ref GraphWriter writer, object value) =>
-        (_write ??= Members.CompileWrite<WriteMembers>())(ref writer, value);
-
-    public override void ReadBody(ref GraphReader reader, object value) =>
-        (_read ??= Members.CompileRead<ReadMembers>())(ref reader, value);
-
-    public override bool SameBody(ref GraphComparer comparer, object value) =>
-        (_same ??= Members.CompileSame<SameMembers>())(ref comparer, value);
 }
