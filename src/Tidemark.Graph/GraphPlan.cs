@@ -22,6 +22,10 @@ public sealed class GraphPlan<T>
         IsImmutable = registry.IsImmutable(typeof(T));
     }
 
+    internal Codec Root => _root;
+
+    internal TypeScope Scope => _scope;
+
     /// <summary>Whether no instance can change after it was made, so that handing it out is no mutable access.</summary>
     public bool IsImmutable { get; }
 

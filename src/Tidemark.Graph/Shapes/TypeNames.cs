@@ -1,4 +1,5 @@
 using Tidemark.Graph.Codecs.Collections;
+using Tidemark.Graph.Forms;
 
 namespace Tidemark.Graph.Shapes;
 
@@ -19,53 +20,34 @@ internal static class TypeNames
         return $"{type.GetGenericTypeDefinition().FullName}[{string.Join(',', type.GetGenericArguments().Select(Of))}]";
     }
 
-    /// <summary>Reads a composed name, given the types that plain names stand for. Null if any part is unknown.</summary>
-    public static Type? Compose(string name, Func<string, Type?> plain)
-    {
-        var rest = name.AsSpan();
-        var type = Read(ref rest, plain, 0);
-        return rest.IsEmpty ? type : null;
-    }
+    /// <summary>Reads a name, given the types that the scope knows by name. Null if any part is unknown.</summary>
+    public static Type? Compose(string name, Func<string, Type?> known) => Compose(name, known, 0);
 
-    private static Type? Read(ref ReadOnlySpan<char> rest, Func<string, Type?> plain, int nesting)
+    private static Type? Compose(string name, Func<string, Type?> known, int nesting)
     {
-        if (nesting > MaxNesting)
+        if (known(name) is { } type)
+            return type;
+        if (nesting > MaxNesting || !TypeName.TryParse(name, out var parsed))
             return null;
-        var end = rest.IndexOfAny('[', ']', ',');
-        var head = (end < 0 ? rest : rest[..end]).ToString();
-        rest = end < 0 ? default : rest[end..];
-        var type = (CollectionCodecs.FamilyNamed(head) ?? TupleTypes.Named(head)) is { } family ? Construct(family, ref rest, plain, nesting) : plain(head);
-        for (var rank = 0; type is not null && rest.StartsWith("[") && rank < MaxNesting; rank++)
+        if (parsed.Rank > 0)
         {
-            var commas = rest[1..].IndexOfAnyExcept(',');
-            if (commas < 0 || rest[1 + commas] != ']' || commas > 31)
-                return null;
-            type = commas == 0 ? type.MakeArrayType() : type.MakeArrayType(commas + 1);
-            rest = rest[(commas + 2)..];
+            return Compose(parsed.Head, known, nesting + 1) is not { } element ? null
+                : parsed.Rank == 1 ? element.MakeArrayType() : element.MakeArrayType(parsed.Rank);
         }
 
-        return type;
+        if ((CollectionCodecs.FamilyNamed(parsed.Head) ?? TupleTypes.Named(parsed.Head)) is not { } family)
+            return null;
+        var arguments = parsed.Arguments.Select(argument => Compose(argument, known, nesting + 1)).ToArray();
+        return Array.TrueForAll(arguments, argument => argument is not null) ? Construct(family, arguments!) : null;
     }
 
-    private static Type? Construct(Type family, ref ReadOnlySpan<char> rest, Func<string, Type?> plain, int nesting)
+    private static Type? Construct(Type family, Type[] arguments)
     {
-        var arguments = new Type[family.GetGenericArguments().Length];
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            if (!rest.StartsWith(i == 0 ? "[" : ","))
-                return null;
-            rest = rest[1..];
-            if (Read(ref rest, plain, nesting + 1) is not { } argument)
-                return null;
-            arguments[i] = argument;
-        }
-
-        if (!rest.StartsWith("]"))
+        if ((family.IsGenericType ? family.GetGenericArguments().Length : 0) != arguments.Length)
             return null;
-        rest = rest[1..];
         try
         {
-            return family.MakeGenericType(arguments);
+            return arguments.Length == 0 ? family : family.MakeGenericType(arguments);
         }
         catch (ArgumentException)
         {

@@ -7,6 +7,7 @@ using Tidemark.Graph.Codecs;
 using Tidemark.Graph.Codecs.Collections;
 using Tidemark.Graph.Codecs.Leaves;
 using Tidemark.Graph.Codecs.Objects;
+using Tidemark.Graph.Forms;
 using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Shapes;
@@ -35,7 +36,12 @@ internal sealed class TypeScope : ITypeScope
             foreach (var next in NextOf(type))
                 pending.Enqueue(next);
         }
+
+        Forms = new FormScope(Definitions.Of(this, registry));
     }
+
+    /// <summary>The forms of the types of the scope.</summary>
+    public FormScope Forms { get; }
 
     /// <summary>The types of the scope, in the order they were reached.</summary>
     public IEnumerable<Type> Types => _types.Values;
@@ -64,6 +70,8 @@ internal sealed class TypeScope : ITypeScope
     }
 
     public string NameOf(Codec codec) => _names.GetOrAdd(codec, static codec => TypeNames.Of(codec.Type));
+
+    public Form FormOf(Codec codec) => Forms.FormOf(NameOf(codec));
 
     public bool TryResolve(string name, [NotNullWhen(true)] out Codec? codec)
     {

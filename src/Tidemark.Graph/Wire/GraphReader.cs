@@ -87,6 +87,9 @@ internal ref partial struct GraphReader
         _unclaimed -= (int)count * minSize;
     }
 
+    /// <summary>Whether a byte that was read is the given one.</summary>
+    public readonly bool IsByteAt(int position, byte value) => _bytes[position] == value;
+
     [DoesNotReturn]
     public readonly void Refuse(string what) => throw new GraphFormatException(what, _position);
 

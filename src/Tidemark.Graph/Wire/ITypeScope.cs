@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Tidemark.Graph.Codecs;
+using Tidemark.Graph.Forms;
 
 namespace Tidemark.Graph.Wire;
 
@@ -12,6 +13,9 @@ internal interface ITypeScope
 
     /// <summary>The name that payloads know a type by.</summary>
     string NameOf(Codec codec);
+
+    /// <summary>How values of a codec lie in bytes.</summary>
+    Form FormOf(Codec codec);
 
     /// <summary>The codec of a type that a payload names, if the scope holds the type or can compose it.</summary>
     bool TryResolve(string name, [NotNullWhen(true)] out Codec? codec);

@@ -15,11 +15,13 @@ internal static class LayerArrows
         {
             ["Attributes"] = [],
             ["Patches"] = [],
-            ["Wire"] = ["Codecs", "Compare", "Patches"],
-            ["Codecs"] = ["Wire", "Shapes", "Patches"],
+            ["Wire"] = ["Codecs", "Compare", "Patches", "Forms"],
+            ["Codecs"] = ["Wire", "Shapes", "Patches", "Forms"],
             ["Compare"] = ["Shapes", "Patches"],
-            ["Shapes"] = ["Attributes", "Codecs", "Wire"],
-            [Front] = ["Shapes", "Codecs", "Compare", "Wire", "Patches"],
+            ["Shapes"] = ["Attributes", "Codecs", "Wire", "Forms"],
+            ["Forms"] = ["Codecs", "Shapes", "Wire"],
+            ["Schemas"] = ["Forms", "Codecs", "Shapes", "Wire"],
+            [Front] = ["Shapes", "Codecs", "Compare", "Wire", "Patches", "Forms", "Schemas"],
         },
         ["Tidemark"] = new()
         {

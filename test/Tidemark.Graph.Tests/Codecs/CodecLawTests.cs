@@ -44,6 +44,10 @@ public sealed class CodecLawTests
     [MemberData(nameof(Names))]
     public void Damaged_bytes_end_in_a_value_or_the_typed_error(string name) => Repeat(Subjects[name].Damage_ends_in_the_typed_error);
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Skipping_a_value_ends_where_it_ends(string name) => Repeat(Subjects[name].Is_skipped_to_its_end);
+
     private static void Repeat(Action<int> law)
     {
         var first = Random.Shared.Next();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tidemark.Graph.Forms;
 
 namespace Tidemark.Graph.Tests.Codecs;
 
@@ -17,6 +18,8 @@ public abstract class Subject(string name)
     public abstract void Patch_makes_the_other(int seed);
 
     public abstract long AllocatedByCompare(int seed);
+
+    public abstract void Is_skipped_to_its_end(int seed);
 
     public abstract void Damage_ends_in_the_typed_error(int seed);
 
@@ -91,6 +94,18 @@ public sealed class Subject<T>(string name, Func<Random, T> make, Func<T, string
         return least;
     }
 
+    public override void Is_skipped_to_its_end(int seed)
+    {
+        var random = new Random(seed);
+        var bytes = _plan.Encode(make(random));
+
+        Assert.Equal(bytes.Length, Skip(bytes));
+        for (var length = HeadSize; length < bytes.Length; length++)
+            Assert.Equal(-1, Skip(bytes.AsSpan(0, length)));
+        for (var i = 0; i < 10 && bytes.Length > HeadSize; i++)
+            Assert.InRange(Skip(Damage(bytes, random)), -1, bytes.Length);
+    }
+
     public override void Damage_ends_in_the_typed_error(int seed)
     {
         var random = new Random(seed);
@@ -108,6 +123,12 @@ public sealed class Subject<T>(string name, Func<Random, T> make, Func<T, string
             DecodeDamaged(damaged);
             _ = _plan.Compare(value, damaged);
         }
+    }
+
+    private int Skip(ReadOnlySpan<byte> bytes)
+    {
+        var position = HeadSize;
+        return FormSkip.TrySkip(_plan.Root, bytes, ref position, _plan.Scope, [], out var met) && met.PutOff == 0 ? position : -1;
     }
 
     private static byte[] Damage(byte[] bytes, Random random)

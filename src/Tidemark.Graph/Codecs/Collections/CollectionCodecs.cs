@@ -1,12 +1,16 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using Tidemark.Graph.Forms;
 
 namespace Tidemark.Graph.Codecs.Collections;
 
 /// <summary>The codecs of types that hold values of other types: arrays, collections, tuples, nullable values.</summary>
 internal static class CollectionCodecs
 {
+    private static readonly FrozenSet<string> WrappedInterfaces =
+        FrozenSet.Create(typeof(IList<>).FullName!, typeof(ISet<>).FullName!, typeof(IDictionary<,>).FullName!);
+
     /// <summary>Builds the codec of a collection type.</summary>
     /// <param name="type">The type as it is written; see <see cref="DeclaredTypeOf"/> for one that an instance has.</param>
     /// <param name="codecOf">The codec of a slot of a type. It may be incomplete still: it is kept, and called later.</param>
@@ -47,6 +51,16 @@ internal static class CollectionCodecs
         var usual = FamilyOf(type)?.Usual ?? [];
         return [.. SlotsOf(codecType), .. usual.Select(open => Close(open, type.GenericTypeArguments))];
     }
+
+    /// <summary>The layout of a family's values and the names of the slots inside, given the names of its arguments.</summary>
+    public static (Layout Layout, bool IsImmutable, IReadOnlyList<string> Slots) FormOf(Type family, IReadOnlyList<string> arguments)
+    {
+        var row = CollectionFamilies.All[family];
+        return (row.Layout, row.IsImmutable, [.. SlotsOf(row.Codec).Select(slot => NameOf(slot, arguments))]);
+    }
+
+    /// <summary>Whether a full name is that of an interface that the framework's wrappers wrap.</summary>
+    public static bool IsWrapped(string name) => WrappedInterfaces.Contains(name);
 
     /// <summary>Whether no instance of a collection type can change after it was made, nor what it holds.</summary>
     public static bool IsImmutable(Type type, Func<Type, bool> elementIsImmutable) =>
@@ -100,6 +114,17 @@ internal static class CollectionCodecs
 
     private static Type Close(Type open, Type[] arguments) =>
         !open.IsGenericTypeDefinition ? open : open.MakeGenericType(arguments[..open.GetGenericArguments().Length]);
+
+    private static string NameOf(Type open, IReadOnlyList<string> arguments)
+    {
+        if (open.IsGenericParameter)
+            return arguments[open.GenericParameterPosition];
+        if (open.IsArray)
+            return TypeName.ArrayOf(NameOf(open.GetElementType()!, arguments), open.GetArrayRank());
+        return open.IsGenericType
+            ? $"{open.GetGenericTypeDefinition().FullName}[{string.Join(',', open.GenericTypeArguments.Select(part => NameOf(part, arguments)))}]"
+            : open.FullName!;
+    }
 
     private static IEnumerable<Type> SlotsOf(Type codecType) =>
         codecType.GetConstructors().Single().GetParameters().Select(parameter => parameter.ParameterType.GenericTypeArguments[0]);

@@ -1,0 +1,56 @@
+using Tidemark.Graph.Codecs;
+using Tidemark.Graph.Codecs.Collections;
+using Tidemark.Graph.Codecs.Objects;
+using Tidemark.Graph.Forms;
+
+namespace Tidemark.Graph.Shapes;
+
+/// <summary>What a schema has to say of the types of a scope.</summary>
+internal static class Definitions
+{
+    public static IReadOnlyDictionary<string, Definition> Of(TypeScope scope, CodecRegistry registry)
+    {
+        var definitions = new Dictionary<string, Definition>(StringComparer.Ordinal);
+        foreach (var type in scope.Types)
+        {
+            if (Of(type, registry) is { } definition)
+                definitions.Add(definition.Name, definition);
+        }
+
+        return definitions;
+    }
+
+    private static Definition? Of(Type type, CodecRegistry registry)
+    {
+        var codec = registry.CodecOf(type);
+        if (KindOf(type, codec) is not { } kind)
+            return null;
+        var traits = (codec.IsTracked ? DefinitionTraits.Tracked : 0) | (registry.IsImmutable(type) ? DefinitionTraits.Immutable : 0);
+        var part = kind switch
+        {
+            DefinitionKind.Enum => TypeNames.Of(type.GetEnumUnderlyingType()),
+            DefinitionKind.Derived => TypeNames.Of(CollectionCodecs.AncestorOf(type)!),
+            _ => "",
+        };
+        var members = codec is IMemberCodec made ? made.Members.Members : [];
+        return new Definition(
+            TypeNames.Of(type), kind, traits, part, [.. members.Select(member => new MemberDefinition(member.Name, TypeNames.Of(member.Type)))]);
+    }
+
+    private static DefinitionKind? KindOf(Type type, Codec codec)
+    {
+        if (type.IsEnum)
+            return DefinitionKind.Enum;
+        if (typeof(Delegate).IsAssignableFrom(type))
+            return DefinitionKind.Delegate;
+        if (codec is IMemberCodec)
+        {
+            return type.IsValueType ? DefinitionKind.Struct
+                : CollectionCodecs.AncestorOf(type) is null ? DefinitionKind.Object : DefinitionKind.Derived;
+        }
+
+        return codec.GetType().IsGenericType && codec.GetType().GetGenericTypeDefinition() == typeof(AbstractCodec<>)
+            ? DefinitionKind.Abstract
+            : null;
+    }
+}
