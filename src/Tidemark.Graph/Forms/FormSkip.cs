@@ -11,33 +11,34 @@ internal ref struct FormSkip
     private GraphReader _reader;
     private int _depth;
 
-    private FormSkip(ReadOnlySpan<byte> rest, ITypeScope scope, List<Codec> types)
+    private FormSkip(ReadOnlySpan<byte> rest, ReadScratch scratch, List<Codec> types)
     {
-        _reader = new GraphReader(rest, new ReadScratch(), hasBackReferences: false);
-        (_scope, _types) = (scope, types);
+        _reader = new GraphReader(rest, scratch, hasBackReferences: false);
+        (_scope, _types) = (scratch.Scope, types);
     }
 
     /// <summary>What was met on the way: what a walk that goes on after the value must know.</summary>
     public SkipMet Met;
 
-    /// <summary>Moves past one value as it lies in place.</summary>
-    /// <param name="codec">The codec of the value's slot.</param>
+    /// <summary>Moves past values of one type as they lie in place.</summary>
+    /// <param name="codec">The codec of a value's slot.</param>
+    /// <param name="count">How many values.</param>
     /// <param name="payload">The whole payload.</param>
-    /// <param name="position">Where the value begins; where it ends, if the answer is true.</param>
-    /// <param name="scope">The types that the payload may name.</param>
+    /// <param name="position">Where the first begins; where the last ends, if the answer is true.</param>
+    /// <param name="scratch">For reading leaves, and the scope of types that the payload may name.</param>
     /// <param name="types">The types that the payload named before; those that the value names are added, whatever the answer.</param>
     /// <param name="met">What was met on the way.</param>
-    /// <returns>False if the bytes are no such value.</returns>
+    /// <returns>False if the bytes are no such values.</returns>
     public static bool TrySkip(
-        Codec codec, ReadOnlySpan<byte> payload, ref int position, ITypeScope scope, List<Codec> types, out SkipMet met)
+        Codec codec, int count, ReadOnlySpan<byte> payload, ref int position, ReadScratch scratch, List<Codec> types, out SkipMet met)
     {
         met = default;
         if ((uint)position > (uint)payload.Length)
             return false;
-        var skip = new FormSkip(payload[position..], scope, types);
+        var skip = new FormSkip(payload[position..], scratch, types);
         try
         {
-            skip.Value(scope.FormOf(codec));
+            skip.Elements(scratch.Scope.FormOf(codec), count);
         }
         catch (GraphFormatException)
         {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidemark.Graph.Codecs;
+using Tidemark.Graph.Forms;
 
 namespace Tidemark.Graph.Wire;
 
@@ -75,13 +76,14 @@ internal ref partial struct GraphComparer
         if (!_recording)
             return false;
         var (start, since) = (_position, Changes);
-        if (!StringForm.TryPass(ref this))
-            return GiveUp();
+        Begin();
+        DiffersAt(since, member);
+        _givenUp |= !StringForm.TryPass(ref this);
+        if (_givenUp)
+            return false;
         var writer = Piece();
         writer.WriteString(value);
-        End(start, in writer);
-        DiffersAt(since, member);
-        return true;
+        return End(start, in writer);
     }
 
     /// <summary>Writes down a value that has changed as a whole, and passes it.</summary>
@@ -93,21 +95,59 @@ internal ref partial struct GraphComparer
         if (!_recording || IsVoid)
             return false;
         _position = start;
-        if (!FormSkip.TrySkip(codec, _bytes, _scratch, ref _position))
-            return GiveUp();
+        Begin();
+        if (!TrySkip(codec, 1))
+            return false;
         var writer = Piece();
         codec.Write(ref writer, in value);
+        return End(start, in writer);
+    }
+
+    /// <summary>Begins the path of a collection that lost or gained elements.</summary>
+    public void BeginChange() => Begin();
+
+    /// <summary>Writes down how many elements there are now. The walk is past the count.</summary>
+    /// <param name="start">Where the baseline has the count.</param>
+    /// <param name="count">The live one.</param>
+    public void ReplaceCount(int start, int count)
+    {
+        var writer = Piece();
+        writer.WriteVarint((uint)count);
+        _scratch.Record.Add(start, _position, writer.Length);
+    }
+
+    /// <summary>Puts live elements into the place of those that the walk stands before.</summary>
+    /// <param name="codec">The codec of an element.</param>
+    /// <param name="stored">How many elements of the baseline go.</param>
+    /// <param name="live">Those that come.</param>
+    public bool ReplaceElements<T>(Codec<T> codec, int stored, scoped ReadOnlySpan<T> live)
+    {
+        var start = _position;
+        if (!TrySkip(codec, stored))
+            return false;
+        var writer = Piece();
+        foreach (ref readonly var element in live)
+            codec.Write(ref writer, in element);
         return End(start, in writer);
     }
 
     private bool ReplaceSlot(int start, Codec slot, object? value)
     {
         _position = start;
-        if (!FormSkip.TrySkip(slot, _bytes, _scratch, ref _position))
-            return GiveUp();
+        Begin();
+        if (!TrySkip(slot, 1))
+            return false;
         var writer = Piece();
         writer.WriteReference(slot, value);
         return End(start, in writer);
+    }
+
+    // Where the baseline itself has put something off, or named a type, in what goes: for such changes the graph is encoded.
+    private bool TrySkip(Codec codec, int count)
+    {
+        _givenUp |= !FormSkip.TrySkip(codec, count, _bytes, ref _position, _scratch.Reading, _scratch.Types, out var met)
+            || met.NamedTypes > 0 || met.PutOff > 0;
+        return !_givenUp;
     }
 
     private readonly GraphWriter Piece()
@@ -117,10 +157,9 @@ internal ref partial struct GraphComparer
     }
 
     // What the piece has put off would have to stand between what the baseline has put off, and a type that it names shifts the numbers of
-    // those named after it: for such changes the graph is encoded.
+    // those named after it: so here, too.
     private bool End(int start, scoped in GraphWriter piece)
     {
-        Begin();
         _order = piece.Order;
         _orderLost |= piece.IsIdentityLost;
         _refersBack |= piece.HasBackReferences;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tidemark.Graph.Forms;
+using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Tests.Codecs;
 
@@ -128,7 +129,8 @@ public sealed class Subject<T>(string name, Func<Random, T> make, Func<T, string
     private int Skip(ReadOnlySpan<byte> bytes)
     {
         var position = HeadSize;
-        return FormSkip.TrySkip(_plan.Root, bytes, ref position, _plan.Scope, [], out var met) && met.PutOff == 0 ? position : -1;
+        return FormSkip.TrySkip(
+            _plan.Root, 1, bytes, ref position, new ReadScratch { Scope = _plan.Scope }, [], out var met) && met.PutOff == 0 ? position : -1;
     }
 
     private static byte[] Damage(byte[] bytes, Random random)

@@ -1,4 +1,5 @@
 using Tidemark.Graph.Forms;
+using Tidemark.Graph.Wire;
 using Tidemark.Graph.Tests.Models;
 
 namespace Tidemark.Graph.Tests.Forms;
@@ -17,8 +18,8 @@ public sealed class FormSkipTests
         var codec = _serializer.PlanOf<string>().Root;
         var position = HeadSize + 2;
 
-        Assert.True(FormSkip.TrySkip(codec, bytes, ref position, plan.Scope, [], out _));
-        Assert.True(FormSkip.TrySkip(codec, bytes, ref position, plan.Scope, [], out _));
+        Assert.True(FormSkip.TrySkip(codec, 1, bytes, ref position, new ReadScratch { Scope = plan.Scope }, [], out _));
+        Assert.True(FormSkip.TrySkip(codec, 1, bytes, ref position, new ReadScratch { Scope = plan.Scope }, [], out _));
 
         Assert.Equal(HeadSize + 2 + 4 + 3, position);
     }
@@ -33,7 +34,7 @@ public sealed class FormSkipTests
         var bytes = plan.Encode(first);
         var position = HeadSize;
 
-        Assert.True(FormSkip.TrySkip(plan.Root, bytes, ref position, plan.Scope, [], out var met));
+        Assert.True(FormSkip.TrySkip(plan.Root, 1, bytes, ref position, new ReadScratch { Scope = plan.Scope }, [], out var met));
 
         Assert.Equal(new SkipMet { Tracked = 65, PutOff = 1 }, met);
         Assert.InRange(position, HeadSize, bytes.Length - 1);
@@ -49,7 +50,7 @@ public sealed class FormSkipTests
         var bytes = plan.Encode(order);
         var position = HeadSize;
 
-        Assert.True(FormSkip.TrySkip(plan.Root, bytes, ref position, plan.Scope, [], out var met));
+        Assert.True(FormSkip.TrySkip(plan.Root, 1, bytes, ref position, new ReadScratch { Scope = plan.Scope }, [], out var met));
 
         Assert.Equal(bytes.Length, position);
         Assert.Equal(new SkipMet { Tracked = 4, NamedTypes = 2, HasBackReference = true }, met);
@@ -64,10 +65,10 @@ public sealed class FormSkipTests
         List<Graph.Codecs.Codec> types = [];
         var slot = _serializer.PlanOf<object>().Root;
 
-        Assert.True(FormSkip.TrySkip(slot, bytes, ref position, plan.Scope, types, out _));
+        Assert.True(FormSkip.TrySkip(slot, 1, bytes, ref position, new ReadScratch { Scope = plan.Scope }, types, out _));
         var second = position;
-        Assert.False(FormSkip.TrySkip(slot, bytes, ref second, plan.Scope, [], out _));
-        Assert.True(FormSkip.TrySkip(slot, bytes, ref position, plan.Scope, types, out _));
+        Assert.False(FormSkip.TrySkip(slot, 1, bytes, ref second, new ReadScratch { Scope = plan.Scope }, [], out _));
+        Assert.True(FormSkip.TrySkip(slot, 1, bytes, ref position, new ReadScratch { Scope = plan.Scope }, types, out _));
 
         Assert.Equal(bytes.Length, position);
     }
@@ -84,7 +85,7 @@ public sealed class FormSkipTests
         {
             var damaged = Hostile.Mutation.Of(bytes, bytes, random);
             var position = Math.Min(HeadSize, damaged.Length);
-            if (FormSkip.TrySkip(plan.Root, damaged, ref position, plan.Scope, [], out _))
+            if (FormSkip.TrySkip(plan.Root, 1, damaged, ref position, new ReadScratch { Scope = plan.Scope }, [], out _))
                 Assert.InRange(position, HeadSize, damaged.Length);
         }
     }

@@ -32,12 +32,12 @@ internal sealed class DictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValu
         var dictionary = (Dictionary<TKey, TValue>)value;
         var start = comparer.Mark();
         if (!comparer.SameVarint((uint)dictionary.Count))
-            return false;
+            return comparer.IsRecording && SameReordered(ref comparer, dictionary, in start);
         var i = 0;
         foreach (var entry in dictionary)
         {
             if (!Entries.SameKey(ref comparer, entry.Key))
-                return !comparer.IsVoid && SameReordered(ref comparer, dictionary, in start);
+                return SameReordered(ref comparer, dictionary, in start);
             if (!Entries.SameValue(ref comparer, entry.Value, i++))
                 return false;
         }

@@ -50,18 +50,16 @@ internal sealed class Entries<TKey, TValue>(Codec<TKey> key, Codec<TValue> value
         return true;
     }
 
-    /// <summary>
-    /// Compares in order, and if that fails at a key, in any order. A value that differs under its own key is a difference at once.
-    /// </summary>
+    /// <summary>Compares in order, and if that fails at a key, by keys. If that fails too, the walk is back at the count.</summary>
     public bool Same(ref GraphComparer comparer, ReadOnlySpan<KeyValuePair<TKey, TValue>> live)
     {
         var start = comparer.Mark();
         if (!comparer.SameVarint((uint)live.Length))
-            return false;
+            return SameReordered(ref comparer, live, in start);
         for (var i = 0; i < live.Length; i++)
         {
             if (!SameKey(ref comparer, live[i].Key))
-                return !comparer.IsVoid && SameReordered(ref comparer, live, in start);
+                return SameReordered(ref comparer, live, in start);
             if (!SameValue(ref comparer, live[i].Value, i))
                 return false;
         }
@@ -89,34 +87,70 @@ internal sealed class Entries<TKey, TValue>(Codec<TKey> key, Codec<TValue> value
         return true;
     }
 
-    /// <summary>Compares in any order, from the count of the baseline on. If that fails, the walk is back there.</summary>
+    /// <summary>Compares by keys, from the count of the baseline on. If that fails, the walk is back there.</summary>
     public bool SameReordered(ref GraphComparer comparer, ReadOnlySpan<KeyValuePair<TKey, TValue>> live, in CompareMark start)
     {
+        if (comparer.IsVoid)
+            return false;
         comparer.Rewind(in start);
-        comparer.SameVarint((uint)live.Length);
-        if (KeysAreContent ? SameByKey(ref comparer, live) : AnyOrder.Same(ref comparer, _pair, live))
-            return true;
-        if (!comparer.IsVoid)
+        var same = KeysAreContent
+            ? SameByKey(ref comparer, live)
+            : comparer.SameVarint((uint)live.Length) && AnyOrder.Same(ref comparer, _pair, live);
+        if (!same && !comparer.IsVoid)
             comparer.Rewind(in start);
-        return false;
+        return same;
     }
 
     private bool SameByKey(ref GraphComparer comparer, ReadOnlySpan<KeyValuePair<TKey, TValue>> live)
     {
+        var keying = default(Keying);
+        if (!keying.TryBegin(ref comparer, live.Length, out var stored))
+            return false;
         var index = new KeyIndex<TKey>(live.Length);
         for (var i = 0; i < live.Length; i++)
             index.Add(live[i].Key, i);
-        for (var i = 0; i < live.Length; i++)
+        for (var i = 0; i < stored; i++)
         {
-            if (!comparer.TryPeek(key, out var stored)
-                || !index.TryTake(stored, out var at)
-                || !SameKey(ref comparer, live[at].Key)
-                || !SameValue(ref comparer, live[at].Value, i))
+            if (TryPassKey(ref comparer, index, live, out var at))
+            {
+                if (!SameValue(ref comparer, live[at].Value, i))
+                    return false;
+            }
+            else if (comparer.IsVoid || !keying.Remove(ref comparer, _pair))
             {
                 return false;
             }
         }
 
-        return true;
+        return index.Count == 0 || keying.Add(ref comparer, _pair, Left(index, live));
+    }
+
+    // A key that is equal by its comparer but written otherwise is another one.
+    private bool TryPassKey(ref GraphComparer comparer, KeyIndex<TKey> index, ReadOnlySpan<KeyValuePair<TKey, TValue>> live, out int at)
+    {
+        var start = comparer.Position;
+        if (!comparer.TryPeek(key, out var stored) || !index.TryTake(stored, out at))
+        {
+            at = -1;
+            return false;
+        }
+
+        if (SameKey(ref comparer, live[at].Key))
+            return true;
+        index.Add(live[at].Key, at);
+        comparer.Position = start;
+        return false;
+    }
+
+    private static KeyValuePair<TKey, TValue>[] Left(KeyIndex<TKey> index, ReadOnlySpan<KeyValuePair<TKey, TValue>> live)
+    {
+        var left = new List<KeyValuePair<TKey, TValue>>(index.Count);
+        foreach (var entry in live)
+        {
+            if (index.TryTake(entry.Key, out _))
+                left.Add(entry);
+        }
+
+        return [.. left];
     }
 }

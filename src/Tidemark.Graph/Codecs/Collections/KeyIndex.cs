@@ -6,6 +6,9 @@ internal sealed class KeyIndex<TKey>(int count)
     // Equality by default is enough: keys whose stored forms are the same are equal by it, and the stored form is compared afterwards.
     private readonly Dictionary<Key, int> _positions = new(count);
 
+    /// <summary>How many are left.</summary>
+    public int Count => _positions.Count;
+
     public void Add(TKey key, int position) => _positions[new Key(key)] = position;
 
     /// <summary>Finds and removes; false also where equality that a user wrote throws over a damaged key.</summary>

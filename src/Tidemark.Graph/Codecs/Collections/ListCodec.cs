@@ -27,11 +27,8 @@ internal sealed class ListCodec<T>(Codec<T> element) : ReferenceCodec<List<T>>, 
         _elements.Read(ref reader, CollectionsMarshal.AsSpan(list));
     }
 
-    public override bool SameBody(ref GraphComparer comparer, object value)
-    {
-        ReadOnlySpan<T> live = CollectionsMarshal.AsSpan((List<T>)value);
-        return comparer.SameVarint((uint)live.Length) && _elements.Same(ref comparer, live);
-    }
+    public override bool SameBody(ref GraphComparer comparer, object value) =>
+        Resizing.Same(ref comparer, element, _elements, CollectionsMarshal.AsSpan((List<T>)value));
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = ".ctor")]
     private static extern void Construct(List<T> list);

@@ -25,7 +25,7 @@ internal abstract class SequenceCodec<TCollection, T>(Codec<T> element) : Refere
     public override bool SameBody(ref GraphComparer comparer, object value)
     {
         using var live = ElementsOf((TCollection)value);
-        return comparer.SameVarint((uint)live.Items.Length) && _elements.Same(ref comparer, live.Items);
+        return Resizing.Same(ref comparer, element, _elements, live.Items);
     }
 
     protected abstract void Construct(TCollection collection);

@@ -22,40 +22,62 @@ internal sealed class SetElements<T>(Codec<T> element)
     public bool Same(ref GraphComparer comparer, ReadOnlySpan<T> live)
     {
         var start = comparer.Mark();
-        if (!comparer.SameVarint((uint)live.Length))
-            return false;
         var recording = comparer.Pause();
-        var same = _elements.Same(ref comparer, live) || (!comparer.IsVoid && SameReordered(ref comparer, live, in start));
+        var same = comparer.SameVarint((uint)live.Length) && _elements.Same(ref comparer, live);
         comparer.Resume(recording);
-        return same;
-    }
-
-    private bool SameReordered(ref GraphComparer comparer, ReadOnlySpan<T> live, in CompareMark start)
-    {
+        if (same || comparer.IsVoid)
+            return same;
         comparer.Rewind(in start);
-        comparer.SameVarint((uint)live.Length);
-        if (AreContent ? SameByContent(ref comparer, live) : AnyOrder.Same(ref comparer, element, live))
-            return true;
-        if (!comparer.IsVoid)
+        same = AreContent
+            ? SameByContent(ref comparer, live)
+            : comparer.SameVarint((uint)live.Length) && AnyOrder.Same(ref comparer, element, live);
+        if (!same && !comparer.IsVoid)
             comparer.Rewind(in start);
-        return false;
+        return same;
     }
 
     private bool SameByContent(ref GraphComparer comparer, ReadOnlySpan<T> live)
     {
+        var keying = default(Keying);
+        if (!keying.TryBegin(ref comparer, live.Length, out var stored))
+            return false;
         var index = new KeyIndex<T>(live.Length);
         for (var i = 0; i < live.Length; i++)
             index.Add(live[i], i);
-        for (var i = 0; i < live.Length; i++)
+        for (; stored > 0; stored--)
         {
-            if (!comparer.TryPeek(element, out var stored)
-                || !index.TryTake(stored, out var at)
-                || !element.Same(ref comparer, in live[at]))
-            {
+            if (!TryPass(ref comparer, index, live) && (comparer.IsVoid || !keying.Remove(ref comparer, element)))
                 return false;
-            }
         }
 
-        return true;
+        return index.Count == 0 || keying.Add(ref comparer, element, Left(index, live));
+    }
+
+    // An element that is equal by its comparer but written otherwise is another one.
+    private bool TryPass(ref GraphComparer comparer, KeyIndex<T> index, ReadOnlySpan<T> live)
+    {
+        var start = comparer.Position;
+        if (!comparer.TryPeek(element, out var stored) || !index.TryTake(stored, out var at))
+            return false;
+        var recording = comparer.Pause();
+        var same = element.Same(ref comparer, in live[at]);
+        comparer.Resume(recording);
+        if (same)
+            return true;
+        index.Add(live[at], at);
+        comparer.Position = start;
+        return false;
+    }
+
+    private static T[] Left(KeyIndex<T> index, ReadOnlySpan<T> live)
+    {
+        var left = new List<T>(index.Count);
+        foreach (var one in live)
+        {
+            if (index.TryTake(one, out _))
+                left.Add(one);
+        }
+
+        return [.. left];
     }
 }
