@@ -28,10 +28,17 @@ internal sealed class ChangePaths
     /// <summary>The paths as they are now; their text is made when somebody asks.</summary>
     public ChangeList ToList()
     {
-        var paths = new PathStep[Count][];
-        for (var i = 0; i < paths.Length; i++)
-            paths[i] = [.. _paths[i]];
-        return new ChangeList(paths);
+        if (Count == 1)
+            return new ChangeList([.. _paths[0]], null);
+        var ends = new int[Count];
+        var steps = new List<PathStep>();
+        for (var i = 0; i < ends.Length; i++)
+        {
+            steps.AddRange(_paths[i]);
+            ends[i] = steps.Count;
+        }
+
+        return new ChangeList([.. steps], ends);
     }
 
     private void Add(int since, PathStep step)

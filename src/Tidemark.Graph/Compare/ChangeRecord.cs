@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidemark.Graph.Patches;
 using Tidemark.Graph.Wire;
@@ -16,6 +17,9 @@ internal sealed class ChangeRecord(WriteScratch pieces)
 
     private readonly List<Range> _ranges = [];
 
+    // Ranges before this one are not extended: somebody may come back to behind them.
+    private int _closed;
+
     public WriteScratch Pieces => pieces;
 
     public ChangePaths Paths { get; } = new();
@@ -32,7 +36,7 @@ internal sealed class ChangeRecord(WriteScratch pieces)
     {
         var piece = PiecesLength;
         PiecesLength = piecesLength;
-        if (_ranges is [.., var last] && last.End == start)
+        if (_ranges.Count > _closed && _ranges is [.., var last] && last.End == start)
             _ranges[^1] = last with { End = end, PieceEnd = piecesLength };
         else
             _ranges.Add(new Range(start, end, piece, piecesLength));
@@ -57,14 +61,13 @@ internal sealed class ChangeRecord(WriteScratch pieces)
         _ranges.Insert(0, range);
     }
 
-    public RecordMark Mark() => new(_ranges.Count, _ranges.Count == 0 ? default : _ranges[^1], Paths.Count, PiecesLength);
+    /// <summary>Where the record is, to come back to. What is added from now on stays apart from what is there.</summary>
+    public RecordMark Mark() => new(_closed = _ranges.Count, Paths.Count, PiecesLength);
 
     public void Rewind(in RecordMark mark)
     {
         if (_ranges.Count > mark.Ranges)
             _ranges.RemoveRange(mark.Ranges, _ranges.Count - mark.Ranges);
-        if (mark.Ranges > 0)
-            _ranges[^1] = mark.Last;
         Paths.TruncateTo(mark.Paths);
         PiecesLength = mark.Pieces;
     }
@@ -73,10 +76,12 @@ internal sealed class ChangeRecord(WriteScratch pieces)
     {
         _ranges.Clear();
         Paths.TruncateTo(0);
-        PiecesLength = 0;
+        PiecesLength = _closed = 0;
+        pieces.Reset();
     }
 
     /// <summary>The patch, if it is at most half as long as the value.</summary>
+    [SkipLocalsInit]
     public bool TryMakePatch(ReadOnlySpan<byte> baseline, [NotNullWhen(true)] out Patch? patch)
     {
         // The version of the baseline vouches for it, so the patch need not bear a fingerprint.
@@ -160,11 +165,11 @@ internal sealed class ChangeRecord(WriteScratch pieces)
 
     private ReadOnlySpan<byte> PieceOf(ref readonly Range range) => pieces.Buffer.AsSpan(range.Piece, range.PieceLength);
 
-    internal readonly record struct Range(int Start, int End, int Piece, int PieceEnd)
+    private readonly record struct Range(int Start, int End, int Piece, int PieceEnd)
     {
         public int PieceLength => PieceEnd - Piece;
     }
 }
 
 /// <summary>A place in a record to come back to.</summary>
-internal readonly record struct RecordMark(int Ranges, ChangeRecord.Range Last, int Paths, int Pieces);
+internal readonly record struct RecordMark(int Ranges, int Paths, int Pieces);

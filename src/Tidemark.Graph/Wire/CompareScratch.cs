@@ -28,9 +28,7 @@ internal sealed class CompareScratch
 
     public void Reset()
     {
-        Seen.TruncateTo(0);
         Later.TruncateTo(0);
-        Types.Clear();
         Record.Reset();
     }
 }

@@ -103,6 +103,9 @@ internal ref partial struct GraphComparer
         return End(start, in writer);
     }
 
+    /// <summary>How many bytes were written down.</summary>
+    public readonly int Written => _scratch.Record.PiecesLength;
+
     /// <summary>Begins the path of a collection that lost or gained elements.</summary>
     public void BeginChange() => Begin();
 

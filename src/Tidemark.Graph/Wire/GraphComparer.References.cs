@@ -100,7 +100,14 @@ internal ref partial struct GraphComparer
     }
 
     /// <summary>Where the walk is, to come back to.</summary>
-    public readonly CompareMark Mark() => new(_position, _depth, _scratch, _order);
+    public readonly CompareMark Mark() => new(
+        _position,
+        _depth,
+        _numbered ? _scratch.Seen.Count : 0,
+        _scratch.Later.Count,
+        _scratch.Types.Count,
+        _scratch.Record.Count == 0 ? default : _scratch.Record.Mark(),
+        _order);
 
     /// <summary>Goes back to where <see cref="Mark"/> was called, and forgets what was met since.</summary>
     public void Rewind(in CompareMark mark)
@@ -138,13 +145,13 @@ internal ref partial struct GraphComparer
 }
 
 /// <summary>A place in a compare to come back to.</summary>
-internal readonly ref struct CompareMark(int position, int depth, CompareScratch scratch, ObjectOrder order)
+internal readonly ref struct CompareMark(int position, int depth, int seen, int later, int types, RecordMark record, ObjectOrder order)
 {
     public readonly int Position = position;
     public readonly int Depth = depth;
-    public readonly int Seen = scratch.Seen.Count;
-    public readonly int Later = scratch.Later.Count;
-    public readonly int Types = scratch.Types.Count;
-    public readonly RecordMark Record = scratch.Record.Mark();
+    public readonly int Seen = seen;
+    public readonly int Later = later;
+    public readonly int Types = types;
+    public readonly RecordMark Record = record;
     public readonly ObjectOrder Order = order;
 }

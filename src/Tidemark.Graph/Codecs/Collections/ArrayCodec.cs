@@ -18,5 +18,5 @@ internal sealed class ArrayCodec<T>(Codec<T> element) : ReferenceCodec<T[]>
     public override void ReadBody(ref GraphReader reader, object value) => _elements.Read(ref reader, (T[])value);
 
     public override bool SameBody(ref GraphComparer comparer, object value) =>
-        _elements.Same(ref comparer, new ReadOnlySpan<T>((T[])value));
+        Resizing.SameElements(ref comparer, element, _elements, new ReadOnlySpan<T>((T[])value));
 }

@@ -9,11 +9,14 @@ namespace Tidemark.Graph.Codecs.Collections;
 /// </summary>
 internal static class Resizing
 {
+    // Less than this is not worth looking for.
+    private const int LeastWritten = 64;
+
     public static bool Same<T>(ref GraphComparer comparer, Codec<T> codec, IElements<T> elements, ReadOnlySpan<T> live)
     {
         var start = comparer.Position;
         if (comparer.SameVarint((uint)live.Length))
-            return elements.Same(ref comparer, live);
+            return SameElements(ref comparer, codec, elements, live);
 
         // Elements that are their memory are compared as bytes, by whoever has the whole collection.
         if (!comparer.IsRecording || codec is IFixedCodec or BoolCodec)
@@ -27,6 +30,21 @@ internal static class Resizing
         var passed = Pass(ref comparer, codec, (int)stored, live);
         comparer.Resume(recording);
         return passed;
+    }
+
+    /// <summary>
+    /// Compares as many elements as there were. Where so much of them differs that they may stand elsewhere now, this is false, so that the
+    /// collection is written anew, and the patch finds them in it.
+    /// </summary>
+    public static bool SameElements<T>(ref GraphComparer comparer, Codec<T> codec, IElements<T> elements, ReadOnlySpan<T> live)
+    {
+        if (!comparer.IsRecording)
+            return elements.Same(ref comparer, live);
+        var (start, written) = (comparer.Position, comparer.Written);
+        if (!elements.Same(ref comparer, live))
+            return false;
+        written = comparer.Written - written;
+        return written < LeastWritten || codec is IFixedCodec or BoolCodec || written <= (comparer.Position - start) / 4;
     }
 
     private static bool Pass<T>(ref GraphComparer comparer, Codec<T> codec, int stored, ReadOnlySpan<T> live)
