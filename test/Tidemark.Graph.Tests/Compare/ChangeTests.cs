@@ -113,9 +113,9 @@ public sealed class ChangeTests
     {
         var shared = new Tree { Name = "shared" };
         Told(
-            new List<Tree> { new() { Left = shared }, new() { Left = shared }, new() { Left = shared } },
-            trees => trees.Insert(0, new Tree { Right = trees[0].Left }),
-            60);
+            Lines(20).Append(new Tree { Left = shared }).Append(new Tree { Left = shared }).ToList(),
+            trees => trees.Insert(0, new Tree { Right = shared }),
+            80);
     }
 
     [Fact]

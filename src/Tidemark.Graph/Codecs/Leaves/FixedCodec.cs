@@ -1,6 +1,6 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Tidemark.Graph.Codecs.Objects;
 using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Codecs.Leaves;
@@ -17,7 +17,8 @@ internal sealed class FixedCodec<T, TRule> : Codec<T>, IElements<T>, IContent, I
 
     public bool IsContent => true;
 
-    public MethodInfo? Check => TRule.AllowsAll ? null : typeof(FixedCodec<T, TRule>).GetMethod(nameof(Checked));
+    public FixedForm Form => new BlockForm(
+        typeof(T), Unsafe.SizeOf<T>(), TRule.AllowsAll ? null : typeof(FixedCodec<T, TRule>).GetMethod(nameof(Checked)));
 
     /// <summary>The value as it is, if its bits are allowed.</summary>
     public static T Checked(T value, ref GraphReader reader)

@@ -18,19 +18,6 @@ internal readonly struct AnyBits<T> : IBitRule<T> where T : unmanaged
     public static bool Allows(in T value) => true;
 }
 
-/// <summary>The scale is part of the value: 1.0 and 1.00 are different bits.</summary>
-internal readonly struct DecimalBits : IBitRule<decimal>
-{
-    private const int SignAndScale = unchecked((int)0x80FF0000);
-
-    public static bool Allows(in decimal value)
-    {
-        Span<int> bits = stackalloc int[4];
-        decimal.GetBits(value, bits);
-        return (bits[3] & ~SignAndScale) == 0 && ((bits[3] >> 16) & 0xFF) <= 28;
-    }
-}
-
 /// <summary>
 /// Ticks, and in the top two bits the kind, with the mark of a local time in the second pass through the hour when clocks go back.
 /// </summary>

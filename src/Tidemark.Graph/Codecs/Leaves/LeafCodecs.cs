@@ -17,7 +17,7 @@ internal static class LeafCodecs
     private static readonly FrozenDictionary<Type, Codec> Known = new Codec[]
     {
         new BoolCodec(), Any<byte>(), Any<sbyte>(), Any<short>(), Any<ushort>(), Any<int>(), Any<uint>(), Any<long>(), Any<ulong>(),
-        Any<char>(), Any<Half>(), Any<float>(), Any<double>(), Any<Int128>(), Any<UInt128>(), new FixedCodec<decimal, DecimalBits>(),
+        Any<char>(), Any<Half>(), Any<float>(), Any<double>(), Any<Int128>(), Any<UInt128>(), new DecimalCodec(),
         Any<Guid>(), Any<TimeSpan>(), new FixedCodec<DateTime, DateTimeBits>(), new DateTimeOffsetCodec(),
         new FixedCodec<DateOnly, DateOnlyBits>(), new FixedCodec<TimeOnly, TimeOnlyBits>(),
         Any<Index>(), Any<Range>(), Any<Complex>(), new FixedCodec<Rune, RuneBits>(), new BigIntegerCodec(),

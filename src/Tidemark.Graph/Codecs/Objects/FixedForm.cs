@@ -8,7 +8,7 @@ internal abstract record FixedForm(int Size)
 {
     /// <summary>The form of a type; null if it has none.</summary>
     public static FixedForm? Of(Type type, Codec codec) =>
-        PrimitiveForm.Of(type) ?? (FixedForm?)(codec is IFixedCodec block ? new BlockForm(type, codec.MinSize, block.Check) : null);
+        PrimitiveForm.Of(type) ?? (codec as IFixedCodec)?.Form;
 
     /// <summary>Stack: address, value. Leaves nothing.</summary>
     public abstract void EmitStore(ILGenerator il);

@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Tidemark.Graph.Compare;
 using Tidemark.Graph.Patches;
-using Tidemark.Graph.Wire;
 
-namespace Tidemark.Graph.Compare;
+namespace Tidemark.Graph.Wire;
 
 /// <summary>
 /// What a compare found to be different: ranges of the baseline, in its order, each with the bytes that take its place. The bytes lie one
