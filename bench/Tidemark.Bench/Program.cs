@@ -1,12 +1,14 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using Tidemark.Bench.Graphs;
 using Tidemark.Bench.Leases;
 using Tidemark.Bench.Report;
 using Tidemark.Bench.Verbs;
 
 // no argument   all benchmarks, and docs/performance.md is written anew
 // try           each benchmark once, and the page goes to the console: only to see that everything runs
+// graphs        graphs of many kinds, patches, shapes: to the console
 // leases        hand-over, parallel clients, memory of kept sessions; docs/performance-leases.md is written anew
 // a filter      the benchmarks whose names contain it
 if (args is ["leases"])
@@ -14,6 +16,12 @@ if (args is ["leases"])
     var leases = await LeasePage.WriteAsync();
     File.WriteAllText(LeasePage.Path, leases);
     Console.WriteLine(leases);
+    return 0;
+}
+
+if (args is ["graphs"])
+{
+    Console.WriteLine(GraphPage.Write());
     return 0;
 }
 
@@ -34,7 +42,7 @@ try
     if (failed.Count > 0 || summary.HasCriticalValidationErrors)
         return 1;
 
-    var page = PerformancePage.Write(summary);
+    var page = PerformancePage.Write(summary) + "\n" + GraphPage.Write();
     if (args is [])
         File.WriteAllText(PerformancePage.Path, page);
     else
