@@ -10,6 +10,8 @@ internal sealed class CompareScratch
 
     public IdentityTable Seen { get; } = new();
 
+    public AddressLog Met { get; } = new();
+
     public LaterQueue Later { get; } = new();
 
     public List<Codec> Types { get; } = [];
@@ -29,6 +31,7 @@ internal sealed class CompareScratch
     public void Reset()
     {
         Later.TruncateTo(0);
+        Met.Reset();
         Record.Reset();
     }
 }

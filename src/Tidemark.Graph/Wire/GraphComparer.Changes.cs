@@ -11,7 +11,7 @@ internal ref partial struct GraphComparer
     public readonly int Changes => _changes;
 
     /// <summary>Whether the answer means nothing, and frames are to return: identity was lost, or the record cannot be gone on with.</summary>
-    public readonly bool IsVoid => OrderLost || _givenUp;
+    public readonly bool IsVoid => _identityLost || _givenUp;
 
     /// <summary>Whether differences are written down. Not while a walk tries what it may take back.</summary>
     public readonly bool IsRecording => _recording;
@@ -156,15 +156,16 @@ internal ref partial struct GraphComparer
     private readonly GraphWriter Piece()
     {
         var record = _scratch.Record;
-        return new GraphWriter(record.Pieces, record.PiecesLength, _depth, _numbered, _order);
+        return new GraphWriter(record.Pieces, record.PiecesLength, _depth, _numbered);
     }
 
     // What the piece has put off would have to stand between what the baseline has put off, and a type that it names shifts the numbers of
     // those named after it: so here, too.
     private bool End(int start, scoped in GraphWriter piece)
     {
-        _order = piece.Order;
-        _orderLost |= piece.IsIdentityLost;
+        _identityLost |= piece.IsIdentityLost;
+        if (!_numbered)
+            MeetWritten();
         _refersBack |= piece.HasBackReferences;
         _scratch.Record.Add(start, _position, piece.Length);
         _givenUp |= piece.HasMoreToSay;
@@ -176,6 +177,15 @@ internal ref partial struct GraphComparer
         Begin();
         _givenUp = true;
         return false;
+    }
+
+    // An instance of a piece may be one that was passed, or will be.
+    private void MeetWritten()
+    {
+        var seen = _scratch.Seen;
+        for (var i = 0; i < seen.Count; i++)
+            Meet(seen[i]);
+        seen.TruncateTo(0);
     }
 
     private int Begin()

@@ -6,8 +6,8 @@ namespace Tidemark.Graph.Wire;
 
 internal ref partial struct GraphComparer
 {
-    /// <summary>Whether no instance can have been met twice unnoticed.</summary>
-    public readonly bool IsIdentityProven => !OrderLost && (_numbered || _order.IsProven);
+    /// <summary>Whether no instance was met twice unnoticed. Asked at the end.</summary>
+    public readonly bool IsIdentityProven => _numbered || (!_identityLost && _scratch.Met.AreDistinct(_metCount));
 
     /// <summary>
     /// Steps into an instance of the slot's own type, if that is what the baseline holds and the instance is plainly met for the first
@@ -20,9 +20,9 @@ internal ref partial struct GraphComparer
             return false;
         if (isTracked)
         {
-            if (_numbered || !_order.IsAfter(value))
+            if (_numbered)
                 return false;
-            _order.Advance(value);
+            Meet(value);
         }
 
         _position++;
@@ -103,19 +103,20 @@ internal ref partial struct GraphComparer
     public readonly CompareMark Mark() => new(
         _position,
         _depth,
-        _numbered ? _scratch.Seen.Count : 0,
+        _numbered ? _scratch.Seen.Count : _metCount,
         _scratch.Later.Count,
         _scratch.Types.Count,
-        _scratch.Record.Count == 0 ? default : _scratch.Record.Mark(),
-        _order);
+        _scratch.Record.Count == 0 ? default : _scratch.Record.Mark());
 
     /// <summary>Goes back to where <see cref="Mark"/> was called, and forgets what was met since.</summary>
     public void Rewind(in CompareMark mark)
     {
         _position = mark.Position;
         _depth = mark.Depth;
-        _order = mark.Order;
-        _scratch.Seen.TruncateTo(mark.Seen);
+        if (_numbered)
+            _scratch.Seen.TruncateTo(mark.Met);
+        else
+            _metCount = mark.Met;
         _scratch.Later.TruncateTo(mark.Later);
         _scratch.Types.RemoveRange(mark.Types, _scratch.Types.Count - mark.Types);
         _scratch.Record.Rewind(mark.Record);
@@ -126,9 +127,16 @@ internal ref partial struct GraphComparer
     {
         if (_numbered)
             return _scratch.Seen.FindOrAdd(value) < 0;
-        _orderLost |= !_order.IsAfter(value);
-        _order.Advance(value);
-        return !OrderLost;
+        Meet(value);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Meet(object value)
+    {
+        if ((uint)_metCount >= (uint)_met.Length)
+            _met = _scratch.Met.Grow();
+        _met[_metCount++] = AddressLog.AddressOf(value);
     }
 
     private bool SameType(Codec codec)
@@ -145,13 +153,12 @@ internal ref partial struct GraphComparer
 }
 
 /// <summary>A place in a compare to come back to.</summary>
-internal readonly ref struct CompareMark(int position, int depth, int seen, int later, int types, RecordMark record, ObjectOrder order)
+internal readonly ref struct CompareMark(int position, int depth, int met, int later, int types, RecordMark record)
 {
     public readonly int Position = position;
     public readonly int Depth = depth;
-    public readonly int Seen = seen;
+    public readonly int Met = met;
     public readonly int Later = later;
     public readonly int Types = types;
     public readonly RecordMark Record = record;
-    public readonly ObjectOrder Order = order;
 }

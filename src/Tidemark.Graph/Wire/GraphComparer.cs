@@ -14,11 +14,12 @@ internal ref partial struct GraphComparer
     private readonly CompareScratch _scratch;
     private int _position;
     private readonly bool _numbered;
-    private ObjectOrder _order;
+    private Span<nuint> _met;
+    private int _metCount;
     private int _depth;
     private int _changes;
     private bool _recording;
-    private bool _orderLost;
+    private bool _identityLost;
     private bool _refersBack;
     private bool _givenUp;
 
@@ -28,7 +29,7 @@ internal ref partial struct GraphComparer
         _scratch = scratch;
         _numbered = numbered;
         _recording = recording;
-        _order = new ObjectOrder();
+        _met = scratch.Met.Begin();
     }
 
     /// <summary>Where the walk is in the baseline. Setting it back to where it was starts a second attempt.</summary>
@@ -37,9 +38,6 @@ internal ref partial struct GraphComparer
         readonly get => _position;
         set => _position = value;
     }
-
-    /// <summary>Whether the walk met instances out of address order, so that its answer is void and it must be done again with numbers.</summary>
-    public readonly bool OrderLost => _orderLost;
 
     public readonly bool AtEnd => _position == _bytes.Length;
 

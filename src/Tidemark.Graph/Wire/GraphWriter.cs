@@ -24,17 +24,13 @@ internal ref partial struct GraphWriter
     }
 
     /// <summary>Writes a part of a graph in the course of another walk, behind what its scratch holds already.</summary>
-    public GraphWriter(WriteScratch scratch, int position, int depth, bool numbered, ObjectOrder order) : this(scratch, numbered)
+    public GraphWriter(WriteScratch scratch, int position, int depth, bool numbered) : this(scratch, numbered)
     {
         _position = position;
         _depth = depth;
-        _order = order;
         _isPart = true;
         _types = scratch.Types.Count;
     }
-
-    /// <summary>Up to which address instances were met.</summary>
-    public readonly ObjectOrder Order => _order;
 
     /// <summary>Whether an instance was met twice, so that the payload holds back references.</summary>
     public bool HasBackReferences { get; private set; }

@@ -18,6 +18,9 @@ internal sealed class IdentityTable
 
     public int Count { get; private set; }
 
+    /// <summary>The instance of a number, or in the place where it was appended.</summary>
+    public object this[int number] => _entries[number].Value;
+
     /// <summary>The number of an instance, or -1 if it was not met.</summary>
     public int Find(object value)
     {

@@ -18,17 +18,8 @@ internal struct ObjectOrder
     public readonly bool IsProven => GC.CollectionCount(0) == _collections;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool IsAfter(object value) => AddressOf(value) > _last;
+    public readonly bool IsAfter(object value) => AddressLog.AddressOf(value) > _last;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance(object value) => _last = AddressOf(value);
-
-    // Never turned back into a reference, so it need not be pinned.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe nuint AddressOf(object value) => (nuint)Unsafe.AsPointer(ref Unsafe.As<Raw>(value).First);
-
-    private sealed class Raw(byte first)
-    {
-        public byte First = first;
-    }
+    public void Advance(object value) => _last = AddressLog.AddressOf(value);
 }

@@ -13,6 +13,8 @@ internal sealed class FixedCodec<T, TRule> : Codec<T>, IElements<T>, IContent, I
     where T : unmanaged
     where TRule : struct, IBitRule<T>
 {
+    private const int Block = 8192;
+
     public override int MinSize => Unsafe.SizeOf<T>();
 
     public bool IsContent => true;
@@ -60,10 +62,8 @@ internal sealed class FixedCodec<T, TRule> : Codec<T>, IElements<T>, IContent, I
             return false;
         var live = MemoryMarshal.AsBytes(values);
         var stored = comparer.Take(live.Length);
-        if (stored.SequenceEqual(live))
-            return true;
         if (stored.Length != live.Length || !comparer.IsRecording)
-            return false;
+            return stored.SequenceEqual(live);
         Record(ref comparer, stored, live);
         return true;
     }
@@ -73,16 +73,24 @@ internal sealed class FixedCodec<T, TRule> : Codec<T>, IElements<T>, IContent, I
     {
         var size = Unsafe.SizeOf<T>();
         var origin = comparer.Position - stored.Length;
-        for (var at = 0; at < live.Length;)
+        for (var at = NextDifference(stored, live, 0); at < live.Length; at = NextDifference(stored, live, at))
         {
-            at += stored[at..].CommonPrefixLength(live[at..]) / size * size;
+            at = at / size * size;
             var end = at;
             while (end < live.Length && !stored.Slice(end, size).SequenceEqual(live.Slice(end, size)))
                 end += size;
-            if (end > at)
-                comparer.ReplaceElements(origin + at, at / size, (end - at) / size, live[at..end]);
+            comparer.ReplaceElements(origin + at, at / size, (end - at) / size, live[at..end]);
             at = end;
         }
+    }
+
+    // Whether long spans are equal is found faster than where they are not.
+    private static int NextDifference(ReadOnlySpan<byte> stored, ReadOnlySpan<byte> live, int at)
+    {
+        while (live.Length - at > Block && stored.Slice(at, Block).SequenceEqual(live.Slice(at, Block)))
+            at += Block;
+        var length = Math.Min(Block, live.Length - at);
+        return at + stored.Slice(at, length).CommonPrefixLength(live.Slice(at, length));
     }
 
     private static void Refuse(ref GraphReader reader) => reader.Refuse($"A {typeof(T).Name} has bits that no {typeof(T).Name} has");
