@@ -34,7 +34,9 @@ internal static class TypeNames
         var end = rest.IndexOfAny('[', ']', ',');
         var head = (end < 0 ? rest : rest[..end]).ToString();
         rest = end < 0 ? default : rest[end..];
-        var type = (CollectionCodecs.FamilyNamed(head) ?? TupleTypes.Named(head)) is { } family ? Construct(family, ref rest, plain, nesting) : plain(head);
+        var type = (CollectionCodecs.FamilyNamed(head) ?? TupleTypes.Named(head)) is { } family
+            ? Construct(family, ref rest, plain, nesting)
+            : plain(head.Contains('`') && rest.StartsWith("[") ? head + TakeArguments(ref rest) : head);
         for (var rank = 0; type is not null && rest.StartsWith("[") && rank < MaxNesting; rank++)
         {
             var commas = rest[1..].IndexOfAnyExcept(',');
@@ -45,6 +47,17 @@ internal static class TypeNames
         }
 
         return type;
+    }
+
+    // A user's generic type is in the scope under its whole name, or not at all: it is not composed.
+    private static string TakeArguments(ref ReadOnlySpan<char> rest)
+    {
+        var (end, open) = (0, 0);
+        while (end < rest.Length && (end == 0 || open > 0))
+            open += rest[end++] switch { '[' => 1, ']' => -1, _ => 0 };
+        var arguments = rest[..end].ToString();
+        rest = rest[end..];
+        return arguments;
     }
 
     private static Type? Construct(Type family, ref ReadOnlySpan<char> rest, Func<string, Type?> plain, int nesting)

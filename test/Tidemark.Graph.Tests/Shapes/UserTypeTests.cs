@@ -46,6 +46,21 @@ public sealed class UserTypeTests
     }
 
     [Fact]
+    public void A_registered_generic_type_may_stand_in_a_slot_of_object()
+    {
+        var options = new GraphOptions();
+        options.KnownTypes.Add(typeof(Page<Money>));
+        var plan = new GraphSerializer(options).PlanOf<Order>();
+        var order = new Order { Anything = new Page<Money>(new Money(2, "EUR")) };
+        order.Things.Add(new List<Page<Money>[]> { new[] { new Page<Money>(new Money(3, "EUR")) } });
+
+        var copy = plan.Decode(plan.Encode(order));
+
+        Assert.Equal(2, Assert.IsType<Page<Money>>(copy.Anything).First.Amount);
+        Assert.Equal(3, Assert.IsType<List<Page<Money>[]>>(Assert.Single(copy.Things))[0][0].First.Amount);
+    }
+
+    [Fact]
     public void Slots_of_interfaces_and_objects_keep_the_type_of_the_instance()
     {
         var order = new Order { Payment = new InvoicePayment(new Money(5, "EUR"), new Address("Elm", 1)), Anything = 42 };
