@@ -62,6 +62,8 @@ internal static class TypeNames
 
     private static Type? Construct(Type family, ref ReadOnlySpan<char> rest, Func<string, Type?> plain, int nesting)
     {
+        if (!family.IsGenericType)
+            return family;
         var arguments = new Type[family.GetGenericArguments().Length];
         for (var i = 0; i < arguments.Length; i++)
         {
