@@ -9,8 +9,8 @@ internal static class KnownGap
     /// A wrapper in a slot of <see cref="object"/>, such as <c>object A = new ReadOnlyCollection&lt;int&gt;([])</c>, is refused as if it had no
     /// codec, unless its type is declared somewhere too: what it wraps is an interface, which is never in the scope by itself.
     /// </summary>
-    public static bool IsWrapper(TypeShape shape) => shape is FamilyShape
+    public static bool HoldsWrapper(TypeShape shape) => shape.All.Any(part => part is FamilyShape
     {
         Family.Name: "ReadOnlyDictionary" or "ReadOnlyCollection" or "ReadOnlySet" or "Collection" or "ObservableCollection",
-    };
+    });
 }

@@ -6,7 +6,7 @@ namespace Tidemark.Graph.Tests.GeneratedShapes.Graphs;
 internal sealed class SpecDraw(Universe universe, Random random)
 {
     private readonly List<(int Node, TypeShape Shape)> _nodes = [];
-    private readonly FamilyShape[] _families = [.. universe.Shapes.OfType<FamilyShape>().Where(shape => shape.Family != Families.Optional && !KnownGap.IsWrapper(shape))];
+    private readonly FamilyShape[] _families = [.. universe.Shapes.OfType<FamilyShape>().Where(shape => shape.Family != Families.Optional && !KnownGap.HoldsWrapper(shape))];
     private int _budget;
     private int _next;
 
@@ -46,7 +46,7 @@ internal sealed class SpecDraw(Universe universe, Random random)
         0 => Spec.Nothing,
         1 => new LeafSpec(new AnyShape(), 0),
         2 or 3 => new LeafSpec(new LeafShape(Pick(random.Next(2) == 0 ? Leaves.Common : Leaves.All)), Seed()),
-        4 => _nodes.Where(node => !KnownGap.IsWrapper(node.Shape)).ToArray() is { Length: > 0 } known ? new AgainSpec(Pick(known).Node) : Spec.Nothing,
+        4 => _nodes.Where(node => !KnownGap.HoldsWrapper(node.Shape)).ToArray() is { Length: > 0 } known ? new AgainSpec(Pick(known).Node) : Spec.Nothing,
         5 when _families.Length > 0 => Family(Pick(_families), canBeNull: false),
         _ when Pick(universe.Types) is { Form: not TypeForm.AbstractClass } type => Declared(new DeclaredShape(type.Id), canBeNull: false),
         _ => Spec.Nothing,
