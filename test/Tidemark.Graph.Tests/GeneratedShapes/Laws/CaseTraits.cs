@@ -11,32 +11,28 @@ namespace Tidemark.Graph.Tests.GeneratedShapes.Laws;
 /// </param>
 internal readonly record struct CaseTraits(bool MayReorder, bool Allocates, bool IsGuessed)
 {
-    public static CaseTraits Of(Case drawn)
+    public static CaseTraits Of(World world, Case drawn)
     {
         var traits = default(CaseTraits);
-        foreach (var shape in ShapesOf(drawn).OfType<FamilyShape>())
+        foreach (var spec in drawn.Edits.SelectMany(edit => edit.Specs).Append(drawn.Graph).SelectMany(spec => spec.All))
         {
-            var family = shape.Family;
+            if (spec is not MadeSpec { Shape: FamilyShape shape })
+                continue;
             traits = new CaseTraits(
-                traits.MayReorder || family.Has(Trait.Reorders),
-                traits.Allocates || family.Has(Trait.Allocates),
-                traits.IsGuessed || (family.Has(Trait.AnyOrder) && shape.All.Skip(1).Any(part => HasIdentity(part, family))));
+                traits.MayReorder || shape.Family.Has(Trait.Reorders),
+                traits.Allocates || shape.Family.Has(Trait.Allocates),
+                traits.IsGuessed || IsGuess(world, shape));
         }
 
         return traits;
     }
 
-    private static IEnumerable<TypeShape> ShapesOf(Case drawn) =>
-        drawn.Edits.SelectMany(edit => edit.Specs).Append(drawn.Graph).SelectMany(spec => spec.All)
-            .Select(spec => spec is MadeSpec made ? made.Shape : null).OfType<TypeShape>().Concat(drawn.Universe.Shapes);
-
-    // Of dictionaries only the keys are paired, but which of their arguments a type is part of is not looked at: it is enough to be careful.
-    private static bool HasIdentity(TypeShape part, Family family) => part switch
+    // The entries of a dictionary are paired by their keys alone.
+    private static bool IsGuess(World world, FamilyShape shape)
     {
-        LeafShape leaf => leaf.Leaf.IsTracked,
-        AnyShape => true,
-        DeclaredShape => true,
-        FamilyShape made => !made.Family.Has(Trait.Made) && !made.Family.Has(Trait.InPlace),
-        _ => family.Has(Trait.Reorders),
-    };
+        if (!shape.Family.Has(Trait.AnyOrder))
+            return false;
+        var paired = shape.Family.Has(Trait.Hashes) ? shape.Slots.Take(1) : shape.Slots;
+        return paired.Any(slot => world.Resolve(slot) is { } type && world.KindOf(type).HoldsIdentity);
+    }
 }

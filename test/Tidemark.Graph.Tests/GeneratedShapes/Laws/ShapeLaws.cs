@@ -15,7 +15,7 @@ internal sealed class ShapeLaws
     {
         _world = world;
         _case = drawn;
-        _traits = CaseTraits.Of(drawn);
+        _traits = CaseTraits.Of(world, drawn);
         _maker = new GraphMaker(world);
     }
 

@@ -5,27 +5,35 @@ namespace Tidemark.Graph.Tests.GeneratedShapes.Types;
 /// <summary>The equality of generated records: by their fields, as a compiler would write it.</summary>
 public static class ContentEquality
 {
+    private const int MaxDepth = 500;
+
+    [ThreadStatic]
+    private static int _depth;
+
     /// <summary>Whether two records are of one type and have equal fields.</summary>
     public static bool Same(object one, object? other)
     {
         if (other is null || one.GetType() != other.GetType())
             return false;
-        foreach (var field in FieldsOf(one.GetType()))
-        {
-            if (!Equals(field.GetValue(one), field.GetValue(other)))
-                return false;
-        }
-
-        return true;
+        return Guarded(() => Array.TrueForAll(FieldsOf(one.GetType()), field => Equals(field.GetValue(one), field.GetValue(other))));
     }
 
     /// <summary>A hash over the fields; few bits, so that collisions occur.</summary>
-    public static int Hash(object value)
+    public static int Hash(object value) => Guarded(() =>
+        FieldsOf(value.GetType()).Aggregate(0, (hash, field) => (hash * 31) + (field.GetValue(value)?.GetHashCode() ?? 0)) & 0xFF);
+
+    // A record that damaged bytes made part of itself would end the process.
+    private static T Guarded<T>(Func<T> verb)
     {
-        var hash = 0;
-        foreach (var field in FieldsOf(value.GetType()))
-            hash = (hash * 31) + (field.GetValue(value)?.GetHashCode() ?? 0);
-        return hash & 0xFF;
+        if (++_depth > MaxDepth)
+        {
+            _depth = 0;
+            throw new InvalidOperationException("A record contains itself.");
+        }
+
+        var result = verb();
+        _depth = Math.Max(0, _depth - 1);
+        return result;
     }
 
     private static FieldInfo[] FieldsOf(Type type) => type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);

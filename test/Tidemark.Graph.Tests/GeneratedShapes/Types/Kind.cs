@@ -11,6 +11,8 @@ internal sealed class Kind
 
     private static readonly Dictionary<Type, Leaf> LeafOf = Leaves.All.ToDictionary(leaf => leaf.Type);
 
+    private bool? _holdsIdentity;
+
     public Kind(Type type)
     {
         Type = type;
@@ -30,7 +32,7 @@ internal sealed class Kind
         Family = Families.Find(type);
         Adapter = Family?.AdapterFor(ArgumentsOf(type, Family));
         Fields = Adapter is null && !type.IsAbstract && Nullable.GetUnderlyingType(type) is null ? FieldsOf(type) : [];
-        IsTracked = Adapter is not null ? !Family!.Has(Trait.Made) : !type.IsValueType && (!IsImmutable(type) || Reaches(type));
+        IsTracked = Adapter is not null ? !Family!.Has(Trait.Made) : IsTrackedClass(type);
     }
 
     public Type Type { get; }
@@ -47,9 +49,18 @@ internal sealed class Kind
     /// <summary>Whether two references to one instance are other state than references to two.</summary>
     public bool IsTracked { get; }
 
+    /// <summary>Whether values of the type are, or may hold, instances whose identity is state.</summary>
+    public bool HoldsIdentity => _holdsIdentity ??= IsTracked || Reachable(Type).Any(MayBeTracked);
+
     /// <summary>What users call a field.</summary>
-    public static string NameOf(FieldInfo field) =>
-        field.Name[0] == '<' ? field.Name[1..field.Name.IndexOf('>')] : field.Name.StartsWith("m_", StringComparison.Ordinal) ? field.Name[2..] : field.Name;
+    public static string NameOf(FieldInfo field) => field.Name switch
+    {
+        "key" => "Key",
+        "value" => "Value",
+        ['<', ..] name => name[1..name.IndexOf('>')],
+        ['m', '_', ..] name => name[2..],
+        var name => name,
+    };
 
     public static bool IsIgnored(FieldInfo field) => field.IsDefined(typeof(SessionIgnoreAttribute), false);
 
@@ -76,21 +87,8 @@ internal sealed class Kind
         return fields;
     }
 
-    // Nothing that can change is reachable. Types that are looked at already count as immutable, so that circles can be.
-    private static bool IsImmutable(Type root)
-    {
-        var seen = new HashSet<Type> { root };
-        var pending = new Queue<Type>(seen);
-        while (pending.TryDequeue(out var type))
-        {
-            if (!CannotChange(type))
-                return false;
-            foreach (var next in PartsOf(type).Where(seen.Add))
-                pending.Enqueue(next);
-        }
-
-        return true;
-    }
+    // Nothing that can change is reachable; so types that contain each other can be immutable.
+    private static bool IsImmutable(Type root) => CannotChange(root) && Reachable(root).All(CannotChange);
 
     private static bool CannotChange(Type type)
     {
@@ -105,7 +103,14 @@ internal sealed class Kind
     }
 
     // An immutable type that contains itself is tracked all the same, for the size of what is shared.
-    private static bool Reaches(Type root)
+    private static bool IsTrackedClass(Type type) => !type.IsValueType && (!IsImmutable(type) || Reachable(type).Contains(type));
+
+    private static bool MayBeTracked(Type type) =>
+        LeafOf.TryGetValue(type, out var leaf) ? leaf.IsTracked :
+        Families.Find(type) is { } family && !family.Has(Trait.ByFields) ? !family.Has(Trait.Made) :
+        IsTrackedClass(type);
+
+    private static HashSet<Type> Reachable(Type root)
     {
         var seen = new HashSet<Type>();
         var pending = new Queue<Type>([root]);
@@ -115,7 +120,7 @@ internal sealed class Kind
                 pending.Enqueue(next);
         }
 
-        return seen.Contains(root);
+        return seen;
     }
 
     private static IEnumerable<Type> PartsOf(Type type)
