@@ -1,3 +1,4 @@
+using Tidemark.Graph.Tests.GeneratedShapes.Graphs;
 using Tidemark.Graph.Tests.GeneratedShapes.Types;
 
 namespace Tidemark.Graph.Tests.GeneratedShapes.Laws;
@@ -36,12 +37,17 @@ internal sealed class Shrinker
         {
             before = failing;
             failing = Pass(failing, OfEdits);
+            failing = Pass(failing, OfRoot);
             failing = Pass(failing, now => SpecShrinks.Of(now.Graph).Select(graph => now with { Graph = graph }));
             failing = Pass(failing, now => UniverseShrinks.Of(now.Universe).Select(universe => now with { Universe = universe }));
         }
 
         return failing;
     }
+
+    // A part of the graph alone, with its own type as that of the root.
+    private static IEnumerable<Case> OfRoot(Case now) => now.Graph.All.OfType<MadeSpec>().Skip(1).Reverse()
+        .Select(part => now with { Graph = part, Universe = now.Universe with { Root = part.Shape } });
 
     private static IEnumerable<Case> OfEdits(Case now)
     {
