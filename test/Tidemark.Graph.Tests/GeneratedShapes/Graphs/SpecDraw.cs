@@ -6,7 +6,8 @@ namespace Tidemark.Graph.Tests.GeneratedShapes.Graphs;
 internal sealed class SpecDraw(Universe universe, Random random)
 {
     private readonly List<(int Node, TypeShape Shape)> _nodes = [];
-    private readonly FamilyShape[] _families = [.. universe.Shapes.OfType<FamilyShape>().Where(shape => shape.Family != Families.Optional && !KnownGap.HoldsWrapper(shape))];
+    private readonly FamilyShape[] _families = [.. universe.Shapes.OfType<FamilyShape>().Where(shape =>
+        shape.Family != Families.Optional && !shape.Family.Has(Trait.Interface) && !KnownGap.HoldsWrapper(shape))];
     private int _budget;
     private int _next;
 
@@ -69,7 +70,7 @@ internal sealed class SpecDraw(Universe universe, Random random)
     {
         if (canBeNull && !(shape.Family.Has(Trait.InPlace) && shape.Family.Has(Trait.ByFields)) && TryShort(shape, out var found))
             return found;
-        return Made(shape);
+        return Made(shape.Family.Has(Trait.Interface) ? new FamilyShape(Pick(KnownGap.ImplementationsOf(shape.Family)), shape.Slots) : shape);
     }
 
     // Null, or what was there before.
@@ -83,6 +84,8 @@ internal sealed class SpecDraw(Universe universe, Random random)
     }
 
     private bool Fits(TypeShape shape, TypeShape slot) => shape.Text == slot.Text ||
+        (slot is FamilyShape { Family: var family } any && family.Has(Trait.Interface) && shape is FamilyShape instance &&
+            Families.Implementations.Contains(instance.Family) && instance.Slots[0].Text == any.Slots[0].Text) ||
         (slot is DeclaredShape wanted && shape is DeclaredShape had && universe.Lineage(had.Id).Any(level => level.Id == wanted.Id));
 
     private MadeSpec Made(TypeShape shape)

@@ -33,6 +33,9 @@ internal static class Families
     public static IReadOnlyList<Family> Rare { get; } =
     [
         Pair,
+        Of(typeof(ArraySegment<>), Window | Made | InPlace), Of(typeof(Memory<>), Window | Made | InPlace),
+        Of(typeof(ReadOnlyMemory<>), Window | Made | InPlace),
+        Of(typeof(IList<>), Interface), Of(typeof(IReadOnlyCollection<>), Interface),
         new("Grid", typeof(object[,]), None, AdapterOf("Grid")),
         Of(typeof(LinkedList<>), None),
         Of(typeof(Queue<>), None), Of(typeof(Stack<>), None),
@@ -57,6 +60,10 @@ internal static class Families
         Of(typeof(Holder<>), ByFields), Of(typeof(Cell<>), InPlace | ByFields),
     ];
 
+    /// <summary>What a slot of an interface holds.</summary>
+    public static IReadOnlyList<Family> Implementations { get; } =
+        [.. Common.Concat(Rare).Where(family => family.Name is "List" or "Array" or "Collection" or "ObservableCollection")];
+
     private static readonly Dictionary<Type, Family> ByOpenType =
         Common.Concat(Rare).Where(family => !family.Open.IsArray).ToDictionary(family => family.Open);
 
@@ -75,7 +82,9 @@ internal static class Families
     }
 
     private static Family Of(Type open, Trait traits) =>
-        open.Name.Split('`')[0] is var name ? new Family(name, open, traits, traits.HasFlag(ByFields) || open == typeof(Nullable<>) ? null : AdapterOf(name)) : null!;
+        open.Name.Split('`')[0] is var name
+            ? new Family(name, open, traits, (traits & (ByFields | Interface)) != 0 || open == typeof(Nullable<>) ? null : AdapterOf(name))
+            : null!;
 
     private static MethodInfo AdapterOf(string name) =>
         new[] { typeof(SequenceAdapters), typeof(SetAdapters), typeof(DictionaryAdapters) }.Select(type => type.GetMethod(name)).First(found => found is not null)!;

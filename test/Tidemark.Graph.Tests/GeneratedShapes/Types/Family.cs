@@ -37,6 +37,12 @@ internal enum Trait
 
     /// <summary>The last argument is sorted.</summary>
     SortsLast = 512,
+
+    /// <summary>A window on an array, which others may share.</summary>
+    Window = 1024,
+
+    /// <summary>An interface: a slot of it holds collections of other families.</summary>
+    Interface = 2048,
 }
 
 /// <summary>A generic type, open, or arrays of one rank.</summary>

@@ -130,7 +130,7 @@ internal sealed class Kind
         if (type.IsArray)
             return [type.GetElementType()!];
         if (Families.Find(type) is { } family && !family.Has(Trait.ByFields))
-            return type.GetGenericArguments();
+            return family.Has(Trait.Window) ? [type.GetGenericArguments()[0].MakeArrayType()] : type.GetGenericArguments();
         return FieldsOf(type).Select(field => field.FieldType);
     }
 }

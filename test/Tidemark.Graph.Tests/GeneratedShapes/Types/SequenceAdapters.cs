@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
+using System.Runtime.InteropServices;
 
 namespace Tidemark.Graph.Tests.GeneratedShapes.Types;
 
@@ -92,6 +93,13 @@ internal static class SequenceAdapters
 
     public static Adapter ImmutableStack<T>() => new Adapter<ImmutableStack<T>, T> { Of = (all, _) => [.. all] };
 
+    public static Adapter ArraySegment<T>() => Window<ArraySegment<T>, T>(segment => segment, segment => segment);
+
+    public static Adapter Memory<T>() => Window<Memory<T>, T>(segment => segment, SegmentOf<T>);
+
+    public static Adapter ReadOnlyMemory<T>() => Window<ReadOnlyMemory<T>, T>(
+        segment => segment, memory => SegmentOf(MemoryMarshal.AsMemory(memory)));
+
     public static Adapter ArrayList() => new Adapter<ArrayList, object?>
     {
         New = (_, _) => [],
@@ -101,6 +109,24 @@ internal static class SequenceAdapters
         Set = (c, i, x) => c[i] = x,
         Items = c => c.Cast<object?>(),
     };
+
+    // A collection of one element: the array that the window is on.
+    private static Adapter<TWindow, T[]> Window<TWindow, T>(Func<ArraySegment<T>, TWindow> make, Func<TWindow, ArraySegment<T>> segment) => new()
+    {
+        Of = (arrays, variant) =>
+        {
+            if (arrays is not [{ } array, ..])
+                return make(default);
+            var from = (int)(variant % (uint)(array.Length + 1));
+            return make(new ArraySegment<T>(array, from, (int)(variant / 7 % (uint)(array.Length - from + 1))));
+        },
+        Items = window => segment(window).Array is { } array ? [array] : null,
+        State = window => (segment(window).Offset, segment(window).Count),
+    };
+
+    // An empty one shows nothing of the array behind it, which is not kept.
+    private static ArraySegment<T> SegmentOf<T>(Memory<T> memory) =>
+        !memory.IsEmpty && MemoryMarshal.TryGetArray((ReadOnlyMemory<T>)memory, out var segment) ? segment : default;
 
     private static Adapter<TCollection, T> Wrapped<TCollection, T>() where TCollection : Collection<T>, new() => new()
     {
