@@ -6,6 +6,7 @@ namespace Tidemark.Graph.Tests.GeneratedShapes.Graphs;
 internal sealed class SpecDraw(Universe universe, Random random)
 {
     private readonly List<(int Node, TypeShape Shape)> _nodes = [];
+    private readonly List<MadeSpec> _made = [];
     private readonly FamilyShape[] _families = [.. universe.Shapes.OfType<FamilyShape>().Where(shape =>
         shape.Family != Families.Optional && !shape.Family.Has(Trait.Interface) && !KnownGap.HoldsWrapper(shape))];
     private int _budget;
@@ -20,11 +21,33 @@ internal sealed class SpecDraw(Universe universe, Random random)
         return Slot(universe.Root, canBeNull: random.Next(40) == 0);
     }
 
-    /// <summary>Something for a slot, of a few instances at most.</summary>
+    /// <summary>Something for a slot: what is there already, a twin of it, nearly the same or quite, or something new of a few instances.</summary>
     public Spec Fresh(TypeShape slot)
     {
         _budget = random.Next(1, 8);
-        return Slot(slot);
+        var choice = random.Next(4);
+        if (choice > 1 || _made.Where(made => Fits(made.Shape, slot)).ToArray() is not { Length: > 0 } known)
+            return Slot(slot);
+        var old = Pick(known);
+        return choice == 0 ? new AgainSpec(old.Node) : Twin(old, [], random.Next(2) * 6);
+    }
+
+    // Inside, it refers to its own instances where the old one does to its own.
+    private Spec Twin(Spec spec, Dictionary<int, int> numbers, int changes)
+    {
+        switch (spec)
+        {
+            case MadeSpec made:
+                var node = numbers[made.Node] = _next++;
+                var variant = made.Variant + (random.Next(20) < changes ? 1u : 0);
+                return new MadeSpec(made.Shape, node, variant, [.. made.Parts.Select(part => part with { Value = Twin(part.Value, numbers, changes) })]);
+            case LeafSpec leaf when random.Next(20) < changes:
+                return leaf with { Seed = leaf.Seed + 1 };
+            case AgainSpec again:
+                return new AgainSpec(numbers.GetValueOrDefault(again.Node, again.Node));
+            default:
+                return spec;
+        }
     }
 
     private Spec Slot(TypeShape slot, bool canBeNull = true)
@@ -83,12 +106,19 @@ internal sealed class SpecDraw(Universe universe, Random random)
         return choice < 4;
     }
 
-    private bool Fits(TypeShape shape, TypeShape slot) => shape.Text == slot.Text ||
+    private bool Fits(TypeShape shape, TypeShape slot) => shape.Text == slot.Text || (slot is AnyShape && !KnownGap.HoldsWrapper(shape)) ||
         (slot is FamilyShape { Family: var family } any && family.Has(Trait.Interface) && shape is FamilyShape instance &&
             Families.Implementations.Contains(instance.Family) && instance.Slots[0].Text == any.Slots[0].Text) ||
         (slot is DeclaredShape wanted && shape is DeclaredShape had && universe.Lineage(had.Id).Any(level => level.Id == wanted.Id));
 
     private MadeSpec Made(TypeShape shape)
+    {
+        var made = WithParts(shape);
+        _made.Add(made);
+        return made;
+    }
+
+    private MadeSpec WithParts(TypeShape shape)
     {
         var node = _next++;
         _nodes.Add((node, shape));
