@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Tidemark.Graph.Tests.GeneratedShapes.Types;
 
 namespace Tidemark.Graph.Tests.GeneratedShapes.Graphs;
@@ -11,10 +13,15 @@ internal static class Layout
 {
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
+    private static readonly ConditionalWeakTable<Universe, ConcurrentDictionary<string, LayoutField[]>> Known = [];
+
     /// <summary>The key of a field: two levels of a class may have fields of one name.</summary>
     public static string KeyOf(FieldInfo field) => $"{field.DeclaringType!.Name}.{field.Name}";
 
-    public static IEnumerable<LayoutField> FieldsOf(TypeShape shape, Universe universe) => shape switch
+    public static IReadOnlyList<LayoutField> FieldsOf(TypeShape shape, Universe universe) =>
+        Known.GetOrCreateValue(universe).GetOrAdd(shape.Text, static (_, at) => [.. Look(at.shape, at.universe)], (shape, universe));
+
+    private static IEnumerable<LayoutField> Look(TypeShape shape, Universe universe) => shape switch
     {
         DeclaredShape declared => universe.Lineage(declared.Id).SelectMany(level => level.Members.Select(member =>
             new LayoutField($"{level.Name}.{member.FieldName}", member.Type, member.Form != MemberForm.ReadOnly))),

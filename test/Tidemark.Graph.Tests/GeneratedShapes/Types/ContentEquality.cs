@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Tidemark.Graph.Tests.GeneratedShapes.Types;
 
@@ -6,6 +7,8 @@ namespace Tidemark.Graph.Tests.GeneratedShapes.Types;
 public static class ContentEquality
 {
     private const int MaxDepth = 500;
+
+    private static readonly ConditionalWeakTable<Type, FieldInfo[]> Known = [];
 
     [ThreadStatic]
     private static int _depth;
@@ -36,5 +39,6 @@ public static class ContentEquality
         return result;
     }
 
-    private static FieldInfo[] FieldsOf(Type type) => type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
+    private static FieldInfo[] FieldsOf(Type type) =>
+        Known.GetValue(type, static type => type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic));
 }
