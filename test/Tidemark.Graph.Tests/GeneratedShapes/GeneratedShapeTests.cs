@@ -10,7 +10,7 @@ namespace Tidemark.Graph.Tests.GeneratedShapes;
 /// </summary>
 public sealed class GeneratedShapeTests
 {
-    /// <summary>How many universes are drawn, and how many graphs of each: 100,000 cases, in about 25 seconds of one core.</summary>
+    /// <summary>How many universes are drawn, and how many graphs of each: 100,000 cases, in about 30 seconds of one core.</summary>
     private const int Universes = 500;
     private const int Graphs = 200;
 
