@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using Tidemark.Graph.Shapes;
 
 namespace Tidemark.Graph.Compare;
@@ -39,7 +40,7 @@ internal static class PathFinder
             }
         }
 
-        if (value is not IEnumerable elements)
+        if (value is not IEnumerable elements || IsDefaultStruct(value))
             yield break;
         var index = 0;
         foreach (var element in elements)
@@ -49,6 +50,10 @@ internal static class PathFinder
             index++;
         }
     }
+
+    // A default ImmutableArray or ArraySegment throws when it is walked.
+    private static bool IsDefaultStruct(object value) =>
+        value is ValueType && value.Equals(RuntimeHelpers.GetUninitializedObject(value.GetType()));
 
     // An entry of a dictionary is a struct made on the way: its key and value are looked at in its place.
     private static IEnumerable<object> Halves(object? element)

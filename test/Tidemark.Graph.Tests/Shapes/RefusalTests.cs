@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tidemark.Graph.Codecs;
 using Tidemark.Graph.Tests.Models;
 
@@ -33,6 +34,16 @@ public sealed class RefusalTests
         Assert.StartsWith("At List<Order>[1].Payment: CashPayment cannot be session state", refused.Message);
         Assert.Contains("[SessionDerivedType(typeof(CashPayment))]", refused.Message);
         Assert.Contains("GraphOptions.KnownTypes", refused.Message);
+    }
+
+    [Fact]
+    public void A_default_array_on_the_way_does_not_hide_the_path()
+    {
+        var plan = _serializer.PlanOf<Shelf>();
+
+        var refused = Assert.Throws<GraphException>(() => plan.Encode(new Shelf { Order = { Anything = new CashPayment() } }));
+
+        Assert.Equal("Order.Anything", refused.Path);
     }
 
     [Fact]
@@ -108,6 +119,15 @@ public sealed class RefusalTests
         {
             throw wrapped.InnerException!;
         }
+    }
+
+    public sealed class Shelf
+    {
+        public ImmutableArray<int> Numbers { get; set; }
+
+        public ArraySegment<int> Part { get; set; }
+
+        public Order Order { get; } = new();
     }
 
     public sealed class Holder<T>

@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Collections.Specialized;
 using Tidemark.Graph.Tests.Models;
 
 namespace Tidemark.Graph.Tests.Shapes;
@@ -43,6 +45,35 @@ public sealed class UserTypeTests
 
         Assert.Equal(page.First, copy.First);
         Assert.Equal(page.Box, copy.Box);
+    }
+
+    [Fact]
+    public void A_registered_generic_type_may_stand_in_a_slot_of_object()
+    {
+        var options = new GraphOptions();
+        options.KnownTypes.Add(typeof(Page<Money>));
+        var plan = new GraphSerializer(options).PlanOf<Order>();
+        var order = new Order { Anything = new Page<Money>(new Money(2, "EUR")) };
+        order.Things.Add(new List<Page<Money>[]> { new[] { new Page<Money>(new Money(3, "EUR")) } });
+
+        var copy = plan.Decode(plan.Encode(order));
+
+        Assert.Equal(2, Assert.IsType<Page<Money>>(copy.Anything).First.Amount);
+        Assert.Equal(3, Assert.IsType<List<Page<Money>[]>>(Assert.Single(copy.Things))[0][0].First.Amount);
+    }
+
+    [Fact]
+    public void Collections_of_objects_may_stand_in_a_slot_of_object()
+    {
+        var order = new Order { Anything = new ArrayList { 1, "two" } };
+        order.Things.Add(new Hashtable { [3] = "three" });
+        order.Things.Add(new NameValueCollection { ["four"] = "4" });
+
+        var copy = RoundTrip(order);
+
+        Assert.Equal([1, "two"], Assert.IsType<ArrayList>(copy.Anything).Cast<object>());
+        Assert.Equal("three", Assert.IsType<Hashtable>(copy.Things[0])[3]);
+        Assert.Equal("4", Assert.IsType<NameValueCollection>(copy.Things[1])["four"]);
     }
 
     [Fact]
