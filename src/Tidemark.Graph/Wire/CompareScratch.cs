@@ -10,6 +10,9 @@ internal sealed class CompareScratch
 
     public IdentityTable Seen { get; } = new();
 
+    /// <summary>For each of <see cref="Seen"/>, which number the baseline has for it; less than 0 for one that it has not.</summary>
+    public List<int> StoredNumbers { get; } = [];
+
     public AddressLog Met { get; } = new();
 
     public LaterQueue Later { get; } = new();
@@ -28,8 +31,16 @@ internal sealed class CompareScratch
         set => Record.Pieces.Scope = Reading.Scope = value;
     }
 
+    /// <summary>Forgets the instances whose number is <paramref name="count"/> or more.</summary>
+    public void ForgetAfter(int count)
+    {
+        Seen.TruncateTo(count);
+        StoredNumbers.RemoveRange(count, StoredNumbers.Count - count);
+    }
+
     public void Reset()
     {
+        StoredNumbers.Clear();
         Later.TruncateTo(0);
         Met.Reset();
         Record.Reset();

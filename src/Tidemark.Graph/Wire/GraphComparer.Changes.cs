@@ -150,6 +150,7 @@ internal ref partial struct GraphComparer
     {
         _givenUp |= !FormSkip.TrySkip(codec, count, _bytes, ref _position, _scratch.Reading, _scratch.Types, out var met)
             || met.NamedTypes > 0 || met.PutOff > 0;
+        _storedCount += met.Tracked;
         return !_givenUp;
     }
 
@@ -164,8 +165,7 @@ internal ref partial struct GraphComparer
     private bool End(int start, scoped in GraphWriter piece)
     {
         _identityLost |= piece.IsIdentityLost;
-        if (!_numbered)
-            MeetWritten();
+        MeetWritten();
         _refersBack |= piece.HasBackReferences;
         _scratch.Record.Add(start, _position, piece.Length);
         _givenUp |= piece.HasMoreToSay;
@@ -183,9 +183,25 @@ internal ref partial struct GraphComparer
     private void MeetWritten()
     {
         var seen = _scratch.Seen;
+        if (_numbered)
+        {
+            while (_scratch.StoredNumbers.Count < seen.Count)
+                _scratch.StoredNumbers.Add(-1);
+            return;
+        }
+
         for (var i = 0; i < seen.Count; i++)
             Meet(seen[i]);
         seen.TruncateTo(0);
+    }
+
+    // The same reference as before: only instances that came or went before it have changed its number.
+    private bool Renumber(int start, int number)
+    {
+        var writer = Piece();
+        writer.WriteVarint(SlotTag.FirstBack + (uint)number);
+        _scratch.Record.Add(start, _position, writer.Length);
+        return true;
     }
 
     private int Begin()

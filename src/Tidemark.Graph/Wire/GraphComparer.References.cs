@@ -56,7 +56,7 @@ internal ref partial struct GraphComparer
             return false;
         uint tag = _bytes[_position];
         if (tag >= SlotTag.FirstBack)
-            return _numbered && _scratch.Seen.Find(value) is var number and >= 0 && SameVarint(SlotTag.FirstBack + (uint)number);
+            return _numbered && SameBackReference(value);
 
         _position++;
         var codec = slot;
@@ -104,6 +104,7 @@ internal ref partial struct GraphComparer
         _position,
         _depth,
         _numbered ? _scratch.Seen.Count : _metCount,
+        _storedCount,
         _scratch.Later.Count,
         _scratch.Types.Count,
         _scratch.Record.Count == 0 ? default : _scratch.Record.Mark());
@@ -113,8 +114,9 @@ internal ref partial struct GraphComparer
     {
         _position = mark.Position;
         _depth = mark.Depth;
+        _storedCount = mark.StoredCount;
         if (_numbered)
-            _scratch.Seen.TruncateTo(mark.Met);
+            _scratch.ForgetAfter(mark.Met);
         else
             _metCount = mark.Met;
         _scratch.Later.TruncateTo(mark.Later);
@@ -123,11 +125,28 @@ internal ref partial struct GraphComparer
         _changes = mark.Record.Paths;
     }
 
+    private bool SameBackReference(object value)
+    {
+        var number = _scratch.Seen.Find(value);
+        var start = _position;
+        if (number < 0 || !TryTakeVarint(out var stored))
+            return false;
+        if (stored == SlotTag.FirstBack + (uint)number)
+            return true;
+        return _recording && _scratch.StoredNumbers[number] == stored - SlotTag.FirstBack && Renumber(start, number);
+    }
+
     private bool IsMetFirst(object value)
     {
-        if (_numbered)
-            return _scratch.Seen.FindOrAdd(value) < 0;
-        Meet(value);
+        if (!_numbered)
+        {
+            Meet(value);
+            return true;
+        }
+
+        if (_scratch.Seen.FindOrAdd(value) >= 0)
+            return false;
+        _scratch.StoredNumbers.Add(_storedCount++);
         return true;
     }
 
@@ -153,11 +172,12 @@ internal ref partial struct GraphComparer
 }
 
 /// <summary>A place in a compare to come back to.</summary>
-internal readonly ref struct CompareMark(int position, int depth, int met, int later, int types, RecordMark record)
+internal readonly ref struct CompareMark(int position, int depth, int met, int storedCount, int later, int types, RecordMark record)
 {
     public readonly int Position = position;
     public readonly int Depth = depth;
     public readonly int Met = met;
+    public readonly int StoredCount = storedCount;
     public readonly int Later = later;
     public readonly int Types = types;
     public readonly RecordMark Record = record;

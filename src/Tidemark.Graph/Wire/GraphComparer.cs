@@ -16,6 +16,7 @@ internal ref partial struct GraphComparer
     private readonly bool _numbered;
     private Span<nuint> _met;
     private int _metCount;
+    private int _storedCount;
     private int _depth;
     private int _changes;
     private bool _recording;
