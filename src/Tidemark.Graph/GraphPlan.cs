@@ -18,9 +18,13 @@ public sealed class GraphPlan<T>
     {
         _root = (Codec<T>)registry.CodecOf(typeof(T));
         _scope = new TypeScope(typeof(T), registry, options);
-        _fingerprint = ShapeFingerprint.Of(_scope, registry);
+        Schema = new GraphSchema(TypeNames.Of(typeof(T)), _scope.Forms);
+        _fingerprint = Schema.Fingerprint;
         IsImmutable = registry.IsImmutable(typeof(T));
     }
+
+    /// <summary>What this build's payloads say of themselves; to be published beside them.</summary>
+    public GraphSchema Schema { get; }
 
     internal Codec Root => _root;
 

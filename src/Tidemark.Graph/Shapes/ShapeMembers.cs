@@ -23,7 +23,7 @@ internal static class ShapeMembers
             {
                 if (IsIgnored(field))
                     continue;
-                var name = NameOf(field);
+                var name = GivenNameOf(field) ?? NameOf(field);
                 members.Add(new ShapeMember(names.Add(name) ? name : $"{level.Name}.{name}", field));
             }
         }
@@ -41,6 +41,15 @@ internal static class ShapeMembers
             return name;
         var end = name.IndexOf('>');
         return end > 1 ? name[1..end] : name;
+    }
+
+    private static string? GivenNameOf(FieldInfo field)
+    {
+        if (field.GetCustomAttribute<SessionNameAttribute>() is { } onField)
+            return onField.Name;
+        return field.IsDefined(typeof(CompilerGeneratedAttribute))
+            ? field.DeclaringType!.GetProperty(NameOf(field), Own)?.GetCustomAttribute<SessionNameAttribute>()?.Name
+            : null;
     }
 
     private static bool IsIgnored(FieldInfo field)

@@ -87,6 +87,8 @@ internal ref partial struct GraphReader
         _unclaimed -= (int)count * minSize;
     }
 
+    public readonly bool IsAtEnd => _position == _bytes.Length;
+
     /// <summary>Whether a byte that was read is the given one.</summary>
     public readonly bool IsByteAt(int position, byte value) => _bytes[position] == value;
 

@@ -8,7 +8,7 @@ namespace Tidemark.Graph.Wire;
 /// <code>
 /// 0      format version, 1
 /// 1      bit 0: the payload holds back references
-/// 2..9   fingerprint of the root's shape, little-endian
+/// 2..9   fingerprint of the writer's schema, little-endian
 /// </code>
 /// </summary>
 internal static class PayloadHead
@@ -41,6 +41,17 @@ internal static class PayloadHead
                 "its members, or those of a type it reaches, have changed",
                 2);
         }
+    }
+
+    /// <summary>Reads a head of this format; false if there is none.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out ulong fingerprint, out bool hasBackReferences)
+    {
+        fingerprint = 0;
+        hasBackReferences = bytes.Length >= Size && bytes[1] == BackReferences;
+        if (bytes.Length < Size || bytes[0] != Version || bytes[1] > BackReferences)
+            return false;
+        fingerprint = BinaryPrimitives.ReadUInt64LittleEndian(bytes[2..]);
+        return true;
     }
 
     /// <summary>Whether the payload is one that this build wrote from this shape, and whether it holds back references.</summary>

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using Tidemark.Graph.Forms;
+using Tidemark.Graph.Wire;
+
+namespace Tidemark.Graph.Schemas;
+
+/// <summary>Writes nodes as the codecs of their types would: of what <see cref="NodeReader"/> read it makes the same bytes.</summary>
+internal ref partial struct NodeWriter
+{
+    private readonly WriteScratch _scratch = new();
+    private readonly Dictionary<GraphNode, uint> _numbers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, uint> _types = new(StringComparer.Ordinal);
+    private readonly Queue<GraphNode> _later = new();
+    private GraphWriter _writer;
+    private int _depth;
+    private bool _hasBackReferences;
+
+    private NodeWriter(int room)
+    {
+        _writer = new GraphWriter(_scratch, numbered: false);
+        _writer.Reserve(room);
+    }
+
+    /// <summary>Writes a tree whose nodes have forms of the schema.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="schema">The schema.</param>
+    /// <param name="numbered">The instances that have numbers, in the order of these.</param>
+    public static byte[] Write(GraphNode root, GraphSchema schema, out GraphNode[] numbered)
+    {
+        var nodes = new NodeWriter(PayloadHead.Size);
+        nodes.Value(schema.RootForm, root);
+        while (nodes._later.TryDequeue(out var next))
+            nodes.Body(next.Form!, next);
+        PayloadHead.Write(nodes._scratch.Buffer, schema.Fingerprint, nodes._hasBackReferences);
+        numbered = new GraphNode[nodes._numbers.Count];
+        foreach (var (node, number) in nodes._numbers)
+            numbered[number] = node;
+        return nodes._scratch.Buffer.AsSpan(0, nodes._writer.Length).ToArray();
+    }
+
+    private void Value(Form form, GraphNode node)
+    {
+        if (form.IsSlot)
+            Slot(form, node.Target);
+        else if (RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            Head(form, node.Target);
+        else
+            throw GraphDepth.TooDeep(node);
+    }
+
+    private void Slot(Form slot, GraphNode node)
+    {
+        if (node.Form is not { } form)
+        {
+            _writer.WriteVarint(SlotTag.Null);
+            return;
+        }
+
+        if (form.IsTracked && !_numbers.TryAdd(node, (uint)_numbers.Count))
+        {
+            _hasBackReferences = true;
+            _writer.WriteVarint(SlotTag.FirstBack + _numbers[node]);
+            return;
+        }
+
+        var later = _depth >= GraphDepth.Inline && form.IsTracked;
+        if (form.Name == slot.Name)
+        {
+            _writer.WriteVarint(later ? SlotTag.ExactLater : SlotTag.Exact);
+        }
+        else
+        {
+            _writer.WriteVarint(later ? SlotTag.DerivedLater : SlotTag.Derived);
+            WriteType(form);
+        }
+
+        if (_depth >= GraphDepth.Limit)
+            throw GraphDepth.TooDeep(node);
+        _depth++;
+        Head(form, node);
+        if (later)
+            _later.Enqueue(node);
+        else
+            Body(form, node);
+        _depth--;
+    }
+
+    private void WriteType(Form form)
+    {
+        if (_types.TryAdd(form.Name, (uint)_types.Count))
+        {
+            _writer.WriteVarint(_types[form.Name]);
+            _writer.WriteString(form.Name);
+            return;
+        }
+
+        _writer.WriteVarint(_types[form.Name]);
+    }
+
+    private void Members(Form form, GraphObject value)
+    {
+        for (var i = 0; i < form.Members.Length; i++)
+            Value(form.Members[i].Form, value.Members[i].Value);
+    }
+
+    private void Elements(Form element, IReadOnlyList<GraphNode> elements)
+    {
+        if (elements is PackedElements packed)
+        {
+            _writer.WriteBytes(packed.Bytes);
+            return;
+        }
+
+        foreach (var node in elements)
+            Value(element, node);
+    }
+
+    private void CountedElements(Form element, IReadOnlyList<GraphNode> elements)
+    {
+        _writer.WriteVarint((uint)elements.Count);
+        Elements(element, elements);
+    }
+
+    private void Entries(Form form, IReadOnlyList<GraphEntry> entries)
+    {
+        _writer.WriteVarint((uint)entries.Count);
+        foreach (var (key, value) in entries)
+        {
+            Value(form.Parts[0], key);
+            Value(form.Parts[1], value);
+        }
+    }
+}
