@@ -8,7 +8,7 @@ namespace Tidemark.Graph;
 
 /// <summary>The compiled shape of <typeparamref name="T"/>: encodes, decodes and compares its graphs. Safe for all threads.</summary>
 /// <typeparam name="T">The static type of the root.</typeparam>
-public sealed class GraphPlan<T>
+public sealed partial class GraphPlan<T>
 {
     private readonly Codec<T> _root;
     private readonly TypeScope _scope;
@@ -22,9 +22,6 @@ public sealed class GraphPlan<T>
         _fingerprint = Schema.Fingerprint;
         IsImmutable = registry.IsImmutable(typeof(T));
     }
-
-    /// <summary>What this build's payloads say of themselves; to be published beside them.</summary>
-    public GraphSchema Schema { get; }
 
     internal Codec Root => _root;
 
@@ -69,7 +66,7 @@ public sealed class GraphPlan<T>
     }
 
     /// <summary>Reads a graph. Constructors are not run.</summary>
-    /// <exception cref="GraphFormatException">The bytes are damaged, of another type, or of another shape of this type.</exception>
+    /// <exception cref="GraphFormatException">The bytes are damaged, or of another schema; see <see cref="Translate"/>.</exception>
     public T Decode(ReadOnlySpan<byte> bytes)
     {
         PayloadHead.Check(bytes, _fingerprint, typeof(T), out var hasBackReferences);
@@ -77,11 +74,7 @@ public sealed class GraphPlan<T>
         scratch.Scope = _scope;
         try
         {
-            var reader = new GraphReader(bytes, scratch, hasBackReferences);
-            reader.ReadBytes(PayloadHead.Size);
-            var graph = _root.Read(ref reader);
-            reader.ReadLaterBodies();
-            return graph;
+            return Read(bytes, scratch, hasBackReferences);
         }
         finally
         {
@@ -141,12 +134,21 @@ public sealed class GraphPlan<T>
         }
     }
 
-    private ReadOnlySpan<byte> Write(T graph, WriteScratch scratch)
+    private T Read(ReadOnlySpan<byte> bytes, ReadScratch scratch, bool hasBackReferences)
+    {
+        var reader = new GraphReader(bytes, scratch, hasBackReferences);
+        reader.ReadBytes(PayloadHead.Size);
+        var graph = _root.Read(ref reader);
+        reader.ReadLaterBodies();
+        return graph;
+    }
+
+    private ReadOnlySpan<byte> Write(T graph, WriteScratch scratch, bool numbered = false)
     {
         scratch.Scope = _scope;
         try
         {
-            return Walk(graph, scratch, numbered: false);
+            return Walk(graph, scratch, numbered);
         }
         catch (IdentityLostException)
         {

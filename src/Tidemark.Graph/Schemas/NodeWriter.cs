@@ -11,26 +11,31 @@ internal ref partial struct NodeWriter
     private readonly Dictionary<GraphNode, uint> _numbers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, uint> _types = new(StringComparer.Ordinal);
     private readonly Queue<GraphNode> _later = new();
+    private readonly Dictionary<Form, (Form Own, int[] Members)> _forms = [];
+    private readonly FormScope _scope;
     private GraphWriter _writer;
     private int _depth;
     private bool _hasBackReferences;
 
-    private NodeWriter(int room)
+    private NodeWriter(FormScope scope)
     {
+        _scope = scope;
         _writer = new GraphWriter(_scratch, numbered: false);
-        _writer.Reserve(room);
+        _writer.Reserve(PayloadHead.Size);
     }
 
-    /// <summary>Writes a tree whose nodes have forms of the schema.</summary>
+    /// <summary>
+    /// Writes a tree of this schema, or of one whose types have the same members and more: of each node, what the schema knows is written.
+    /// </summary>
     /// <param name="root">The root.</param>
     /// <param name="schema">The schema.</param>
     /// <param name="numbered">The instances that have numbers, in the order of these.</param>
     public static byte[] Write(GraphNode root, GraphSchema schema, out GraphNode[] numbered)
     {
-        var nodes = new NodeWriter(PayloadHead.Size);
+        var nodes = new NodeWriter(schema.Scope);
         nodes.Value(schema.RootForm, root);
         while (nodes._later.TryDequeue(out var next))
-            nodes.Body(next.Form!, next);
+            nodes.Body(nodes.Own(next.Form!).Own, next);
         PayloadHead.Write(nodes._scratch.Buffer, schema.Fingerprint, nodes._hasBackReferences);
         numbered = new GraphNode[nodes._numbers.Count];
         foreach (var (node, number) in nodes._numbers)
@@ -50,12 +55,13 @@ internal ref partial struct NodeWriter
 
     private void Slot(Form slot, GraphNode node)
     {
-        if (node.Form is not { } form)
+        if (node.Form is null)
         {
             _writer.WriteVarint(SlotTag.Null);
             return;
         }
 
+        var form = Own(node.Form).Own;
         if (form.IsTracked && !_numbers.TryAdd(node, (uint)_numbers.Count))
         {
             _hasBackReferences = true;
@@ -99,8 +105,33 @@ internal ref partial struct NodeWriter
 
     private void Members(Form form, GraphObject value)
     {
+        var positions = Own(value.Form!).Members;
+        for (var i = 0; i < positions.Length; i++)
+            Value(form.Members[i].Form, value.Members[positions[i]].Value);
+    }
+
+    // The schema's own version of a node's form, and where a node of that form has each of its members.
+    private (Form Own, int[] Members) Own(Form form)
+    {
+        if (_forms.TryGetValue(form, out var known))
+            return known;
+        if (!_scope.TryFind(form.Name, out var own))
+            throw new GraphFormatException("The payload holds an instance of a type that this build does not know", 0);
+        var positions = new int[own.Members.Length];
+        for (var i = 0; i < positions.Length; i++)
+            positions[i] = PositionOf(form, own.Members[i].Name);
+        return _forms[form] = (own, positions);
+    }
+
+    private static int PositionOf(Form form, string member)
+    {
         for (var i = 0; i < form.Members.Length; i++)
-            Value(form.Members[i].Form, value.Members[i].Value);
+        {
+            if (form.Members[i].Name == member)
+                return i;
+        }
+
+        throw new GraphFormatException("The payload has a type without a member that this build's has", 0);
     }
 
     private void Elements(Form element, IReadOnlyList<GraphNode> elements)

@@ -16,7 +16,7 @@ internal static class ShapeMembers
             lineage.Push(level);
 
         var members = new List<ShapeMember>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new Dictionary<string, Type>(StringComparer.Ordinal);
         foreach (var level in lineage)
         {
             foreach (var field in level.GetFields(Own).OrderBy(field => field.MetadataToken))
@@ -24,7 +24,12 @@ internal static class ShapeMembers
                 if (IsIgnored(field))
                     continue;
                 var name = GivenNameOf(field) ?? NameOf(field);
-                members.Add(new ShapeMember(names.Add(name) ? name : $"{level.Name}.{name}", field));
+                if (names.TryAdd(name, level))
+                    members.Add(new ShapeMember(name, field));
+                else if (names[name] != level && names.TryAdd($"{level.Name}.{name}", level))
+                    members.Add(new ShapeMember($"{level.Name}.{name}", field));
+                else
+                    throw GraphException.Refused(type, $"two of its members are named {name}. Give one another [SessionName]");
             }
         }
 

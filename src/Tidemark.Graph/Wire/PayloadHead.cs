@@ -37,8 +37,8 @@ internal static class PayloadHead
         if (written != fingerprint)
         {
             throw new GraphFormatException(
-                $"The payload was written from shape {written:x16}, and {Refused.NameOf(root)} in this build is shape {fingerprint:x16}: " +
-                "its members, or those of a type it reaches, have changed",
+                $"The payload is of schema {written:x16}, and {Refused.NameOf(root)} in this build is of schema {fingerprint:x16}: the members of "
+                + "a type have changed. GraphPlan.Translate reads it by the schema that its writer published",
                 2);
         }
     }
