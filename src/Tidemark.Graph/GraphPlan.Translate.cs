@@ -9,6 +9,10 @@ public sealed partial class GraphPlan<T>
     // Builds that share sessions are few; a store that names ever new ones must not fill the memory.
     private const int MaxResolutions = 64;
 
+    // Bytes of another build grow by the members that it did not have: hardly ever to more than twice.
+    private const int MaxGrowth = 64;
+    private const int Room = 64 * 1024;
+
     private readonly ConcurrentDictionary<ulong, Resolution> _resolutions = new();
 
     /// <summary>What this build's payloads say of themselves; to be published where other builds can find it.</summary>
@@ -31,7 +35,7 @@ public sealed partial class GraphPlan<T>
         try
         {
             var root = NodeConversion.Convert(GraphTree.Read(writer, payload), resolution);
-            var baseline = NodeWriter.Write(root, Schema, out var numbered);
+            var baseline = NodeWriter.Write(root, Schema, Room + (MaxGrowth * (long)payload.Length), out var numbered);
             var value = Decode(baseline, out var instances);
             if (!resolution.CarriesMembers)
                 return new GraphTranslation<T>(this, value, baseline);

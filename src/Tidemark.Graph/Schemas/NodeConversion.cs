@@ -91,7 +91,9 @@ internal sealed partial class NodeConversion(Resolution resolution)
     {
         var from = node as GraphObject;
         var content = from?.Content?.Target ?? node;
-        var converted = Make(content is GraphObject { Content: { } inner } && to.Part.Layout != Layout.Wrapper ? inner.Target : content, to.Part, path, carried);
+        if (content is GraphObject { Content: { } inner } && to.Part.Layout != Layout.Wrapper)
+            content = inner.Target;
+        var converted = Make(content, to.Part, path, carried);
         return Members(from, new GraphObject(to) { Content = converted }, path, carried);
     }
 

@@ -139,7 +139,8 @@ internal sealed class NodeDump
     {
         DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
         DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
-        JsonElement json => json.ValueKind == JsonValueKind.Undefined ? "none" : JsonSerializer.Serialize(Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(json))),
+        JsonElement { ValueKind: JsonValueKind.Undefined } => "none",
+        JsonElement json => JsonSerializer.Serialize(Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(json))),
         StringBuilder text => JsonSerializer.Serialize(text.ToString()),
         System.Collections.BitArray bits => string.Concat(bits.Cast<bool>().Select(bit => bit ? '1' : '0')),
         char character => JsonSerializer.Serialize(character.ToString()),

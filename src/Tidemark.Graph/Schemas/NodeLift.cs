@@ -11,7 +11,8 @@ namespace Tidemark.Graph.Schemas;
 internal sealed class NodeLift(Resolution resolution, IReadOnlyDictionary<GraphNode, GraphNode> cameFrom)
 {
     private readonly Dictionary<GraphNode, GraphNode> _lifted = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<GraphNode, GraphNode> _alive = new(cameFrom.Select(pair => KeyValuePair.Create(pair.Value, pair.Key)), ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<GraphNode, GraphNode> _alive =
+        new(cameFrom.Select(pair => KeyValuePair.Create(pair.Value, pair.Key)), ReferenceEqualityComparer.Instance);
     private readonly Queue<Action> _inside = new();
     private readonly Alignment _alignment = new(cameFrom);
 

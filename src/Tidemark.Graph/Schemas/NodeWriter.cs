@@ -13,13 +13,14 @@ internal ref partial struct NodeWriter
     private readonly Queue<GraphNode> _later = new();
     private readonly Dictionary<Form, (Form Own, int[] Members)> _forms = [];
     private readonly FormScope _scope;
+    private readonly long _maxLength;
     private GraphWriter _writer;
     private int _depth;
     private bool _hasBackReferences;
 
-    private NodeWriter(FormScope scope)
+    private NodeWriter(FormScope scope, long maxLength)
     {
-        _scope = scope;
+        (_scope, _maxLength) = (scope, maxLength);
         _writer = new GraphWriter(_scratch, numbered: false);
         _writer.Reserve(PayloadHead.Size);
     }
@@ -29,10 +30,13 @@ internal ref partial struct NodeWriter
     /// </summary>
     /// <param name="root">The root.</param>
     /// <param name="schema">The schema.</param>
+    /// <param name="maxLength">
+    /// How many bytes are enough. What the writer shared and this build copies, because its types are immutable, may multiply.
+    /// </param>
     /// <param name="numbered">The instances that have numbers, in the order of these.</param>
-    public static byte[] Write(GraphNode root, GraphSchema schema, out GraphNode[] numbered)
+    public static byte[] Write(GraphNode root, GraphSchema schema, long maxLength, out GraphNode[] numbered)
     {
-        var nodes = new NodeWriter(schema.Scope);
+        var nodes = new NodeWriter(schema.Scope, maxLength);
         nodes.Value(schema.RootForm, root);
         while (nodes._later.TryDequeue(out var next))
             nodes.Body(nodes.Own(next.Form!).Own, next);
@@ -80,6 +84,8 @@ internal ref partial struct NodeWriter
             WriteType(form);
         }
 
+        if (_writer.Length > _maxLength)
+            throw new GraphFormatException("The payload says the same over and over: it takes too much room in this build's schema", 0);
         if (_depth >= GraphDepth.Limit)
             throw GraphDepth.TooDeep(node);
         _depth++;

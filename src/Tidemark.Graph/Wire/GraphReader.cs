@@ -13,6 +13,7 @@ internal ref partial struct GraphReader
     private int _position;
     private int _unclaimed;
     private int _depth;
+    private int _nested;
 
     public GraphReader(ReadOnlySpan<byte> bytes, ReadScratch scratch, bool hasBackReferences)
     {

@@ -20,7 +20,7 @@ public sealed class GenericReadingTests
         {
             var bytes = plan.Encode(new KnotGraph(instructions).Root);
             var tree = GraphTree.Read(schema, bytes);
-            return NodeWriter.Write(tree.Root, schema, out var numbered).AsSpan().SequenceEqual(bytes) && numbered.SequenceEqual(tree.Tracked);
+            return NodeWriter.Write(tree.Root, schema, long.MaxValue, out var numbered).AsSpan().SequenceEqual(bytes) && numbered.SequenceEqual(tree.Tracked);
         }));
     }
 
@@ -77,7 +77,7 @@ public sealed class GenericReadingTests
 
         var tree = GraphTree.Read(plan.Schema, bytes);
 
-        Assert.Equal(bytes, NodeWriter.Write(tree.Root, plan.Schema, out _));
+        Assert.Equal(bytes, NodeWriter.Write(tree.Root, plan.Schema, long.MaxValue, out _));
         Assert.Equal(100_000, tree.Tracked.Count);
         Assert.Contains("  Number: Int32 99999\n", tree.Root.ToString(), StringComparison.Ordinal);
     }

@@ -46,6 +46,6 @@ public sealed class GraphTranslation<T>
         foreach (var (instance, number) in numbers)
             cameFrom[tree.Tracked[number]] = _cameFrom[instance];
         var root = new NodeLift(_resolution, cameFrom).Lift(tree.Root, _root);
-        return (NodeWriter.Write(root, _resolution.Merged, out _), _resolution.Merged);
+        return (NodeWriter.Write(root, _resolution.Merged, long.MaxValue, out _), _resolution.Merged);
     }
 }
