@@ -14,6 +14,8 @@ namespace Tidemark.Graph;
 /// </summary>
 public sealed class GraphSchema
 {
+    private static readonly string[] Kinds = ["", "enum", "struct", "class", "abstract", "class", "delegate"];
+
     internal GraphSchema(string root, FormScope scope) : this(root, scope, SchemaBytes.Write(root, scope.Definitions.Values))
     {
     }
@@ -61,7 +63,7 @@ public sealed class GraphSchema
         var text = new StringBuilder().Append("schema ").Append(Fingerprint.ToString("x16")).Append(" of ").Append(Root).Append('\n');
         foreach (var definition in Scope.Definitions.Values.OrderBy(definition => definition.Name, StringComparer.Ordinal))
         {
-            text.Append(definition.Kind.ToString().ToLowerInvariant()).Append(' ').Append(definition.Name);
+            text.Append(Kinds[(int)definition.Kind]).Append(' ').Append(definition.Name);
             if (definition.Part.Length > 0)
                 text.Append(" : ").Append(definition.Part);
             if (definition.Traits.HasFlag(DefinitionTraits.Immutable))

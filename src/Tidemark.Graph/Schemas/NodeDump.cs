@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tidemark.Graph.Forms;
 
@@ -13,6 +14,8 @@ namespace Tidemark.Graph.Schemas;
 internal sealed class NodeDump
 {
     private const int MaxDepth = 24;
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly StringBuilder _text = new();
     private readonly Dictionary<GraphNode, int> _numbers = new(ReferenceEqualityComparer.Instance);
@@ -75,9 +78,9 @@ internal sealed class NodeDump
     private void Leaf(GraphLeaf leaf)
     {
         if (leaf.Value is string text)
-            _text.Append(JsonSerializer.Serialize(text)).Append('\n');
+            _text.Append(Quoted(text)).Append('\n');
         else
-            _text.Append(leaf.TypeName.Replace("System.", "", StringComparison.Ordinal)).Append(' ').Append(TextOf(leaf.Value)).Append('\n');
+            _text.Append($"{leaf.TypeName.Replace("System.", "", StringComparison.Ordinal)} {TextOf(leaf.Value)}".TrimEnd()).Append('\n');
     }
 
     private void Object(GraphObject value, int depth)
@@ -139,17 +142,21 @@ internal sealed class NodeDump
     {
         DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
         DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
+        DateOnly date => date.ToString("O", CultureInfo.InvariantCulture),
+        TimeOnly time => time.ToString("O", CultureInfo.InvariantCulture),
         JsonElement { ValueKind: JsonValueKind.Undefined } => "none",
-        JsonElement json => JsonSerializer.Serialize(Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(json))),
-        StringBuilder text => JsonSerializer.Serialize(text.ToString()),
+        JsonElement json => Quoted(Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(json))),
+        StringBuilder text => Quoted(text.ToString()),
         System.Collections.BitArray bits => string.Concat(bits.Cast<bool>().Select(bit => bit ? '1' : '0')),
-        char character => JsonSerializer.Serialize(character.ToString()),
-        Uri uri => JsonSerializer.Serialize(uri.OriginalString),
+        char character => Quoted(character.ToString()),
+        Uri uri => Quoted(uri.OriginalString),
         TimeZoneInfo zone => zone.Id,
         Lock or DBNull => "",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.GetType() == typeof(object) ? "" : value.ToString()!,
     };
+
+    private static string Quoted(string text) => JsonSerializer.Serialize(text, Readable);
 
     private StringBuilder Begin(int depth) => _text.Append(' ', depth * 2);
 
