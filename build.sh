@@ -17,6 +17,8 @@ usage() {
   simulate [--seeds N] [--from S]
                   run the simulation of many nodes on N seeds (1000), beginning with seed S (1)
   api             rewrite the pinned public API in api/
+  golden          rewrite the golden files of the wire format in test/Tidemark.Graph.Tests/Golden; only for
+                  graphs that were added, or a format that no release has written yet
   help            this text
 TEXT
 }
@@ -123,6 +125,11 @@ write_api() {
   git status --short -- api 2> /dev/null || true
 }
 
+write_golden() {
+  TIDEMARK_WRITE_GOLDEN=1 dotnet run --project test/Tidemark.Graph.Tests -- --filter-class '*.GoldenFileTests'
+  git status --short -- test/Tidemark.Graph.Tests/Golden 2> /dev/null || true
+}
+
 verb=${1:-test}
 shift || true
 case "$verb" in
@@ -131,6 +138,7 @@ case "$verb" in
   bench) need_sdk; bench "$@" ;;
   simulate) need_sdk; simulate "$@" ;;
   api) need_sdk; write_api ;;
+  golden) need_sdk; write_golden ;;
   help | -h | --help) usage ;;
   *) echo "Unknown verb '$verb'." >&2; usage >&2; exit 2 ;;
 esac

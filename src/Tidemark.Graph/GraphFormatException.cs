@@ -4,10 +4,14 @@ namespace Tidemark.Graph;
 /// Bytes are not a readable graph of the type asked for, or no patch that can be applied: truncated, damaged, written from another model,
 /// or made on another baseline.
 /// </summary>
-public sealed class GraphFormatException : Exception
+public class GraphFormatException : Exception
 {
     internal GraphFormatException(string message, int offset, Exception? innerException = null)
         : base($"{message} (at byte {offset})", innerException) => Offset = offset;
+
+    private protected GraphFormatException(string message) : base(message)
+    {
+    }
 
     /// <summary>Where reading stopped, in bytes from the start.</summary>
     public int Offset { get; }

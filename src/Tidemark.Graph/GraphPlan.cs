@@ -8,7 +8,7 @@ namespace Tidemark.Graph;
 
 /// <summary>The compiled shape of <typeparamref name="T"/>: encodes, decodes and compares its graphs. Safe for all threads.</summary>
 /// <typeparam name="T">The static type of the root.</typeparam>
-public sealed class GraphPlan<T>
+public sealed partial class GraphPlan<T>
 {
     private readonly Codec<T> _root;
     private readonly TypeScope _scope;
@@ -18,7 +18,8 @@ public sealed class GraphPlan<T>
     {
         _root = (Codec<T>)registry.CodecOf(typeof(T));
         _scope = new TypeScope(typeof(T), registry, options);
-        _fingerprint = ShapeFingerprint.Of(_scope, registry);
+        Schema = new GraphSchema(TypeNames.Of(typeof(T)), _scope.Forms);
+        _fingerprint = Schema.Fingerprint;
         IsImmutable = registry.IsImmutable(typeof(T));
     }
 
@@ -65,7 +66,7 @@ public sealed class GraphPlan<T>
     }
 
     /// <summary>Reads a graph. Constructors are not run.</summary>
-    /// <exception cref="GraphFormatException">The bytes are damaged, of another type, or of another shape of this type.</exception>
+    /// <exception cref="GraphFormatException">The bytes are damaged, or of another schema; see <see cref="Translate"/>.</exception>
     public T Decode(ReadOnlySpan<byte> bytes)
     {
         PayloadHead.Check(bytes, _fingerprint, typeof(T), out var hasBackReferences);
@@ -73,11 +74,7 @@ public sealed class GraphPlan<T>
         scratch.Scope = _scope;
         try
         {
-            var reader = new GraphReader(bytes, scratch, hasBackReferences);
-            reader.ReadBytes(PayloadHead.Size);
-            var graph = _root.Read(ref reader);
-            reader.ReadLaterBodies();
-            return graph;
+            return Read(bytes, scratch, hasBackReferences);
         }
         finally
         {
@@ -86,74 +83,21 @@ public sealed class GraphPlan<T>
         }
     }
 
-    /// <summary>Whether a live graph is what the bytes hold. Allocates nothing.</summary>
-    /// <param name="graph">The live graph. No other thread may change it meanwhile.</param>
-    /// <param name="baseline">What <see cref="Encode(T)"/> made of the graph's previous version.</param>
-    /// <exception cref="GraphException">The graph now holds something that cannot be state.</exception>
-    public bool IsSame(T graph, ReadOnlySpan<byte> baseline)
+    private T Read(ReadOnlySpan<byte> bytes, ReadScratch scratch, bool hasBackReferences)
     {
-        if (!PayloadHead.IsComparable(baseline, _fingerprint))
-            return false;
-        var scratch = Scratch<CompareScratch>.Take();
-        try
-        {
-            return Walk(graph, baseline, scratch, recording: false) == Walked.Same;
-        }
-        finally
-        {
-            scratch.Reset();
-            Scratch<CompareScratch>.Give(scratch);
-        }
+        var reader = new GraphReader(bytes, scratch, hasBackReferences);
+        reader.ReadBytes(PayloadHead.Size);
+        var graph = _root.Read(ref reader);
+        reader.ReadLaterBodies();
+        return graph;
     }
 
-    /// <summary>
-    /// Walks a live graph beside the bytes of its baseline, and writes a patch on the way. Allocates nothing when they are the same.
-    /// </summary>
-    /// <param name="graph">The live graph. No other thread may change it meanwhile.</param>
-    /// <param name="baseline">What <see cref="Encode(T)"/> made of the graph's previous version.</param>
-    /// <exception cref="GraphException">The graph now holds something that cannot be state.</exception>
-    public GraphComparison Compare(T graph, ReadOnlySpan<byte> baseline)
-    {
-        if (!PayloadHead.IsComparable(baseline, _fingerprint))
-            return GraphComparison.Replaced(ChangeList.Root, Encode(graph));
-        var scratch = Scratch<CompareScratch>.Take();
-        try
-        {
-            return Walk(graph, baseline, scratch, recording: true) switch
-            {
-                Walked.Same => GraphComparison.Same,
-                Walked.Changed => Told(scratch.Record, baseline),
-                _ => CompareBytes(graph, baseline, scratch.Record.Paths.ToList()),
-            };
-        }
-        finally
-        {
-            scratch.Reset();
-            Scratch<CompareScratch>.Give(scratch);
-        }
-    }
-
-    private static GraphComparison Told(ChangeRecord record, ReadOnlySpan<byte> baseline) => record.TryMakePatch(baseline, out var patch)
-        ? GraphComparison.Patched(record.Paths.ToList(), patch)
-        : GraphComparison.Replaced(record.Paths.ToList(), record.MakeValue(baseline));
-
-    private GraphComparison CompareBytes(T graph, ReadOnlySpan<byte> baseline, ChangeList changes)
-    {
-        var value = Encode(graph);
-        return BinaryComparison.Of(baseline, value) switch
-        {
-            BinaryComparison.Same => GraphComparison.Same,
-            BinaryComparison.Patched(var patch) => GraphComparison.Patched(changes, patch),
-            _ => GraphComparison.Replaced(changes, value),
-        };
-    }
-
-    private ReadOnlySpan<byte> Write(T graph, WriteScratch scratch)
+    private ReadOnlySpan<byte> Write(T graph, WriteScratch scratch, bool numbered = false)
     {
         scratch.Scope = _scope;
         try
         {
-            return Walk(graph, scratch, numbered: false);
+            return Walk(graph, scratch, numbered);
         }
         catch (IdentityLostException)
         {
@@ -176,52 +120,5 @@ public sealed class GraphPlan<T>
             throw new IdentityLostException();
         PayloadHead.Write(scratch.Buffer, _fingerprint, writer.HasBackReferences);
         return scratch.Buffer.AsSpan(0, writer.Length);
-    }
-
-    private Walked Walk(T graph, ReadOnlySpan<byte> baseline, CompareScratch scratch, bool recording)
-    {
-        scratch.Scope = _scope;
-        var numbered = PayloadHead.HasBackReferences(baseline);
-        try
-        {
-            var walked = Walk(graph, baseline, scratch, recording, numbered);
-            if (walked != Walked.Unproven)
-                return walked;
-            scratch.Reset();
-            return Walk(graph, baseline, scratch, recording, numbered: true);
-        }
-        catch (GraphException refused) when (refused.Offender is not null)
-        {
-            throw refused.At(PathFinder.Find(graph, refused.Offender), typeof(T));
-        }
-    }
-
-    private Walked Walk(T graph, ReadOnlySpan<byte> baseline, CompareScratch scratch, bool recording, bool numbered)
-    {
-        var comparer = new GraphComparer(baseline, scratch, numbered, recording) { Position = PayloadHead.Size };
-        var passed = (_root.Same(ref comparer, in graph) || comparer.Replace(PayloadHead.Size, _root, in graph))
-            && comparer.SameLaterBodies()
-            && comparer.AtEnd;
-        if (!comparer.IsIdentityProven)
-            return Walked.Unproven;
-        if (!passed)
-            return Walked.Stuck;
-        if (scratch.Record.Count == 0)
-            return Walked.Same;
-        if (comparer.RefersBack && !PayloadHead.HasBackReferences(baseline))
-            scratch.Record.AddFirst(PayloadHead.FlagsAt, PayloadHead.BackReferences);
-        return Walked.Changed;
-    }
-
-    private enum Walked
-    {
-        Same,
-        Changed,
-
-        // Something differs that the walk does not tell.
-        Stuck,
-
-        // An instance may have been met twice unnoticed.
-        Unproven,
     }
 }

@@ -1,5 +1,6 @@
 using Tidemark.Graph.Codecs;
 using Tidemark.Graph.Codecs.Leaves;
+using Tidemark.Graph.Codecs.Objects;
 
 namespace Tidemark.Graph.Forms;
 
@@ -56,6 +57,9 @@ internal sealed class Form(FormScope scope, string name, Layout layout)
 
     /// <summary>The size of a value whose bits are its form; 0 for other forms. Such members are written before the others.</summary>
     public int FixedSize => Layout == Layout.Enum || Codec is IFixedCodec or BoolCodec ? Codec!.MinSize : 0;
+
+    /// <summary>Whether every pattern of bits of <see cref="FixedSize"/> is a value.</summary>
+    public bool AllowsAllBits => Codec is IFixedCodec { Form: BlockForm { Check: null } };
 
     /// <summary>The fewest bytes a value takes; at least 1.</summary>
     public int MinSize => _minSize > 0 ? _minSize : _minSize = Layout switch

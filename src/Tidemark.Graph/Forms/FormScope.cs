@@ -9,8 +9,8 @@ namespace Tidemark.Graph.Forms;
 /// <summary>The forms of the types that a schema defines, of the framework's leaves, and of collections and tuples of these. Safe for all threads.</summary>
 internal sealed class FormScope(IReadOnlyDictionary<string, Definition> definitions)
 {
-    // Payloads may name types that are composed of others; what they name is kept, so it is bounded.
-    private const int MaxForms = 64 * 1024;
+    // Payloads may name types that are composed of others, without end: no more than this many forms are kept.
+    private const int MaxKept = 16 * 1024;
     private const int MaxNesting = 32;
 
     private readonly ConcurrentDictionary<string, Form> _forms = new(StringComparer.Ordinal);
@@ -28,9 +28,9 @@ internal sealed class FormScope(IReadOnlyDictionary<string, Definition> definiti
     {
         if (_forms.TryGetValue(name, out var form))
             return form;
-        if (nesting > MaxNesting || _forms.Count >= MaxForms || Make(name, nesting) is not { } made)
+        if (nesting > MaxNesting || Make(name, nesting) is not { } made)
             return null;
-        return _forms.GetOrAdd(name, made);
+        return _forms.Count < MaxKept ? _forms.GetOrAdd(name, made) : made;
     }
 
     private Form? Make(string name, int nesting)

@@ -16,15 +16,20 @@ internal static class ShapeMembers
             lineage.Push(level);
 
         var members = new List<ShapeMember>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new Dictionary<string, Type>(StringComparer.Ordinal);
         foreach (var level in lineage)
         {
             foreach (var field in level.GetFields(Own).OrderBy(field => field.MetadataToken))
             {
                 if (IsIgnored(field))
                     continue;
-                var name = NameOf(field);
-                members.Add(new ShapeMember(names.Add(name) ? name : $"{level.Name}.{name}", field));
+                var name = GivenNameOf(field) ?? NameOf(field);
+                if (names.TryAdd(name, level))
+                    members.Add(new ShapeMember(name, field));
+                else if (names[name] != level && names.TryAdd($"{level.Name}.{name}", level))
+                    members.Add(new ShapeMember($"{level.Name}.{name}", field));
+                else
+                    throw GraphException.Refused(type, $"two of its members are named {name}. Give one another [SessionName]");
             }
         }
 
@@ -41,6 +46,15 @@ internal static class ShapeMembers
             return name;
         var end = name.IndexOf('>');
         return end > 1 ? name[1..end] : name;
+    }
+
+    private static string? GivenNameOf(FieldInfo field)
+    {
+        if (field.GetCustomAttribute<SessionNameAttribute>() is { } onField)
+            return onField.Name;
+        return field.IsDefined(typeof(CompilerGeneratedAttribute))
+            ? field.DeclaringType!.GetProperty(NameOf(field), Own)?.GetCustomAttribute<SessionNameAttribute>()?.Name
+            : null;
     }
 
     private static bool IsIgnored(FieldInfo field)

@@ -1,4 +1,6 @@
+using System.Reflection;
 using Tidemark.Graph.Codecs.Collections;
+using Tidemark.Graph.Codecs.Leaves;
 using Tidemark.Graph.Forms;
 
 namespace Tidemark.Graph.Shapes;
@@ -16,9 +18,23 @@ internal static class TypeNames
         if (type.IsArray)
             return $"{Of(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]";
         if (!type.IsGenericType)
-            return type.FullName!;
-        return $"{type.GetGenericTypeDefinition().FullName}[{string.Join(',', type.GetGenericArguments().Select(Of))}]";
+            return HeadOf(type);
+        return $"{HeadOf(type.GetGenericTypeDefinition())}[{string.Join(',', type.GetGenericArguments().Select(Of))}]";
     }
+
+    /// <summary>What is wrong with the name that a type was given by <see cref="SessionNameAttribute"/>; null if nothing is.</summary>
+    public static string? ReasonAgainstName(Type type)
+    {
+        if (type.GetCustomAttribute<SessionNameAttribute>(false)?.Name is not { } name)
+            return null;
+        if (name.Length == 0 || name.AsSpan().IndexOfAny("[],") >= 0)
+            return "its [SessionName] is empty, or contains brackets or commas. Give it the full name it had";
+        return LeafCodecs.Named(name) is null && CollectionCodecs.FamilyNamed(name) is null && TupleTypes.Named(name) is null
+            ? null
+            : "its [SessionName] is the name of a type of the framework. Give it another";
+    }
+
+    private static string HeadOf(Type type) => type.GetCustomAttribute<SessionNameAttribute>(false)?.Name ?? type.FullName!;
 
     /// <summary>Reads a name, given the types that the scope knows by name. Null if any part is unknown.</summary>
     public static Type? Compose(string name, Func<string, Type?> known) => Compose(name, known, 0);

@@ -93,10 +93,12 @@ internal sealed class TypeScope : ITypeScope
     private void Admit(Type type, Codec codec)
     {
         _codecs[type] = codec;
+        if (TypeNames.ReasonAgainstName(type) is { } reason)
+            throw GraphException.Refused(type, reason);
         if (!_types.TryAdd(TypeNames.Of(type), type) && _types[TypeNames.Of(type)] != type)
         {
             throw GraphException.Refused(
-                type, "another assembly has a type of the same name, and bytes name types without assemblies. Rename one of them");
+                type, "another type has the same name, and bytes name types without assemblies. Rename one of them, or give it a [SessionName]");
         }
     }
 

@@ -28,6 +28,16 @@ internal ref partial struct GraphReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Leave() => _depth--;
 
+    /// <summary>Begins a value that is no instance but may hold its like, such as an immutable collection; then <see cref="Unnest"/>.</summary>
+    public void Nest()
+    {
+        if (++_nested > GraphDepth.Limit)
+            Refuse("The payload nests too deep");
+    }
+
+    /// <summary>Ends what <see cref="Nest"/> began.</summary>
+    public void Unnest() => _nested--;
+
     /// <summary>Reads a slot: null, a new instance, or one that was read before.</summary>
     public object? ReadReference(Codec slot)
     {

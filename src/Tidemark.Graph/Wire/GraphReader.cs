@@ -13,6 +13,7 @@ internal ref partial struct GraphReader
     private int _position;
     private int _unclaimed;
     private int _depth;
+    private int _nested;
 
     public GraphReader(ReadOnlySpan<byte> bytes, ReadScratch scratch, bool hasBackReferences)
     {
@@ -86,6 +87,8 @@ internal ref partial struct GraphReader
             Refuse("A count is larger than the payload");
         _unclaimed -= (int)count * minSize;
     }
+
+    public readonly bool IsAtEnd => _position == _bytes.Length;
 
     /// <summary>Whether a byte that was read is the given one.</summary>
     public readonly bool IsByteAt(int position, byte value) => _bytes[position] == value;

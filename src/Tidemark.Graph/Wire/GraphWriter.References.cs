@@ -31,6 +31,16 @@ internal ref partial struct GraphWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Leave() => _depth--;
 
+    /// <summary>Begins a value that is no instance but may hold its like, such as an immutable collection; then <see cref="Unnest"/>.</summary>
+    public void Nest(object value)
+    {
+        if (++_nested > GraphDepth.Limit)
+            throw GraphDepth.TooDeep(value);
+    }
+
+    /// <summary>Ends what <see cref="Nest"/> began.</summary>
+    public void Unnest() => _nested--;
+
     /// <summary>Writes a slot: null, an instance, or a reference to one that was written before.</summary>
     public void WriteReference(Codec slot, object? value)
     {

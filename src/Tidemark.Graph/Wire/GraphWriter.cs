@@ -11,6 +11,7 @@ internal ref partial struct GraphWriter
     private int _position;
     private ObjectOrder _order;
     private int _depth;
+    private int _nested;
     private bool _numbered;
     private readonly bool _isPart;
     private readonly int _types;

@@ -8,7 +8,7 @@ namespace Tidemark.Graph.Wire;
 /// <code>
 /// 0      format version, 1
 /// 1      bit 0: the payload holds back references
-/// 2..9   fingerprint of the root's shape, little-endian
+/// 2..9   fingerprint of the writer's schema, little-endian
 /// </code>
 /// </summary>
 internal static class PayloadHead
@@ -38,8 +38,8 @@ internal static class PayloadHead
         if (written != fingerprint)
         {
             throw new GraphFormatException(
-                $"The payload was written from shape {written:x16}, and {Refused.NameOf(root)} in this build is shape {fingerprint:x16}: " +
-                "its members, or those of a type it reaches, have changed",
+                $"The payload is of schema {written:x16}, and {Refused.NameOf(root)} in this build is of schema {fingerprint:x16}: the members of "
+                + "a type have changed. GraphPlan.Translate reads it by the schema that its writer published",
                 2);
         }
     }
@@ -50,4 +50,15 @@ internal static class PayloadHead
 
     /// <summary>Asked of payloads that have a head.</summary>
     public static bool HasBackReferences(ReadOnlySpan<byte> bytes) => bytes[FlagsAt] == BackReferences;
+
+    /// <summary>Reads a head of this format; false if there is none.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out ulong fingerprint, out bool hasBackReferences)
+    {
+        fingerprint = 0;
+        hasBackReferences = bytes.Length >= Size && bytes[1] == BackReferences;
+        if (bytes.Length < Size || bytes[0] != Version || bytes[1] > BackReferences)
+            return false;
+        fingerprint = BinaryPrimitives.ReadUInt64LittleEndian(bytes[2..]);
+        return true;
+    }
 }

@@ -48,6 +48,11 @@ public sealed class CodecLawTests
     [MemberData(nameof(Names))]
     public void Skipping_a_value_ends_where_it_ends(string name) => Repeat(Subjects[name].Is_skipped_to_its_end);
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_value_is_read_by_its_schema_alone_and_written_again_byte_for_byte(string name) =>
+        Repeat(Subjects[name].Is_read_by_its_schema_alone);
+
     private static void Repeat(Action<int> law)
     {
         var first = Random.Shared.Next();

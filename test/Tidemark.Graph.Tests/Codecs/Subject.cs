@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tidemark.Graph.Forms;
+using Tidemark.Graph.Schemas;
 using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Tests.Codecs;
@@ -21,6 +22,8 @@ public abstract class Subject(string name)
     public abstract long AllocatedByCompare(int seed);
 
     public abstract void Is_skipped_to_its_end(int seed);
+
+    public abstract void Is_read_by_its_schema_alone(int seed);
 
     public abstract void Damage_ends_in_the_typed_error(int seed);
 
@@ -107,6 +110,23 @@ public sealed class Subject<T>(string name, Func<Random, T> make, Func<T, string
             Assert.InRange(Skip(Damage(bytes, random)), -1, bytes.Length);
     }
 
+    public override void Is_read_by_its_schema_alone(int seed)
+    {
+        var random = new Random(seed);
+        var value = make(random);
+        var bytes = _plan.Encode(value);
+        var schema = GraphSchema.Parse(_plan.Schema.Bytes.Span);
+        var tree = GraphTree.Read(schema, bytes);
+
+        Assert.Equal(_plan.Schema.Fingerprint, schema.Fingerprint);
+        Assert.Equal(bytes, NodeWriter.Write(tree.Root, schema, long.MaxValue, out _));
+
+        // The order of an unordered collection may be another in the copy.
+        Assert.Equal(tree.Root.ToString().Order(), schema.Read(_plan.Encode(_plan.Decode(bytes))).ToString().Order());
+        for (var i = 0; i < 10 && bytes.Length > HeadSize; i++)
+            ReadDamaged(schema, Damage(bytes, random));
+    }
+
     public override void Damage_ends_in_the_typed_error(int seed)
     {
         var random = new Random(seed);
@@ -123,6 +143,17 @@ public sealed class Subject<T>(string name, Func<Random, T> make, Func<T, string
             var damaged = Damage(bytes, random);
             DecodeDamaged(damaged);
             _ = _plan.Compare(value, damaged);
+        }
+    }
+
+    private static void ReadDamaged(GraphSchema schema, byte[] damaged)
+    {
+        try
+        {
+            schema.Read(damaged).ToString();
+        }
+        catch (GraphFormatException)
+        {
         }
     }
 

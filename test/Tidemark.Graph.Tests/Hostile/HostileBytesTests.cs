@@ -52,7 +52,7 @@ public sealed class HostileBytesTests
 
         var refused = Assert.Throws<GraphFormatException>(() => serializer.PlanOf<Order>().Decode(payload));
 
-        Assert.Contains("Order in this build is shape", refused.Message);
+        Assert.Contains("Order in this build is of schema", refused.Message);
     }
 
     [Fact]

@@ -14,7 +14,9 @@ internal sealed class ImmutableArrayCodec<T>(Codec<T> element) : Codec<Immutable
     public override void Write(ref GraphWriter writer, in ImmutableArray<T> value)
     {
         writer.WriteVarint(value.IsDefault ? 0 : (uint)value.Length + 1);
+        writer.Nest(typeof(ImmutableArray<T>));
         _elements.Write(ref writer, value.AsSpan());
+        writer.Unnest();
     }
 
     public override ImmutableArray<T> Read(ref GraphReader reader)
@@ -23,7 +25,10 @@ internal sealed class ImmutableArrayCodec<T>(Codec<T> element) : Codec<Immutable
         if (head == 0)
             return default;
         reader.Claim(head - 1, _elements.MinSize);
-        return ImmutableCollectionsMarshal.AsImmutableArray(_elements.ReadArray(ref reader, (int)(head - 1)));
+        reader.Nest();
+        var elements = _elements.ReadArray(ref reader, (int)(head - 1));
+        reader.Unnest();
+        return ImmutableCollectionsMarshal.AsImmutableArray(elements);
     }
 
     public override bool Same(ref GraphComparer comparer, in ImmutableArray<T> value) =>

@@ -19,7 +19,9 @@ internal abstract class MadeEntriesCodec<TDictionary, TKey, TValue>(Codec<TKey> 
             return;
         writer.WriteByte(ComparerOf(dictionary));
         using var live = EntriesOf(dictionary);
+        writer.Nest(dictionary);
         _entries.Write(ref writer, live.Items);
+        writer.Unnest();
     }
 
     public override TDictionary Read(ref GraphReader reader)
@@ -30,7 +32,9 @@ internal abstract class MadeEntriesCodec<TDictionary, TKey, TValue>(Codec<TKey> 
                 return null!;
             case 1:
                 var make = Maker(ref reader);
+                reader.Nest();
                 var entries = _entries.Read(ref reader);
+                reader.Unnest();
                 return KeysAreContent ? Filling.Make(entries, reader.Position, make) : MakeLater(ref reader, entries, make);
             default:
                 reader.Refuse("A dictionary is neither there nor null");

@@ -21,7 +21,9 @@ internal abstract class MadeSequenceCodec<TCollection, T>(Codec<T> element) : Co
 
         using var live = ElementsOf(value);
         writer.WriteVarint((uint)live.Items.Length + 1);
+        writer.Nest(value);
         _elements.Write(ref writer, live.Items);
+        writer.Unnest();
     }
 
     public override TCollection Read(ref GraphReader reader)
@@ -30,7 +32,10 @@ internal abstract class MadeSequenceCodec<TCollection, T>(Codec<T> element) : Co
         if (head == 0)
             return null!;
         reader.Claim(head - 1, _elements.MinSize);
-        return Make(_elements.ReadArray(ref reader, (int)(head - 1)));
+        reader.Nest();
+        var elements = _elements.ReadArray(ref reader, (int)(head - 1));
+        reader.Unnest();
+        return Make(elements);
     }
 
     public override bool Same(ref GraphComparer comparer, in TCollection value)

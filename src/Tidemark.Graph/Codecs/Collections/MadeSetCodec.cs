@@ -18,7 +18,9 @@ internal abstract class MadeSetCodec<TSet, T>(Codec<T> element) : Codec<TSet> wh
             return;
         writer.WriteByte(ComparerOf(value));
         using var live = ElementsOf(value);
+        writer.Nest(value);
         _elements.Write(ref writer, live.Items);
+        writer.Unnest();
     }
 
     public override TSet Read(ref GraphReader reader)
@@ -29,7 +31,9 @@ internal abstract class MadeSetCodec<TSet, T>(Codec<T> element) : Codec<TSet> wh
                 return null!;
             case 1:
                 var make = Maker(ref reader);
+                reader.Nest();
                 var elements = _elements.Read(ref reader);
+                reader.Unnest();
                 return AreContent ? Filling.Make(elements, reader.Position, make) : MakeLater(ref reader, elements, make);
             default:
                 reader.Refuse("A set is neither there nor null");

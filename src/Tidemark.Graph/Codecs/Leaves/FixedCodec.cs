@@ -19,7 +19,7 @@ internal sealed class FixedCodec<T, TRule> : Codec<T>, IElements<T>, IContent, I
 
     public bool IsContent => true;
 
-    public FixedForm Form => new BlockForm(
+    public FixedForm Form { get; } = new BlockForm(
         typeof(T), Unsafe.SizeOf<T>(), TRule.AllowsAll ? null : typeof(FixedCodec<T, TRule>).GetMethod(nameof(Checked)));
 
     /// <summary>The value as it is, if its bits are allowed.</summary>

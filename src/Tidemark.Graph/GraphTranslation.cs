@@ -1,0 +1,51 @@
+using Tidemark.Graph.Schemas;
+
+namespace Tidemark.Graph;
+
+/// <summary>
+/// A payload of another build, as this build sees it. Members that this build does not know are kept here, with the instances they belong
+/// to, and put back by <see cref="Encode"/>. Keep it as long as the value is: what it keeps is not in the value. Safe for all threads.
+/// </summary>
+/// <typeparam name="T">The static type of the root.</typeparam>
+public sealed class GraphTranslation<T>
+{
+    private readonly GraphPlan<T> _plan;
+    private readonly Resolution? _resolution;
+    private readonly Dictionary<object, GraphNode> _cameFrom;
+    private readonly GraphNode? _root;
+
+    internal GraphTranslation(GraphPlan<T> plan, T value, byte[] baseline) =>
+        (_plan, Value, Baseline, _cameFrom) = (plan, value, baseline, []);
+
+    internal GraphTranslation(
+        GraphPlan<T> plan, T value, byte[] baseline, Resolution resolution, GraphNode root, Dictionary<object, GraphNode> cameFrom)
+        : this(plan, value, baseline) => (_resolution, _root, _cameFrom) = (resolution, root, cameFrom);
+
+    /// <summary>The graph, decoded.</summary>
+    public T Value { get; }
+
+    /// <summary>The graph in this build's own bytes, to compare with.</summary>
+    public ReadOnlyMemory<byte> Baseline { get; }
+
+    /// <summary>Whether the writer's types have members that this build does not know.</summary>
+    public bool CarriesMembers => _root is not null;
+
+    /// <summary>
+    /// Writes a graph together with the members that this build does not know: in the schema that has this build's members and those. If
+    /// nothing is carried, it is this build's own schema. An instance that was removed from the graph loses what it carried; a struct or an
+    /// immutable value that was replaced keeps it where it is equal, or else in its place; new ones get defaults.
+    /// </summary>
+    /// <exception cref="GraphException">The graph holds something that cannot be state.</exception>
+    public (byte[] Payload, GraphSchema Schema) Encode(T value)
+    {
+        if (_resolution is null || _root is null)
+            return (_plan.Encode(value), _plan.Schema);
+        var payload = _plan.Encode(value, [.. _cameFrom.Keys], out var numbers);
+        var tree = GraphTree.Read(_plan.Schema, payload);
+        var cameFrom = new Dictionary<GraphNode, GraphNode>(ReferenceEqualityComparer.Instance);
+        foreach (var (instance, number) in numbers)
+            cameFrom[tree.Tracked[number]] = _cameFrom[instance];
+        var root = new NodeLift(_resolution, cameFrom).Lift(tree.Root, _root);
+        return (NodeWriter.Write(root, _resolution.Merged, long.MaxValue, out _), _resolution.Merged);
+    }
+}

@@ -1,0 +1,65 @@
+using Tidemark.Graph.Codecs.Collections;
+using Tidemark.Graph.Forms;
+
+namespace Tidemark.Graph.Schemas;
+
+internal sealed partial class NodeConversion
+{
+    private GraphSequence Sequence(GraphSequence from, Form to, NodeStep? path, bool carried)
+    {
+        var sequence = new GraphSequence(to) { Lengths = from.Lengths, Head = HeadFor(from.Head, from.Form!, to) };
+        if (from.Elements is PackedElements packed && IsSameLeaf(from.Form!.Part, to.Part) && !BecomesSet(from, to))
+        {
+            sequence.Elements = packed.As(to.Part);
+            return sequence;
+        }
+
+        _inside.Enqueue(() =>
+        {
+            var elements = new List<GraphNode>(from.Elements.Count);
+            foreach (var element in from.Elements)
+                elements.Add(Convert(element, to.Part, new NodeStep(path, null, elements.Count), carried));
+            sequence.Elements = BecomesSet(from, to) ? [.. elements.DistinctBy(ValueOf)] : elements;
+        });
+        return sequence;
+    }
+
+    private GraphEntries Entries(GraphEntries from, Form to, NodeStep? path, bool carried)
+    {
+        var entries = new GraphEntries(to) { Head = HeadFor(from.Head, from.Form!, to) };
+        _inside.Enqueue(() =>
+        {
+            var converted = new List<GraphEntry>(from.Entries.Count);
+            foreach (var (key, value) in from.Entries)
+            {
+                var step = new NodeStep(path, null, converted.Count);
+                converted.Add(to.Layout == Layout.Names
+                    ? new GraphEntry(key, value)
+                    : new GraphEntry(Convert(key, to.Parts[0], step, carried), Convert(value, to.Parts[1], step, carried)));
+            }
+
+            entries.Entries = converted;
+        });
+        return entries;
+    }
+
+    private static bool IsSameLeaf(Form from, Form to) => to.FixedSize > 0 && from.Codec?.Type == to.Codec?.Type;
+
+    private static bool BecomesSet(GraphSequence from, Form to) =>
+        to.Layout is Layout.Set or Layout.MadeSet && from.Form!.Layout is not (Layout.Set or Layout.MadeSet);
+
+    // Leaves of equal value are one element of a set; other elements are as many as there are nodes.
+    private static object ValueOf(GraphNode element) => element is GraphLeaf leaf ? leaf.Value : element;
+
+    // A comparer goes along where the new collection can have it.
+    private static CollectionHead HeadFor(CollectionHead head, Form from, Form to)
+    {
+        if (head.Comparer == StringComparers.Default || TypeName.Open(from.Name) == TypeName.Open(to.Name) || to.Layout == Layout.Names)
+            return head;
+        var key = to.Layout is Layout.Sequence or Layout.Array or Layout.MadeSequence ? null : to.Part;
+        var isText = key?.Codec?.Type == typeof(string);
+        var isHashed = !to.Name.Contains(".Sorted", StringComparison.Ordinal) && !to.Name.Contains(".ImmutableSorted", StringComparison.Ordinal);
+        var fits = head.Comparer == StringComparers.Reference ? key is { IsSlot: true } && isHashed : isText;
+        return fits ? head : head with { Comparer = StringComparers.Default };
+    }
+}
