@@ -19,7 +19,7 @@ internal sealed class FormChoice(Resolution resolution)
         chosen = slot;
         if (IsVersion(node.Form!, slot))
             return true;
-        if (resolution.Merged.Scope.TryFind(node.TypeName, out chosen) && Fits(chosen, slot, carried))
+        if (resolution.Merged.Scope.TryFind(node.TypeName, out chosen) && IsVersion(node.Form!, chosen) && Fits(chosen, slot, carried))
             return true;
         chosen = CanBecome(node, slot) ? slot : Usual(node, slot);
         return chosen is not null;
@@ -46,7 +46,8 @@ internal sealed class FormChoice(Resolution resolution)
         return resolution.TypeOf(form) is { } type ? declared.IsAssignableFrom(type) : carried;
     }
 
-    private static bool CanBecome(GraphNode node, Form slot) => node switch
+    /// <summary>Whether a value can be converted to a form that is no version of its own, by what both are.</summary>
+    public static bool CanBecome(GraphNode node, Form slot) => node switch
     {
         GraphLeaf leaf => !slot.IsSlot && CanBecome(leaf, slot),
         _ when !RuntimeHelpers.TryEnsureSufficientExecutionStack() => false,

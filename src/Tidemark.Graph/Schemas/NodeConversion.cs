@@ -62,8 +62,10 @@ internal sealed partial class NodeConversion(Resolution resolution)
                 return Convert(content, to, path, carried);
             case (GraphEntries entries, _):
                 return Entries(entries, to, path, carried);
+            case (GraphSequence sequence, _):
+                return Sequence(sequence, to, path, carried);
             default:
-                return Sequence((GraphSequence)node, to, path, carried);
+                throw Refuse(node.TypeName, to, path, RemedyFor(node, to));
         }
     }
 
@@ -93,6 +95,8 @@ internal sealed partial class NodeConversion(Resolution resolution)
         var content = from?.Content?.Target ?? node;
         if (content is GraphObject { Content: { } inner } && to.Part.Layout != Layout.Wrapper)
             content = inner.Target;
+        if (!FormChoice.CanBecome(content, to.Part))
+            throw Refuse(node.TypeName, to, path, RemedyFor(node, to));
         var converted = Make(content, to.Part, path, carried);
         return Members(from, new GraphObject(to) { Content = converted }, path, carried);
     }

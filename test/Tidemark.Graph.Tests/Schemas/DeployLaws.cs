@@ -1,5 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Tidemark.Graph.Forms;
+using Tidemark.Graph.Schemas;
 
 namespace Tidemark.Graph.Tests.Schemas;
 
@@ -75,6 +77,65 @@ public sealed class DeployLaws
             {
             }
         }
+    }
+
+    [Fact]
+    public void Damaged_schemas_of_another_build_end_in_a_graph_or_a_typed_error()
+    {
+        var random = new Random(Environment.TickCount);
+        var payload = New.Encode(DeployTests.NewCart());
+        var (read, refused) = (0, 0);
+        for (var i = 0; i < 40_000; i++)
+        {
+            try
+            {
+                var writer = GraphSchema.Parse(SchemaBytes.Write(New.Schema.Root, Damage(New.Schema.Scope.Definitions.Values, random)));
+                var damaged = random.Next(2) == 0 ? payload : Hostile.Mutation.Of(payload, payload, random);
+                if (damaged.Length >= 10)
+                    payload.AsSpan(0, 10).CopyTo(damaged);
+                if (damaged.Length >= 10)
+                    BitConverter.TryWriteBytes(damaged.AsSpan(2), writer.Fingerprint);
+                var translation = Old.Translate(damaged, writer);
+                translation.Encode(translation.Value);
+                read++;
+            }
+            catch (GraphFormatException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.InRange(read, 100, 40_000);
+        Assert.InRange(refused, 100, 40_000);
+    }
+
+    // Schemas that can be parsed, or nearly, and say something else.
+    private static List<Definition> Damage(IEnumerable<Definition> definitions, Random random)
+    {
+        var damaged = definitions.ToList();
+        string[] types =
+        [
+            .. damaged.Select(definition => definition.Name), .. damaged.SelectMany(definition => definition.Members).Select(member => member.Type),
+            "System.Object", "System.Int64", "System.Object[]", "System.Nullable`1[System.Int32]", "System.Collections.Immutable.ImmutableList`1[Shop.Line]",
+            "System.Collections.ObjectModel.ReadOnlyCollection`1[Shop.Line]", "System.Collections.Generic.HashSet`1[Shop.Line]", "System.ArraySegment`1[Shop.Line]",
+        ];
+        for (var times = random.Next(1, 4); times > 0; times--)
+        {
+            var at = random.Next(damaged.Count);
+            var (definition, members) = (damaged[at], damaged[at].Members.ToList());
+            switch (random.Next(5))
+            {
+                case 0: definition = definition with { Kind = (DefinitionKind)random.Next(1, 7), Part = types[random.Next(types.Length)] }; break;
+                case 1: definition = definition with { Traits = (DefinitionTraits)random.Next(4) }; break;
+                case 2: definition = definition with { Part = types[random.Next(types.Length)] }; break;
+                case 3 when members.Count > 0: members.RemoveAt(random.Next(members.Count)); break;
+                case 4 when members.Count > 0: members[random.Next(members.Count)] = new($"M{random.Next(9)}", types[random.Next(types.Length)]); break;
+            }
+
+            damaged[at] = definition with { Members = members, Part = definition.Kind is DefinitionKind.Enum or DefinitionKind.Derived ? definition.Part : "" };
+        }
+
+        return damaged;
     }
 
     private static Second.Cart Make(int[] instructions)

@@ -78,6 +78,14 @@ public sealed class InheritanceTests
     }
 
     [Fact]
+    public void A_class_that_became_another_sort_of_type_is_refused()
+    {
+        Assert.Throws<GraphSchemaException>(() => Builds.Read<Old<PointClass>, New<object>>(new() { Value = new() }, typeof(PointList)));
+        Assert.Throws<GraphSchemaException>(() => Builds.Read<Old<PointList>, New<PointTable>>(new() { Value = [1] }));
+        Assert.Throws<GraphSchemaException>(() => Builds.Read<Old<PointClass>, New<PointEnum>>(new() { Value = new() }));
+    }
+
+    [Fact]
     public void Names_that_cannot_be_are_refused()
     {
         Assert.Contains("brackets or commas", Assert.Throws<GraphException>(() => Builds.PlanOf<BadlyNamed>()).Message);
@@ -96,6 +104,15 @@ public sealed class InheritanceTests
     {
         public int X { get; set; }
     }
+
+    [SessionName("Point")]
+    private sealed class PointList : List<int>;
+
+    [SessionName("Point")]
+    private sealed class PointTable : Dictionary<int, int>;
+
+    [SessionName("Point")]
+    private enum PointEnum;
 
     [SessionName("A[B]")]
     private sealed class BadlyNamed;
