@@ -28,6 +28,7 @@ internal sealed class SessionNode
             Sweep = options.SweepInterval,
             CachedSessions = options.MaxCachedSessions,
             CachedBytes = options.MaxCachedBytes,
+            LongestValue = options.MaxSessionBytes,
         };
         Leases = new NodeLeases(store, limits, time, Meter, log);
     }

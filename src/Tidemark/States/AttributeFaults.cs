@@ -24,10 +24,10 @@ internal static class AttributeFaults
         {
             return plan.Decode(stored.Bytes.Span);
         }
-        catch (Exception unreadable) when (unreadable is GraphFormatException or GraphException)
+        catch (Exception unreadable) when (unreadable is GraphFormatException or GraphException or BrokenChainException)
         {
             throw new SessionAttributeException(
-                $"The attribute '{attribute}', stored at {stored.Version} with {stored.Bytes.Length} bytes, cannot be read as {typeof(T)}: "
+                $"The attribute '{attribute}', stored at {stored.Version} with {stored.Length} bytes, cannot be read as {typeof(T)}: "
                 + $"{unreadable.Message} Its bytes stay as they are, and the other attributes work. Read it with the type that wrote it, "
                 + "or set or remove it to replace what is stored.",
                 attribute,
@@ -56,6 +56,23 @@ internal static class AttributeFaults
         catch (GraphException refused)
         {
             throw NotState(slot.Name, slot.Live?.Type ?? typeof(object), refused);
+        }
+    }
+
+    /// <summary>The bytes of an attribute that is to be stored under another key.</summary>
+    public static ReadOnlyMemory<byte> Whole(AttributeSlot slot, ReadOnlyMemory<byte>? live)
+    {
+        try
+        {
+            return live ?? slot.Stored!.Bytes;
+        }
+        catch (BrokenChainException broken)
+        {
+            throw new SessionAttributeException(
+                $"The attribute '{slot.Name}' cannot be stored under the session's new id, because what the store has of it makes no value: {broken.Message} "
+                + "Nothing was stored, and the session keeps its id. Set or remove the attribute first.",
+                slot.Name,
+                broken);
         }
     }
 

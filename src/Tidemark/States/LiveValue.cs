@@ -12,6 +12,9 @@ internal abstract class LiveValue
     /// <summary>Whether the live graph is what these bytes hold. Bytes of another type, or damaged ones, are not.</summary>
     public abstract bool IsSameAs(ReadOnlySpan<byte> encoded);
 
+    /// <summary>What turns these bytes into the live graph's. Null if they are of another type, or damaged.</summary>
+    public abstract GraphComparison? Compare(ReadOnlySpan<byte> encoded);
+
     /// <summary>The live graph as bytes of just the right length, which a store may keep.</summary>
     public abstract byte[] Encode();
 }
@@ -33,6 +36,18 @@ internal sealed class LiveValue<T>(GraphPlan<T> plan, T value) : LiveValue
         catch (GraphFormatException)
         {
             return false;
+        }
+    }
+
+    public override GraphComparison? Compare(ReadOnlySpan<byte> encoded)
+    {
+        try
+        {
+            return plan.Compare(Value, encoded);
+        }
+        catch (GraphFormatException)
+        {
+            return null;
         }
     }
 
