@@ -8,12 +8,13 @@ internal static class Chains
 {
     private const int Longest = 1 << 20;
 
-    /// <summary>The value of an attribute; null if it is not there.</summary>
+    /// <summary>The value of an attribute; null if it is not there, or if its chain has a <see cref="Fault"/>.</summary>
     public static byte[]? Value(PrimaryState? state, string name) =>
-        state?.Changed.FirstOrDefault(attribute => attribute.Name == name) is { } attribute ? Value(attribute) : null;
+        state?.Changed.FirstOrDefault(attribute => attribute.Name == name) is { } attribute && Fault(attribute) is null ? Value(attribute) : null;
 
-    /// <summary>The value with a patch that is not in the store yet.</summary>
-    public static byte[] With(byte[] value, PatchedValue patch) => Patch.Read(patch.Patch, Longest).Apply(value);
+    /// <summary>Whether a patch leaves a value as it is.</summary>
+    public static bool IsIdle(byte[]? value, PatchedValue patch) =>
+        value is not null && Patch.Read(patch.Patch, Longest) is var read && read.Fits(value) && read.Apply(value).AsSpan().SequenceEqual(value);
 
     /// <summary>What is wrong with how a chain is linked; null if nothing is.</summary>
     public static string? Fault(StoredAttribute attribute)
@@ -28,7 +29,17 @@ internal static class Chains
             version = patch.Version;
         }
 
-        return version == attribute.Version ? null : $"it ends at {version}";
+        if (version != attribute.Version)
+            return $"it ends at {version}";
+        try
+        {
+            Value(attribute);
+            return null;
+        }
+        catch (GraphFormatException misfit)
+        {
+            return misfit.Message;
+        }
     }
 
     private static byte[] Value(StoredAttribute attribute) => Patch.ApplyAll(

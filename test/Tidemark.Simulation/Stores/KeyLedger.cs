@@ -115,7 +115,7 @@ internal sealed class KeyLedger(int key, EventQueue events, Action<Law, string> 
             var isSame = difference switch
             {
                 WholeValue whole => stored is not null && stored.AsSpan().SequenceEqual(whole.Value.Span),
-                PatchedValue patch => stored.AsSpan().SequenceEqual(Chains.With(stored!, patch)),
+                PatchedValue patch => Chains.IsIdle(stored, patch),
                 _ => stored is null,
             };
             if (isSame)
