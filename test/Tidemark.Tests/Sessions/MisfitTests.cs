@@ -168,6 +168,25 @@ public sealed class MisfitTests
         Assert.Equal(2, again.Read(Book.Key)!.Opened);
     }
 
+    [Fact]
+    public async Task An_answer_with_everything_voids_nothing_that_a_request_has_changed_if_nobody_else_has()
+    {
+        var id = await BrokenAsync();
+        await using var session = await OpenAsync(id);
+        Assert.Throws<SessionAttributeException>(() => session.Read(Book.Key));
+        await session.SetAsync(Keys.Name, "Bob");
+        await session.SetAsync(Book.Key, Book.Of(3));
+        _store.State = state => state;
+        _store.Known.Clear();
+        var token = _rig.Watched.Acquired.OfType<AcquireOutcome.Granted>().Last().Token;
+        _rig.Watched.Signal(_node.Node, new StoreSignal.Recall(_rig.KeyOf(id), token.Next()));
+        await session.CompleteAsync();
+
+        Assert.Equal(0, Assert.Single(_store.Known).Number);
+        Assert.Equal("Bob", await _rig.StoredAsync(id, Keys.Name));
+        Assert.Equal(3, Book.In(await _rig.StateAsync(id))!.Pages.Count);
+    }
+
     // A book with two patches, of which this node gets the second one only; and a name.
     private async Task<SessionId> BrokenAsync()
     {
