@@ -25,7 +25,7 @@ internal sealed class AttributeSlot(string name)
     /// <summary>The object that requests get; null if nobody asked yet, or if the attribute was removed.</summary>
     public LiveValue? Live { get; private set; }
 
-    /// <summary>Whether a request removed what the baseline holds.</summary>
+    /// <summary>Whether a request removed it. What the baseline does not hold may yet turn out to be stored, by a commit that is not answered.</summary>
     public bool IsRemoved { get; private set; }
 
     /// <summary>The request that had a mutable access to it, so that its commit has to compare.</summary>
@@ -83,14 +83,14 @@ internal sealed class AttributeSlot(string name)
     {
         Live = null;
         _draft = null;
-        IsRemoved = _stored is not null;
+        IsRemoved = true;
     }
 
     /// <summary>What turns the baseline into the live value; null if they are the same.</summary>
     public Difference? FindDifference()
     {
         if (Live is not { } live)
-            return IsRemoved ? new Removal(name) : null;
+            return IsRemoved && _stored is not null ? new Removal(name) : null;
         var stored = _stored;
         var encoded = _draft is { } last && live.IsSameAs(last.Bytes.Span) ? last : null;
         if (encoded is { Difference: { } known } && encoded.On == stored)

@@ -210,6 +210,20 @@ public sealed class PatchTests
         Assert.Equal(2, Book.In(await _rig.StateAsync(id))!.Opened);
     }
 
+    [Fact]
+    public async Task What_was_set_in_a_commit_of_unknown_outcome_and_then_removed_is_gone()
+    {
+        var id = await BookAsync();
+        await using var session = await _rig.OpenAsync(id);
+        await session.SetAsync(Keys.Name, "Ada");
+        _rig.Store.Script(StoreVerb.Commit, [.. Enumerable.Repeat(StoreFault.AnswerLost, 1000)]);
+        await Assert.ThrowsAsync<SessionCommitException>(() => _rig.UntilAsync(session.CommitAsync().AsTask()));
+        await session.RemoveAsync("name");
+        await DrainAsync(session);
+
+        Assert.Null(await _rig.StoredAsync(id, Keys.Name));
+    }
+
     // The script still has faults: go on until they are used up.
     private async Task DrainAsync(Session session)
     {
