@@ -18,6 +18,7 @@ internal sealed class SessionMeter : IDisposable
     private readonly Counter<long> _patched;
     private readonly Counter<long> _rebased;
     private readonly Counter<long> _bytesSent;
+    private readonly Counter<long> _bytesPatched;
     private readonly Counter<long> _bytesWhole;
     private readonly Counter<long> _storeCalls;
     private readonly Counter<long> _granted;
@@ -39,6 +40,7 @@ internal sealed class SessionMeter : IDisposable
         _patched = Count("tidemark.attributes.patched", "{attribute}", "Attributes of which a patch was sent; the others were sent whole, or removed.");
         _rebased = Count("tidemark.attributes.rebased", "{attribute}", "Attributes sent whole that replaced a chain of patches.");
         _bytesSent = Count("tidemark.bytes.sent", "By", "Bytes of attributes sent: of one that was patched, the patch's.");
+        _bytesPatched = Count("tidemark.bytes.patched", "By", "Those of them that were patches.");
         _bytesWhole = Count("tidemark.bytes.whole_session", "By", "Bytes a store of whole sessions would have been sent for the same commits.");
         _storeCalls = Count("tidemark.store.calls", "{call}", "Calls of the store, retries included, by verb.");
         _granted = Count("tidemark.leases.granted", "{lease}", "Leases the store granted to this node, by whether another node had the session since.");
@@ -60,9 +62,16 @@ internal sealed class SessionMeter : IDisposable
     {
         _commits.Add(1);
         _sent.Add(differences.Count);
-        _patched.Add(differences.Count(difference => difference is PatchedValue));
         _rebased.Add(rebased);
-        _bytesSent.Add(differences.Sum(difference => (long)difference.Size));
+        foreach (var difference in differences)
+        {
+            _bytesSent.Add(difference.Size);
+            if (difference is not PatchedValue)
+                continue;
+            _patched.Add(1);
+            _bytesPatched.Add(difference.Size);
+        }
+
         if (differences.Count > 0)
             _bytesWhole.Add(wholeSession);
     }

@@ -59,7 +59,9 @@ public sealed class PatchTests
         Assert.Equal(new string('p', 16) + "W" + new string('p', 16) + "Wp", kinds);
         Assert.Equal(33, counted.Sums["tidemark.attributes.patched"]);
         Assert.Equal(2, counted.Sums["tidemark.attributes.rebased"]);
-        Assert.Equal(_rig.Watched.Commits.Sum(commit => commit.Differences.Sum(sent => sent.Size)), counted.Sums["tidemark.bytes.sent"]);
+        var sent = _rig.Watched.Commits.SelectMany(commit => commit.Differences).ToArray();
+        Assert.Equal(sent.Sum(difference => difference.Size), counted.Sums["tidemark.bytes.sent"]);
+        Assert.Equal(sent.OfType<PatchedValue>().Sum(difference => difference.Size), counted.Sums["tidemark.bytes.patched"]);
         Assert.Equal(35, Book.In(await _rig.StateAsync(id))!.Opened);
     }
 
