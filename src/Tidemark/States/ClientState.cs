@@ -32,7 +32,9 @@ internal sealed class ClientState
 
     public StateVersion Version { get; private set; }
 
-    /// <summary>The version that an answer of the store may build on: none, so that it is whole, if what this node has of an attribute makes no value.</summary>
+    /// <summary>
+    /// The version that an answer of the store may build on: none, so that the answer is whole, if what this node has of an attribute makes no value.
+    /// </summary>
     public StateVersion Known
     {
         get

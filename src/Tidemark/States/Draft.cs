@@ -3,7 +3,9 @@ using Tidemark.Stores;
 
 namespace Tidemark;
 
-/// <summary>A live value as it was when it was last encoded, and what a store has to be told of it. Saves the second look at what did not change again.</summary>
+/// <summary>
+/// A live value as it was when it was last encoded, and what a store has to be told of it. Saves the second look at what did not change again.
+/// </summary>
 /// <param name="Bytes">All of its bytes.</param>
 /// <param name="On">The baseline that was compared; null if there was none, or if the value was only encoded.</param>
 /// <param name="Difference">What turns that baseline into it; null if nobody has looked yet.</param>
