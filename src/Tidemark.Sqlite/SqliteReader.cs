@@ -59,18 +59,18 @@ internal sealed class SqliteReader : IDisposable
     public PrimaryState ReadState(long session, PrimaryRecord record, StateVersion known, DateTimeOffset now)
     {
         var since = record.Since(known);
-        var (changed, unchanged) = (new List<StoredAttribute>(), new List<string>());
+        var chains = new ChainRows(since);
         var row = _readAttributes.Bind(1, session).Bind(2, since.Number);
         while (row.Step())
         {
             var version = new StateVersion(row.Int64(1));
-            if (version > since)
-                changed.Add(new StoredAttribute(row.Text(0), version, row.Bytes(2).ToArray()));
+            if (row.IsNull(2))
+                chains.AddBase(row.Text(0), version, row.Bytes(3));
             else
-                unchanged.Add(row.Text(0));
+                chains.AddPatch(new StoredPatch(version, new StateVersion(row.Int64(2)), row.Bytes(3).ToArray()));
         }
 
-        return record.ToState(now, changed, unchanged);
+        return chains.ToState(record, now);
     }
 
     public void Dispose()

@@ -64,6 +64,22 @@ internal static class SqliteSchema
         """
         CREATE INDEX tidemark_session_waiting ON tidemark_session (holder) WHERE waiters IS NOT NULL;
         """,
+
+        // Renamed, so that a process of an older version that has the file open fails, and does not take bases for values.
+        """
+        ALTER TABLE tidemark_attribute RENAME TO tidemark_base;
+
+        CREATE TABLE tidemark_patch (
+            session INTEGER NOT NULL,
+            name    TEXT    NOT NULL,
+            version INTEGER NOT NULL,
+            made_on INTEGER NOT NULL,
+            number  INTEGER NOT NULL,
+            length  INTEGER NOT NULL,
+            patch   BLOB    NOT NULL,
+            PRIMARY KEY (session, name, version)
+        ) WITHOUT ROWID;
+        """,
     ];
 
     public static int Version => Steps.Length;

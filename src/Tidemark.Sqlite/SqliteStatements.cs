@@ -4,7 +4,8 @@ namespace Tidemark.Sqlite;
 /// <remarks>
 /// <c>idle_end</c> and <c>absolute_end</c> follow from the other columns; sweeps compare them. <c>due</c> is never later than
 /// <c>idle_end</c>: uses move <c>idle_end</c> only, so the index on <c>due</c> is written once per idle time and not at every commit.
-/// A signal without a <c>lease</c> says that it is free; the others recall it.
+/// A signal without a <c>lease</c> says that it is free; the others recall it. The rows of <c>tidemark_patch</c> are their attribute's chain after
+/// its row in <c>tidemark_base</c>, which a commit of a patch leaves alone, since SQLite would write all of it anew; <c>number</c> counts them from 1.
 /// </remarks>
 internal static class SqliteStatements
 {
@@ -44,19 +45,39 @@ internal static class SqliteStatements
 
     public const string DeleteSession = "DELETE FROM tidemark_session WHERE id = ?1";
 
-    // The value stays unread, overflow pages and all, where the caller has it.
+    // Bases stay unread, overflow pages and all, where the caller has them. Patches come after their base, in order: both tables are
+    // ordered as the result is, so that SQLite merges them and sorts nothing.
     public const string ReadAttributes = """
-        SELECT name, version, CASE WHEN version > ?2 THEN value END FROM tidemark_attribute WHERE session = ?1
+        SELECT name, version, NULL, CASE WHEN version > ?2 THEN value END FROM tidemark_base WHERE session = ?1
+        UNION ALL
+        SELECT name, version, made_on, patch FROM tidemark_patch WHERE session = ?1 AND version > ?2
+        ORDER BY name, version
         """;
 
-    public const string SetAttribute = """
-        INSERT INTO tidemark_attribute (session, name, version, value) VALUES (?1, ?2, ?3, ?4)
+    // The last patch knows how many there are, and how long the value is with it; the length of a base is known without reading it.
+    public const string FindEnd = """
+        SELECT version, length, number FROM tidemark_patch WHERE session = ?1 AND name = ?2
+        UNION ALL
+        SELECT version, length(value), 0 FROM tidemark_base WHERE session = ?1 AND name = ?2
+        ORDER BY version DESC LIMIT 1
+        """;
+
+    public const string SetBase = """
+        INSERT INTO tidemark_base (session, name, version, value) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT DO UPDATE SET version = excluded.version, value = excluded.value
         """;
 
-    public const string DeleteAttribute = "DELETE FROM tidemark_attribute WHERE session = ?1 AND name = ?2";
+    public const string AddPatch = """
+        INSERT INTO tidemark_patch (session, name, version, made_on, number, length, patch) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        """;
 
-    public const string DeleteAttributes = "DELETE FROM tidemark_attribute WHERE session = ?1";
+    public const string DeleteBase = "DELETE FROM tidemark_base WHERE session = ?1 AND name = ?2";
+
+    public const string DeletePatches = "DELETE FROM tidemark_patch WHERE session = ?1 AND name = ?2";
+
+    public const string DeleteBases = "DELETE FROM tidemark_base WHERE session = ?1";
+
+    public const string DeleteAllPatches = "DELETE FROM tidemark_patch WHERE session = ?1";
 
     public const string SetNode = """
         INSERT INTO tidemark_node (id, since, until) VALUES (?1, ?2, ?3)

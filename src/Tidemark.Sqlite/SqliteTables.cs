@@ -16,9 +16,6 @@ internal sealed class SqliteTables : IDisposable
     private readonly PreparedStatement _findWaiting;
     private readonly PreparedStatement _setDue;
     private readonly PreparedStatement _deleteSession;
-    private readonly PreparedStatement _setAttribute;
-    private readonly PreparedStatement _deleteAttribute;
-    private readonly PreparedStatement _deleteAttributes;
     private readonly PreparedStatement _findNode;
     private readonly PreparedStatement _setNode;
     private readonly PreparedStatement _deleteNode;
@@ -32,6 +29,7 @@ internal sealed class SqliteTables : IDisposable
         sqlite3_busy_timeout(connection.Handle, WriteTurn.LookMilliseconds);
         Reader = new SqliteReader(connection);
         Signals = new SignalTable(connection);
+        Chains = new ChainTables(connection);
         _begin = Prepare(SqliteStatements.BeginWrite);
         _commit = Prepare(SqliteStatements.Commit);
         _rollback = Prepare(SqliteStatements.Rollback);
@@ -40,9 +38,6 @@ internal sealed class SqliteTables : IDisposable
         _findWaiting = Prepare(SqliteStatements.FindWaiting);
         _setDue = Prepare(SqliteStatements.SetDue);
         _deleteSession = Prepare(SqliteStatements.DeleteSession);
-        _setAttribute = Prepare(SqliteStatements.SetAttribute);
-        _deleteAttribute = Prepare(SqliteStatements.DeleteAttribute);
-        _deleteAttributes = Prepare(SqliteStatements.DeleteAttributes);
         _findNode = Prepare(SqliteStatements.FindNode);
         _setNode = Prepare(SqliteStatements.SetNode);
         _deleteNode = Prepare(SqliteStatements.DeleteNode);
@@ -55,6 +50,8 @@ internal sealed class SqliteTables : IDisposable
     public SqliteReader Reader { get; }
 
     public SignalTable Signals { get; }
+
+    public ChainTables Chains { get; }
 
     /// <summary>Takes the file's lock for writing; false if another process has it for the next few milliseconds.</summary>
     public bool TryBegin() => _begin.TryRun();
@@ -90,19 +87,8 @@ internal sealed class SqliteTables : IDisposable
 
     public void Delete(long session)
     {
-        _deleteAttributes.Bind(1, session).Run();
+        Chains.DeleteOf(session);
         _deleteSession.Bind(1, session).Run();
-    }
-
-    public void Apply(long session, StateVersion version, IReadOnlyList<Difference> differences)
-    {
-        foreach (var difference in differences)
-        {
-            if (difference is WholeValue whole)
-                _setAttribute.Bind(1, session).Bind(2, whole.Name).Bind(3, version.Number).Bind(4, whole.Value.Span).Run();
-            else
-                _deleteAttribute.Bind(1, session).Bind(2, difference.Name).Run();
-        }
     }
 
     /// <summary>The sessions that a node holds and others have waited for, and perhaps still do. Null if there are none.</summary>
@@ -156,6 +142,7 @@ internal sealed class SqliteTables : IDisposable
     {
         _statements.ForEach(statement => statement.Dispose());
         Signals.Dispose();
+        Chains.Dispose();
         Reader.Dispose();
     }
 

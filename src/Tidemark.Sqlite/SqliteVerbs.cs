@@ -19,7 +19,8 @@ internal sealed class SqliteVerbs(SqliteListeners listeners)
     {
         var found = tables.Reader.Find(request.Key);
         var session = found is null || found.IsExpired(now) ? null : found;
-        var decision = CommitDecision.Of(session?.Record, request, now);
+        var decision = CommitDecision.Of(
+            session?.Record, name => session is null ? null : tables.Chains.FindEnd(session.Id, name), request, now);
         if (decision.Applies)
         {
             // What is left of an expired session, or the whole of one that ends.
@@ -29,7 +30,7 @@ internal sealed class SqliteVerbs(SqliteListeners listeners)
             {
                 if (session is not null)
                     tables.Update(session, next);
-                tables.Apply(session?.Id ?? tables.Insert(request.Key, next), next.Version, request.Differences);
+                tables.Chains.Apply(session?.Id ?? tables.Insert(request.Key, next), next.Version, request.Differences);
             }
         }
 

@@ -34,4 +34,7 @@ internal enum PlantedBug
 
     /// <summary>The node sends what has not changed, too.</summary>
     SendUnchanged,
+
+    /// <summary>The node passes over the newest patch of each attribute that it is granted.</summary>
+    LosePatch,
 }

@@ -28,7 +28,7 @@ internal sealed class Hammer(SqliteStore store, int first, int count, StateKey[]
             var session = random.Next(keys.Length);
             await store.BeatAsync(node, NodeLease, default);
             var granted = await waiter.AcquireAsync(keys[session]);
-            byte[] log = [.. granted.State.Changed[0].Value.Span, .. BitConverter.GetBytes(number)];
+            byte[] log = [.. granted.State.Changed[0].Base!.Bytes.Span, .. BitConverter.GetBytes(number)];
             var request = new CommitRequest(
                 keys[session], node, granted.Token, granted.State.Version, CommitId.New(), [new WholeValue("log", log)], Usual,
                 AfterCommit.Release, "crash");

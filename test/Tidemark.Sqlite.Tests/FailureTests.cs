@@ -155,7 +155,7 @@ public sealed class FailureTests : IDisposable
         foreach (var request in requests)
         {
             var found = Assert.IsType<ReadOutcome.Found>(await store.ReadAsync(request.Key, StateVersion.None, Stop));
-            Assert.Equal(50_000, found.State.Changed[0].Value.Length);
+            Assert.Equal(50_000, found.State.Changed[0].Base!.Bytes.Length);
         }
     }
 }

@@ -80,7 +80,7 @@ public sealed class ProcessTests : IDisposable
         for (var session = 0; session < Sessions; session++)
         {
             var found = Assert.IsType<ReadOutcome.Found>(await store.ReadAsync(StateKey.From("crash", _ids[session]), StateVersion.None, Stop));
-            var log = MemoryMarshal.Cast<byte, int>(found.State.Changed[0].Value.Span).ToArray();
+            var log = MemoryMarshal.Cast<byte, int>(found.State.Changed[0].Base!.Bytes.Span).ToArray();
             Assert.Equal(found.State.Version.Number - 1, log.Length);
             Assert.Equal(log.Length, log.Distinct().Count());
             foreach (var commit in acknowledged.Where(commit => commit.Session == session))

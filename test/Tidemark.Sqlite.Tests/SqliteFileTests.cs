@@ -43,7 +43,7 @@ public sealed class SqliteFileTests : IDisposable
             await store.CommitAsync(request, Stop);
         await using var again = _file.OpenStore();
         var found = Assert.IsType<ReadOutcome.Found>(await again.ReadAsync(request.Key, StateVersion.None, Stop));
-        Assert.Equal([1, 2], found.State.Changed[0].Value.ToArray());
+        Assert.Equal([1, 2], found.State.Changed[0].Base!.Bytes.ToArray());
         Assert.IsType<CommitOutcome.Committed>(await again.CommitAsync(request, Stop));
     }
 
@@ -104,7 +104,7 @@ public sealed class SqliteFileTests : IDisposable
         }
 
         using var connection = _file.OpenDirectly();
-        foreach (var table in new[] { "session", "attribute", "node" })
+        foreach (var table in new[] { "session", "base", "patch", "node" })
             Assert.Equal(0L, connection.Scalar($"SELECT count(*) FROM tidemark_{table}"));
     }
 

@@ -29,6 +29,8 @@ public sealed class Acquire : AcquireConformance<Fixture>;
 
 public sealed class Beat : BeatConformance<Fixture>;
 
+public sealed class Chain : ChainConformance<Fixture>;
+
 public sealed class Commit : CommitConformance<Fixture>;
 
 public sealed class Concurrency : ConcurrencyConformance<Fixture>;

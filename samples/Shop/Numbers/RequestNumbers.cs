@@ -8,7 +8,10 @@ public sealed class RequestNumbers
     private long _commits;
     private long _attributesTouched;
     private long _attributesSent;
+    private long _attributesPatched;
+    private long _attributesRebased;
     private long _bytesSent;
+    private long _bytesPatched;
     private long _sessionBytes;
     private long _storeCalls;
     private long _waitTicks;
@@ -22,7 +25,13 @@ public sealed class RequestNumbers
 
     public long AttributesSent => Interlocked.Read(ref _attributesSent);
 
+    public long AttributesPatched => Interlocked.Read(ref _attributesPatched);
+
+    public long AttributesRebased => Interlocked.Read(ref _attributesRebased);
+
     public long BytesSent => Interlocked.Read(ref _bytesSent);
+
+    public long BytesPatched => Interlocked.Read(ref _bytesPatched);
 
     public long SessionBytes => Interlocked.Read(ref _sessionBytes);
 
@@ -47,6 +56,9 @@ public sealed class RequestNumbers
             case "tidemark.commits": Interlocked.Add(ref numbers._commits, value); break;
             case "tidemark.attributes.touched": Interlocked.Add(ref numbers._attributesTouched, value); break;
             case "tidemark.attributes.sent": Interlocked.Add(ref numbers._attributesSent, value); break;
+            case "tidemark.attributes.patched": Interlocked.Add(ref numbers._attributesPatched, value); break;
+            case "tidemark.attributes.rebased": Interlocked.Add(ref numbers._attributesRebased, value); break;
+            case "tidemark.bytes.patched": Interlocked.Add(ref numbers._bytesPatched, value); break;
             case "tidemark.bytes.sent": Interlocked.Add(ref numbers._bytesSent, value); break;
             case "tidemark.bytes.whole_session": Interlocked.Add(ref numbers._sessionBytes, value); break;
         }

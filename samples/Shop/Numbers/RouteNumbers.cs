@@ -15,7 +15,16 @@ public sealed record RouteNumbers(string Route)
 
     public long AttributesSent { get; init; }
 
+    /// <summary>Those of them that went as patches.</summary>
+    public long AttributesPatched { get; init; }
+
+    /// <summary>Those of them that went whole because their patches had become too many.</summary>
+    public long AttributesRebased { get; init; }
+
     public long BytesSent { get; init; }
+
+    /// <summary>Those of them that were patches.</summary>
+    public long BytesPatched { get; init; }
 
     public long SessionBytes { get; init; }
 
@@ -42,7 +51,10 @@ public sealed record RouteNumbers(string Route)
         Commits = request.Commits,
         AttributesTouched = request.AttributesTouched,
         AttributesSent = request.AttributesSent,
+        AttributesPatched = request.AttributesPatched,
+        AttributesRebased = request.AttributesRebased,
         BytesSent = request.BytesSent,
+        BytesPatched = request.BytesPatched,
         SessionBytes = request.SessionBytes,
         StoreCalls = request.StoreCalls,
         Costly = request.StoreCalls > 2 ? 1 : 0,
@@ -58,7 +70,10 @@ public sealed record RouteNumbers(string Route)
         Commits = one.Commits + other.Commits,
         AttributesTouched = one.AttributesTouched + other.AttributesTouched,
         AttributesSent = one.AttributesSent + other.AttributesSent,
+        AttributesPatched = one.AttributesPatched + other.AttributesPatched,
+        AttributesRebased = one.AttributesRebased + other.AttributesRebased,
         BytesSent = one.BytesSent + other.BytesSent,
+        BytesPatched = one.BytesPatched + other.BytesPatched,
         SessionBytes = one.SessionBytes + other.SessionBytes,
         StoreCalls = one.StoreCalls + other.StoreCalls,
         Costly = one.Costly + other.Costly,

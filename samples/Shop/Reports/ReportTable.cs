@@ -39,6 +39,7 @@ internal sealed class ReportTable(RushReport report)
         yield return ("Sessions", Number(report.Sessions));
         yield return ("Commits", Number(all.Commits));
         yield return ("Attributes touched / sent", $"{Number(all.AttributesTouched)} / {Number(all.AttributesSent)}");
+        yield return ("  of these as patches / to replace patches", $"{Number(all.AttributesPatched)} / {Number(all.AttributesRebased)}");
         yield return ("Bytes sent / whole sessions instead", $"{Number(all.BytesSent)} / {Number(all.SessionBytes)}");
         yield return ("Store file", $"{Number(report.StoreBytes)} bytes");
         foreach (var row in LeaseRows())
@@ -51,6 +52,7 @@ internal sealed class ReportTable(RushReport report)
         }
         yield return ("Cart only read: pages / bytes sent", $"{Number(read.Requests)} / {Number(read.BytesSent)}");
         yield return ("One line changed: requests / attributes sent", $"{Number(line.Requests)} / {Number(line.AttributesSent)}");
+        yield return ("One line changed: patches / bytes of them", $"{Number(line.AttributesPatched)} / {Number(line.BytesPatched)}");
         yield return ("Pages verified / facts on them", $"{Number(report.PagesVerified)} / {Number(report.FactsVerified)}");
         yield return ("Changes acknowledged / sent at the same moment", $"{Number(report.Changes)} / {Number(report.ParallelChanges)}");
         yield return ("Handlers that threw", Number(report.Crashes));

@@ -18,9 +18,8 @@ internal static class RushRules
             yield return $"{read.Requests:N0} pages that only read the cart sent {read.BytesSent:N0} bytes; they must send none";
         if (line.AttributesSent != line.Requests)
             yield return $"{line.Requests:N0} changes of one line sent {line.AttributesSent:N0} attributes; each must send one";
-        var (sent, whole) = (report.All.BytesSent, report.All.SessionBytes);
-        if (sent >= whole)
-            yield return $"{sent:N0} bytes were sent; differences must be less than the {whole:N0} of whole sessions";
+        foreach (var broken in PatchRules.Broken(report))
+            yield return broken;
         foreach (var broken in StoreCallRules.Broken(report))
             yield return broken;
         if (report.Unavailable + report.NoAnswer != 0)

@@ -35,6 +35,8 @@ internal sealed class LeaseInterest(TimeProvider time)
 
     public void Note(CommitRequest request, CommitOutcome outcome)
     {
+        if (outcome is CommitOutcome.Misfit)
+            return;
         if (outcome is not CommitOutcome.Committed { Token.IsNone: false } committed)
         {
             GaveBack(request.Key, request.Token);

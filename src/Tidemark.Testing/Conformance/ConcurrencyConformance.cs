@@ -70,7 +70,7 @@ public abstract class ConcurrencyConformance<TFixture> : StoreConformance<TFixtu
             {
                 var state = await FindAsync(key);
                 Assert.Equal(2, state.Changed.Count);
-                Assert.All(state.Changed, attribute => Assert.Equal((byte)(state.Version.Number - 1), attribute.Value.Span[0]));
+                Assert.All(state.Changed, attribute => Assert.Equal((byte)(state.Version.Number - 1), attribute.Base!.Bytes.Span[0]));
                 Assert.All(state.Changed, attribute => Assert.Equal(state.Version, attribute.Version));
             }
         })).ToArray();
@@ -92,7 +92,7 @@ public abstract class ConcurrencyConformance<TFixture> : StoreConformance<TFixtu
                 await Task.Yield();
             var granted = Assert.IsType<AcquireOutcome.Granted>(outcome);
             var entry = number * AppendsPerNode + append;
-            byte[] log = [.. granted.State.Changed[0].Value.Span, .. BitConverter.GetBytes(entry)];
+            byte[] log = [.. granted.State.Changed[0].Base!.Bytes.Span, .. BitConverter.GetBytes(entry)];
             var request = Change(key, granted.Token, granted.State.Version, Whole("log", log)) with { Node = node, Then = AfterCommit.Release };
             acknowledged.Add((key, Committed(await SendAsync(request)).Version, entry));
             append++;
@@ -103,5 +103,5 @@ public abstract class ConcurrencyConformance<TFixture> : StoreConformance<TFixtu
     }
 
     private static int[] Entries(PrimaryState state) =>
-        [.. state.Changed[0].Value.ToArray().Chunk(sizeof(int)).Select(bytes => BinaryPrimitives.ReadInt32LittleEndian(bytes))];
+        [.. state.Changed[0].Base!.Bytes.ToArray().Chunk(sizeof(int)).Select(bytes => BinaryPrimitives.ReadInt32LittleEndian(bytes))];
 }

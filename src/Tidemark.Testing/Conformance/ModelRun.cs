@@ -6,10 +6,9 @@ namespace Tidemark.Testing;
 /// <summary>Sends one random sequence of verbs to two stores on one clock, and compares the answers.</summary>
 internal sealed class ModelRun
 {
-    private static readonly string[] Names = ["a", "b", "c", "d"];
-
     private readonly int _seed;
     private readonly Random _random;
+    private readonly ModelDifferences _differences;
     private readonly (IPrimaryStore Model, IPrimaryStore Tested) _stores;
     private readonly ManualTimeProvider _time;
     private readonly StateKey[] _keys = [.. Enumerable.Range(0, 3).Select(_ => StateKey.From("model", SessionId.New()))];
@@ -24,6 +23,7 @@ internal sealed class ModelRun
     public ModelRun(int seed, IPrimaryStore model, IPrimaryStore tested, ManualTimeProvider time)
     {
         (_seed, _random, _stores, _time) = (seed, new Random(seed), (model, tested), time);
+        _differences = new ModelDifferences(_random);
     }
 
     public async Task RunAsync(int steps)
@@ -63,14 +63,15 @@ internal sealed class ModelRun
         // Mostly what a correct node would send, or the walk would see nothing but refusals.
         var key = Pick(_keys);
         var (tokens, from) = (_tokens[0], StateVersion.None);
-        if (await _stores.Model.ReadAsync(key, default, default) is ReadOutcome.Found found)
-            (tokens, from) = (_newest.GetValueOrDefault(key, tokens), found.State.Version);
+        var state = await _stores.Model.ReadAsync(key, default, default) is ReadOutcome.Found found ? found.State : null;
+        if (state is not null)
+            (tokens, from) = (_newest.GetValueOrDefault(key, tokens), state.Version);
         if (_random.Next(5) == 0)
             tokens = Pick(_tokens);
         if (_random.Next(5) == 0)
             from = PickVersion();
         var request = new CommitRequest(
-            key, Pick(_nodes), tokens.Model, from, CommitId.New(), PickDifferences(), PickLifetime(), PickThen(), $"purpose {_random.Next(9)}");
+            key, Pick(_nodes), tokens.Model, from, CommitId.New(), _differences.Pick(state), PickLifetime(), PickThen(), $"purpose {_random.Next(9)}");
         _sent.Add((request, request with { Token = tokens.Tested }));
         await SendAsync(_sent[^1]);
     }
@@ -164,19 +165,6 @@ internal sealed class ModelRun
         _ => AfterCommit.Keep,
     };
 
-    private Difference[] PickDifferences()
-    {
-        var differences = new List<Difference>();
-        foreach (var name in Names.Where(_ => _random.Next(3) == 0))
-        {
-            var value = new byte[_random.Next(5) == 0 ? 6000 : _random.Next(5)];
-            _random.NextBytes(value);
-            differences.Add(_random.Next(4) == 0 ? new Removal(name) : new WholeValue(name, value));
-        }
-
-        return [.. differences];
-    }
-
     private string Name(StateKey key) => $"session {Array.IndexOf(_keys, key)}";
 
     private string Name(NodeId node) => $"node {Array.IndexOf(_nodes, node)}";
@@ -207,7 +195,10 @@ internal sealed class ModelRun
     private static string Show(PrimaryState state) =>
         $"{state.Version} of {state.Created:O}, {state.Lifetime}, {state.IdleRemaining} left"
         + string.Concat(state.Changed.OrderBy(attribute => attribute.Name)
-            .Select(attribute => $", {attribute.Name} {attribute.Version} "
-                + $"{Convert.ToHexString(attribute.Value.Span[..Math.Min(attribute.Value.Length, 4)])}+{attribute.Value.Length}"))
+            .Select(attribute => $", {attribute.Name} {attribute.Version}{(attribute.Base is { } start ? $" {Show(start.Version, start.Bytes)}" : "")}"
+                + string.Concat(attribute.Patches.Select(patch => $" + {Show(patch.Version, patch.Bytes)} on {patch.On}"))))
         + string.Concat(state.Unchanged.Order().Select(name => $", {name} unchanged"));
+
+    private static string Show(StateVersion version, ReadOnlyMemory<byte> bytes) =>
+        $"{version} {Convert.ToHexString(bytes.Span[..Math.Min(bytes.Length, 4)])}/{bytes.Length}";
 }

@@ -101,7 +101,7 @@ public abstract class StoreConformance<TFixture> : IAsyncLifetime
     }
 
     private protected static void AssertValue(PrimaryState state, string name, params byte[] expected) =>
-        Assert.Equal(expected, Assert.Single(state.Changed, attribute => attribute.Name == name).Value.ToArray());
+        Assert.Equal(expected, Assert.Single(state.Changed, attribute => attribute.Name == name).Base!.Bytes.ToArray());
 
     private protected static string[] ChangedNames(PrimaryState state) =>
         [.. state.Changed.Select(attribute => attribute.Name).Order(StringComparer.Ordinal)];

@@ -68,4 +68,7 @@ internal static partial class SessionLog
 
     [LoggerMessage(21, LogLevel.Warning, "'{Purpose}' and other requests of session {Key} waited for each other's attributes ({Attributes}); it was refused")]
     public static partial void Deadlock(this ILogger log, StateKey key, string purpose, string attributes);
+
+    [LoggerMessage(22, LogLevel.Warning, "A patch did not fit the attribute '{Attribute}' of session {Key} as the store has it; whole values are sent instead")]
+    public static partial void Misfit(this ILogger log, StateKey key, string attribute);
 }

@@ -15,7 +15,10 @@ internal sealed class SessionMeter : IDisposable
     private readonly Counter<long> _fenced;
     private readonly Counter<long> _touched;
     private readonly Counter<long> _sent;
+    private readonly Counter<long> _patched;
+    private readonly Counter<long> _rebased;
     private readonly Counter<long> _bytesSent;
+    private readonly Counter<long> _bytesPatched;
     private readonly Counter<long> _bytesWhole;
     private readonly Counter<long> _storeCalls;
     private readonly Counter<long> _granted;
@@ -34,7 +37,10 @@ internal sealed class SessionMeter : IDisposable
         _fenced = Count("tidemark.commits.fenced", "{commit}", "Commits the store refused, by reason.");
         _touched = Count("tidemark.attributes.touched", "{attribute}", "Attributes a request could have changed.");
         _sent = Count("tidemark.attributes.sent", "{attribute}", "Attributes that had changed and were sent.");
-        _bytesSent = Count("tidemark.bytes.sent", "By", "Bytes of attributes sent.");
+        _patched = Count("tidemark.attributes.patched", "{attribute}", "Attributes of which a patch was sent; the others were sent whole, or removed.");
+        _rebased = Count("tidemark.attributes.rebased", "{attribute}", "Attributes sent whole that replaced a chain of patches.");
+        _bytesSent = Count("tidemark.bytes.sent", "By", "Bytes of attributes sent: of one that was patched, the patch's.");
+        _bytesPatched = Count("tidemark.bytes.patched", "By", "Those of them that were patches.");
         _bytesWhole = Count("tidemark.bytes.whole_session", "By", "Bytes a store of whole sessions would have been sent for the same commits.");
         _storeCalls = Count("tidemark.store.calls", "{call}", "Calls of the store, retries included, by verb.");
         _granted = Count("tidemark.leases.granted", "{lease}", "Leases the store granted to this node, by whether another node had the session since.");
@@ -48,12 +54,25 @@ internal sealed class SessionMeter : IDisposable
 
     public void UnknownId() => _unknown.Add(1);
 
-    public void Committed(int attributes, long bytes, long wholeSession)
+    /// <summary>The store accepted a commit.</summary>
+    /// <param name="differences">What was sent.</param>
+    /// <param name="rebased">How many chains of patches that replaced.</param>
+    /// <param name="wholeSession">How many bytes the session has now.</param>
+    public void Committed(IReadOnlyList<Difference> differences, int rebased, long wholeSession)
     {
         _commits.Add(1);
-        _sent.Add(attributes);
-        _bytesSent.Add(bytes);
-        if (attributes > 0)
+        _sent.Add(differences.Count);
+        _rebased.Add(rebased);
+        foreach (var difference in differences)
+        {
+            _bytesSent.Add(difference.Size);
+            if (difference is not PatchedValue)
+                continue;
+            _patched.Add(1);
+            _bytesPatched.Add(difference.Size);
+        }
+
+        if (differences.Count > 0)
             _bytesWhole.Add(wholeSession);
     }
 

@@ -86,19 +86,21 @@ internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, st
     private async Task<bool> AskAsync()
     {
         var backoff = new Backoff(FirstDelay, LastDelay);
+        var isVoid = false;
         while (true)
         {
             await node.Heartbeat.EnsureAsync(CancellationToken.None);
             var life = node.Heartbeat.Life;
             Volatile.Write(ref _isFree, false);
-            var known = session.State.Version;
+            var known = isVoid ? StateVersion.None : session.State.Known;
             _isAsked = true;
             switch (await node.Store.AcquireAsync(new AcquireRequest(session.Key, node.Node, known, purpose)))
             {
                 case AcquireOutcome.Granted granted when session.TryInstall(granted, known, life):
                     return true;
                 case AcquireOutcome.Granted:
-                    // Another session under the same key: what this node knew is void, and it asks again knowing nothing.
+                    // Another session under the same key, or one whose news do not fit: it asks again knowing nothing.
+                    isVoid = true;
                     continue;
                 case AcquireOutcome.Missing:
                     session.Forget();

@@ -23,4 +23,7 @@ internal sealed record LeaseLimits
 
     /// <summary>How many bytes of encoded attributes they may take.</summary>
     public required long CachedBytes { get; init; }
+
+    /// <summary>How many bytes a patched attribute may come to, as far as a node of this application can have stored it.</summary>
+    public required int LongestValue { get; init; }
 }

@@ -55,7 +55,10 @@ internal sealed partial class LocalSession
             _lease.Acquisition?.Free();
     }
 
-    /// <summary>The store granted the lease. False if what this node knew is of another session, so that it has to ask again.</summary>
+    /// <summary>
+    /// The store granted the lease. False if what this node knew is of another session, or if what is newer does not fit it, so that it has to ask
+    /// again, knowing nothing.
+    /// </summary>
     public bool TryInstall(AcquireOutcome.Granted granted, StateVersion known, long life)
     {
         bool isHandOver;
@@ -70,7 +73,8 @@ internal sealed partial class LocalSession
 
             // What requests inside have seen and changed so far still stands if nobody has committed since.
             var isContinuous = granted.State.Version == State.Version;
-            State.Refresh(granted.State);
+            if (!State.TryRefresh(granted.State, known, _node.Limits.LongestValue))
+                return false;
             isHandOver = _lease.Install(granted, life, isContinuous);
             _clock.Told(granted.State.Age);
         }

@@ -31,6 +31,11 @@ internal static class CommitFaults
         + "since. The late change was not applied. Change the session before the response begins, or get the attribute again to change it.",
         CommitFailure.Refused);
 
+    public static SessionCommitException Misfit(string attribute) => new(
+        $"The store refused the commit: its attribute '{attribute}' is not what this node took it for, and the whole value could not be sent instead. "
+        + "Nothing was applied, and this node reads the session anew. Send the request again.",
+        CommitFailure.Refused);
+
     private static string Explain(FenceReason reason) => reason switch
     {
         FenceReason.LeaseLost => "the lease was no longer this node's, because the node was silent for longer than its lease "

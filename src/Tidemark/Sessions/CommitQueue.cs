@@ -29,8 +29,8 @@ internal sealed class CommitQueue(SessionNode node)
             var (outcome, repeated) = await node.Leases.Store.CommitAsync(step.Request, cancellationToken);
             step.MayBeApplied = sentBefore || repeated;
             _steps.Dequeue();
-            if (outcome is CommitOutcome.Fenced fenced)
-                span.Fail(fenced.Reason.ToString());
+            if (outcome is not CommitOutcome.Committed)
+                span.Fail(outcome is CommitOutcome.Fenced fenced ? fenced.Reason.ToString() : nameof(CommitOutcome.Misfit));
             return outcome;
         }
         catch (SessionUnavailableException unavailable)

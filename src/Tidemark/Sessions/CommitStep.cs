@@ -19,9 +19,26 @@ internal sealed class CommitStep(CommitRequest request, LocalSession place, Turn
     /// <summary>Which life of the node a lease belongs to that comes with the commit.</summary>
     public long Life { get; set; }
 
+    /// <summary>The limit counts from the creation of the first session: a new id does not live longer than the old one would have.</summary>
+    public static Lifetime Left(Lifetime lifetime, TimeSpan age)
+    {
+        if (lifetime.Absolute == TimeSpan.MaxValue)
+            return lifetime;
+        var left = lifetime.Absolute - age;
+        return lifetime with { Absolute = left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1) };
+    }
+
     public bool Creates => request.Token.IsNone;
 
     public bool Ends => request.Then == AfterCommit.End;
+
+    /// <summary>
+    /// The same with whole values instead of patches, as a commit of its own: what the store refused can never be applied later. Null if there
+    /// are no patches in it, or what they were made on is no longer there.
+    /// </summary>
+    public CommitStep? Whole() => request.Differences.Any(difference => difference is PatchedValue) && place.State.Whole(request.Differences) is { } whole
+        ? new CommitStep(request with { Id = CommitId.New(), Differences = whole }, place, turn) { Life = Life }
+        : null;
 
     /// <summary>Whether it was sent and not answered, so that a refusal may only mean that it was applied before.</summary>
     public bool MayBeApplied { get; set; }

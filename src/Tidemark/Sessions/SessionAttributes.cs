@@ -23,15 +23,15 @@ internal sealed class SessionAttributes(SessionNode node, StateHold hold, Sessio
         if (Find(key.Name) is not { } slot)
             return default;
         if (slot.NotedBy is { } noted && noted == hold.Viewer)
-            return slot.Read<T>(node.Graph);
+            return slot.Read<T>(node.Forms);
 
         // Another request may have removed it in this very moment.
-        return slot.Stored is { } stored ? stored.Open<T>(node.Graph, key.Name).Value : default;
+        return slot.Stored is { } stored ? stored.Open<T>(node.Forms, key.Name).Value : default;
     }
 
     public ValueTask SetAsync<T>(SessionKey<T> key, T value, CancellationToken cancellationToken)
     {
-        var live = new LiveValue<T>(AttributeFaults.PlanOf<T>(node.Graph, key.Name), value);
+        var live = new LiveValue<T>(node.Forms.Of<T>(key.Name), value);
         var encoded = AttributeFaults.Encode(live, key.Name);
         var taken = hold.TakeAsync(key.Name, cancellationToken);
         if (!taken.IsCompletedSuccessfully)
@@ -79,10 +79,10 @@ internal sealed class SessionAttributes(SessionNode node, StateHold hold, Sessio
     {
         if (Find(key.Name) is { } slot)
             return Open<T>(slot);
-        var plan = AttributeFaults.PlanOf<T>(node.Graph, key.Name);
+        var form = node.Forms.Of<T>(key.Name);
         node.Limits.CheckSet(hold, key.Name, 0);
         var value = create() ?? throw new InvalidOperationException($"The new value of the attribute '{key.Name}' must not be null.");
-        Put(key.Name, new LiveValue<T>(plan, value), null);
+        Put(key.Name, new LiveValue<T>(form, value), null);
         return value;
     }
 
@@ -104,7 +104,7 @@ internal sealed class SessionAttributes(SessionNode node, StateHold hold, Sessio
 
     private T Open<T>(AttributeSlot slot)
     {
-        var live = slot.Open<T>(node.Graph);
+        var live = slot.Open<T>(node.Forms);
         if (!live.IsImmutable)
             hold.Touched.Note(slot);
         return live.Value;

@@ -29,11 +29,11 @@ internal sealed class SessionLimits(TidemarkOptions options)
         var largest = ("", 0);
         foreach (var difference in differences)
         {
-            if (difference is not WholeValue whole)
-                continue;
-            CheckSize(whole.Name, whole.Value.Length, Stays);
-            if (whole.Value.Length > largest.Item2)
-                largest = (whole.Name, whole.Value.Length);
+            // What counts is how long the value is, not how little of it is sent.
+            var length = difference is PatchedValue patch ? patch.LengthAfter : difference.Size;
+            CheckSize(difference.Name, length, Stays);
+            if (length > largest.Item2)
+                largest = (difference.Name, length);
         }
 
         CheckSession(largest.Item1, hold.State.StoredSize, hold.State.Measure(hold.Viewer).Size, Stays);

@@ -14,7 +14,7 @@ internal sealed class SessionNode
     public SessionNode(IPrimaryStore store, GraphSerializer graph, TidemarkOptions options, TimeProvider time, ILogger log)
     {
         _options = options;
-        Graph = graph;
+        Forms = new AttributeForms(graph);
         Time = time;
         Log = log;
         Meter = new SessionMeter(this);
@@ -28,11 +28,12 @@ internal sealed class SessionNode
             Sweep = options.SweepInterval,
             CachedSessions = options.MaxCachedSessions,
             CachedBytes = options.MaxCachedBytes,
+            LongestValue = options.MaxSessionBytes,
         };
         Leases = new NodeLeases(store, limits, time, Meter, log);
     }
 
-    public GraphSerializer Graph { get; }
+    public AttributeForms Forms { get; }
 
     public TimeProvider Time { get; }
 

@@ -28,7 +28,7 @@ internal sealed class SnapshotReading(SessionNode node)
             return null;
         if (IsTouchDue(found.State))
             await TouchAsync(key, cancellationToken);
-        return new ClientState(key, found.State);
+        return new ClientState(key, found.State, node.Leases.Limits.LongestValue);
     }
 
     private static bool IsTouchDue(PrimaryState state)

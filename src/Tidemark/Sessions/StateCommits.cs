@@ -47,8 +47,8 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         var place = hold.Place!;
         var turn = await BeginAsync(place, cancellationToken);
         var attributes = hold.State.Present(hold.Viewer)
-            .Select(Difference (slot) => new WholeValue(slot.Name, slot.NotedBy == hold.Viewer ? slot.Encoded : slot.Stored!.Bytes));
-        AddCreation(newId, [.. attributes], lifetime with { Absolute = AbsoluteLeft(place, lifetime) });
+            .Select(Difference (slot) => new WholeValue(slot.Name, AttributeFaults.Whole(slot, slot.NotedBy == hold.Viewer ? slot.Encoded : null)));
+        AddCreation(newId, [.. attributes], CommitStep.Left(lifetime, place.Age));
         _queue.Add(new CommitStep(Request(turn, [], hold.State.Lifetime, AfterCommit.End), place, turn));
         await SettleAsync(cancellationToken);
     }
@@ -84,6 +84,9 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
                         break;
                     case CommitOutcome.Fenced fenced:
                         await RefuseAsync(step, fenced.Reason);
+                        break;
+                    case CommitOutcome.Misfit misfit:
+                        await RepeatAsync(step, misfit.Attribute);
                         break;
                 }
             }
@@ -159,7 +162,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
             node.Log.Created(request.Key, committed.Version);
         }
 
-        hold.State.Acknowledge(request, committed.Version);
+        var rebased = hold.State.Acknowledge(request, committed.Version);
         hold.Touched.Acknowledge();
         hold.BaseVersion = committed.Version;
         if (committed.Token.IsNone && step.Turn.Lease is { } lease)
@@ -167,8 +170,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         else if (committed.OthersWait)
             place.Recall(committed.Token);
         node.Leases.Sessions.Measure(place);
-        var bytes = request.Differences.OfType<WholeValue>().Sum(difference => (long)difference.Value.Length);
-        node.Meter.Committed(request.Differences.Count, bytes, hold.State.StoredSize);
+        node.Meter.Committed(request.Differences, rebased, hold.State.StoredSize);
         node.Log.Committed(request.Key, request.Differences.Count, committed.Version);
     }
 
@@ -203,6 +205,19 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         if (EndsOldId(step))
             await UndoMoveAsync(step);
         throw hold.Lose(isUnclear || (step.MayBeApplied && !step.Ends) ? CommitFaults.UnknownAfterRepeat(reason) : CommitFaults.Refused(reason));
+    }
+
+    private async ValueTask RepeatAsync(CommitStep step, string attribute)
+    {
+        node.Log.Misfit(step.Request.Key, attribute);
+        if (step.Whole() is { } whole)
+        {
+            _queue.Add(whole);
+            return;
+        }
+
+        await EndLeaseAsync(step, FenceReason.WrongBase);
+        throw hold.Lose(CommitFaults.Misfit(attribute));
     }
 
     private static async ValueTask EndLeaseAsync(CommitStep step, FenceReason reason)
@@ -281,13 +296,4 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 
     private CommitRequest Request(Turn turn, IReadOnlyList<Difference> differences, Lifetime lifetime, AfterCommit then) => new(
         hold.State.Key, node.Leases.Node, turn.Lease!.Token, hold.State.Version, CommitId.New(), differences, lifetime, then, purpose);
-
-    // The limit counts from the creation of the first session: a new id does not live longer than the old one would have.
-    private static TimeSpan AbsoluteLeft(LocalSession place, Lifetime lifetime)
-    {
-        if (lifetime.Absolute == TimeSpan.MaxValue)
-            return TimeSpan.MaxValue;
-        var left = lifetime.Absolute - place.Age;
-        return left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
-    }
 }

@@ -6,28 +6,16 @@ namespace Tidemark;
 /// <summary>Turns what the graph engine refuses into errors that name the attribute and the remedy.</summary>
 internal static class AttributeFaults
 {
-    public static GraphPlan<T> PlanOf<T>(GraphSerializer graph, string attribute)
+    public static T Decode<T>(ValueForm<T> form, string attribute, StoredValue stored)
     {
         try
         {
-            return graph.PlanOf<T>();
+            return form.Decode(stored.Bytes.Span);
         }
-        catch (GraphException refused)
-        {
-            throw NotState(attribute, typeof(T), refused);
-        }
-    }
-
-    public static T Decode<T>(GraphPlan<T> plan, string attribute, StoredValue stored)
-    {
-        try
-        {
-            return plan.Decode(stored.Bytes.Span);
-        }
-        catch (Exception unreadable) when (unreadable is GraphFormatException or GraphException)
+        catch (Exception unreadable) when (unreadable is GraphFormatException or GraphException or BrokenChainException)
         {
             throw new SessionAttributeException(
-                $"The attribute '{attribute}', stored at {stored.Version} with {stored.Bytes.Length} bytes, cannot be read as {typeof(T)}: "
+                $"The attribute '{attribute}', stored at {stored.Version} with {stored.Length} bytes, cannot be read as {typeof(T)}: "
                 + $"{unreadable.Message} Its bytes stay as they are, and the other attributes work. Read it with the type that wrote it, "
                 + "or set or remove it to replace what is stored.",
                 attribute,
@@ -59,10 +47,27 @@ internal static class AttributeFaults
         }
     }
 
+    /// <summary>The bytes of an attribute that is to be stored under another key.</summary>
+    public static ReadOnlyMemory<byte> Whole(AttributeSlot slot, ReadOnlyMemory<byte>? live)
+    {
+        try
+        {
+            return live ?? slot.Stored!.Bytes;
+        }
+        catch (BrokenChainException broken)
+        {
+            throw new SessionAttributeException(
+                $"The attribute '{slot.Name}' cannot be stored under the session's new id, because what the store has of it makes no value: {broken.Message} "
+                + "Nothing was stored, and the session keeps its id. Set or remove the attribute first.",
+                slot.Name,
+                broken);
+        }
+    }
+
     public static InvalidOperationException OtherType(string attribute, Type live, Type wanted) => new(
         $"The attribute '{attribute}' is open as {live} and was asked for as {wanted}. Use one SessionKey per attribute; "
         + "to change its type, remove it and set it anew.");
 
-    private static SessionAttributeException NotState(string attribute, Type type, GraphException refused) => new(
+    public static SessionAttributeException NotState(string attribute, Type type, GraphException refused) => new(
         $"The attribute '{attribute}' of type {type} cannot be stored: {refused.Message} Nothing of it was stored.", attribute, refused);
 }

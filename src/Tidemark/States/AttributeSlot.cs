@@ -13,8 +13,8 @@ namespace Tidemark;
 /// </remarks>
 internal sealed class AttributeSlot(string name)
 {
-    // The live value's bytes when it was last encoded, and not acknowledged since. Saves the second encoding of what did not change again.
-    private ReadOnlyMemory<byte>? _draft;
+    // Null if the live value is the baseline, or nobody has looked.
+    private Draft? _draft;
     private volatile StoredValue? _stored;
 
     public string Name => name;
@@ -25,7 +25,7 @@ internal sealed class AttributeSlot(string name)
     /// <summary>The object that requests get; null if nobody asked yet, or if the attribute was removed.</summary>
     public LiveValue? Live { get; private set; }
 
-    /// <summary>Whether a request removed what the baseline holds.</summary>
+    /// <summary>Whether a request removed it. What the baseline does not hold may yet turn out to be stored, by a commit that is not answered.</summary>
     public bool IsRemoved { get; private set; }
 
     /// <summary>The request that had a mutable access to it, so that its commit has to compare.</summary>
@@ -35,22 +35,24 @@ internal sealed class AttributeSlot(string name)
     public bool IsPresent => Live is not null || (_stored is not null && !IsRemoved);
 
     /// <summary>The encoded size for the request that has it, as far as it is known without encoding.</summary>
-    public int Size => IsPresent ? _draft?.Length ?? StoredSize : 0;
+    public int Size => IsPresent ? _draft?.Bytes.Length ?? StoredSize : 0;
 
-    public int StoredSize => _stored?.Bytes.Length ?? 0;
+    public int StoredSize => _stored?.Length ?? 0;
 
-    /// <summary>The bytes that a store must hold for this attribute to be as it was when <see cref="FindDifference"/> last looked.</summary>
-    public ReadOnlyMemory<byte> Encoded => _draft ?? _stored?.Bytes ?? default;
+    /// <summary>
+    /// The bytes that a store must hold for this attribute to be as it was when <see cref="FindDifference"/> last looked; null if that is the baseline.
+    /// </summary>
+    public ReadOnlyMemory<byte>? Encoded => _draft?.Bytes;
 
     /// <summary>The live value, decoded now if it was not before. The attribute must be present.</summary>
-    public LiveValue<T> Open<T>(GraphSerializer graph)
+    public LiveValue<T> Open<T>(AttributeForms forms)
     {
         switch (Live)
         {
             case LiveValue<T> live:
                 return live;
             case null:
-                var opened = _stored!.Open<T>(graph, name);
+                var opened = _stored!.Open<T>(forms, name);
                 Live = opened;
                 return opened;
             default:
@@ -59,21 +61,21 @@ internal sealed class AttributeSlot(string name)
     }
 
     /// <summary>The value for looking at, as the request that has it would store it: the live one if it is immutable, else a copy.</summary>
-    public T Read<T>(GraphSerializer graph)
+    public T Read<T>(AttributeForms forms)
     {
         if (Live is null)
-            return _stored!.Open<T>(graph, name).Value;
-        var live = Open<T>(graph);
+            return _stored!.Open<T>(forms, name).Value;
+        var live = Open<T>(forms);
         if (live.IsImmutable)
             return live.Value;
-        var changed = AttributeFaults.FindDifference(this) as WholeValue;
-        return live.Copy((changed?.Value ?? _stored?.Bytes ?? default).Span);
+        AttributeFaults.FindDifference(this);
+        return live.Copy((Encoded ?? _stored!.Bytes).Span);
     }
 
     public void Put(LiveValue live, ReadOnlyMemory<byte>? encoded)
     {
         Live = live;
-        _draft = encoded;
+        _draft = encoded is { } bytes ? Draft.Of(bytes) : null;
         IsRemoved = false;
     }
 
@@ -81,41 +83,61 @@ internal sealed class AttributeSlot(string name)
     {
         Live = null;
         _draft = null;
-        IsRemoved = _stored is not null;
+        IsRemoved = true;
     }
 
     /// <summary>What turns the baseline into the live value; null if they are the same.</summary>
     public Difference? FindDifference()
     {
         if (Live is not { } live)
-            return IsRemoved ? new Removal(name) : null;
-        if (_stored is { } stored && live.IsSameAs(stored.Bytes.Span))
-        {
-            _draft = null;
-            return null;
-        }
-
-        if (_draft is not { } draft || !live.IsSameAs(draft.Span))
-            _draft = draft = live.Encode();
-        return new WholeValue(name, draft);
+            return IsRemoved && _stored is not null ? new Removal(name) : null;
+        var stored = _stored;
+        var encoded = _draft is { } last && live.IsSameAs(last.Bytes.Span) ? last : null;
+        if (encoded is { Difference: { } known } && encoded.On == stored)
+            return known;
+        _draft = stored is not null && stored.TryRead(out var baseline) && live.Compare(baseline.Span) is { } comparison
+            ? comparison.IsSame ? null : Draft.Of(name, stored, baseline, comparison)
+            : Draft.Whole(name, encoded?.Bytes ?? live.Encode(), stored);
+        return _draft?.Difference;
     }
+
+    /// <summary>The whole value that a patch of <see cref="FindDifference"/> makes; null if the baseline is no longer the one it was made on.</summary>
+    public WholeValue? Whole(PatchedValue patch) => Apply(patch) is { } bytes ? new WholeValue(name, bytes) : null;
 
     /// <summary>The store has applied what this node sent.</summary>
-    public void Acknowledge(ReadOnlyMemory<byte>? encoded, StateVersion version)
+    public void Acknowledge(Difference difference, StateVersion version)
     {
-        _stored = encoded is { } bytes ? new StoredValue(bytes, version) : null;
-        if (encoded is null)
+        _stored = difference switch
+        {
+            WholeValue whole => StoredValue.Of(whole.Value, version),
+            PatchedValue patch => Append(patch, version),
+            _ => null,
+        };
+        if (_stored is null)
             IsRemoved = false;
-        else if (_draft is { } draft && draft.Equals(encoded.Value))
+        else if (_draft?.Difference == (object)difference)
             _draft = null;
     }
 
-    /// <summary>The store has something else than this node knew: what is live here is void.</summary>
+    /// <summary>
+    /// What the store has, if it is something else than this node knew: then what is live here is void. An answer to one that asked for everything
+    /// anew repeats what it knew, and voids nothing.
+    /// </summary>
     public void Refresh(StoredValue? stored)
     {
+        if (stored is not null && _stored is { } known && known.Version == stored.Version)
+        {
+            if (known.IsBroken)
+                _stored = stored;
+            return;
+        }
+
         _stored = stored;
         Discard();
     }
+
+    /// <summary>The store does not have it, and is not to get it: not under the key that it has now.</summary>
+    public void Forget() => (_stored, IsRemoved) = (null, false);
 
     /// <summary>Forgets the live value: the next access reads the baseline again.</summary>
     public void Discard()
@@ -123,5 +145,19 @@ internal sealed class AttributeSlot(string name)
         Live = null;
         _draft = null;
         IsRemoved = false;
+    }
+
+    private StoredValue Append(PatchedValue patch, StateVersion version) => Apply(patch) is { } bytes
+        ? _stored!.Append(patch.Size, version, bytes)
+        : StoredValue.Read(
+            new StoredAttribute(name, version, null, [new StoredPatch(version, patch.On, patch.Patch)]), _stored, patch.LengthAfter);
+
+    private ReadOnlyMemory<byte>? Apply(PatchedValue patch)
+    {
+        if (_stored is not { } stored || stored.Version != patch.On)
+            return null;
+        if (_draft is { } draft && draft.Difference == (object)patch)
+            return draft.Bytes;
+        return stored.TryRead(out var baseline) ? Patch.Read(patch.Patch, patch.LengthAfter).Apply(baseline.Span) : null;
     }
 }

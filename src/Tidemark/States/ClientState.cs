@@ -4,7 +4,7 @@ namespace Tidemark;
 
 /// <summary>
 /// This node's copy of one session: what the store had of it, and what became of that here. It outlives requests, and leases too: a node
-/// that gets the lease again is sent only what is newer.
+/// that gets the lease again is sent only what is newer, and of an attribute only the newer patches.
 /// </summary>
 /// <remarks>Versions and times change only in a commit or a grant, of which there is one at a time.</remarks>
 internal sealed class ClientState
@@ -25,11 +25,24 @@ internal sealed class ClientState
     }
 
     /// <summary>The copy of what a store answered to one that knew nothing.</summary>
-    public ClientState(StateKey key, PrimaryState state) : this(key, state.Lifetime, state.Created) => Refresh(state);
+    public ClientState(StateKey key, PrimaryState state, int longest) : this(key, state.Lifetime, state.Created) =>
+        TryRefresh(state, StateVersion.None, longest);
 
     public StateKey Key { get; }
 
     public StateVersion Version { get; private set; }
+
+    /// <summary>
+    /// The version that an answer of the store may build on: none, so that the answer is whole, if what this node has of an attribute makes no value.
+    /// </summary>
+    public StateVersion Known
+    {
+        get
+        {
+            lock (_gate)
+                return _slots.Values.Any(slot => slot.Stored is { IsBroken: true }) ? StateVersion.None : Version;
+        }
+    }
 
     public Lifetime Lifetime { get; private set; }
 
@@ -109,37 +122,53 @@ internal sealed class ClientState
         return (count, size);
     }
 
-    /// <summary>What the store answered: all, or what is newer than <see cref="Version"/>.</summary>
-    public void Refresh(PrimaryState state)
+    /// <summary>
+    /// Takes over what the store answered: all, or what is newer than <see cref="Version"/>. False if a part of it does not fit what this node
+    /// has: then nothing has changed here, and the store has to be asked for all. What does not fit then makes an attribute that nobody can read.
+    /// </summary>
+    /// <param name="state">The answer.</param>
+    /// <param name="known">The version that the store was told.</param>
+    /// <param name="longest">How long a value can be, as for <see cref="StoredValue.Read"/>.</param>
+    public bool TryRefresh(PrimaryState state, StateVersion known, int longest)
     {
         lock (_gate)
         {
-            // What a request has only just set was not in the store before either: it stays the request's.
-            var gone = _slots.Values.Where(slot => slot.Stored is not null).Select(slot => slot.Name).ToHashSet(StringComparer.Ordinal);
-            gone.ExceptWith(state.Unchanged);
-            foreach (var attribute in state.Changed)
-            {
-                gone.Remove(attribute.Name);
-                if (!_slots.TryGetValue(attribute.Name, out var slot))
-                    _slots.Add(attribute.Name, slot = new AttributeSlot(attribute.Name));
-                slot.Refresh(new StoredValue(attribute.Value, attribute.Version));
-            }
-
-            foreach (var name in gone)
-                Drop_NeedsLock(name);
+            var changed = state.Changed.Select(attribute => StoredValue.Read(attribute, Stored_NeedsLock(attribute.Name), longest)).ToArray();
+            if (known != StateVersion.None && changed.Any(stored => stored.IsBroken))
+                return false;
+            Refresh_NeedsLock(state, changed);
+            return true;
         }
-
-        (Version, Lifetime, Created, Age) = (state.Version, state.Lifetime, state.Created, state.Age);
-        _createdByStore = state.Created;
     }
 
-    /// <summary>The store has applied a commit: baselines and versions move on.</summary>
-    public void Acknowledge(CommitRequest request, StateVersion version)
+    /// <summary>The store has applied a commit: baselines and versions move on. Returns how many chains of patches it replaced by a base.</summary>
+    public int Acknowledge(CommitRequest request, StateVersion version)
     {
+        var rebased = 0;
         foreach (var difference in request.Differences)
-            Obtain(difference.Name).Acknowledge((difference as WholeValue)?.Value, version);
+        {
+            var slot = Obtain(difference.Name);
+            rebased += difference is WholeValue && slot.Stored is { Chain.Patches: > 0 } ? 1 : 0;
+            slot.Acknowledge(difference, version);
+        }
+
         Version = version;
         Lifetime = request.Lifetime;
+        return rebased;
+    }
+
+    /// <summary>Differences with whole values instead of patches; null if a patch was not made on what this node has.</summary>
+    public IReadOnlyList<Difference>? Whole(IReadOnlyList<Difference> differences)
+    {
+        var whole = new List<Difference>(differences.Count);
+        foreach (var difference in differences)
+        {
+            if ((difference is PatchedValue patch ? Obtain(patch.Name).Whole(patch) : difference) is not { } value)
+                return null;
+            whole.Add(value);
+        }
+
+        return whole;
     }
 
     /// <summary>
@@ -165,7 +194,7 @@ internal sealed class ClientState
 
                 // What this request has removed was never there under the new key.
                 if (!IsPresent(slot, viewer))
-                    slot.Acknowledge(null, StateVersion.None);
+                    slot.Forget();
                 copy._slots.Add(slot.Name, slot);
             }
         }
@@ -184,6 +213,27 @@ internal sealed class ClientState
 
     private static bool IsPresent(AttributeSlot slot, object? viewer) =>
         viewer is not null && slot.NotedBy == viewer ? slot.IsPresent : slot.Stored is not null;
+
+    private StoredValue? Stored_NeedsLock(string name) => _slots.TryGetValue(name, out var slot) ? slot.Stored : null;
+
+    private void Refresh_NeedsLock(PrimaryState state, IReadOnlyList<StoredValue> changed)
+    {
+        // What a request has only just set was not in the store before either: it stays the request's.
+        var gone = _slots.Values.Where(slot => slot.Stored is not null).Select(slot => slot.Name).ToHashSet(StringComparer.Ordinal);
+        gone.ExceptWith(state.Unchanged);
+        foreach (var (attribute, stored) in state.Changed.Zip(changed))
+        {
+            gone.Remove(attribute.Name);
+            if (!_slots.TryGetValue(attribute.Name, out var slot))
+                _slots.Add(attribute.Name, slot = new AttributeSlot(attribute.Name));
+            slot.Refresh(stored);
+        }
+
+        foreach (var name in gone)
+            Drop_NeedsLock(name);
+        (Version, Lifetime, Created, Age) = (state.Version, state.Lifetime, state.Created, state.Age);
+        _createdByStore = state.Created;
+    }
 
     // A slot that somebody has in hand stays, empty: he finds out at his commit.
     private void Drop_NeedsLock(string name)

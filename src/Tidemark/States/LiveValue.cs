@@ -2,41 +2,36 @@ using Tidemark.Graph;
 
 namespace Tidemark;
 
-/// <summary>The live object of an attribute, together with the plan of its type.</summary>
+/// <summary>The live object of an attribute, together with the form that its bytes have.</summary>
 internal abstract class LiveValue
 {
     public abstract Type Type { get; }
 
     public abstract bool IsImmutable { get; }
 
-    /// <summary>Whether the live graph is what these bytes hold. Bytes of another type, or damaged ones, are not.</summary>
+    /// <summary>Whether the live value is what these bytes hold. Bytes of another form, or damaged ones, are not.</summary>
     public abstract bool IsSameAs(ReadOnlySpan<byte> encoded);
 
-    /// <summary>The live graph as bytes of just the right length, which a store may keep.</summary>
+    /// <summary>What turns these bytes into the live value's. Null if they are of another form, or damaged.</summary>
+    public abstract GraphComparison? Compare(ReadOnlySpan<byte> encoded);
+
+    /// <summary>The live value as bytes of just the right length, which a store may keep.</summary>
     public abstract byte[] Encode();
 }
 
-internal sealed class LiveValue<T>(GraphPlan<T> plan, T value) : LiveValue
+internal sealed class LiveValue<T>(ValueForm<T> form, T value) : LiveValue
 {
     public T Value { get; set; } = value;
 
     public override Type Type => typeof(T);
 
-    public override bool IsImmutable => plan.IsImmutable;
+    public override bool IsImmutable => form.IsImmutable;
 
-    public override bool IsSameAs(ReadOnlySpan<byte> encoded)
-    {
-        try
-        {
-            return plan.IsSame(Value, encoded);
-        }
-        catch (GraphFormatException)
-        {
-            return false;
-        }
-    }
+    public override bool IsSameAs(ReadOnlySpan<byte> encoded) => form.IsSame(Value, encoded);
 
-    public override byte[] Encode() => plan.Encode(Value);
+    public override GraphComparison? Compare(ReadOnlySpan<byte> encoded) => form.Compare(Value, encoded);
 
-    public T Copy(ReadOnlySpan<byte> encoded) => plan.Decode(encoded);
+    public override byte[] Encode() => form.Encode(Value);
+
+    public T Copy(ReadOnlySpan<byte> encoded) => form.Decode(encoded);
 }

@@ -10,9 +10,21 @@ public readonly record struct CommitDecision(
 {
     /// <summary>Decides on a commit.</summary>
     /// <param name="current">The session's record; null if there is none, or if it expired.</param>
+    /// <param name="find">
+    /// The end of an attribute's chain; null if the session does not have it. Asked only for what the commit patches, and only if nothing else
+    /// speaks against it.
+    /// </param>
     /// <param name="request">The commit.</param>
     /// <param name="now">The store's clock.</param>
-    public static CommitDecision Of(PrimaryRecord? current, CommitRequest request, DateTimeOffset now)
+    public static CommitDecision Of(PrimaryRecord? current, Func<string, ChainEnd?> find, CommitRequest request, DateTimeOffset now)
+    {
+        var decision = Of(current, request, now);
+        return decision.Applies && ChainEnd.FindMisfit(request.Differences, current is null ? Nothing : find) is { } misfit
+            ? new CommitDecision(new CommitOutcome.Misfit(misfit.Name), false, current, [])
+            : decision;
+    }
+
+    private static CommitDecision Of(PrimaryRecord? current, CommitRequest request, DateTimeOffset now)
     {
         if (current is null)
             return Create(request, now);
@@ -68,6 +80,9 @@ public readonly record struct CommitDecision(
                 _ => next.Queue.Waiters,
             });
     }
+
+    // A session that is only just created, or that expired, has no attribute to patch, whatever a store still has under its key.
+    private static ChainEnd? Nothing(string name) => null;
 
     private static CommitDecision Refuse(FenceReason reason) => new(new CommitOutcome.Fenced(reason), false, null, []);
 }

@@ -16,6 +16,13 @@ public abstract record CommitOutcome
     /// <summary>Nothing was applied: the lease is not, or no longer, the caller's.</summary>
     /// <param name="Reason">Why.</param>
     public sealed record Fenced(FenceReason Reason) : CommitOutcome;
+
+    /// <summary>
+    /// Nothing was applied, and everything is as it was, the lease and its token included: a patch does not fit the attribute it is for, by
+    /// <see cref="ChainEnd.Takes"/>. The lease's holder may send whole values instead, in another commit.
+    /// </summary>
+    /// <param name="Attribute">The first attribute whose patch does not fit.</param>
+    public sealed record Misfit(string Attribute) : CommitOutcome;
 }
 
 /// <summary>Why a commit was refused.</summary>

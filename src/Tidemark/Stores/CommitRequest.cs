@@ -7,8 +7,8 @@ namespace Tidemark.Stores;
 /// <param name="Base">The version the differences were made from; <see cref="StateVersion.None"/> when creating.</param>
 /// <param name="Id">Names the commit; the same when it is sent again.</param>
 /// <param name="Differences">
-/// What changed, at most one per attribute. May be empty, to change only the lifetime or the lease. Removing what is not there is a
-/// difference like any other: it makes a new version.
+/// What changed, at most one per attribute; patches only of attributes the session has. May be empty, to change only the lifetime or the lease.
+/// Removing what is not there is a difference like any other: it makes a new version.
 /// </param>
 /// <param name="Lifetime">How long the session lives from now on (the absolute limit counts from its creation).</param>
 /// <param name="Then">What becomes of the lease.</param>

@@ -2,7 +2,8 @@ namespace Tidemark.Stores;
 
 /// <summary>
 /// Holds the primary states of sessions. Every verb is atomic per session: it happens wholly or not at all, and no other verb on the
-/// same session is seen half way through. A store knows keys, names, bytes, versions and tokens, never objects.
+/// same session is seen half way through. A store knows keys, names, bytes, versions and tokens, never objects. An attribute is a chain of
+/// a base and the patches since: a commit appends to it, or replaces it; nobody but nodes applies patches.
 /// </summary>
 /// <remarks>
 /// <para>A store neither retries, waits nor loops: the core does. A verb that cannot reach the store throws
@@ -27,13 +28,16 @@ public interface IPrimaryStore
 
     /// <summary>
     /// Applies differences under a lease, or creates a session when the request carries <see cref="LeaseToken.None"/>.
-    /// The token is compared with the current one before the first write.
+    /// The token is compared with the current one before the first write, and so is each patch with the attribute it is for.
     /// </summary>
     /// <remarks>
-    /// A commit id among the last eight that were applied to the session is answered as before, whatever happened since, and changes nothing;
+    /// <para><see cref="CommitDecision"/> says it exactly. A <see cref="WholeValue"/> replaces the chain by a base; a <see cref="PatchedValue"/> is
+    /// appended, if <see cref="ChainEnd.Takes"/> says so; a <see cref="Removal"/> leaves nothing. One patch that does not fit has the whole
+    /// commit answered <see cref="CommitOutcome.Misfit"/>.</para>
+    /// <para>A commit id among the last eight that were applied to the session is answered as before, whatever happened since, and changes nothing;
     /// the token in that answer may be fenced by now. A commit with <see cref="AfterCommit.End"/> leaves nothing to remember it by: sent again,
     /// it is answered <see cref="FenceReason.SessionGone"/>, which means that what it asked for is so. A new session has version 1 even if it
-    /// was created without attributes. The death of the holder alone fences nothing: a later lease does.
+    /// was created without attributes. The death of the holder alone fences nothing: a later lease does.</para>
     /// </remarks>
     ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken);
 
@@ -48,6 +52,9 @@ public interface IPrimaryStore
     ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken);
 
     /// <summary>Reads a session without a lease, and without disturbing who holds it. Does not restart its idle time.</summary>
+    /// <remarks>
+    /// Brings, as a grant does, only what is newer than the known version: of a chain the newer patches, and its base only if that is newer.
+    /// </remarks>
     ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken);
 
     /// <summary>Tells when sessions were last used, many at a time. Unknown or expired sessions are passed over, and so are older uses.</summary>

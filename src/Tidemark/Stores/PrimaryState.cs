@@ -10,7 +10,9 @@ namespace Tidemark.Stores;
 /// <param name="Age">How long ago that was, by the store's clock: nodes' clocks need not agree with it.</param>
 /// <param name="Lifetime">How long it lives.</param>
 /// <param name="IdleRemaining">How long until it ends if nobody uses it, by whichever limit comes first; zero if only a held lease keeps it alive.</param>
-/// <param name="Changed">The attributes that changed since the known version; all of them when nothing was known.</param>
+/// <param name="Changed">
+/// The attributes that changed since the known version, each with what is newer of its chain; all of them, with their bases, when nothing was known.
+/// </param>
 /// <param name="Unchanged">The names of the attributes that did not. What is in neither list is gone.</param>
 public sealed record PrimaryState(
     StateVersion Version,
@@ -20,9 +22,3 @@ public sealed record PrimaryState(
     TimeSpan IdleRemaining,
     IReadOnlyList<StoredAttribute> Changed,
     IReadOnlyList<string> Unchanged);
-
-/// <summary>One attribute as the store holds it.</summary>
-/// <param name="Name">The attribute's name.</param>
-/// <param name="Version">The session's version when the attribute last changed.</param>
-/// <param name="Value">Its bytes. They may be the store's own: never write to them.</param>
-public readonly record struct StoredAttribute(string Name, StateVersion Version, ReadOnlyMemory<byte> Value);

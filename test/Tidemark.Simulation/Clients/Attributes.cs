@@ -41,4 +41,7 @@ internal sealed class Tally
     public string Owner { get; set; } = "";
 
     public int Value { get; set; }
+
+    /// <summary>Never changes: beside it a new number is worth a patch.</summary>
+    public string Story { get; set; } = new('.', 400);
 }

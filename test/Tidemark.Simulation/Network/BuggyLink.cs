@@ -12,7 +12,7 @@ internal sealed class BuggyLink(IPrimaryStore link, PlantedBug bug) : IPrimarySt
     private ReadOutcome.Found? _lastRead;
 
     public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) =>
-        bug == PlantedBug.SendUnchanged ? AcquireAndLearn(request, cancellationToken) : link.AcquireAsync(request, cancellationToken);
+        bug is PlantedBug.SendUnchanged or PlantedBug.LosePatch ? AcquireAndLearn(request, cancellationToken) : link.AcquireAsync(request, cancellationToken);
 
     public ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken) => bug switch
     {
@@ -62,15 +62,29 @@ internal sealed class BuggyLink(IPrimaryStore link, PlantedBug bug) : IPrimarySt
     private async ValueTask<AcquireOutcome> AcquireAndLearn(AcquireRequest request, CancellationToken cancellationToken)
     {
         var answer = await link.AcquireAsync(request, cancellationToken);
-        if (answer is AcquireOutcome.Granted granted)
-            _known[request.Key] = granted.State.Changed;
-        return answer;
+        if (answer is not AcquireOutcome.Granted granted)
+            return answer;
+        _known[request.Key] = granted.State.Changed;
+        return bug == PlantedBug.LosePatch ? granted with { State = WithoutLastPatches(granted.State) } : answer;
     }
+
+    private static PrimaryState WithoutLastPatches(PrimaryState state)
+    {
+        var cut = state.Changed.Where(attribute => attribute.Patches.Count > 0).ToLookup(attribute => attribute.Base is null && attribute.Patches.Count == 1);
+        return state with
+        {
+            Changed = [.. state.Changed.Where(attribute => attribute.Patches.Count == 0), .. cut[false].Select(WithoutLastPatch)],
+            Unchanged = [.. state.Unchanged, .. cut[true].Select(attribute => attribute.Name)],
+        };
+    }
+
+    private static StoredAttribute WithoutLastPatch(StoredAttribute attribute) =>
+        attribute with { Version = attribute.Patches[^1].On, Patches = [.. attribute.Patches.SkipLast(1)] };
 
     private Difference[] WithUnchanged(CommitRequest request)
     {
         var sent = request.Differences.Select(difference => difference.Name).ToHashSet();
         var unchanged = _known.GetValueOrDefault(request.Key, []).Where(attribute => attribute.Name == "owner" && !sent.Contains(attribute.Name));
-        return [.. request.Differences, .. unchanged.Select(attribute => new WholeValue(attribute.Name, attribute.Value))];
+        return [.. request.Differences, .. unchanged.Select(attribute => new WholeValue(attribute.Name, attribute.Base!.Bytes))];
     }
 }

@@ -102,12 +102,11 @@ internal sealed class RunChecks(
 
     private static string? Decode(PrimaryState? state, string name)
     {
-        var stored = state?.Changed.FirstOrDefault(attribute => attribute.Name == name) ?? default;
-        return stored.Name is null ? null : name switch
+        return Chains.Value(state, name) is not { } stored ? null : name switch
         {
-            "log" => Attributes.Text(Graph.PlanOf<List<string>>().Decode(stored.Value.Span)),
-            "count" => Attributes.Text(Graph.PlanOf<Tally>().Decode(stored.Value.Span)),
-            _ => Graph.PlanOf<string>().Decode(stored.Value.Span),
+            "log" => Attributes.Text(Graph.PlanOf<List<string>>().Decode(stored)),
+            "count" => Attributes.Text(Graph.PlanOf<Tally>().Decode(stored)),
+            _ => Graph.PlanOf<string>().Decode(stored),
         };
     }
 

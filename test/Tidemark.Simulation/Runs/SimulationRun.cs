@@ -34,7 +34,8 @@ internal sealed class SimulationRun
         _scheduler = new Scheduler(_events, _trace, Draws.For(profile.Seed, 5)) { BeforeStep = CheckTrust };
         _network = new SimulatedNetwork(_events, Draws.For(profile.Seed, 6), profile.Shown) { Profile = profile.Network };
         var clock = new SimulatedTime(_events, new NodeContext(0, Escape), TimeSpan.Zero, 1);
-        _witness = new StoreWitness(new BuggyStore(new MemoryStore(clock), bug), _events, _trace, _keys, Report);
+        _witness = new StoreWitness(
+            new PickyStore(new BuggyStore(new MemoryStore(clock), bug), Draws.For(profile.Seed, 8)), _events, _trace, _keys, Report);
         _fleet = new Fleet(profile, bug, _events, _scheduler, _trace, _network, _witness, _keys, Escape);
         _nemesis = new Nemesis(profile, _events, _trace, _fleet);
         _crowd = new Crowd(profile, _events, _trace, _fleet, _history, _keys, Report);

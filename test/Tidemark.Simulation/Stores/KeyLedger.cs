@@ -64,6 +64,7 @@ internal sealed class KeyLedger(int key, EventQueue events, Action<Law, string> 
         else
             CheckLease(request, before);
         CheckMinimal(request, before);
+        CheckChains(request, after);
 
         var next = request.Differences.Count == 0 && !request.Token.IsNone ? _version : _version.Next();
         var stored = request.Then == AfterCommit.End ? null : (StateVersion?)next;
@@ -97,14 +98,26 @@ internal sealed class KeyLedger(int key, EventQueue events, Action<Law, string> 
             report(Law.Chain, $"{request.Purpose}: session {key} took a commit on {request.Base}; it was at {_version}");
     }
 
+    private void CheckChains(CommitRequest request, PrimaryState? after)
+    {
+        foreach (var attribute in after?.Changed ?? [])
+        {
+            if (Chains.Fault(attribute) is { } fault)
+                report(Law.Chain, $"{request.Purpose}: the chain of '{attribute.Name}' of session {key} is broken: {fault}");
+        }
+    }
+
     private void CheckMinimal(CommitRequest request, PrimaryState? before)
     {
         foreach (var difference in request.Differences)
         {
-            var stored = before?.Changed.FirstOrDefault(attribute => attribute.Name == difference.Name) ?? default;
-            var isSame = difference is WholeValue whole
-                ? stored.Name is not null && stored.Value.Span.SequenceEqual(whole.Value.Span)
-                : difference is Removal && stored.Name is null;
+            var stored = Chains.Value(before, difference.Name);
+            var isSame = difference switch
+            {
+                WholeValue whole => stored is not null && stored.AsSpan().SequenceEqual(whole.Value.Span),
+                PatchedValue patch => Chains.IsIdle(stored, patch),
+                _ => stored is null,
+            };
             if (isSame)
                 report(Law.Minimal, $"{request.Purpose}: '{difference.Name}' of session {key} was sent, and had not changed");
         }

@@ -38,9 +38,14 @@ internal sealed class StoreWitness(IPrimaryStore store, EventQueue events, Trace
         var before = Read(request.Key);
         var outcome = store.CommitAsync(request, cancellationToken).Result;
         var after = Read(request.Key);
+        if (outcome is CommitOutcome.Misfit)
+            trace.Add("misfit", 0, key);
         trace.Add("committed", 0, key, request.Differences.Count, $"{request.Purpose} {request.Then} {Word(outcome)}");
         if (outcome is CommitOutcome.Committed committed)
+        {
+            Trace(key, request.Differences, before);
             Ledger(key).Commit(request, committed, before, after);
+        }
         else if (before?.Version != after?.Version)
             report(Law.Honest, $"{request.Purpose}: a refused commit changed session {key} from {before?.Version} to {after?.Version}");
         return new ValueTask<CommitOutcome>(outcome);
@@ -83,6 +88,22 @@ internal sealed class StoreWitness(IPrimaryStore store, EventQueue events, Trace
         return ledger;
     }
 
-    private static string Word(CommitOutcome outcome) =>
-        outcome is CommitOutcome.Fenced fenced ? fenced.Reason.ToString() : $"{((CommitOutcome.Committed)outcome).Version}";
+    // So that a run tells how many there were of each kind.
+    private void Trace(int key, IReadOnlyList<Difference> differences, PrimaryState? before)
+    {
+        foreach (var difference in differences)
+        {
+            if (difference is PatchedValue)
+                trace.Add("patched", 0, key, difference.Size, difference.Name);
+            else if (before?.Changed.FirstOrDefault(attribute => attribute.Name == difference.Name) is { Patches.Count: > 0 })
+                trace.Add("rebased", 0, key, difference.Size, difference.Name);
+        }
+    }
+
+    private static string Word(CommitOutcome outcome) => outcome switch
+    {
+        CommitOutcome.Committed committed => $"{committed.Version}",
+        CommitOutcome.Fenced fenced => fenced.Reason.ToString(),
+        _ => nameof(CommitOutcome.Misfit),
+    };
 }

@@ -30,8 +30,19 @@ public sealed class CoverageTests
     [InlineData("Sweep")]
     [InlineData("Release")]
     [InlineData("pending")]
+    [InlineData("patched")]
+    [InlineData("rebased")]
+    [InlineData("misfit")]
     public void Nodes_meet_every_fate(string what) =>
         Assert.Contains(Reports, report => report.Trace.Lines.Any(line => line.What == what));
+
+    [Fact]
+    public void Most_changes_are_patches()
+    {
+        var (commits, patches) = (Count("committed"), Count("patched"));
+
+        Assert.InRange(patches, commits / 4, commits);
+    }
 
     [Fact]
     public void Most_requests_succeed()
@@ -49,4 +60,6 @@ public sealed class CoverageTests
         Assert.Contains(Reports, report => report.Profile.IsCalm);
         Assert.Contains(Reports, report => report.Profile is { Mode: RunMode.Liveness, Deaf: not null });
     }
+
+    private static int Count(string what) => Reports.Sum(report => report.Trace.Lines.Count(line => line.What == what));
 }

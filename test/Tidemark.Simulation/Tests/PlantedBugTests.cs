@@ -20,6 +20,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
         (nameof(PlantedBug.ForgetHeartbeatMargin), nameof(Law.Trust)),
         (nameof(PlantedBug.MixAnswers), nameof(Law.Mixing)),
         (nameof(PlantedBug.SendUnchanged), nameof(Law.Minimal)),
+        (nameof(PlantedBug.LosePatch), nameof(Law.Linearizable)),
     ];
 
     [Theory]

@@ -24,6 +24,7 @@ public sealed class TurnTests
             Sweep = TimeSpan.FromMinutes(1),
             CachedSessions = 10,
             CachedBytes = 1_000,
+            LongestValue = 1_000,
         };
         _node = new NodeLeases(
             new MemoryStore(_time), limits, _time, new SessionMeter(this), NullLogger.Instance);

@@ -25,8 +25,8 @@ public sealed class MeterTests
         }
 
         Assert.Null(await rig.First.OpenAsync(SessionId.New(), SessionAccess.ReadOnly));
-        var sent = ((WholeValue)rig.Watched.Commits.Single().Differences.Single()).Value.Length;
-        var whole = (await rig.StateAsync(id))!.Changed.Sum(attribute => attribute.Value.Length);
+        var sent = rig.Watched.Commits.Single().Differences.Single().Size;
+        var whole = (await rig.StateAsync(id))!.Changed.Sum(attribute => StoredValue.Read(attribute, null, int.MaxValue).Length);
         Assert.Equal(2, counted.Sums["tidemark.attributes.touched"]);
         Assert.Equal(1, counted.Sums["tidemark.attributes.sent"]);
         Assert.Equal(1, counted.Sums["tidemark.commits"]);

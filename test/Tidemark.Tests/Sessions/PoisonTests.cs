@@ -101,7 +101,7 @@ public sealed class PoisonTests
     }
 
     private async Task<byte[]> BytesAsync(SessionId id, string name) =>
-        (await _rig.StateAsync(id))!.Changed.Single(attribute => attribute.Name == name).Value.ToArray();
+        StoredValue.Read((await _rig.StateAsync(id))!.Changed.Single(attribute => attribute.Name == name), null, int.MaxValue).Bytes.ToArray();
 
     private sealed class Holder
     {

@@ -3,7 +3,7 @@ namespace Tidemark.Stores;
 /// <summary>One session of a <see cref="MemoryStore"/>, guarded by the store's lock.</summary>
 internal sealed class MemorySession
 {
-    private readonly Dictionary<string, StoredAttribute> _attributes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MemoryChain> _attributes = new(StringComparer.Ordinal);
 
     private MemorySession(PrimaryRecord record) => Record = record;
 
@@ -16,23 +16,40 @@ internal sealed class MemorySession
         return session;
     }
 
+    public ChainEnd? EndOf(string name) => _attributes.GetValueOrDefault(name)?.End;
+
     public void Apply(PrimaryRecord next, IReadOnlyList<Difference> differences)
     {
         Record = next;
         foreach (var difference in differences)
         {
-            if (difference is WholeValue whole)
-                _attributes[whole.Name] = new StoredAttribute(whole.Name, next.Version, whole.Value);
-            else
-                _attributes.Remove(difference.Name);
+            switch (difference)
+            {
+                case WholeValue whole:
+                    _attributes[whole.Name] = MemoryChain.Of(whole, next.Version);
+                    break;
+                case PatchedValue patch:
+                    _attributes[patch.Name] = _attributes[patch.Name].Append(patch, next.Version);
+                    break;
+                default:
+                    _attributes.Remove(difference.Name);
+                    break;
+            }
         }
     }
 
     public PrimaryState ToState(StateVersion known, DateTimeOffset now)
     {
         var since = Record.Since(known);
-        var changed = _attributes.Values.Where(attribute => attribute.Version > since).ToArray();
-        var unchanged = _attributes.Values.Where(attribute => attribute.Version <= since).Select(attribute => attribute.Name).ToArray();
+        var (changed, unchanged) = (new List<StoredAttribute>(), new List<string>());
+        foreach (var (name, chain) in _attributes)
+        {
+            if (chain.End.Version > since)
+                changed.Add(chain.Since(name, since));
+            else
+                unchanged.Add(name);
+        }
+
         return Record.ToState(now, changed, unchanged);
     }
 }

@@ -169,7 +169,7 @@ public sealed class MemoryStore : IPrimaryStore
     private CommitDecision Commit_NeedsLock(CommitRequest request, DateTimeOffset now)
     {
         var session = Find_NeedsLock(request.Key, now);
-        var decision = CommitDecision.Of(session?.Record, request, now);
+        var decision = CommitDecision.Of(session?.Record, name => session?.EndOf(name), request, now);
         if (!decision.Applies)
             return decision;
 

@@ -1,0 +1,21 @@
+using Tidemark.Graph;
+
+namespace Tidemark;
+
+/// <summary>Which form the attributes of this node have. Safe for all threads.</summary>
+internal sealed class AttributeForms(GraphSerializer graph)
+{
+    /// <summary>The form in which a new value of an attribute is written.</summary>
+    /// <exception cref="SessionAttributeException">The type cannot be state.</exception>
+    public ValueForm<T> Of<T>(string attribute)
+    {
+        try
+        {
+            return new GraphForm<T>(graph.PlanOf<T>());
+        }
+        catch (GraphException refused)
+        {
+            throw AttributeFaults.NotState(attribute, typeof(T), refused);
+        }
+    }
+}
