@@ -8,13 +8,13 @@ internal sealed class ChainRows(StateVersion known)
     private readonly List<StoredPatch> _patches = [];
     private string? _name;
     private StateVersion _version;
-    private BaseValue? _base;
+    private ChainStart? _base;
 
     public void AddBase(string name, StateVersion version, ReadOnlySpan<byte> bytes)
     {
         End();
         (_name, _version) = (name, version);
-        _base = version > known ? new BaseValue(version, bytes.ToArray()) : null;
+        _base = version > known ? new ChainStart(version, bytes.ToArray()) : null;
     }
 
     public void AddPatch(StoredPatch patch)

@@ -8,17 +8,17 @@ namespace Tidemark.Stores;
 /// <param name="Version">The session's version when the attribute last changed.</param>
 /// <param name="Base">The base; null if it is no newer than the version the node knows.</param>
 /// <param name="Patches">The patches that are newer than the version the node knows, oldest first.</param>
-public sealed record StoredAttribute(string Name, StateVersion Version, BaseValue? Base, IReadOnlyList<StoredPatch> Patches)
+public sealed record StoredAttribute(string Name, StateVersion Version, ChainStart? Base, IReadOnlyList<StoredPatch> Patches)
 {
     /// <summary>An attribute that is only its base.</summary>
     public static StoredAttribute Whole(string name, StateVersion version, ReadOnlyMemory<byte> bytes) =>
-        new(name, version, new BaseValue(version, bytes), []);
+        new(name, version, new ChainStart(version, bytes), []);
 }
 
 /// <summary>What the patches of a chain build on.</summary>
 /// <param name="Version">The session's version when it was written.</param>
 /// <param name="Bytes">The whole value at that version. They may be the store's own: never write to them.</param>
-public sealed record BaseValue(StateVersion Version, ReadOnlyMemory<byte> Bytes);
+public sealed record ChainStart(StateVersion Version, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>One patch of a chain.</summary>
 /// <param name="Version">The session's version when it was appended: the attribute's version with it.</param>

@@ -80,7 +80,7 @@ public sealed class StoredValueTests
     }
 
     private static StoredAttribute Chain(byte[] start, params (long Version, long On, byte[] Patch)[] patches) =>
-        End(patches) with { Version = new StateVersion(patches is [.., var last] ? last.Version : 1), Base = new BaseValue(new StateVersion(1), start) };
+        End(patches) with { Version = new StateVersion(patches is [.., var last] ? last.Version : 1), Base = new ChainStart(new StateVersion(1), start) };
 
     private static StoredAttribute End(params (long Version, long On, byte[] Patch)[] patches) => new(
         "a", new StateVersion(patches is [.., var last] ? last.Version : 1), null,
