@@ -105,6 +105,36 @@ public sealed class DeployTests
     }
 
     [Fact]
+    public void Types_that_this_build_does_not_have_are_carried_too()
+    {
+        var writer = Builds.PlanOf<NewBox>(typeof(Second.Origin), typeof(Second.Card));
+        var origin = new Second.Origin("FR", DayOfWeek.Friday);
+        var translation = Builds.PlanOf<OldBox>().Translate(
+            writer.Encode(new NewBox { Number = 1, Extras = [origin, 5, new List<Second.Origin> { origin }], Extra = new Second.Card { Bank = "b" } }),
+            writer.Schema);
+        translation.Value.Number++;
+
+        var (payload, schema) = translation.Encode(translation.Value);
+
+        var back = writer.Translate(payload, GraphSchema.Parse(schema.Bytes.Span)).Value;
+        Assert.Equal(2, back.Number);
+        Assert.Equal([origin, 5], back.Extras[..2]);
+        Assert.Equal([origin], Assert.IsType<List<Second.Origin>>(back.Extras[2]));
+        Assert.Equal("b", Assert.IsType<Second.Card>(back.Extra).Bank);
+    }
+
+    [Fact]
+    public void A_type_that_this_build_does_not_have_is_refused_where_this_build_looks()
+    {
+        var writer = Builds.PlanOf<Old<object>>(typeof(Second.Origin));
+        var payload = writer.Encode(new() { Value = new Second.Origin("FR", DayOfWeek.Friday) });
+
+        var refused = Assert.Throws<GraphSchemaException>(() => Builds.PlanOf<New<object>>().Translate(payload, writer.Schema));
+
+        Assert.Equal(("Value", "Shop.Origin"), (refused.Path, refused.Written));
+    }
+
+    [Fact]
     public void Nothing_is_carried_between_equal_builds()
     {
         var plan = Builds.PlanOf<First.Cart>();
@@ -115,6 +145,22 @@ public sealed class DeployTests
         Assert.Equal(payload, translation.Baseline.ToArray());
         Assert.Equal(payload, translation.Encode(translation.Value).Payload);
         Assert.False(translation.CarriesMembers);
+    }
+
+    [SessionName("Box")]
+    private sealed class OldBox
+    {
+        public int Number { get; set; }
+    }
+
+    [SessionName("Box")]
+    private sealed class NewBox
+    {
+        public List<object?> Extras { get; set; } = [];
+
+        public int Number { get; set; }
+
+        public Second.Payment? Extra { get; set; }
     }
 
     internal static Second.Cart NewCart()
