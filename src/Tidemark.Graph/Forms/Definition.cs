@@ -6,7 +6,7 @@ namespace Tidemark.Graph.Forms;
 /// <param name="Name">The name on the wire.</param>
 /// <param name="Kind">What sort of type it is.</param>
 /// <param name="Traits">What a reader must know besides.</param>
-/// <param name="Part">The number beneath an enum, or the collection that a class derives from; empty for others.</param>
+/// <param name="Part">The number beneath an enum, the collection that a class derives from, or what a type is converted to; empty for others.</param>
 /// <param name="Members">In the order they are written.</param>
 internal sealed record Definition(
     string Name, DefinitionKind Kind, DefinitionTraits Traits, string Part, IReadOnlyList<MemberDefinition> Members);
@@ -21,6 +21,7 @@ internal enum DefinitionKind : byte
     Abstract = 4,
     Derived = 5,
     Delegate = 6,
+    Converted = 7,
 }
 
 [Flags]

@@ -27,6 +27,9 @@ internal sealed class Form(FormScope scope, string name, Layout layout)
 
     public int Rank { get; init; }
 
+    /// <summary>Whether the application converts values to this form. A reader of it knows only the form.</summary>
+    public bool IsConverted { get; private init; }
+
     /// <summary>Whether instances have numbers, so that slots can refer back to them.</summary>
     public bool IsTracked => IsSlot && HasIdentity;
 
@@ -56,7 +59,8 @@ internal sealed class Form(FormScope scope, string name, Layout layout)
     };
 
     /// <summary>The size of a value whose bits are its form; 0 for other forms. Such members are written before the others.</summary>
-    public int FixedSize => Layout == Layout.Enum || Codec is IFixedCodec or BoolCodec ? Codec!.MinSize : 0;
+    public int FixedSize =>
+        !IsConverted && (Layout == Layout.Enum || Codec is IFixedCodec or BoolCodec) ? Codec!.MinSize : 0;
 
     /// <summary>Whether every pattern of bits of <see cref="FixedSize"/> is a value.</summary>
     public bool AllowsAllBits => Codec is IFixedCodec { Form: BlockForm { Check: null } };
@@ -70,6 +74,17 @@ internal sealed class Form(FormScope scope, string name, Layout layout)
         Layout.Pair => Parts[0].MinSize + Parts[1].MinSize,
         Layout.Memory => 2,
         _ => 1,
+    };
+
+    /// <summary>The form of a type whose values are converted to values of this one.</summary>
+    public Form InPlaceOf(string converted) => new(scope, converted, Layout)
+    {
+        Definition = Definition,
+        Codec = Codec,
+        Rank = Rank,
+        HasIdentity = HasIdentity,
+        PartNames = _partNames,
+        IsConverted = true,
     };
 
     public override string ToString() => Name;

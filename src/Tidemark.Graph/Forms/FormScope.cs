@@ -36,7 +36,7 @@ internal sealed class FormScope(IReadOnlyDictionary<string, Definition> definiti
     private Form? Make(string name, int nesting)
     {
         if (definitions.TryGetValue(name, out var definition))
-            return Defined(definition);
+            return definition.Kind == DefinitionKind.Converted ? Find(definition.Part, nesting + 1)?.InPlaceOf(name) : Defined(definition);
         if (LeafCodecs.Named(name) is { } leaf && LeafCodecs.TryGet(leaf, out var codec))
             return new Form(this, name, Layout.Leaf) { Codec = codec, IsImmutable = LeafCodecs.IsImmutable(leaf) };
         if (!TypeName.TryParse(name, out var parsed))

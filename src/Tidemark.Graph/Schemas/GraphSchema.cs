@@ -14,7 +14,7 @@ namespace Tidemark.Graph;
 /// </summary>
 public sealed class GraphSchema
 {
-    private static readonly string[] Kinds = ["", "enum", "struct", "class", "abstract", "class", "delegate"];
+    private static readonly string[] Kinds = ["", "enum", "struct", "class", "abstract", "class", "delegate", "converted"];
 
     internal GraphSchema(string root, FormScope scope) : this(root, scope, SchemaBytes.Write(root, scope.Definitions.Values))
     {

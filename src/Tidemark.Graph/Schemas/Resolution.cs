@@ -48,7 +48,7 @@ internal sealed class Resolution
         var traits = own.Traits | (written.Traits & DefinitionTraits.Tracked);
         if (own.Kind == written.Kind && own.Part == written.Part && own.Members.All(written.Members.Contains))
             return traits == written.Traits ? written : written with { Traits = traits };
-        if (own.Kind is DefinitionKind.Enum or DefinitionKind.Abstract or DefinitionKind.Delegate)
+        if (own.Kind is DefinitionKind.Enum or DefinitionKind.Abstract or DefinitionKind.Delegate or DefinitionKind.Converted)
             return own;
         return own with
         {

@@ -11,9 +11,10 @@ namespace Tidemark.Graph.Schemas;
 /// number   the root's name, as an index
 /// count    definitions, in order of their names; each:
 ///   number name
-///   byte   kind (1 enum, 2 struct, 3 class, 4 interface or abstract class, 5 class derived from a collection, 6 delegate)
+///   byte   kind (1 enum, 2 struct, 3 class, 4 interface or abstract class, 5 class derived from a collection, 6 delegate,
+///          7 converted to another type)
 ///   byte   traits (1 tracked, 2 immutable)
-///   number for 1 and 5: the name of the number beneath, or of the collection
+///   number for 1, 5 and 7: the name of the number beneath, of the collection, or of what it is converted to
 ///   count  members; each the index of its name and that of its type's name
 /// </code>
 /// </summary>
@@ -122,5 +123,5 @@ internal static class SchemaBytes
         return new Definition(name, kind, traits, part, members);
     }
 
-    private static bool HasPart(DefinitionKind kind) => kind is DefinitionKind.Enum or DefinitionKind.Derived;
+    private static bool HasPart(DefinitionKind kind) => kind is DefinitionKind.Enum or DefinitionKind.Derived or DefinitionKind.Converted;
 }

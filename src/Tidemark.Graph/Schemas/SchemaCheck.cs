@@ -30,8 +30,14 @@ internal sealed class SchemaCheck
         if (LeafCodecs.Named(definition.Name) is not null || CollectionCodecs.FamilyNamed(TypeName.Open(definition.Name)) is not null)
             throw Refused("A schema defines a type of the framework");
         var form = FormOf(definition.Name);
-        if (definition.Kind is DefinitionKind.Enum or DefinitionKind.Abstract or DefinitionKind.Delegate && definition.Members.Count > 0)
+        if (definition.Kind is DefinitionKind.Enum or DefinitionKind.Abstract or DefinitionKind.Delegate or DefinitionKind.Converted
+            && definition.Members.Count > 0)
+        {
             throw Refused("A schema gives members to a type that has none");
+        }
+
+        if (definition.Kind == DefinitionKind.Converted && form.IsSlot)
+            throw Refused("A schema converts a type to one with instances of its own");
         if (definition.Kind == DefinitionKind.Derived && !IsCollection(FormOf(definition.Part).Layout))
             throw Refused("A schema derives a class from what is no collection");
         if (definition.Members.DistinctBy(member => member.Name, StringComparer.Ordinal).Count() != definition.Members.Count)

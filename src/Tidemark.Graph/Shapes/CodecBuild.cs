@@ -1,5 +1,6 @@
 using Tidemark.Graph.Codecs;
 using Tidemark.Graph.Codecs.Collections;
+using Tidemark.Graph.Codecs.Converted;
 using Tidemark.Graph.Codecs.Leaves;
 using Tidemark.Graph.Codecs.Objects;
 
@@ -42,6 +43,8 @@ internal sealed class CodecBuild(CodecRegistry registry)
         _root ??= type;
         if (LeafCodecs.TryGet(type, out var leaf))
             return leaf;
+        if (registry.ConversionOf(type) is { } conversion)
+            return Converted(type, conversion);
         if (Refusal.ReasonAgainst(type) is { } reason)
             throw GraphException.Refused(type, reason).At(_path, _root);
         if (CollectionCodecs.TryCreate(type, ElementCodecOf, out var collection))
@@ -57,6 +60,14 @@ internal sealed class CodecBuild(CodecRegistry registry)
         return type.IsValueType
             ? WithMembers(type, Make(typeof(StructCodec<>), type), null)
             : WithMembers(type, Make(typeof(ObjectCodec<>), type, registry.Mutability.IsTracked(type)), null);
+    }
+
+    private Codec Converted(Type type, Conversion conversion)
+    {
+        var plain = CodecOf(conversion.Plain);
+        return plain is IConvertedCodec
+            ? throw GraphException.Refused(type, "it is converted to a type that is converted itself. Convert it to a plain one").At(_path, _root!)
+            : conversion.MakeCodec(plain);
     }
 
     private Codec ElementCodecOf(Type type)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Tidemark.Graph.Codecs;
+using Tidemark.Graph.Codecs.Converted;
 
 namespace Tidemark.Graph.Shapes;
 
@@ -10,6 +11,9 @@ internal sealed class CodecRegistry(GraphOptions options)
     private readonly Lock _building = new(); // guards Mutability, and that a type is built once
 
     public Mutability Mutability { get; } = new(options);
+
+    /// <summary>How the application wants a type to be kept; null if it did not say.</summary>
+    public Conversion? ConversionOf(Type type) => options.Conversions.GetValueOrDefault(type);
 
     public bool IsImmutable(Type type)
     {

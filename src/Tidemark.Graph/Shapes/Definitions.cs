@@ -1,5 +1,6 @@
 using Tidemark.Graph.Codecs;
 using Tidemark.Graph.Codecs.Collections;
+using Tidemark.Graph.Codecs.Converted;
 using Tidemark.Graph.Codecs.Objects;
 using Tidemark.Graph.Forms;
 
@@ -30,6 +31,7 @@ internal static class Definitions
         {
             DefinitionKind.Enum => TypeNames.Of(type.GetEnumUnderlyingType()),
             DefinitionKind.Derived => TypeNames.Of(CollectionCodecs.AncestorOf(type)!),
+            DefinitionKind.Converted => TypeNames.Of(((IConvertedCodec)codec).Plain),
             _ => "",
         };
         var members = codec is IMemberCodec made ? made.Members.Members : [];
@@ -41,6 +43,8 @@ internal static class Definitions
     {
         if (type.IsEnum)
             return DefinitionKind.Enum;
+        if (codec is IConvertedCodec)
+            return DefinitionKind.Converted;
         if (typeof(Delegate).IsAssignableFrom(type))
             return DefinitionKind.Delegate;
         if (codec is IMemberCodec)

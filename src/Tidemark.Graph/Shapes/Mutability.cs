@@ -38,7 +38,7 @@ internal sealed class Mutability(GraphOptions options)
             return true;
         if (CollectionCodecs.IsCollection(type))
             return CollectionCodecs.IsImmutable(type, IsImmutable);
-        if (type.IsInterface || type.IsAbstract || type == typeof(object) || type.IsArray)
+        if (options.Conversions.ContainsKey(type) || type.IsInterface || type.IsAbstract || type == typeof(object) || type.IsArray)
             return false;
         if (!type.IsValueType && !type.IsSealed && !TupleTypes.IsTuple(type))
             return false;

@@ -5,6 +5,7 @@ using System.Runtime.Serialization;
 using System.Text.Json.Serialization;
 using Tidemark.Graph.Codecs;
 using Tidemark.Graph.Codecs.Collections;
+using Tidemark.Graph.Codecs.Converted;
 using Tidemark.Graph.Codecs.Leaves;
 using Tidemark.Graph.Codecs.Objects;
 using Tidemark.Graph.Forms;
@@ -118,6 +119,8 @@ internal sealed class TypeScope : ITypeScope
             .Concat(type.GetCustomAttributes<KnownTypeAttribute>(false).Select(attribute => attribute.Type).OfType<Type>());
         if (_codecs[type] is IMemberCodec codec)
             declared = declared.Concat(codec.Members.Members.Select(member => member.Type));
+        if (_codecs[type] is IConvertedCodec converted)
+            declared = declared.Append(converted.Plain);
         if (CollectionCodecs.AncestorOf(type) is { } collection)
             declared = declared.Concat(CollectionCodecs.ElementTypes(collection));
         return declared;
