@@ -110,7 +110,11 @@ internal sealed class TypeScope : ITypeScope
     private bool IsComposed(Type type) =>
         LeafCodecs.Named(TypeNames.Of(type)) == type ||
         (CollectionCodecs.IsCollection(type) && CollectionCodecs.ElementTypes(type).All(IsInScope)) ||
-        (TupleTypes.IsTuple(type) && type.GenericTypeArguments.All(IsInScope));
+        ((TupleTypes.IsTuple(type) || IsWrapped(type)) && type.GenericTypeArguments.All(IsInScope));
+
+    // Wrappers of collections have slots of these interfaces.
+    private static bool IsWrapped(Type type) =>
+        type is { IsInterface: true, IsConstructedGenericType: true } && CollectionCodecs.IsWrapped(type.GetGenericTypeDefinition().FullName!);
 
     private IEnumerable<Type> NextOf(Type type)
     {
