@@ -56,7 +56,8 @@ public sealed class ByteSessionTests
     {
         await using var site = await Site.StartAsync(app =>
         {
-            app.MapGet("/{middle}", (string middle, HttpContext context) => context.Session.SetString("text", $"{new string('x', 2000)}{middle}{new string('y', 2000)}"));
+            app.MapGet("/{middle}", (string middle, HttpContext context) =>
+                context.Session.SetString("text", $"{new string('x', 2000)}{middle}{new string('y', 2000)}"));
             app.MapGet("/text", (HttpContext context) => context.Session.GetString("text")!.Trim('x', 'y'));
         });
         var browser = site.NewBrowser();
