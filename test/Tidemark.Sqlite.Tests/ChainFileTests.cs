@@ -41,7 +41,8 @@ public sealed class ChainFileTests : IDisposable
         await using (var store = _file.OpenStore())
             await store.CommitAsync(Requests.CreationOf(10), Stop);
         using var connection = _file.OpenDirectly();
-        Assert.Contains("no such table", Assert.ThrowsAny<Exception>(() => connection.Scalar("SELECT value FROM tidemark_attribute")).Message, StringComparison.Ordinal);
+        var failure = Assert.ThrowsAny<Exception>(() => connection.Scalar("SELECT value FROM tidemark_attribute"));
+        Assert.Contains("no such table", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,8 +13,8 @@ internal static class PatchRules
             yield return $"{sent:N0} bytes were sent; differences must be less than the {whole:N0} of whole sessions";
         if (line.AttributesPatched + line.AttributesRebased != line.AttributesSent)
         {
-            yield return $"{line.AttributesSent:N0} changes of one line sent {line.AttributesPatched:N0} patches and replaced {line.AttributesRebased:N0} chains of "
-                + "them; each must do one or the other";
+            yield return $"{line.AttributesSent:N0} changes of one line sent {line.AttributesPatched:N0} patches and replaced "
+                + $"{line.AttributesRebased:N0} chains of them; each must do one or the other";
         }
 
         if (line.BytesPatched > line.AttributesPatched * MostPerLine)

@@ -52,6 +52,24 @@ public sealed class ByteSessionTests
     }
 
     [Fact]
+    public async Task Of_a_large_value_only_what_changed_is_sent()
+    {
+        await using var site = await Site.StartAsync(app =>
+        {
+            app.MapGet("/{middle}", (string middle, HttpContext context) =>
+                context.Session.SetString("text", $"{new string('x', 2000)}{middle}{new string('y', 2000)}"));
+            app.MapGet("/text", (HttpContext context) => context.Session.GetString("text")!.Trim('x', 'y'));
+        });
+        var browser = site.NewBrowser();
+        await browser.GetAsync("/one");
+        await browser.GetAsync("/two");
+        await browser.GetAsync("/three");
+
+        Assert.Equal("three", await browser.GetTextAsync("/text"));
+        Assert.Equal(2, site.Store.Commits.SelectMany(commit => commit.Differences).Count(sent => sent is PatchedValue { Size: < 40 }));
+    }
+
+    [Fact]
     public async Task Keys_do_not_meet_attributes_of_the_same_name()
     {
         await using var site = await Site.StartAsync(app => app.MapGet("/", async (HttpContext context, Session session) =>
