@@ -16,6 +16,16 @@ internal ref partial struct GraphComparer
     /// <summary>Whether differences are written down. Not while a walk tries what it may take back.</summary>
     public readonly bool IsRecording => _recording;
 
+    /// <summary>Whether a difference that was just met can be written down by whoever met it.</summary>
+    public readonly bool CanRecord => _recording && !IsVoid;
+
+    /// <summary>Which member compiled code has found to differ; the walk stands before it, or before the first of fixed size.</summary>
+    public int Differing
+    {
+        readonly get => _differing;
+        set => _differing = value;
+    }
+
     /// <summary>Whether a change is of a sort that is found only by encoding the graph.</summary>
     public readonly bool HasGivenUp => _givenUp;
 
@@ -48,16 +58,12 @@ internal ref partial struct GraphComparer
         return false;
     }
 
-    /// <summary>
-    /// Room for the bytes of a member of fixed size which has changed; the null reference when nothing is recorded.
-    /// </summary>
+    /// <summary>Room for the bytes of a member of fixed size which has changed.</summary>
     /// <param name="member">Its name.</param>
     /// <param name="start">Where the baseline has it.</param>
     /// <param name="size">In bytes.</param>
     public ref byte ReplaceFixed(string member, int start, int size)
     {
-        if (!_recording)
-            return ref Unsafe.NullRef<byte>();
         DiffersAt(Begin(), member);
         return ref MemoryMarshal.GetReference(_scratch.Record.Add(start, size));
     }
@@ -73,8 +79,6 @@ internal ref partial struct GraphComparer
     /// <summary>Writes down a string that has changed, and passes it. The walk stands before it.</summary>
     public bool ReplaceString(string member, string? value)
     {
-        if (!_recording)
-            return false;
         var (start, since) = (_position, Changes);
         Begin();
         DiffersAt(since, member);

@@ -19,6 +19,7 @@ internal ref partial struct GraphComparer
     private int _storedCount;
     private int _depth;
     private int _changes;
+    private int _differing;
     private bool _recording;
     private bool _identityLost;
     private bool _refersBack;
@@ -97,6 +98,15 @@ internal ref partial struct GraphComparer
 
     /// <summary>The length of the baseline.</summary>
     public readonly int Length => _bytes.Length;
+
+    /// <summary>As <see cref="Take"/>, by address, for compiled members; the null reference if there are not so many.</summary>
+    public ref byte TakeFixed(int count)
+    {
+        if (_bytes.Length - _position < count)
+            return ref Unsafe.NullRef<byte>();
+        _position += count;
+        return ref Unsafe.Add(ref MemoryMarshal.GetReference(_bytes), _position - count);
+    }
 
     public bool SameBytes(scoped ReadOnlySpan<byte> bytes) =>
         _bytes.Length - _position >= bytes.Length && Take(bytes.Length).SequenceEqual(bytes);

@@ -69,6 +69,22 @@ internal sealed record CodecMember(ShapeMember Member, int Index)
         il.Emit(OpCodes.Call, WireMethods.ReplaceString);
     }
 
+    /// <summary>Adds the name to the paths that came up since.</summary>
+    public void EmitNameIfChanged(ILGenerator il, LocalBuilder changes)
+    {
+        var next = il.DefineLabel();
+        il.Emit(OpCodes.Ldarg_1);
+        il.Emit(OpCodes.Call, WireMethods.Changes);
+        il.Emit(OpCodes.Ldloc, changes);
+        il.Emit(OpCodes.Beq, next);
+        il.Emit(OpCodes.Ldarg_1);
+        il.Emit(OpCodes.Ldloc, changes);
+        il.Emit(OpCodes.Ldstr, Member.Name);
+        il.Emit(OpCodes.Call, WireMethods.DiffersAt);
+        il.Emit(OpCodes.Pop);
+        il.MarkLabel(next);
+    }
+
     public void EmitValue(ILGenerator il)
     {
         il.Emit(OpCodes.Ldarg_2);

@@ -12,6 +12,7 @@ internal sealed class DerivedCollectionCodec<T>(Codec content) : ReferenceCodec<
     private WriteMembers? _write;
     private ReadMembers? _read;
     private SameMembers? _same;
+    private RecordMembers? _record;
 
     public MemberPlan Members { get; set; } = null!;
 
@@ -39,5 +40,7 @@ internal sealed class DerivedCollectionCodec<T>(Codec content) : ReferenceCodec<
     }
 
     public override bool SameBody(ref GraphComparer comparer, object value) =>
-        content.SameBody(ref comparer, value) && (_same ??= Members.CompileSame<SameMembers>())(ref comparer, value);
+        content.SameBody(ref comparer, value)
+        && ((_same ??= Members.CompileSame<SameMembers>())(ref comparer, value)
+            || (comparer.CanRecord && (_record ??= Members.CompileRecord<RecordMembers>())(ref comparer, value, comparer.Differing)));
 }

@@ -87,12 +87,16 @@ internal sealed class MemberPlan
     public TDelegate CompileSame<TDelegate>() where TDelegate : Delegate => Compile<TDelegate>(
         typeof(bool), typeof(GraphComparer), il => SameEmitter.Emit(il, _fixedMembers, _codecMembers, _fixedSize));
 
+    /// <summary>What goes on from the member that differs, and writes it down.</summary>
+    public TDelegate CompileRecord<TDelegate>() where TDelegate : Delegate => Compile<TDelegate>(
+        typeof(bool), typeof(GraphComparer), il => RecordEmitter.Emit(il, _fixedMembers, _codecMembers, _fixedSize), typeof(int));
+
     // Argument 0 is the array of codecs, 1 the walker, 2 the instance or the struct's address; field access is the same IL for both.
-    private TDelegate Compile<TDelegate>(Type result, Type walker, Action<ILGenerator> emit) where TDelegate : Delegate
+    private TDelegate Compile<TDelegate>(Type result, Type walker, Action<ILGenerator> emit, params Type[] more) where TDelegate : Delegate
     {
         var instance = _owner.IsValueType ? _owner.MakeByRefType() : typeof(object);
         var method = new DynamicMethod(
-            $"{walker.Name}.{_owner.Name}", result, [typeof(Codec[]), walker.MakeByRefType(), instance], _owner.Module, skipVisibility: true);
+            $"{walker.Name}.{_owner.Name}", result, [typeof(Codec[]), walker.MakeByRefType(), instance, .. more], _owner.Module, skipVisibility: true);
         emit(method.GetILGenerator());
         return method.CreateDelegate<TDelegate>(_codecs);
     }

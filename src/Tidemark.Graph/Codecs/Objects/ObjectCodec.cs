@@ -17,6 +17,7 @@ internal sealed class ObjectCodec<T>(bool isTracked) : ReferenceCodec<T>, IMembe
     private WriteMembers? _write;
     private ReadMembers? _read;
     private SameMembers? _same;
+    private RecordMembers? _record;
 
     public MemberPlan Members { get; set; } = null!;
 
@@ -76,7 +77,7 @@ internal sealed class ObjectCodec<T>(bool isTracked) : ReferenceCodec<T>, IMembe
 
     public override void ReadBody(ref GraphReader reader, object value) => ReadMembers(ref reader, value);
 
-    public override bool SameBody(ref GraphComparer comparer, object value) => SameMembers(ref comparer, value);
+    public override bool SameBody(ref GraphComparer comparer, object value) => SameMembers(ref comparer, value) || Record(ref comparer, value);
 
     // The three verbs first try the common case, an instance of just this type that is met for the first time, without virtual calls.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,8 +111,12 @@ internal sealed class ObjectCodec<T>(bool isTracked) : ReferenceCodec<T>, IMembe
     {
         if (value is null || value.GetType() != typeof(T) || !comparer.TryEnter(value, _isTracked))
             return comparer.SameReference(this, value);
-        var same = sameMembers(ref comparer, value);
+        var same = sameMembers(ref comparer, value) || Record(ref comparer, value);
         comparer.Leave();
         return same;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool Record(ref GraphComparer comparer, object value) =>
+        comparer.CanRecord && (_record ??= Members.CompileRecord<RecordMembers>())(ref comparer, value, comparer.Differing);
 }

@@ -3,14 +3,13 @@ using System.Reflection.Emit;
 namespace Tidemark.Graph.Codecs.Objects;
 
 /// <summary>
-/// Emits compare over the members of a type. The walk's position is kept in a register from member to member. What has to be done about
-/// a difference stands behind the walk's own code, so that members that did not change are passed without a jump.
+/// Emits compare over the members of a type. The walk's position is kept in a register from member to member. At the first difference the
+/// walk stands before the member, and is told which it is: from there <see cref="RecordEmitter"/> goes on.
 /// </summary>
 internal sealed class SameEmitter
 {
     private readonly ILGenerator _il;
-    private readonly List<Action> _asides = [];
-    private readonly Label _different;
+    private readonly List<(Label Label, int Member)> _differences = [];
     private readonly LocalBuilder _at;
     private readonly LocalBuilder _origin;
     private readonly LocalBuilder _end;
@@ -20,7 +19,6 @@ internal sealed class SameEmitter
     private SameEmitter(ILGenerator il)
     {
         _il = il;
-        _different = il.DefineLabel();
         _at = il.DeclareLocal(typeof(byte).MakeByRefType());
         _origin = il.DeclareLocal(typeof(byte).MakeByRefType());
         _end = il.DeclareLocal(typeof(int));
@@ -52,7 +50,7 @@ internal sealed class SameEmitter
         _il.Emit(OpCodes.Call, WireMethods.Origin);
         _il.Emit(OpCodes.Stloc, _origin);
         _il.Emit(OpCodes.Ldarg_1);
-        _il.Emit(OpCodes.Call, WireMethods.End);
+        _il.Emit(OpCodes.Call, WireMethods.Length);
         _il.Emit(OpCodes.Stloc, _end);
         EmitLoadPosition();
     }
@@ -62,61 +60,54 @@ internal sealed class SameEmitter
         EmitStorePosition();
         _il.Emit(OpCodes.Ldc_I4_1);
         _il.Emit(OpCodes.Ret);
-        _asides.ForEach(emit => emit());
-        _il.MarkLabel(_different);
+        var different = _il.DefineLabel();
+        foreach (var (label, member) in _differences)
+        {
+            _il.MarkLabel(label);
+            _il.Emit(OpCodes.Ldc_I4, member);
+            _il.Emit(OpCodes.Stloc, _next);
+            _il.Emit(OpCodes.Br, different);
+        }
+
+        _il.MarkLabel(different);
+        EmitStorePosition();
+        _il.Emit(OpCodes.Ldarg_1);
+        _il.Emit(OpCodes.Ldloc, _next);
+        _il.Emit(OpCodes.Call, WireMethods.SetDiffering);
         _il.Emit(OpCodes.Ldc_I4_0);
         _il.Emit(OpCodes.Ret);
+    }
+
+    private Label NewDifference(int member)
+    {
+        var label = _il.DefineLabel();
+        _differences.Add((label, member));
+        return label;
     }
 
     private void EmitFixedMembers(FixedMember[] members, int size)
     {
         // if (end - position < size) goto different; at = ref origin[position];
+        var different = NewDifference(RecordEmitter.FixedMembers);
         _il.Emit(OpCodes.Ldloc, _end);
         _il.Emit(OpCodes.Ldloc, _position);
         _il.Emit(OpCodes.Sub);
         _il.Emit(OpCodes.Ldc_I4, size);
-        _il.Emit(OpCodes.Blt, _different);
+        _il.Emit(OpCodes.Blt, different);
         _il.Emit(OpCodes.Ldloc, _origin);
         _il.Emit(OpCodes.Ldloc, _position);
         _il.Emit(OpCodes.Add);
         _il.Emit(OpCodes.Stloc, _at);
-        var room = _il.DeclareLocal(typeof(byte).MakeByRefType());
         foreach (var member in members)
-        {
-            var (changed, next) = (_il.DefineLabel(), _il.DefineLabel());
-            member.EmitSame(_il, changed);
-            _il.MarkLabel(next);
-            _asides.Add(() => EmitReplaceFixed(member, room, changed, next));
-        }
-
+            member.EmitSame(_il, different);
         _il.Emit(OpCodes.Ldloc, _position);
         _il.Emit(OpCodes.Ldc_I4, size);
         _il.Emit(OpCodes.Add);
         _il.Emit(OpCodes.Stloc, _position);
     }
 
-    private void EmitReplaceFixed(FixedMember member, LocalBuilder room, Label changed, Label next)
-    {
-        _il.MarkLabel(changed);
-        _il.Emit(OpCodes.Ldarg_1);
-        _il.Emit(OpCodes.Ldstr, member.Member.Name);
-        _il.Emit(OpCodes.Ldloc, _position);
-        _il.Emit(OpCodes.Ldc_I4, member.Offset);
-        _il.Emit(OpCodes.Add);
-        _il.Emit(OpCodes.Ldc_I4, member.Form.Size);
-        _il.Emit(OpCodes.Call, WireMethods.ReplaceFixed);
-        _il.Emit(OpCodes.Stloc, room);
-        _il.Emit(OpCodes.Ldloc, room);
-        _il.Emit(OpCodes.Ldc_I4_0);
-        _il.Emit(OpCodes.Conv_U);
-        _il.Emit(OpCodes.Beq, _different);
-        member.EmitWriteTo(_il, room);
-        _il.Emit(OpCodes.Br, next);
-    }
-
     private void EmitString(CodecMember member)
     {
-        var (changed, next) = (_il.DefineLabel(), _il.DefineLabel());
         _il.Emit(OpCodes.Ldloc, _origin);
         _il.Emit(OpCodes.Ldloc, _position);
         _il.Emit(OpCodes.Ldloc, _end);
@@ -125,57 +116,23 @@ internal sealed class SameEmitter
         _il.Emit(OpCodes.Stloc, _next);
         _il.Emit(OpCodes.Ldloc, _next);
         _il.Emit(OpCodes.Ldc_I4_0);
-        _il.Emit(OpCodes.Blt, changed);
+        _il.Emit(OpCodes.Blt, NewDifference(RecordEmitter.NumberOf(member)));
         _il.Emit(OpCodes.Ldloc, _next);
         _il.Emit(OpCodes.Stloc, _position);
-        _il.MarkLabel(next);
-        _asides.Add(() =>
-        {
-            _il.MarkLabel(changed);
-            EmitStorePosition();
-            member.EmitReplaceString(_il);
-            _il.Emit(OpCodes.Brfalse, _different);
-            EmitLoadPosition();
-            _il.Emit(OpCodes.Br, next);
-        });
     }
 
     private void EmitPart(CodecMember member, LocalBuilder changes)
     {
-        var (different, same, named, next) = (_il.DefineLabel(), _il.DefineLabel(), _il.DefineLabel(), _il.DefineLabel());
         EmitStorePosition();
         _il.Emit(OpCodes.Ldarg_1);
         _il.Emit(OpCodes.Call, WireMethods.Changes);
         _il.Emit(OpCodes.Stloc, changes);
         member.EmitSame(_il);
-        _il.Emit(OpCodes.Brfalse, different);
-        _il.MarkLabel(same);
-        _il.Emit(OpCodes.Ldarg_1);
-        _il.Emit(OpCodes.Call, WireMethods.Changes);
-        _il.Emit(OpCodes.Ldloc, changes);
-        _il.Emit(OpCodes.Bne_Un, named);
-        _il.MarkLabel(next);
+        _il.Emit(OpCodes.Stloc, _next);
+        member.EmitNameIfChanged(_il, changes);
+        _il.Emit(OpCodes.Ldloc, _next);
+        _il.Emit(OpCodes.Brfalse, NewDifference(RecordEmitter.NumberOf(member)));
         EmitLoadPosition();
-        _asides.Add(() =>
-        {
-            _il.MarkLabel(different);
-            member.EmitReplace(_il, _position);
-            _il.Emit(OpCodes.Brtrue, same);
-            EmitName(member, changes);
-            _il.Emit(OpCodes.Br, _different);
-            _il.MarkLabel(named);
-            EmitName(member, changes);
-            _il.Emit(OpCodes.Br, next);
-        });
-    }
-
-    private void EmitName(CodecMember member, LocalBuilder changes)
-    {
-        _il.Emit(OpCodes.Ldarg_1);
-        _il.Emit(OpCodes.Ldloc, changes);
-        _il.Emit(OpCodes.Ldstr, member.Member.Name);
-        _il.Emit(OpCodes.Call, WireMethods.DiffersAt);
-        _il.Emit(OpCodes.Pop);
     }
 
     private void EmitLoadPosition()

@@ -9,6 +9,7 @@ internal sealed class StructCodec<T> : Codec<T>, IMemberCodec, IContent where T 
     private WriteMembers<T>? _write;
     private ReadMembers<T>? _read;
     private SameMembers<T>? _same;
+    private RecordMembers<T>? _record;
 
     public MemberPlan Members { get; set; } = null!;
 
@@ -34,7 +35,12 @@ internal sealed class StructCodec<T> : Codec<T>, IMemberCodec, IContent where T 
         return value;
     }
 
-    public override bool Same(ref GraphComparer comparer, in T value) => Members.IsEmpty
-        ? comparer.SameByte(0)
-        : (_same ??= Members.CompileSame<SameMembers<T>>())(ref comparer, ref Unsafe.AsRef(in value));
+    public override bool Same(ref GraphComparer comparer, in T value)
+    {
+        if (Members.IsEmpty)
+            return comparer.SameByte(0);
+        return (_same ??= Members.CompileSame<SameMembers<T>>())(ref comparer, ref Unsafe.AsRef(in value))
+            || (comparer.CanRecord
+                && (_record ??= Members.CompileRecord<RecordMembers<T>>())(ref comparer, ref Unsafe.AsRef(in value), comparer.Differing));
+    }
 }

@@ -11,7 +11,10 @@ internal static class WireMethods
     public static readonly MethodInfo ReadFixed = Of(typeof(GraphReader), nameof(GraphReader.TakeFixed));
     public static readonly MethodInfo CheckBool = Of(typeof(GraphReader), nameof(GraphReader.CheckBool));
     public static readonly MethodInfo Origin = Of(typeof(GraphComparer), nameof(GraphComparer.GetOrigin));
-    public static readonly MethodInfo End = Of(typeof(GraphComparer), "get_" + nameof(GraphComparer.Length));
+    public static readonly MethodInfo Length = Of(typeof(GraphComparer), "get_" + nameof(GraphComparer.Length));
+    public static readonly MethodInfo TakeFixed = Of(typeof(GraphComparer), nameof(GraphComparer.TakeFixed));
+    public static readonly MethodInfo SetDiffering = Of(typeof(GraphComparer), "set_" + nameof(GraphComparer.Differing));
+    public static readonly MethodInfo SameString = Of(typeof(GraphComparer), nameof(GraphComparer.SameString));
     public static readonly MethodInfo Position = Of(typeof(GraphComparer), "get_" + nameof(GraphComparer.Position));
     public static readonly MethodInfo SetPosition = Of(typeof(GraphComparer), "set_" + nameof(GraphComparer.Position));
     public static readonly MethodInfo Changes = Of(typeof(GraphComparer), "get_" + nameof(GraphComparer.Changes));
