@@ -5,6 +5,9 @@ namespace Tidemark.Graph.Schemas;
 /// <summary>Paths such as <c>Lines[3].Quantity</c>, as compare tells them.</summary>
 internal static class NodePath
 {
+    // A damaged payload may have a collection that wraps itself.
+    private const int MaxWrappers = 64;
+
     public static GraphNode? Find(GraphNode from, ReadOnlySpan<char> path)
     {
         GraphNode? at = from.Target;
@@ -15,7 +18,7 @@ internal static class NodePath
 
     private static GraphNode? Index(GraphNode at, ref ReadOnlySpan<char> path)
     {
-        while (at is GraphObject { Content: { } content })
+        for (var wrappers = 0; at is GraphObject { Content: { } content } && wrappers < MaxWrappers; wrappers++)
             at = content.Target;
         var end = path.IndexOf(']');
         if (end < 0 || !int.TryParse(path[1..end], NumberStyles.None, CultureInfo.InvariantCulture, out var index))

@@ -119,9 +119,12 @@ internal sealed class IdentityTable
     private void Add(object value, int slot)
     {
         if (Count == _entries.Length)
-        {
             Array.Resize(ref _entries, Count * 2);
-            _slots = new int[Count * 4];
+
+        // Appending grows the entries alone.
+        if (_slots.Length < _entries.Length * 2)
+        {
+            _slots = new int[_entries.Length * 2];
             for (var number = 0; number < Count; number++)
                 _slots[FreeSlot(_entries[number].Value)] = number + 1;
             slot = FreeSlot(value);

@@ -135,6 +135,20 @@ public sealed class DeployTests
     }
 
     [Fact]
+    public void A_long_list_keeps_what_each_element_carried()
+    {
+        var cart = new Second.Cart();
+        for (var i = 0; i < 5000; i++)
+            cart.Lines.Add(new() { Sku = $"sku {i}", Quantity = i, Discount = i });
+        var translation = Builds.Read<Second.Cart, First.Cart>(cart);
+        translation.Value.Lines.Reverse();
+
+        var back = Builds.ReadBack<First.Cart, Second.Cart>(translation, translation.Value);
+
+        Assert.Equal(cart.Lines.Select(line => (line.Quantity, line.Discount)).Reverse(), back.Lines.Select(line => (line.Quantity, line.Discount)));
+    }
+
+    [Fact]
     public void Nothing_is_carried_between_equal_builds()
     {
         var plan = Builds.PlanOf<First.Cart>();

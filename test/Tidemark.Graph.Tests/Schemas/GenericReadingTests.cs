@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using FsCheck;
 using FsCheck.Fluent;
 using Tidemark.Graph.Schemas;
@@ -94,6 +95,19 @@ public sealed class GenericReadingTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 11_000_000);
         Assert.Equal(10_000_000, tree.Elements.Count);
         Assert.Equal((byte)0, ((GraphLeaf)tree.Elements[^1]).Value);
+    }
+
+    [Fact]
+    public void A_collection_that_wraps_itself_has_no_elements()
+    {
+        var plan = _serializer.PlanOf<ReadOnlyCollection<int>>();
+        byte[] payload = [.. plan.Encode(new([1])).AsSpan(0, 10), 1, 5];
+
+        var tree = plan.Schema.Read(payload);
+
+        Assert.Null(tree.Find("[0]"));
+        Assert.EndsWith("content: #1\n", tree.ToString(), StringComparison.Ordinal);
+        Assert.Throws<GraphSchemaException>(() => _serializer.PlanOf<int[]>().Translate(payload, plan.Schema));
     }
 
     [Fact]
