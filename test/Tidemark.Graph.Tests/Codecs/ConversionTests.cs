@@ -46,8 +46,8 @@ public sealed class ConversionTests
         rules.Notes = new string('n', 400);
         var bytes = plan.Encode(rules);
         rules.Admin = new MailAddress("other@example.org");
-        rules.Networks[1] = IPNetwork.Parse("10.2.0.0/16");
-        rules.Networks.Add(IPNetwork.Parse("10.3.0.0/16"));
+        rules.Networks[1] = IPNetwork.Parse("192.0.2.32/28");
+        rules.Networks.Add(IPNetwork.Parse("192.0.2.48/28"));
 
         var found = plan.Compare(rules, bytes);
 
@@ -65,7 +65,7 @@ public sealed class ConversionTests
         var node = GraphSchema.Parse(plan.Schema.Bytes.Span).Read(plan.Encode(Rules.Some()));
 
         Assert.Contains("ops@example.org", node.Find("Admin")!.ToString(), StringComparison.Ordinal);
-        Assert.Contains("10.0.0.0", node.Find("Network.Item1")!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("192.0.2.0", node.Find("Network.Item1")!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,11 +110,11 @@ public sealed class ConversionTests
 
         public static Rules Some() => new()
         {
-            Network = IPNetwork.Parse("10.0.0.0/8"),
+            Network = IPNetwork.Parse("192.0.2.0/24"),
             Admin = new MailAddress("ops@example.org", "Operations"),
-            Networks = [IPNetwork.Parse("10.0.0.0/16"), IPNetwork.Parse("10.1.0.0/16")],
-            ByNetwork = { [IPNetwork.Parse("10.0.0.0/16")] = "left", [IPNetwork.Parse("10.1.0.0/16")] = "right" },
-            Pairs = [(IPNetwork.Parse("10.0.0.0/16"), 80)],
+            Networks = [IPNetwork.Parse("192.0.2.0/28"), IPNetwork.Parse("192.0.2.16/28")],
+            ByNetwork = { [IPNetwork.Parse("192.0.2.0/28")] = "left", [IPNetwork.Parse("192.0.2.16/28")] = "right" },
+            Pairs = [(IPNetwork.Parse("192.0.2.0/28"), 80)],
             Patterns = [null, new Regex("b", RegexOptions.IgnoreCase)],
             Anything = new Regex("^a+$"),
         };
