@@ -38,9 +38,7 @@ internal sealed class AddressLog
     public bool AreDistinct(int count)
     {
         var addresses = _addresses.AsSpan(0, count);
-        Span<Run> runs = stackalloc Run[MostRuns];
-        var distinct = TryFindRuns(addresses, ref runs) ? AreApart(runs) : AreDistinct(addresses);
-        return distinct && GC.CollectionCount(0) == _collections;
+        return (Ascend(addresses) || AreDistinct(addresses)) && GC.CollectionCount(0) == _collections;
     }
 
     public void Reset()
@@ -49,7 +47,28 @@ internal sealed class AddressLog
             (_addresses, _table) = (new nuint[FirstSize], []);
     }
 
-    // Graphs that were decoded, or built front to back, are one run; each part that was added since is another.
+    // Graphs that were decoded, or built front to back, do.
+    private static bool Ascend(ReadOnlySpan<nuint> addresses)
+    {
+        nuint last = 0;
+        foreach (var address in addresses)
+        {
+            if (address <= last)
+                return false;
+            last = address;
+        }
+
+        return true;
+    }
+
+    [SkipLocalsInit]
+    private bool AreDistinct(ReadOnlySpan<nuint> addresses)
+    {
+        Span<Run> runs = stackalloc Run[MostRuns];
+        return TryFindRuns(addresses, ref runs) ? AreApart(runs) : AreDistinctInTable(addresses);
+    }
+
+    // Each part that was added since is a run of its own.
     private static bool TryFindRuns(ReadOnlySpan<nuint> addresses, ref Span<Run> runs)
     {
         var found = 0;
@@ -82,7 +101,7 @@ internal sealed class AddressLog
         return true;
     }
 
-    private bool AreDistinct(ReadOnlySpan<nuint> addresses)
+    private bool AreDistinctInTable(ReadOnlySpan<nuint> addresses)
     {
         var size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)addresses.Length * 2);
         if (_table.Length < size)
