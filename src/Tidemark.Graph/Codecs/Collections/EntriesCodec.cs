@@ -17,6 +17,9 @@ internal abstract class EntriesCodec<TDictionary, TKey, TValue> : ReferenceCodec
 
     protected virtual bool IsOrdered => false;
 
+    /// <summary>Whether keys are found by their hash; else they are sorted.</summary>
+    protected virtual bool Hashes => true;
+
     public override void WriteHead(ref GraphWriter writer, object value) => writer.WriteByte(ComparerOf((TDictionary)value));
 
     public override object ReadHead(ref GraphReader reader) => Create(ref reader);
@@ -34,7 +37,7 @@ internal abstract class EntriesCodec<TDictionary, TKey, TValue> : ReferenceCodec
     public override void ReadBody(ref GraphReader reader, object value)
     {
         var entries = Entries.Read(ref reader);
-        Filling.Fill(ref reader, (TDictionary)value, entries, Entries.KeysAreContent, _fill);
+        Filling.Fill(ref reader, (TDictionary)value, entries, Entries.KeysAreContent, _fill, Hashes);
     }
 
     public override bool SameBody(ref GraphComparer comparer, object value)

@@ -10,18 +10,21 @@ internal static class Filling
     /// user's key, throws over the items means a damaged payload: a live collection cannot have held them.
     /// </summary>
     public static void Fill<TCollection, TItem>(
-        ref GraphReader reader, TCollection collection, TItem[] items, bool now, Action<TCollection, TItem[]> fill)
+        ref GraphReader reader, TCollection collection, TItem[] items, bool now, Action<TCollection, TItem[]> fill, bool hashes = true)
     {
         var offset = reader.Position;
         if (now)
-            Guard(collection, items, offset, fill);
+            Guard(collection, items, offset, fill, hashes);
         else
-            reader.AtEnd(() => Guard(collection, items, offset, fill));
+            reader.AtEnd(() => Guard(collection, items, offset, fill, hashes));
     }
 
     /// <summary>The collection that the items make, for those that are made from all of their items at once.</summary>
-    public static TCollection Make<TCollection, TItem>(TItem[] items, int offset, Func<TItem[], TCollection> make)
+    public static TCollection Make<TCollection, TItem>(
+        TItem[] items, int offset, Func<TItem[], TCollection> make, bool hashes = true)
     {
+        if (hashes)
+            HashDepth.Check(items, offset);
         try
         {
             return make(items);
@@ -32,8 +35,11 @@ internal static class Filling
         }
     }
 
-    private static void Guard<TCollection, TItem>(TCollection collection, TItem[] items, int offset, Action<TCollection, TItem[]> fill)
+    private static void Guard<TCollection, TItem>(
+        TCollection collection, TItem[] items, int offset, Action<TCollection, TItem[]> fill, bool hashes)
     {
+        if (hashes)
+            HashDepth.Check(items, offset);
         try
         {
             fill(collection, items);

@@ -6,6 +6,8 @@ namespace Tidemark.Graph.Codecs.Collections;
 internal sealed class ImmutableSortedDictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValue> value)
     : MadeEntriesCodec<ImmutableSortedDictionary<TKey, TValue>, TKey, TValue>(key, value) where TKey : notnull
 {
+    protected override bool Hashes => false;
+
     protected override byte ComparerOf(ImmutableSortedDictionary<TKey, TValue> dictionary)
     {
         if (!ReferenceEquals(dictionary.ValueComparer, EqualityComparer<TValue>.Default))

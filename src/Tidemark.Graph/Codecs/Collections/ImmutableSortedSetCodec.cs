@@ -5,6 +5,8 @@ namespace Tidemark.Graph.Codecs.Collections;
 
 internal sealed class ImmutableSortedSetCodec<T>(Codec<T> element) : MadeSetCodec<ImmutableSortedSet<T>, T>(element)
 {
+    protected override bool Hashes => false;
+
     protected override byte ComparerOf(ImmutableSortedSet<T> set) => OrderForm<T>.CodeOf(set.KeyComparer, set);
 
     protected override Snapshot<T> ElementsOf(ImmutableSortedSet<T> set)

@@ -10,6 +10,9 @@ internal abstract class MadeEntriesCodec<TDictionary, TKey, TValue>(Codec<TKey> 
 
     public override int MinSize => 1;
 
+    /// <summary>Whether keys are found by their hash; else they are sorted.</summary>
+    protected virtual bool Hashes => true;
+
     protected bool KeysAreContent => _entries.KeysAreContent;
 
     public override void Write(ref GraphWriter writer, in TDictionary dictionary)
@@ -35,7 +38,7 @@ internal abstract class MadeEntriesCodec<TDictionary, TKey, TValue>(Codec<TKey> 
                 reader.Nest();
                 var entries = _entries.Read(ref reader);
                 reader.Unnest();
-                return KeysAreContent ? Filling.Make(entries, reader.Position, make) : MakeLater(ref reader, entries, make);
+                return KeysAreContent ? Filling.Make(entries, reader.Position, make, Hashes) : MakeLater(ref reader, entries, make);
             default:
                 reader.Refuse("A dictionary is neither there nor null");
                 return null!;
@@ -63,8 +66,8 @@ internal abstract class MadeEntriesCodec<TDictionary, TKey, TValue>(Codec<TKey> 
         ref GraphReader reader, KeyValuePair<TKey, TValue>[] entries, Func<KeyValuePair<TKey, TValue>[], TDictionary> make)
     {
         var promised = Promise.Make<TDictionary>();
-        var offset = reader.Position;
-        reader.AtEnd(() => Promise.Keep(promised, Filling.Make(entries, offset, make)));
+        var (offset, hashes) = (reader.Position, Hashes);
+        reader.AtEnd(() => Promise.Keep(promised, Filling.Make(entries, offset, make, hashes)));
         return promised;
     }
 }

@@ -9,6 +9,9 @@ internal abstract class MadeSetCodec<TSet, T>(Codec<T> element) : Codec<TSet> wh
 
     public override int MinSize => 1;
 
+    /// <summary>Whether keys are found by their hash; else they are sorted.</summary>
+    protected virtual bool Hashes => true;
+
     protected bool AreContent => _elements.AreContent;
 
     public override void Write(ref GraphWriter writer, in TSet value)
@@ -34,7 +37,7 @@ internal abstract class MadeSetCodec<TSet, T>(Codec<T> element) : Codec<TSet> wh
                 reader.Nest();
                 var elements = _elements.Read(ref reader);
                 reader.Unnest();
-                return AreContent ? Filling.Make(elements, reader.Position, make) : MakeLater(ref reader, elements, make);
+                return AreContent ? Filling.Make(elements, reader.Position, make, Hashes) : MakeLater(ref reader, elements, make);
             default:
                 reader.Refuse("A set is neither there nor null");
                 return null!;
@@ -61,8 +64,8 @@ internal abstract class MadeSetCodec<TSet, T>(Codec<T> element) : Codec<TSet> wh
     protected virtual TSet MakeLater(ref GraphReader reader, T[] elements, Func<T[], TSet> make)
     {
         var promised = Promise.Make<TSet>();
-        var offset = reader.Position;
-        reader.AtEnd(() => Promise.Keep(promised, Filling.Make(elements, offset, make)));
+        var (offset, hashes) = (reader.Position, Hashes);
+        reader.AtEnd(() => Promise.Keep(promised, Filling.Make(elements, offset, make, hashes)));
         return promised;
     }
 }

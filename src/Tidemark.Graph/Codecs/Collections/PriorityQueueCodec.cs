@@ -32,7 +32,7 @@ internal sealed class PriorityQueueCodec<TElement, TPriority>(Codec<TElement> el
         var items = new KeyValuePair<TElement, TPriority>[reader.ReadCount(_item.MinSize)];
         for (var i = 0; i < items.Length; i++)
             items[i] = _item.Read(ref reader);
-        Filling.Fill(ref reader, (PriorityQueue<TElement, TPriority>)value, items, IContent.Is(priority), AddAll);
+        Filling.Fill(ref reader, (PriorityQueue<TElement, TPriority>)value, items, IContent.Is(priority), AddAll, hashes: false);
     }
 
     public override bool SameBody(ref GraphComparer comparer, object value)

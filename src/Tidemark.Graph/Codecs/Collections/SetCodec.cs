@@ -14,6 +14,9 @@ internal abstract class SetCodec<TSet, T> : ReferenceCodec<TSet>, IInPlaceCodec 
         _fill = AddAll;
     }
 
+    /// <summary>Whether elements are found by their hash; else they are sorted.</summary>
+    protected virtual bool Hashes => true;
+
     public override void WriteHead(ref GraphWriter writer, object value) => writer.WriteByte(ComparerOf((TSet)value));
 
     public override object ReadHead(ref GraphReader reader) => Create(ref reader);
@@ -31,7 +34,7 @@ internal abstract class SetCodec<TSet, T> : ReferenceCodec<TSet>, IInPlaceCodec 
     public override void ReadBody(ref GraphReader reader, object value)
     {
         var elements = _elements.Read(ref reader);
-        Filling.Fill(ref reader, (TSet)value, elements, _elements.AreContent, _fill);
+        Filling.Fill(ref reader, (TSet)value, elements, _elements.AreContent, _fill, Hashes);
     }
 
     public override bool SameBody(ref GraphComparer comparer, object value)

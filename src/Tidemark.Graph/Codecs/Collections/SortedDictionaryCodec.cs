@@ -9,6 +9,8 @@ namespace Tidemark.Graph.Codecs.Collections;
 internal sealed class SortedDictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValue> value)
     : EntriesCodec<SortedDictionary<TKey, TValue>, TKey, TValue>(key, value) where TKey : notnull
 {
+    protected override bool Hashes => false;
+
     protected override byte ComparerOf(SortedDictionary<TKey, TValue> dictionary) =>
         OrderForm<TKey>.CodeOf(dictionary.Comparer, dictionary);
 

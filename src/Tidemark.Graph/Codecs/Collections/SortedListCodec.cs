@@ -6,6 +6,8 @@ namespace Tidemark.Graph.Codecs.Collections;
 internal sealed class SortedListCodec<TKey, TValue>(Codec<TKey> key, Codec<TValue> value)
     : EntriesCodec<SortedList<TKey, TValue>, TKey, TValue>(key, value) where TKey : notnull
 {
+    protected override bool Hashes => false;
+
     protected override byte ComparerOf(SortedList<TKey, TValue> list) => OrderForm<TKey>.CodeOf(list.Comparer, list);
 
     protected override SortedList<TKey, TValue> Create(ref GraphReader reader) => new(OrderForm<TKey>.Read(ref reader));

@@ -6,6 +6,8 @@ namespace Tidemark.Graph.Codecs.Collections;
 /// <summary>Walking a <see cref="SortedSet{T}"/> takes a stack of its own: compare allocates some hundred bytes.</summary>
 internal sealed class SortedSetCodec<T>(Codec<T> element) : SetCodec<SortedSet<T>, T>(element)
 {
+    protected override bool Hashes => false;
+
     protected override byte ComparerOf(SortedSet<T> set) => OrderForm<T>.CodeOf(set.Comparer, set);
 
     protected override SortedSet<T> Create(ref GraphReader reader) => new(OrderForm<T>.Read(ref reader));
