@@ -9,6 +9,7 @@ public static class Timing
 {
     private const int Rounds = 31;
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(700);
 
     /// <summary>Nanoseconds of one call each.</summary>
     public static double[] Measure(params Action[] contenders)
@@ -38,18 +39,20 @@ public static class Timing
         return least;
     }
 
-    // Enough calls for a round, after as many as make the runtime compile the code for good.
+    // Enough calls for a round, after as many as make the runtime compile the code for good, which it does in the background.
     private static int Calibrate(Action contender)
+    {
+        CallsIn(contender, WarmUp);
+        return Math.Max(1, CallsIn(contender, Round * 25) / 25);
+    }
+
+    private static int CallsIn(Action contender, TimeSpan time)
     {
         var watch = Stopwatch.StartNew();
         var calls = 0;
-        while (watch.Elapsed < Round * 50)
-        {
+        for (; watch.Elapsed < time; calls++)
             contender();
-            calls++;
-        }
-
-        return Math.Max(1, calls / 50);
+        return calls;
     }
 
     private static double NanosecondsOf(Action contender, int calls)

@@ -86,7 +86,9 @@ internal static class StringForm
         ref var wide = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(characters));
         ref var narrow = ref MemoryMarshal.GetReference(bytes);
         var length = characters.Length;
-        var at = 0;
+        var at = length >= NarrowBlocks.Worth ? NarrowBlocks.Copy(ref wide, ref narrow, length) : 0;
+        if (at < 0)
+            return false;
         var seen = Vector128<ushort>.Zero;
         for (; at <= length - Vector128<ushort>.Count; at += Vector128<ushort>.Count)
         {
@@ -154,7 +156,9 @@ internal static class StringForm
             return true;
         }
 
-        var at = 0;
+        var at = length >= NarrowBlocks.Worth ? NarrowBlocks.Compare(ref narrow, ref wide, length) : 0;
+        if (at < 0)
+            return false;
         if (length >= Vector128<byte>.Count)
         {
             for (; at <= length - Vector128<byte>.Count; at += Vector128<byte>.Count)
