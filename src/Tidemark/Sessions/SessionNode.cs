@@ -14,7 +14,7 @@ internal sealed class SessionNode
     public SessionNode(IPrimaryStore store, GraphSerializer graph, TidemarkOptions options, TimeProvider time, ILogger log)
     {
         _options = options;
-        Forms = new AttributeForms(graph);
+        Forms = new AttributeForms(graph, options.Serializers);
         Time = time;
         Log = log;
         Meter = new SessionMeter(this);

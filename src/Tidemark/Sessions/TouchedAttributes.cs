@@ -1,4 +1,5 @@
 using Tidemark.Diagnostics;
+using Tidemark.Graph;
 using Tidemark.Stores;
 
 namespace Tidemark;
@@ -107,6 +108,20 @@ internal sealed class TouchedAttributes(SessionMeter meter)
 
     private readonly record struct Detached(string Name, LiveValue Live, StoredValue? Since)
     {
-        public bool IsChanged => Since is not { } since || !Live.IsSameAs(since.Bytes.Span);
+        public bool IsChanged
+        {
+            get
+            {
+                try
+                {
+                    return Since is not { } since || !Live.IsSameAs(since.Bytes.Span);
+                }
+                catch (GraphException)
+                {
+                    // It holds something by now that cannot be state: the commit that takes it up says what.
+                    return true;
+                }
+            }
+        }
     }
 }

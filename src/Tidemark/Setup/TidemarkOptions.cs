@@ -53,6 +53,11 @@ public sealed class TidemarkOptions
     /// <summary>What the graph engine is told about the types of attributes.</summary>
     public GraphOptions Graph { get; } = new();
 
+    /// <summary>
+    /// Which attributes a serialiser writes, such as <see cref="JsonAttributeSerializer"/>. Default: none; the graph engine writes all.
+    /// </summary>
+    public AttributeSerializers Serializers { get; } = new();
+
     /// <summary>What a failed commit does to its request. Default: <see cref="FailureRegime.Strict"/>.</summary>
     public FailureRegime OnFailure { get; set; } = FailureRegime.Strict;
 
