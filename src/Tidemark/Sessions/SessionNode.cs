@@ -19,6 +19,7 @@ internal sealed class SessionNode
         Log = log;
         Meter = new SessionMeter(this);
         Limits = new SessionLimits(options);
+        WrongUse = options.CheckUse is true ? new WrongUse(log) : null;
         var limits = new LeaseLimits
         {
             NodeLease = options.NodeLease,
@@ -42,6 +43,9 @@ internal sealed class SessionNode
     public SessionMeter Meter { get; }
 
     public SessionLimits Limits { get; }
+
+    /// <summary>Null unless wrong use is looked for.</summary>
+    public WrongUse? WrongUse { get; }
 
     public NodeLeases Leases { get; }
 

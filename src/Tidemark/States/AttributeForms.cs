@@ -20,6 +20,22 @@ internal sealed class AttributeForms(GraphSerializer graph, AttributeSerializers
         }
     }
 
+    /// <summary>Whether no instance of the type can change.</summary>
+    public bool IsImmutable(Type type) => graph.IsImmutable(type);
+
+    /// <summary>The instances of a live graph; none if the graph engine refuses it.</summary>
+    public IReadOnlyList<object> InstancesOf<T>(T value)
+    {
+        try
+        {
+            return graph.PlanOf<T>().InstancesOf(value);
+        }
+        catch (GraphException)
+        {
+            return [];
+        }
+    }
+
     /// <exception cref="GraphException">The type cannot be state.</exception>
     public ValueForm<T> Graph<T>() => new GraphForm<T>(graph.PlanOf<T>());
 

@@ -47,9 +47,12 @@ internal sealed class FragileSerializer() : AttributeSerializer("fragile")
 
     public IBufferWriter<byte>? Output { get; private set; }
 
+    public int Writes { get; private set; }
+
     public override void Serialize<T>(T value, IBufferWriter<byte> output)
     {
         Output = output;
+        Writes++;
         _json.Serialize(value, output);
         if (OnWrite is { } failure)
             throw failure;
