@@ -80,8 +80,8 @@ internal static partial class SessionLog
         + "{Consequence} Change objects only while their request has the session; work that goes on longer opens it itself, by SessionManager.OpenAsync")]
     public static partial void ChangedTooLate(this ILogger log, string attribute, StateKey key, string paths, string consequence);
 
-    [LoggerMessage(42, LogLevel.Warning, "The attributes '{Attribute}' and '{Other}' of session {Key} share an object: {Path} of the one is {OtherPath} of the "
-        + "other. Each attribute is stored by itself, so these are two objects once they are read again. Keep what belongs together in one attribute, "
+    [LoggerMessage(42, LogLevel.Warning, "The attributes '{Attribute}' and '{Other}' of session {Key} share an object: {Path} of the one is {OtherPath} of "
+        + "the other. Each attribute is stored by itself, so these are two objects once they are read again. Keep what belongs together in one attribute, "
         + "or give each an object of its own")]
     public static partial void SharedInstance(this ILogger log, string attribute, string other, StateKey key, string path, string otherPath);
 
