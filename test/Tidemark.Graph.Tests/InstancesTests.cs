@@ -37,6 +37,14 @@ public sealed class InstancesTests
     }
 
     [Fact]
+    public void What_stands_in_a_tuple_has_a_path_too()
+    {
+        var refused = Assert.Throws<GraphException>(() => _serializer.PlanOf<(int, object)[]>().Encode([(1, 2), (3, new MemoryStream())]));
+
+        Assert.Equal("[1].Item2", refused.Path);
+    }
+
+    [Fact]
     public void Values_without_identity_are_no_instances()
     {
         Assert.Empty(_serializer.PlanOf<string>().InstancesOf("text"));
