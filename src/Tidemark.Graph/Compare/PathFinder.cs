@@ -31,11 +31,11 @@ internal static class PathFinder
 
     private static IEnumerable<(object Value, string Path)> PartsOf(object value, string path)
     {
-        if (!Refusal.IsFramework(value.GetType()))
+        if (IsByFields(value.GetType()))
         {
             foreach (var member in ShapeMembers.Of(value.GetType()))
             {
-                if (!Refusal.IsFramework(member.Field.DeclaringType!) && member.Field.GetValue(value) is { } part)
+                if (IsByFields(member.Field.DeclaringType!) && member.Field.GetValue(value) is { } part)
                     yield return (part, path.Length == 0 ? member.Name : $"{path}.{member.Name}");
             }
         }
@@ -50,6 +50,8 @@ internal static class PathFinder
             index++;
         }
     }
+
+    private static bool IsByFields(Type type) => !Refusal.IsFramework(type) || TupleTypes.IsTuple(type);
 
     // A default ImmutableArray or ArraySegment throws when it is walked.
     private static bool IsDefaultStruct(object value) =>

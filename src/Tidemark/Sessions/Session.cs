@@ -266,6 +266,7 @@ public sealed class Session : IAsyncDisposable
     private ValueTask CloseAsync(string how)
     {
         _closed = how;
+        _hold.Checks?.Close();
         if (_hold.TryResume() || _hold.Place is null)
             _hold.Touched.Forget();
         return _hold.CloseAsync();

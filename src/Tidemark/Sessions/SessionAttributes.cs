@@ -20,6 +20,13 @@ internal sealed class SessionAttributes(SessionNode node, StateHold hold, Sessio
 
     public T? Read<T>(SessionKey<T> key)
     {
+        var value = Look(key);
+        hold.Checks?.HandedOut(key.Name, value);
+        return value;
+    }
+
+    private T? Look<T>(SessionKey<T> key)
+    {
         if (Find(key.Name) is not { } slot)
             return default;
         if (slot.NotedBy is { } noted && noted == hold.Viewer)
@@ -32,6 +39,7 @@ internal sealed class SessionAttributes(SessionNode node, StateHold hold, Sessio
     public ValueTask SetAsync<T>(SessionKey<T> key, T value, CancellationToken cancellationToken)
     {
         var live = new LiveValue<T>(node.Forms.Of<T>(key.Name), value);
+        hold.Checks?.Set(value);
         var encoded = AttributeFaults.Encode(live, key.Name);
         var taken = hold.TakeAsync(key.Name, cancellationToken);
         if (!taken.IsCompletedSuccessfully)
@@ -104,6 +112,7 @@ internal sealed class SessionAttributes(SessionNode node, StateHold hold, Sessio
 
     private T Open<T>(AttributeSlot slot)
     {
+        hold.Checks?.Opening(slot);
         var live = slot.Open<T>(node.Forms);
         if (!live.IsImmutable)
             hold.Touched.Note(slot);

@@ -108,6 +108,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     private ValueTask SendAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken)
     {
         node.Limits.CheckCommit(hold, differences);
+        hold.Checks?.Committing();
         return _nextId is { } next
             ? MoveAsync(next, cancellationToken)
             : hold.Commits.CommitAsync(differences, Lifetime, isLast, cancellationToken);

@@ -14,11 +14,12 @@ internal sealed class SessionNode
     public SessionNode(IPrimaryStore store, GraphSerializer graph, TidemarkOptions options, TimeProvider time, ILogger log)
     {
         _options = options;
-        Forms = new AttributeForms(graph);
+        Forms = new AttributeForms(graph, options.Serializers);
         Time = time;
         Log = log;
         Meter = new SessionMeter(this);
         Limits = new SessionLimits(options);
+        WrongUse = options.CheckUse is true ? new WrongUse(log) : null;
         var limits = new LeaseLimits
         {
             NodeLease = options.NodeLease,
@@ -42,6 +43,9 @@ internal sealed class SessionNode
     public SessionMeter Meter { get; }
 
     public SessionLimits Limits { get; }
+
+    /// <summary>Null unless wrong use is looked for.</summary>
+    public WrongUse? WrongUse { get; }
 
     public NodeLeases Leases { get; }
 

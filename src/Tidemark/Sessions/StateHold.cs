@@ -25,6 +25,7 @@ internal sealed class StateHold : ITurnOwner
         _isShared = access == SessionAccess.Shared;
         Touched = new TouchedAttributes(node.Meter);
         Commits = new StateCommits(node, this, purpose);
+        Checks = node.WrongUse is { } found ? new UseChecks(node, found, this, purpose) : null;
     }
 
     /// <summary>A hold on a session whose lease this node has.</summary>
@@ -40,6 +41,9 @@ internal sealed class StateHold : ITurnOwner
     public StateCommits Commits { get; }
 
     public TouchedAttributes Touched { get; }
+
+    /// <summary>Null unless wrong use is looked for.</summary>
+    public UseChecks? Checks { get; }
 
     /// <summary>The session on this node; null while it is only this request's.</summary>
     public LocalSession? Place { get; private set; }

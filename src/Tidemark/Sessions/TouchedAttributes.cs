@@ -1,4 +1,5 @@
 using Tidemark.Diagnostics;
+using Tidemark.Graph;
 using Tidemark.Stores;
 
 namespace Tidemark;
@@ -11,7 +12,11 @@ internal sealed class TouchedAttributes(SessionMeter meter)
     private readonly List<Touched> _touched = [];
 
     // What the request still has in hand of attributes that others may have by now.
-    private readonly List<Detached> _detached = [];
+    private readonly List<DetachedObject> _detached = [];
+
+    /// <summary>What the request had in hand when others got the attributes, and what the store had of it.</summary>
+    public IEnumerable<(string Name, LiveValue Live, StoredValue? Since)> Detached =>
+        _detached.Select(detached => (detached.Name, detached.Live, detached.Since));
 
     public IEnumerable<string> Names => _touched.Select(touched => touched.Slot.Name);
 
@@ -56,7 +61,7 @@ internal sealed class TouchedAttributes(SessionMeter meter)
         foreach (var (slot, since) in _touched)
         {
             if (slot.Live is { } live)
-                _detached.Add(new Detached(slot.Name, live, since));
+                _detached.Add(new DetachedObject(slot.Name, live, since));
             slot.Discard();
         }
 
@@ -105,8 +110,22 @@ internal sealed class TouchedAttributes(SessionMeter meter)
 
     private readonly record struct Touched(AttributeSlot Slot, StoredValue? Since);
 
-    private readonly record struct Detached(string Name, LiveValue Live, StoredValue? Since)
+    private readonly record struct DetachedObject(string Name, LiveValue Live, StoredValue? Since)
     {
-        public bool IsChanged => Since is not { } since || !Live.IsSameAs(since.Bytes.Span);
+        public bool IsChanged
+        {
+            get
+            {
+                try
+                {
+                    return Since is not { } since || !Live.IsSameAs(since.Bytes.Span);
+                }
+                catch (GraphException)
+                {
+                    // It holds something by now that cannot be state: the commit that takes it up says what.
+                    return true;
+                }
+            }
+        }
     }
 }

@@ -22,6 +22,7 @@ public static class CoreRegistration
         if (configure is not null)
             options.Configure(configure);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<TidemarkOptions>, ApplicationName>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<TidemarkOptions>, UseCheckDefault>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TidemarkOptions>, TidemarkOptionsValidation>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new GraphSerializer(Options(provider).Graph));

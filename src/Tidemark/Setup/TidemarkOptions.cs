@@ -53,6 +53,18 @@ public sealed class TidemarkOptions
     /// <summary>What the graph engine is told about the types of attributes.</summary>
     public GraphOptions Graph { get; } = new();
 
+    /// <summary>
+    /// Which attributes a serialiser writes, such as <see cref="JsonAttributeSerializer"/>. Default: none; the graph engine writes all.
+    /// </summary>
+    public AttributeSerializers Serializers { get; } = new();
+
+    /// <summary>
+    /// Whether to look for objects that are changed through <see cref="Session.Read{T}"/>, or after their request has ended, or that two
+    /// attributes share: each is logged as a warning, with its path and the remedy, once for each session and attribute. Nothing else changes,
+    /// but it takes time and memory. Default: null, which is true where the host's environment is Development, and false elsewhere.
+    /// </summary>
+    public bool? CheckUse { get; set; }
+
     /// <summary>What a failed commit does to its request. Default: <see cref="FailureRegime.Strict"/>.</summary>
     public FailureRegime OnFailure { get; set; } = FailureRegime.Strict;
 

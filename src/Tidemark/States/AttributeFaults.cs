@@ -3,7 +3,7 @@ using Tidemark.Stores;
 
 namespace Tidemark;
 
-/// <summary>Turns what the graph engine refuses into errors that name the attribute and the remedy.</summary>
+/// <summary>Turns what the graph engine and serialisers refuse into errors that name the attribute and the remedy.</summary>
 internal static class AttributeFaults
 {
     public static T Decode<T>(ValueForm<T> form, string attribute, StoredValue stored)
@@ -12,14 +12,14 @@ internal static class AttributeFaults
         {
             return form.Decode(stored.Bytes.Span);
         }
-        catch (Exception unreadable) when (unreadable is GraphFormatException or GraphException or BrokenChainException)
+        catch (Exception unreadable) when (unreadable is GraphFormatException or GraphException or BrokenChainException or SerializerException)
         {
             throw new SessionAttributeException(
                 $"The attribute '{attribute}', stored at {stored.Version} with {stored.Length} bytes, cannot be read as {typeof(T)}: "
                 + $"{unreadable.Message} Its bytes stay as they are, and the other attributes work. Read it with the type that wrote it, "
                 + "or set or remove it to replace what is stored.",
                 attribute,
-                unreadable);
+                CauseOf(unreadable));
         }
     }
 
@@ -29,7 +29,7 @@ internal static class AttributeFaults
         {
             return live.Encode();
         }
-        catch (GraphException refused)
+        catch (Exception refused) when (refused is GraphException or SerializerException)
         {
             throw NotState(attribute, live.Type, refused);
         }
@@ -41,7 +41,7 @@ internal static class AttributeFaults
         {
             return slot.FindDifference();
         }
-        catch (GraphException refused)
+        catch (Exception refused) when (refused is GraphException or SerializerException)
         {
             throw NotState(slot.Name, slot.Live?.Type ?? typeof(object), refused);
         }
@@ -68,6 +68,8 @@ internal static class AttributeFaults
         $"The attribute '{attribute}' is open as {live} and was asked for as {wanted}. Use one SessionKey per attribute; "
         + "to change its type, remove it and set it anew.");
 
-    public static SessionAttributeException NotState(string attribute, Type type, GraphException refused) => new(
-        $"The attribute '{attribute}' of type {type} cannot be stored: {refused.Message} Nothing of it was stored.", attribute, refused);
+    public static SessionAttributeException NotState(string attribute, Type type, Exception refused) => new(
+        $"The attribute '{attribute}' of type {type} cannot be stored: {refused.Message} Nothing of it was stored.", attribute, CauseOf(refused));
+
+    private static Exception CauseOf(Exception failure) => failure is SerializerException { InnerException: { } cause } ? cause : failure;
 }

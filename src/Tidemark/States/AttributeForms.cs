@@ -3,19 +3,45 @@ using Tidemark.Graph;
 namespace Tidemark;
 
 /// <summary>Which form the attributes of this node have. Safe for all threads.</summary>
-internal sealed class AttributeForms(GraphSerializer graph)
+internal sealed class AttributeForms(GraphSerializer graph, AttributeSerializers serializers)
 {
-    /// <summary>The form in which a new value of an attribute is written.</summary>
+    /// <summary>The form in which a new value of an attribute is written. It reads what any other form wrote.</summary>
     /// <exception cref="SessionAttributeException">The type cannot be state.</exception>
     public ValueForm<T> Of<T>(string attribute)
     {
+        var serializer = serializers.Find(attribute, typeof(T));
         try
         {
-            return new GraphForm<T>(graph.PlanOf<T>());
+            return new FormByBytes<T>(serializer is null ? Graph<T>() : By<T>(serializer), serializer, this);
         }
         catch (GraphException refused)
         {
             throw AttributeFaults.NotState(attribute, typeof(T), refused);
         }
     }
+
+    /// <summary>Whether no instance of the type can change.</summary>
+    public bool IsImmutable(Type type) => graph.IsImmutable(type);
+
+    /// <summary>The instances of a live graph; none if the graph engine refuses it.</summary>
+    public IReadOnlyList<object> InstancesOf<T>(T value)
+    {
+        try
+        {
+            return graph.PlanOf<T>().InstancesOf(value);
+        }
+        catch (GraphException)
+        {
+            return [];
+        }
+    }
+
+    /// <exception cref="GraphException">The type cannot be state.</exception>
+    public ValueForm<T> Graph<T>() => new GraphForm<T>(graph.PlanOf<T>());
+
+    /// <exception cref="SerializerException">No serialiser has that name.</exception>
+    public ValueForm<T> Serialized<T>(string? name) =>
+        By<T>((name is null ? null : serializers.Find(name)) ?? throw SerializerException.Unknown(name));
+
+    private SerializerForm<T> By<T>(AttributeSerializer serializer) => new(serializer, graph.IsImmutable(typeof(T)));
 }

@@ -104,6 +104,13 @@ internal sealed class ClientState
             return [.. _slots.Values.Where(slot => IsPresent(slot, viewer))];
     }
 
+    /// <summary>The attributes that have live objects and that nobody has noted, or nobody but this request.</summary>
+    public IReadOnlyList<AttributeSlot> Live(object? viewer)
+    {
+        lock (_gate)
+            return [.. _slots.Values.Where(slot => slot.Live is not null && (slot.NotedBy is null || slot.NotedBy == viewer))];
+    }
+
     /// <summary>How many attributes are there for this request, and how many bytes they take.</summary>
     public (int Count, long Size) Measure(object? viewer)
     {

@@ -17,6 +17,12 @@ internal abstract class LiveValue
 
     /// <summary>The live value as bytes of just the right length, which a store may keep.</summary>
     public abstract byte[] Encode();
+
+    /// <summary>The instances of the live graph, as the graph engine sees it; none if it does not know the type.</summary>
+    public abstract IReadOnlyList<object> InstancesOf(AttributeForms forms);
+
+    /// <summary>Where an instance of the live graph is.</summary>
+    public abstract string PathTo(object instance);
 }
 
 internal sealed class LiveValue<T>(ValueForm<T> form, T value) : LiveValue
@@ -32,6 +38,10 @@ internal sealed class LiveValue<T>(ValueForm<T> form, T value) : LiveValue
     public override GraphComparison? Compare(ReadOnlySpan<byte> encoded) => form.Compare(Value, encoded);
 
     public override byte[] Encode() => form.Encode(Value);
+
+    public override IReadOnlyList<object> InstancesOf(AttributeForms forms) => forms.InstancesOf(Value);
+
+    public override string PathTo(object instance) => GraphPlan<T>.PathTo(Value, instance);
 
     public T Copy(ReadOnlySpan<byte> encoded) => form.Decode(encoded);
 }

@@ -27,10 +27,11 @@ internal static class LayerArrows
         {
             ["Stores"] = [],
             ["Diagnostics"] = ["Stores"],
-            ["States"] = ["Stores"],
+            ["Serializers"] = [],
+            ["States"] = ["Stores", "Serializers"],
             ["Leases"] = ["States", "Stores", "Diagnostics"],
-            ["Sessions"] = ["Leases", "States", "Stores", "Diagnostics"],
-            ["Setup"] = ["Sessions", "Leases", "Stores", "Diagnostics"],
+            ["Sessions"] = ["Leases", "States", "Serializers", "Stores", "Diagnostics"],
+            ["Setup"] = ["Sessions", "Leases", "Serializers", "Stores", "Diagnostics"],
         },
         ["Tidemark.AspNetCore"] = new()
         {
@@ -45,6 +46,7 @@ internal static class LayerArrows
     public static IReadOnlyList<string> Words { get; } =
     [
         "Tidemark.SessionId",
+        "Tidemark.AttributeName",
         "Tidemark.TidemarkHttpOptions",
         "Tidemark.SessionException",
         "Tidemark.SessionUnavailableException",

@@ -100,6 +100,22 @@ public sealed class PoisonTests
         Assert.Empty(_rig.Watched.Commits);
     }
 
+    [Fact]
+    public async Task A_late_change_to_what_is_no_state_is_told_as_the_attributes_error()
+    {
+        var key = new SessionKey<Holder>("holder");
+        var id = await _rig.StoreAsync();
+        await using var late = await _rig.OpenAsync(id);
+        var holder = await late.GetOrCreateAsync(key, () => new Holder());
+        await late.StandByAsync();
+        await (await _rig.OpenAsync(id)).DisposeAsync();
+        holder.Anything = new MemoryStream();
+
+        Assert.Equal("holder", (await Assert.ThrowsAsync<SessionAttributeException>(async () => await late.CompleteAsync())).Attribute);
+        holder.Anything = null;
+        await late.CompleteAsync();
+    }
+
     private async Task<byte[]> BytesAsync(SessionId id, string name) =>
         StoredValue.Read((await _rig.StateAsync(id))!.Changed.Single(attribute => attribute.Name == name), null, int.MaxValue).Bytes.ToArray();
 

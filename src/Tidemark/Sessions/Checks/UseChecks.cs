@@ -1,0 +1,132 @@
+using Tidemark.Graph;
+using Tidemark.Stores;
+
+namespace Tidemark;
+
+/// <summary>
+/// Looks for wrong use in one request: at what it read, at what it finds changed, and at what two of its attributes share. See
+/// <see cref="TidemarkOptions.CheckUse"/>.
+/// </summary>
+internal sealed class UseChecks(SessionNode node, WrongUse found, StateHold hold, string purpose)
+{
+    private const int MostRemembered = 256;
+
+    private readonly List<Copy> _copies = [];
+
+    private StateKey Key => hold.Place?.Key ?? node.KeyOf(hold.Id);
+
+    /// <summary>Read has handed out a value.</summary>
+    public void HandedOut<T>(string attribute, T value)
+    {
+        // Who reads bytes may use the array for whatever he likes.
+        if (value is null or byte[] || _copies.Count == MostRemembered)
+            return;
+        Try(() =>
+        {
+            var live = new LiveValue<T>(node.Forms.Of<T>(attribute), value);
+            if (!live.IsImmutable && IsSteady(live, out var bytes))
+                _copies.Add(new Copy(attribute, value, live, bytes));
+        });
+    }
+
+    /// <summary>The application sets a value: if it had read it before, it may have changed it for that.</summary>
+    public void Set(object? value) => _copies.RemoveAll(copy => ReferenceEquals(copy.Value, value));
+
+    /// <summary>The request is about to get an attribute that nobody has.</summary>
+    public void Opening(AttributeSlot slot)
+    {
+        if (slot.NotedBy is null)
+            Try(() => Compare(slot, "The change is stored with the next commit of the request that has the attribute now."));
+    }
+
+    /// <summary>Something is about to be sent.</summary>
+    public void Committing() => Try(() =>
+    {
+        var slots = hold.State.Live(hold.Viewer);
+        if (slots.Count > 1)
+            SharedInstances.Find(node.Forms, slots, (one, other) => found.Shared(Key, one, other));
+    });
+
+    /// <summary>The request ends. Its own changes are stored or dropped by now.</summary>
+    public void Close()
+    {
+        foreach (var copy in _copies)
+            Try(() => Compare(copy));
+        _copies.Clear();
+        if (hold.Place is not null)
+            Try(CloseInPlace);
+    }
+
+    private void CloseInPlace()
+    {
+        foreach (var left in found.LeftOf(Key))
+        {
+            if (ChangesIn(left.Live, left.Bytes.Span) is { } changes)
+                found.ChangedTooLate(Key, left.Attribute, changes, "The change is lost, for the session had given the object up.");
+        }
+
+        foreach (var (attribute, live, since) in hold.Touched.Detached)
+        {
+            if (since is not null && !live.IsImmutable && live.IsSameAs(since.Bytes.Span))
+                found.Leave(new Leftover(Key, attribute, live, since.Bytes));
+        }
+
+        if (hold.Viewer is null)
+            return;
+        foreach (var slot in hold.State.Live(null))
+            Try(() => Compare(slot, "Unless a later request gets the attribute on this node while it is kept here, the change is lost."));
+    }
+
+    private void Compare(Copy copy)
+    {
+        if (ChangesIn(copy.Live, copy.Bytes.Span) is { } changes)
+            found.ReadAndChanged(Key, copy.Attribute, purpose, changes);
+    }
+
+    private void Compare(AttributeSlot slot, string consequence)
+    {
+        var (live, stored) = (slot.Live, slot.Stored);
+        if (live is not { IsImmutable: false } || stored is null || !stored.TryRead(out var bytes))
+            return;
+        if (ChangesIn(live, bytes.Span) is not { } changes || !IsSteady(live, out _))
+            return;
+
+        // Meanwhile another request may have got it, changed it and stored it.
+        Interlocked.MemoryBarrier();
+        if (slot.NotedBy is null && slot.Live == live && slot.Stored == stored)
+            found.ChangedTooLate(Key, slot.Name, changes, consequence);
+    }
+
+    private static IReadOnlyList<string>? ChangesIn(LiveValue live, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return live.Compare(bytes) is not { } comparison ? [""] : comparison.IsSame ? null : comparison.Changes;
+        }
+        catch (GraphException noState)
+        {
+            return [noState.Path];
+        }
+    }
+
+    // A serialiser may write a value differently each time, though nobody changes it.
+    private static bool IsSteady(LiveValue live, out byte[] bytes)
+    {
+        bytes = live.Encode();
+        return live.IsSameAs(bytes);
+    }
+
+    private void Try(Action look)
+    {
+        try
+        {
+            look();
+        }
+        catch (Exception failure)
+        {
+            found.Failed(failure);
+        }
+    }
+
+    private sealed record Copy(string Attribute, object Value, LiveValue Live, ReadOnlyMemory<byte> Bytes);
+}
