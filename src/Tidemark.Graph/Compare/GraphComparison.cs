@@ -1,3 +1,5 @@
+using Tidemark.Graph.Compare;
+
 namespace Tidemark.Graph;
 
 /// <summary>What a compare of a live graph with its baseline found. Immutable, and safe for all threads.</summary>
@@ -29,9 +31,24 @@ public readonly record struct GraphComparison
     /// <summary>How many paths are told: 64.</summary>
     public const int MaxChanges = 64;
 
+    /// <summary>
+    /// Compares what another serialiser made of a value with its baseline, by <see cref="BinaryComparison"/>. Of a change only the root is told.
+    /// </summary>
+    /// <param name="baseline">The bytes as last synchronised.</param>
+    /// <param name="value">The bytes of now; copied if they are the answer.</param>
+    public static GraphComparison OfBytes(ReadOnlySpan<byte> baseline, ReadOnlySpan<byte> value) => BinaryComparison.Of(baseline, value) switch
+    {
+        BinaryComparison.Same => Same,
+        BinaryComparison.Patched(var patch) => Patched(ChangeList.Root, patch),
+        _ => Replaced(ChangeList.Root, value.ToArray()),
+    };
+
     internal static GraphComparison Same => default;
 
     internal static GraphComparison Patched(IReadOnlyList<string> changes, Patch patch) => new(changes, patch, null);
 
     internal static GraphComparison Replaced(IReadOnlyList<string> changes, ReadOnlyMemory<byte> whole) => new(changes, null, whole);
+
+    /// <summary>All of the value is new: what it is written in is something else than the baseline is, so that a patch would mislead.</summary>
+    public static GraphComparison OfWhole(ReadOnlyMemory<byte> value) => Replaced(ChangeList.Root, value);
 }

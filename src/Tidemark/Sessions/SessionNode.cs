@@ -14,7 +14,6 @@ internal sealed class SessionNode
     public SessionNode(IPrimaryStore store, GraphSerializer graph, TidemarkOptions options, TimeProvider time, ILogger log)
     {
         _options = options;
-        Forms = new AttributeForms(graph);
         Time = time;
         Log = log;
         Meter = new SessionMeter(this);
@@ -31,6 +30,7 @@ internal sealed class SessionNode
             LongestValue = options.MaxSessionBytes,
         };
         Leases = new NodeLeases(store, limits, time, Meter, log);
+        Forms = new AttributeForms(graph, Leases.KnownSchemas);
     }
 
     public AttributeForms Forms { get; }

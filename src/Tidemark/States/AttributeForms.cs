@@ -3,7 +3,7 @@ using Tidemark.Graph;
 namespace Tidemark;
 
 /// <summary>Which form the attributes of this node have. Safe for all threads.</summary>
-internal sealed class AttributeForms(GraphSerializer graph)
+internal sealed class AttributeForms(GraphSerializer graph, KnownSchemas schemas)
 {
     /// <summary>The form in which a new value of an attribute is written.</summary>
     /// <exception cref="SessionAttributeException">The type cannot be state.</exception>
@@ -11,7 +11,7 @@ internal sealed class AttributeForms(GraphSerializer graph)
     {
         try
         {
-            return new GraphForm<T>(graph.PlanOf<T>());
+            return new GraphForm<T>(graph.PlanOf<T>(), schemas, attribute);
         }
         catch (GraphException refused)
         {
