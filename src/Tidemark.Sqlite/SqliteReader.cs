@@ -10,6 +10,7 @@ internal sealed class SqliteReader : IDisposable
     private readonly PreparedStatement _commit;
     private readonly PreparedStatement _findSession;
     private readonly PreparedStatement _readAttributes;
+    private readonly PreparedStatement _readSchema;
 
     public SqliteReader(SqliteConnection connection)
     {
@@ -18,6 +19,7 @@ internal sealed class SqliteReader : IDisposable
         _commit = new PreparedStatement(connection, SqliteStatements.Commit);
         _findSession = new PreparedStatement(connection, SqliteStatements.FindSession);
         _readAttributes = new PreparedStatement(connection, SqliteStatements.ReadAttributes);
+        _readSchema = new PreparedStatement(connection, SqliteStatements.ReadSchema);
     }
 
     /// <summary>Reads in one snapshot of the file.</summary>
@@ -73,12 +75,24 @@ internal sealed class SqliteReader : IDisposable
         return chains.ToState(record, now);
     }
 
+    /// <summary>The schema of this fingerprint; null if there is none.</summary>
+    public byte[]? FindSchema(ulong fingerprint)
+    {
+        var row = _readSchema.Bind(1, unchecked((long)fingerprint));
+        if (!row.Step())
+            return null;
+        var schema = row.Bytes(0).ToArray();
+        row.Reset();
+        return schema;
+    }
+
     public void Dispose()
     {
         _begin.Dispose();
         _commit.Dispose();
         _findSession.Dispose();
         _readAttributes.Dispose();
+        _readSchema.Dispose();
         _connection.Dispose();
     }
 }

@@ -80,6 +80,13 @@ internal static class SqliteSchema
             PRIMARY KEY (session, name, version)
         ) WITHOUT ROWID;
         """,
+
+        """
+        CREATE TABLE tidemark_payload_schema (
+            fingerprint INTEGER PRIMARY KEY,
+            schema      BLOB NOT NULL
+        );
+        """,
     ];
 
     public static int Version => Steps.Length;

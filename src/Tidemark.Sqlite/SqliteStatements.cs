@@ -103,6 +103,10 @@ internal static class SqliteStatements
         WHERE id IN (SELECT id FROM tidemark_session WHERE due <= ?1 AND idle_end > ?1 LIMIT ?2)
         """;
 
+    public const string PublishSchema = "INSERT INTO tidemark_payload_schema (fingerprint, schema) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+
+    public const string ReadSchema = "SELECT schema FROM tidemark_payload_schema WHERE fingerprint = ?1";
+
     // Changes when another connection has written.
     public const string DataVersion = "PRAGMA data_version";
 

@@ -118,6 +118,22 @@ public sealed class SqliteStore : IPrimaryStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken)
+    {
+        SchemaSize.Check(schema);
+        await Writer.RunAsync("publish a schema", (tables, _) =>
+        {
+            tables.AddSchema(fingerprint, schema.Span);
+            return true;
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint, CancellationToken cancellationToken) =>
+        _readers.RunAsync<ReadOnlyMemory<byte>?>(
+            "read a schema", reader => reader.FindSchema(fingerprint) is { } schema ? schema : default(ReadOnlyMemory<byte>?), cancellationToken);
+
+    /// <inheritdoc/>
     /// <remarks>
     /// Signals from nodes at this very store come directly; others come through the file, for which a thread looks every few milliseconds
     /// while a lease is held or awaited here.

@@ -22,6 +22,7 @@ internal sealed class SqliteTables : IDisposable
     private readonly PreparedStatement _deleteDeadNodes;
     private readonly PreparedStatement _findExpired;
     private readonly PreparedStatement _postponeDue;
+    private readonly PreparedStatement _publishSchema;
 
     public SqliteTables(SqliteConnection connection)
     {
@@ -44,6 +45,7 @@ internal sealed class SqliteTables : IDisposable
         _deleteDeadNodes = Prepare(SqliteStatements.DeleteDeadNodes);
         _findExpired = Prepare(SqliteStatements.FindExpired);
         _postponeDue = Prepare(SqliteStatements.PostponeDue);
+        _publishSchema = Prepare(SqliteStatements.PublishSchema);
     }
 
     /// <summary>Reads inside the writer's transaction.</summary>
@@ -66,6 +68,10 @@ internal sealed class SqliteTables : IDisposable
         if (sqlite3_get_autocommit(_connection.Handle) == 0)
             _rollback.Run();
     }
+
+    /// <summary>Adds a schema. One that is there stays as it is.</summary>
+    public void AddSchema(ulong fingerprint, ReadOnlySpan<byte> schema) =>
+        _publishSchema.Bind(1, unchecked((long)fingerprint)).Bind(2, schema).Run();
 
     public long Insert(StateKey key, PrimaryRecord record)
     {

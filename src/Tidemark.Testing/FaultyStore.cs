@@ -96,6 +96,14 @@ public sealed class FaultyStore : IPrimaryStore
         Pass(StoreVerb.Sweep, () => _inner.SweepAsync(limit, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken) =>
+        await Pass(StoreVerb.PublishSchema, () => Answer(_inner.PublishSchemaAsync(fingerprint, schema, cancellationToken)), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint, CancellationToken cancellationToken) =>
+        Pass(StoreVerb.ReadSchema, () => _inner.ReadSchemaAsync(fingerprint, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     /// <remarks>Signals are hints: see <see cref="LosesSignals"/>, <see cref="DoublesSignals"/> and <see cref="SignalDelay"/>.</remarks>
     public async ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken)
     {

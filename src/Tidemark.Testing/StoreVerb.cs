@@ -25,4 +25,10 @@ public enum StoreVerb
 
     /// <summary><see cref="IPrimaryStore.SweepAsync"/></summary>
     Sweep,
+
+    /// <summary><see cref="IPrimaryStore.PublishSchemaAsync"/></summary>
+    PublishSchema,
+
+    /// <summary><see cref="IPrimaryStore.ReadSchemaAsync"/></summary>
+    ReadSchema,
 }

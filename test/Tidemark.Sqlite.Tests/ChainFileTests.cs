@@ -18,6 +18,7 @@ public sealed class ChainFileTests : IDisposable
             await store.CommitAsync(request, Stop);
         using (var connection = _file.OpenDirectly())
         {
+            connection.Scalar("DROP TABLE tidemark_payload_schema");
             connection.Scalar("DROP TABLE tidemark_patch");
             connection.Scalar("ALTER TABLE tidemark_base RENAME TO tidemark_attribute");
             connection.Scalar("UPDATE tidemark_schema SET version = 3");

@@ -143,6 +143,7 @@ public sealed class SignalTests : IAsyncLifetime
             ["ALTER TABLE tidemark_session DROP COLUMN waiters", "DROP TABLE tidemark_signal"],
             ["DROP INDEX tidemark_session_waiting"],
             ["DROP TABLE tidemark_patch", "ALTER TABLE tidemark_base RENAME TO tidemark_attribute"],
+            ["DROP TABLE tidemark_payload_schema"],
         ];
         using (var connection = _file.OpenDirectly())
         {
@@ -158,7 +159,7 @@ public sealed class SignalTests : IAsyncLifetime
         Assert.IsType<AcquireOutcome.Held>(await store.AcquireAsync(new AcquireRequest(key, _nodes.Here, default, "again"), Stop));
         Assert.IsType<AcquireOutcome.Granted>(await store.AcquireAsync(new AcquireRequest(key, _nodes.There, default, "again"), Stop));
         using var after = _file.OpenDirectly();
-        Assert.Equal(4L, after.Scalar("SELECT version FROM tidemark_schema"));
+        Assert.Equal(5L, after.Scalar("SELECT version FROM tidemark_schema"));
     }
 
     public async ValueTask DisposeAsync()

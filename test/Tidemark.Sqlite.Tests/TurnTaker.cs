@@ -30,6 +30,12 @@ internal sealed class TurnTaker(params IPrimaryStore[] stores) : IPrimaryStore
 
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => Next.SweepAsync(limit, cancellationToken);
 
+    public ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken) =>
+        Next.PublishSchemaAsync(fingerprint, schema, cancellationToken);
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint, CancellationToken cancellationToken) =>
+        Next.ReadSchemaAsync(fingerprint, cancellationToken);
+
     public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
         StoreOf(node).ListenAsync(node, receiver, cancellationToken);
 

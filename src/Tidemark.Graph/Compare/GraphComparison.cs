@@ -48,4 +48,7 @@ public readonly record struct GraphComparison
     internal static GraphComparison Patched(IReadOnlyList<string> changes, Patch patch) => new(changes, patch, null);
 
     internal static GraphComparison Replaced(IReadOnlyList<string> changes, ReadOnlyMemory<byte> whole) => new(changes, null, whole);
+
+    /// <summary>All of the value is new: what it is written in is something else than the baseline is, so that a patch would mislead.</summary>
+    public static GraphComparison OfWhole(ReadOnlyMemory<byte> value) => Replaced(ChangeList.Root, value);
 }

@@ -26,6 +26,9 @@ internal sealed class NodeLift(Resolution resolution, IReadOnlyDictionary<GraphN
         return lifted;
     }
 
+    /// <summary>What became of a node of the new tree; null if the root does not lead there.</summary>
+    public GraphNode? LiftedOf(GraphNode node) => _lifted.GetValueOrDefault(node);
+
     private GraphNode Known(GraphNode reference, GraphNode? old)
     {
         var node = reference.Target;

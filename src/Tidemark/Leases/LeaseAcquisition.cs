@@ -94,7 +94,12 @@ internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, st
             Volatile.Write(ref _isFree, false);
             var known = isVoid ? StateVersion.None : session.State.Known;
             _isAsked = true;
-            switch (await node.Store.AcquireAsync(new AcquireRequest(session.Key, node.Node, known, purpose)))
+            var outcome = await node.Store.AcquireAsync(new AcquireRequest(session.Key, node.Node, known, purpose));
+
+            // Whoever opens an attribute does not wait: what reading it takes has to be here before.
+            if (outcome is AcquireOutcome.Granted { State: var news })
+                await node.Schemas.FetchAsync(news, CancellationToken.None);
+            switch (outcome)
             {
                 case AcquireOutcome.Granted granted when session.TryInstall(granted, known, life):
                     return true;

@@ -23,6 +23,7 @@ internal sealed class NodeLeases : IAsyncDisposable
         _signals = new NodeSignals(this, log);
         meter.Observe(() => Sessions.Count, () => Sessions.Bytes);
         Heartbeat = new Heartbeat(Node, Store, _signals.EnsureAsync, _signals.Receive, _upkeep.RunAsync, limits.NodeLease, time, log);
+        Schemas = new SchemaExchange(Store, KnownSchemas, Heartbeat);
     }
 
     public NodeId Node { get; } = NodeId.New();
@@ -40,6 +41,10 @@ internal sealed class NodeLeases : IAsyncDisposable
     public LocalSessions Sessions { get; }
 
     public Heartbeat Heartbeat { get; }
+
+    public KnownSchemas KnownSchemas { get; } = new();
+
+    public SchemaExchange Schemas { get; }
 
     public Sweeper Sweeper { get; }
 

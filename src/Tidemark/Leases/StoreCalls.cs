@@ -74,6 +74,25 @@ internal sealed class StoreCalls(IPrimaryStore store, TimeSpan budget, TimeProvi
         return count;
     }
 
+    /// <summary>Runs to its end or to the end of its budget whatever its caller does: others may wait for it too.</summary>
+    public async ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema) => await CallAsync(
+        "publish schema",
+        (fingerprint, schema),
+        static async (store, published, ct) =>
+        {
+            await store.PublishSchemaAsync(published.fingerprint, published.schema, ct);
+            return true;
+        },
+        CancellationToken.None);
+
+    /// <summary>As <see cref="PublishSchemaAsync"/>.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint)
+    {
+        var (schema, _) = await CallAsync(
+            "read schema", fingerprint, static (store, fingerprint, ct) => store.ReadSchemaAsync(fingerprint, ct), CancellationToken.None);
+        return schema;
+    }
+
     private async ValueTask<(T Answer, bool Repeated)> CallAsync<TArgument, T>(
         string verb,
         TArgument argument,

@@ -15,6 +15,12 @@ internal static class CommitFaults
         CommitFailure.Refused,
         cause);
 
+    public static SessionCommitException NotPublished(SessionUnavailableException cause) => new(
+        "The commit was not sent: the schema of a value in it, which other builds need to read it, could not be published in the store before. "
+        + $"Nothing was applied. {cause.Message}",
+        CommitFailure.Refused,
+        cause);
+
     public static SessionCommitException Unknown(Exception cause) => new(
         "Whether the commit was applied is unknown: the store did not answer. Committing again in the same request sends the same commit, "
         + $"which is applied once at most; a new request sees what the store has. {cause.Message}",

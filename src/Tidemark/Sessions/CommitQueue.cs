@@ -21,6 +21,7 @@ internal sealed class CommitQueue(SessionNode node)
         var step = _steps.Peek();
         using var span = SessionTrace.Commit(step.Request.Purpose, step.Request.Differences.Count);
         await EnsureAliveAsync(step, cancellationToken);
+        await PublishAsync(step, cancellationToken);
         step.Life = node.Leases.Heartbeat.Life;
         var sentBefore = step.MayBeApplied;
         try
@@ -66,6 +67,19 @@ internal sealed class CommitQueue(SessionNode node)
         catch (SessionUnavailableException unavailable)
         {
             throw step.MayBeApplied ? CommitFaults.Unknown(unavailable) : CommitFaults.NotSent(unavailable);
+        }
+    }
+
+    /// <summary>Nothing is committed that another build could not read.</summary>
+    private async ValueTask PublishAsync(CommitStep step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await node.Leases.Schemas.PublishAsync(step.Request.Differences, cancellationToken);
+        }
+        catch (SessionUnavailableException unavailable)
+        {
+            throw step.MayBeApplied ? CommitFaults.Unknown(unavailable) : CommitFaults.NotPublished(unavailable);
         }
     }
 }

@@ -14,7 +14,6 @@ internal sealed class SessionNode
     public SessionNode(IPrimaryStore store, GraphSerializer graph, TidemarkOptions options, TimeProvider time, ILogger log)
     {
         _options = options;
-        Forms = new AttributeForms(graph, options.Serializers);
         Time = time;
         Log = log;
         Meter = new SessionMeter(this);
@@ -32,6 +31,7 @@ internal sealed class SessionNode
             LongestValue = options.MaxSessionBytes,
         };
         Leases = new NodeLeases(store, limits, time, Meter, log);
+        Forms = new AttributeForms(graph, options.Serializers, Leases.KnownSchemas);
     }
 
     public AttributeForms Forms { get; }

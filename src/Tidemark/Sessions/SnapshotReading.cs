@@ -26,6 +26,7 @@ internal sealed class SnapshotReading(SessionNode node)
     {
         if (await node.Leases.Store.ReadAsync(key, StateVersion.None, cancellationToken) is not ReadOutcome.Found found)
             return null;
+        await node.Leases.Schemas.FetchAsync(found.State, cancellationToken);
         if (IsTouchDue(found.State))
             await TouchAsync(key, cancellationToken);
         return new ClientState(key, found.State, node.Leases.Limits.LongestValue);

@@ -6,13 +6,14 @@ namespace Tidemark;
 /// <summary>Turns what the graph engine and serialisers refuse into errors that name the attribute and the remedy.</summary>
 internal static class AttributeFaults
 {
-    public static T Decode<T>(ValueForm<T> form, string attribute, StoredValue stored)
+    public static LiveValue<T> Open<T>(ValueForm<T> form, string attribute, StoredValue stored)
     {
         try
         {
-            return form.Decode(stored.Bytes.Span);
+            return form.Open(stored.Bytes);
         }
-        catch (Exception unreadable) when (unreadable is GraphFormatException or GraphException or BrokenChainException or SerializerException)
+        catch (Exception unreadable) when (unreadable is GraphFormatException or GraphException or BrokenChainException
+            or UnknownSchemaException or SerializerException)
         {
             throw new SessionAttributeException(
                 $"The attribute '{attribute}', stored at {stored.Version} with {stored.Length} bytes, cannot be read as {typeof(T)}: "

@@ -3,7 +3,7 @@ using Tidemark.Graph;
 namespace Tidemark;
 
 /// <summary>Which form the attributes of this node have. Safe for all threads.</summary>
-internal sealed class AttributeForms(GraphSerializer graph, AttributeSerializers serializers)
+internal sealed class AttributeForms(GraphSerializer graph, AttributeSerializers serializers, KnownSchemas schemas)
 {
     /// <summary>The form in which a new value of an attribute is written. It reads what any other form wrote.</summary>
     /// <exception cref="SessionAttributeException">The type cannot be state.</exception>
@@ -12,7 +12,7 @@ internal sealed class AttributeForms(GraphSerializer graph, AttributeSerializers
         var serializer = serializers.Find(attribute, typeof(T));
         try
         {
-            return new FormByBytes<T>(serializer is null ? Graph<T>() : By<T>(serializer), serializer, this);
+            return new FormByBytes<T>(serializer is null ? Graph<T>(attribute) : By<T>(serializer), serializer, attribute, this);
         }
         catch (GraphException refused)
         {
@@ -37,7 +37,8 @@ internal sealed class AttributeForms(GraphSerializer graph, AttributeSerializers
     }
 
     /// <exception cref="GraphException">The type cannot be state.</exception>
-    public ValueForm<T> Graph<T>() => new GraphForm<T>(graph.PlanOf<T>());
+    /// <exception cref="SessionAttributeException">No store would take the schema of the type.</exception>
+    public ValueForm<T> Graph<T>(string attribute) => new GraphForm<T>(graph.PlanOf<T>(), schemas, attribute);
 
     /// <exception cref="SerializerException">No serialiser has that name.</exception>
     public ValueForm<T> Serialized<T>(string? name) =>

@@ -74,6 +74,7 @@ internal sealed class AttributeSlot(string name)
 
     public void Put(LiveValue live, ReadOnlyMemory<byte>? encoded)
     {
+        live.Follow(Live);
         Live = live;
         _draft = encoded is { } bytes ? Draft.Of(bytes) : null;
         IsRemoved = false;

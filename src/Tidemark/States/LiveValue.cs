@@ -23,25 +23,38 @@ internal abstract class LiveValue
 
     /// <summary>Where an instance of the live graph is.</summary>
     public abstract string PathTo(object instance);
+
+    /// <summary>
+    /// Takes the place of another live value, which may be the very same object, or hold the same ones: what other builds know of these is kept.
+    /// </summary>
+    public abstract void Follow(LiveValue? former);
 }
 
 internal sealed class LiveValue<T>(ValueForm<T> form, T value) : LiveValue
 {
+    private ValueForm<T> _form = form;
+
     public T Value { get; set; } = value;
 
     public override Type Type => typeof(T);
 
-    public override bool IsImmutable => form.IsImmutable;
+    public override bool IsImmutable => _form.IsImmutable;
 
-    public override bool IsSameAs(ReadOnlySpan<byte> encoded) => form.IsSame(Value, encoded);
+    public override bool IsSameAs(ReadOnlySpan<byte> encoded) => _form.IsSame(Value, encoded);
 
-    public override GraphComparison? Compare(ReadOnlySpan<byte> encoded) => form.Compare(Value, encoded);
+    public override GraphComparison? Compare(ReadOnlySpan<byte> encoded) => _form.Compare(Value, encoded);
 
-    public override byte[] Encode() => form.Encode(Value);
+    public override byte[] Encode() => _form.Encode(Value);
 
     public override IReadOnlyList<object> InstancesOf(AttributeForms forms) => forms.InstancesOf(Value);
 
     public override string PathTo(object instance) => GraphPlan<T>.PathTo(Value, instance);
 
-    public T Copy(ReadOnlySpan<byte> encoded) => form.Decode(encoded);
+    public override void Follow(LiveValue? former)
+    {
+        if (former is LiveValue<T> { _form: TranslatedForm<T> translated })
+            _form = translated;
+    }
+
+    public T Copy(ReadOnlySpan<byte> encoded) => _form.Decode(encoded);
 }

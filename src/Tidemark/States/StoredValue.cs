@@ -101,7 +101,7 @@ internal sealed class StoredValue
         if (_decoded is LiveValue<T> decoded)
             return decoded;
         var form = forms.Of<T>(attribute);
-        var opened = new LiveValue<T>(form, AttributeFaults.Decode(form, attribute, this));
+        var opened = AttributeFaults.Open(form, attribute, this);
         if (form.IsImmutable)
             _decoded = opened;
         return opened;

@@ -18,39 +18,10 @@ internal abstract class ValueForm<T>
     public abstract byte[] Encode(T value);
 
     /// <exception cref="GraphFormatException">The bytes are of another form, or damaged.</exception>
+    /// <exception cref="UnknownSchemaException">They are another build's, and this node does not have its schema.</exception>
     public abstract T Decode(ReadOnlySpan<byte> encoded);
-}
 
-/// <summary>By the graph engine, in the schema of this build.</summary>
-internal sealed class GraphForm<T>(GraphPlan<T> plan) : ValueForm<T>
-{
-    public override bool IsImmutable => plan.IsImmutable;
-
-    public override bool IsSame(T value, ReadOnlySpan<byte> encoded)
-    {
-        try
-        {
-            return plan.IsSame(value, encoded);
-        }
-        catch (GraphFormatException)
-        {
-            return false;
-        }
-    }
-
-    public override GraphComparison? Compare(T value, ReadOnlySpan<byte> encoded)
-    {
-        try
-        {
-            return plan.Compare(value, encoded);
-        }
-        catch (GraphFormatException)
-        {
-            return null;
-        }
-    }
-
-    public override byte[] Encode(T value) => plan.Encode(value);
-
-    public override T Decode(ReadOnlySpan<byte> encoded) => plan.Decode(encoded);
+    /// <summary>A live value of what the store has.</summary>
+    /// <exception cref="GraphFormatException">The bytes are of another form, or damaged.</exception>
+    public virtual LiveValue<T> Open(ReadOnlyMemory<byte> stored) => new(this, Decode(stored.Span));
 }

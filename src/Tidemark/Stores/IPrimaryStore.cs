@@ -19,6 +19,9 @@ namespace Tidemark.Stores;
 /// </remarks>
 public interface IPrimaryStore
 {
+    /// <summary>The most bytes of one schema: 1 MiB. One of a hundred types takes a few thousand.</summary>
+    const int MaxSchemaBytes = 1 << 20;
+
     /// <summary>
     /// Asks for the lease of a session. Grants it with a fresh token if it is already this node's, a dead node's, or free and not kept for
     /// another node; else puts the node into the queue and recalls the lease from its holder. <see cref="AcquireDecision"/> says it exactly.
@@ -80,6 +83,23 @@ public interface IPrimaryStore
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
     ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps a schema, by which the bytes of attributes can be read, for all nodes and for good. Nodes publish it before they commit the first
+    /// value that names it.
+    /// </summary>
+    /// <remarks>
+    /// A store does not look into schemas. The fingerprint is a hash of the bytes: so the first that are published under it stay, and whoever
+    /// publishes them again changes nothing. Schemas belong to no session and are never swept: each build of an application has a few.
+    /// </remarks>
+    /// <param name="fingerprint">What the bytes of attributes name it by.</param>
+    /// <param name="schema">The schema.</param>
+    /// <param name="cancellationToken">See the remarks of this type.</param>
+    /// <exception cref="ArgumentException"><paramref name="schema"/> is longer than <see cref="MaxSchemaBytes"/>.</exception>
+    ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken);
+
+    /// <summary>The schema that was published under a fingerprint; null if none was.</summary>
+    ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint, CancellationToken cancellationToken);
 
     /// <summary>
     /// Has <paramref name="receiver"/> called with what the store has to tell a node, until what this returns is disposed. A node that is told

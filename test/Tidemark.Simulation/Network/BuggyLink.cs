@@ -50,6 +50,12 @@ internal sealed class BuggyLink(IPrimaryStore link, PlantedBug bug) : IPrimarySt
 
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => link.SweepAsync(limit, cancellationToken);
 
+    public ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken) =>
+        link.PublishSchemaAsync(fingerprint, schema, cancellationToken);
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint, CancellationToken cancellationToken) =>
+        link.ReadSchemaAsync(fingerprint, cancellationToken);
+
     public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
         link.ListenAsync(node, receiver, cancellationToken);
 

@@ -48,6 +48,14 @@ internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, No
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => Send(
         StoreVerb.Sweep, 0, null, "", store => store.SweepAsync(limit, CancellationToken.None), cancellationToken);
 
+    public async ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken) => await Send(
+        StoreVerb.PublishSchema, 0, null, "",
+        store => Answer(store.PublishSchemaAsync(fingerprint, schema, CancellationToken.None)), cancellationToken);
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint, CancellationToken cancellationToken) => Send(
+        StoreVerb.ReadSchema, 0, null, "",
+        store => store.ReadSchemaAsync(fingerprint, CancellationToken.None), cancellationToken);
+
     public async ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
         await Send(
             StoreVerb.Touch, 0, null, "listen",

@@ -64,6 +64,12 @@ internal sealed class BuggyStore(IPrimaryStore store, PlantedBug bug) : IPrimary
 
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => store.SweepAsync(limit, cancellationToken);
 
+    public ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken) =>
+        store.PublishSchemaAsync(fingerprint, schema, cancellationToken);
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint, CancellationToken cancellationToken) =>
+        store.ReadSchemaAsync(fingerprint, cancellationToken);
+
     public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
         store.ListenAsync(node, receiver, cancellationToken);
 

@@ -28,6 +28,7 @@ public sealed class HeartbeatTests
         var opening = _rig.First.OpenAsync(SessionId.New(), SessionAccess.Exclusive).AsTask();
         _rig.Time.Advance(TimeSpan.FromSeconds(2));
         await opening;
+        await CommitAsync();
         _rig.Store.IsDown = true;
 
         // A lease of 10 s less a tenth, sent at 0 s: trusted until 9 s, although the answer came at 2 s.
@@ -130,10 +131,12 @@ public sealed class HeartbeatTests
         Assert.Equal(0, await _rig.Memory.SweepAsync(10, CancellationToken.None));
     });
 
-    private async Task<CommitFailure> FailCommitAsync()
+    private async Task<CommitFailure> FailCommitAsync() => (await Assert.ThrowsAsync<SessionCommitException>(CommitAsync)).Failure;
+
+    private async Task CommitAsync()
     {
         await using var session = _rig.First.Create();
         await session.SetAsync(Keys.Name, "Ada");
-        return (await Assert.ThrowsAsync<SessionCommitException>(async () => await session.CommitAsync())).Failure;
+        await session.CommitAsync();
     }
 }

@@ -93,11 +93,17 @@ public sealed class ReadTests
     public void ReadOnly_takes_one_call_of_the_store() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
-        var before = _rig.Store.TotalCalls;
-        await using (var session = await _rig.OpenAsync(id, SessionAccess.ReadOnly))
-            session.Read(Keys.Cart);
+        var calls = new List<int>();
+        for (var i = 0; i < 2; i++)
+        {
+            var before = _rig.Store.TotalCalls;
+            await using (var session = await _rig.OpenAsync(id, SessionAccess.ReadOnly))
+                session.Read(Keys.Cart);
+            calls.Add(_rig.Store.TotalCalls - before);
+        }
 
-        Assert.Equal(1, _rig.Store.TotalCalls - before);
+        // The first time, the schemas of three attributes too.
+        Assert.Equal([4, 1], calls);
     });
 
     [Fact]

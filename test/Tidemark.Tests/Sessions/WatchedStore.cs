@@ -42,6 +42,12 @@ internal sealed class WatchedStore(IPrimaryStore inner) : IPrimaryStore
 
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => inner.SweepAsync(limit, cancellationToken);
 
+    public ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken) =>
+        inner.PublishSchemaAsync(fingerprint, schema, cancellationToken);
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint, CancellationToken cancellationToken) =>
+        inner.ReadSchemaAsync(fingerprint, cancellationToken);
+
     public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken)
     {
         _listening[node] = receiver;

@@ -79,8 +79,10 @@ public sealed class FaultyStoreTests
         await _store.TouchAsync([new SessionUse(_creation.Key, default)], Stop);
         await _store.BeatAsync(_creation.Node, TimeSpan.Zero, Stop);
         await _store.SweepAsync(1, Stop);
-        Assert.Equal([1, 2, 1, 1, 1, 1, 1], Enum.GetValues<StoreVerb>().Select(_store.Calls));
-        Assert.Equal(8, _store.TotalCalls);
+        await _store.PublishSchemaAsync(1, new byte[] { 1 }, Stop);
+        await _store.ReadSchemaAsync(1, Stop);
+        Assert.Equal([1, 2, 1, 1, 1, 1, 1, 1, 1], Enum.GetValues<StoreVerb>().Select(_store.Calls));
+        Assert.Equal(10, _store.TotalCalls);
     }
 
     [Fact]

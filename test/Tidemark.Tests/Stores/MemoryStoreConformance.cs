@@ -34,6 +34,8 @@ public sealed class Nodes : NodeConformance<Fixture>;
 
 public sealed class Queue : QueueConformance<Fixture>;
 
+public sealed class Schemas : SchemaConformance<Fixture>;
+
 public sealed class Signals : SignalConformance<Fixture>;
 
 public sealed class Sweep : SweepConformance<Fixture>;

@@ -13,10 +13,11 @@ public sealed class MemoryStore : IPrimaryStore
     private readonly TimeProvider _time;
     private readonly MemorySignals _signals = new();
 
-    // Guards the two dictionaries and everything in them.
+    // Guards the dictionaries and everything in them.
     private readonly Lock _gate = new();
     private readonly Dictionary<StateKey, MemorySession> _sessions = [];
     private readonly Dictionary<NodeId, NodeLife> _nodes = [];
+    private readonly Dictionary<ulong, ReadOnlyMemory<byte>> _schemas = [];
 
     /// <summary>Makes an empty store whose clock is <paramref name="time"/>.</summary>
     public MemoryStore(TimeProvider time)
@@ -137,6 +138,24 @@ public sealed class MemoryStore : IPrimaryStore
                 _sessions.Remove(key);
             return new ValueTask<int>(expired.Length);
         }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken)
+    {
+        SchemaSize.Check(schema);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+            _schemas.TryAdd(fingerprint, schema);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+            return new ValueTask<ReadOnlyMemory<byte>?>(_schemas.TryGetValue(fingerprint, out var schema) ? schema : default(ReadOnlyMemory<byte>?));
     }
 
     /// <inheritdoc/>
