@@ -85,6 +85,6 @@ internal static partial class SessionLog
         + "or give each an object of its own")]
     public static partial void SharedInstance(this ILogger log, string attribute, string other, StateKey key, string path, string otherPath);
 
-    [LoggerMessage(43, LogLevel.Debug, "A check of how attributes are used met an object that it could not look at")]
-    public static partial void CheckFailed(this ILogger log, Exception cause);
+    [LoggerMessage(43, LogLevel.Debug, "A check of how attributes are used met an object that it could not look at: {Failure}")]
+    public static partial void CheckFailed(this ILogger log, string failure);
 }
