@@ -76,8 +76,9 @@ internal static partial class SessionLog
         + "private copy, so the change is lost. Use GetAsync to change an attribute")]
     public static partial void ReadAndChanged(this ILogger log, string purpose, string attribute, StateKey key, string paths);
 
-    [LoggerMessage(41, LogLevel.Warning, "The attribute '{Attribute}' of session {Key} was changed after the request that had it ended or released it: {Paths}. "
-        + "{Consequence} Change objects only while their request has the session; work that goes on longer opens it itself, by SessionManager.OpenAsync")]
+    [LoggerMessage(41, LogLevel.Warning, "The attribute '{Attribute}' of session {Key} was changed after the request that had it ended or released it: "
+        + "{Paths}. {Consequence} Change objects only while their request has the session; work that goes on longer opens it itself, "
+        + "by SessionManager.OpenAsync")]
     public static partial void ChangedTooLate(this ILogger log, string attribute, StateKey key, string paths, string consequence);
 
     [LoggerMessage(42, LogLevel.Warning, "The attributes '{Attribute}' and '{Other}' of session {Key} share an object: {Path} of the one is {OtherPath} of "
@@ -85,6 +86,6 @@ internal static partial class SessionLog
         + "or give each an object of its own")]
     public static partial void SharedInstance(this ILogger log, string attribute, string other, StateKey key, string path, string otherPath);
 
-    [LoggerMessage(43, LogLevel.Debug, "A check of how attributes are used met an object that it could not look at")]
-    public static partial void CheckFailed(this ILogger log, Exception cause);
+    [LoggerMessage(43, LogLevel.Debug, "A check of how attributes are used met an object that it could not look at: {Failure}")]
+    public static partial void CheckFailed(this ILogger log, string failure);
 }

@@ -8,7 +8,8 @@ namespace Tidemark;
 /// </summary>
 /// <remarks>
 /// Must be safe for all threads. Equal values should give equal bytes, also after they were read back; otherwise what was only looked at
-/// counts as changed and is stored again. Whatever it throws becomes a <see cref="SessionAttributeException"/> of that attribute.
+/// counts as changed and is stored again. Whatever it throws becomes a <see cref="SessionAttributeException"/> of that attribute,
+/// and may be logged: its messages should hold no values.
 /// </remarks>
 public abstract class AttributeSerializer
 {

@@ -39,6 +39,25 @@ public sealed class ProperUseLaws
         Prop.ForAll(runs, run => RunAsync([.. run]).GetAwaiter().GetResult()).QuickCheckThrowOnFailure();
     }
 
+    [Fact]
+    public async Task Requests_that_change_their_attributes_at_the_same_time_are_never_warned()
+    {
+        var watch = new Watch();
+        var id = await watch.Rig.StoreAsync();
+        await Parallel.ForAsync(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>
+        {
+            await using var session = await watch.OpenAsync(id, SessionAccess.Shared);
+            var cart = await session.GetOrCreateAsync(new SessionKey<Cart>($"cart {i % 3}"), Cart.OfThree);
+            cart.Lines[i % 3].Quantity++;
+            await Task.Yield();
+            cart.Lines.Add(new Line("more", i));
+            if (i % 5 != 0)
+                await session.CompleteAsync();
+        });
+
+        Assert.DoesNotContain(watch.Warnings.All, warning => !warning.Contains("could not look at", StringComparison.Ordinal));
+    }
+
     private static async Task<bool> RunAsync(IReadOnlyList<Request> requests)
     {
         var watch = new Watch();

@@ -131,6 +131,13 @@ public sealed class ReadAndChangedTests
 
         Assert.Empty(watch.Warnings.All);
         Assert.Equal(before, counting.Writes);
+
+        // One that it got is compared once, for the commit.
+        for (var i = 1; i <= 3; i++)
+        {
+            await watch.Node.ChangeAsync(id, _ => { });
+            Assert.Equal(before + i, counting.Writes);
+        }
     }
 
     private sealed class Clock

@@ -42,8 +42,8 @@ internal sealed class WrongUse(ILogger log)
             log.SharedInstance(one.Name, other.Name, key, Told([one.Path]), Told([other.Path]));
     }
 
-    /// <summary>A look at live objects may meet a thread that is changing them.</summary>
-    public void Failed(Exception cause) => log.CheckFailed(cause);
+    /// <summary>A look at live objects may meet a thread that is changing them. What the application's code says may hold payload.</summary>
+    public void Failed(Exception cause) => log.CheckFailed(cause.GetType().Name);
 
     /// <summary>Remembers objects of a request that has ended, which no session has any more.</summary>
     public void Leave(Leftover leftover)
