@@ -71,4 +71,10 @@ internal static partial class SessionLog
 
     [LoggerMessage(22, LogLevel.Warning, "A patch did not fit the attribute '{Attribute}' of session {Key} as the store has it; whole values are sent instead")]
     public static partial void Misfit(this ILogger log, StateKey key, string attribute);
+
+    [LoggerMessage(25, LogLevel.Warning, "The attribute '{Attribute}' of session {Key} cannot be read, and counts as absent; its bytes stay")]
+    public static partial void AttributeDropped(this ILogger log, StateKey key, string attribute, Exception reason);
+
+    [LoggerMessage(26, LogLevel.Warning, "The attribute '{Attribute}' of session {Key} cannot be read, and was replaced by the application")]
+    public static partial void AttributeReplaced(this ILogger log, StateKey key, string attribute, Exception reason);
 }

@@ -18,4 +18,17 @@ internal sealed class AttributeForms(GraphSerializer graph, KnownSchemas schemas
             throw AttributeFaults.NotState(attribute, typeof(T), refused);
         }
     }
+
+    /// <summary>Bytes as names and values, by the schema that they name; null if this node does not have it, or they are damaged.</summary>
+    public GraphNode? ReadTree(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            return GraphSchema.TryGetFingerprint(bytes.Span, out var fingerprint) ? schemas.TryFind(fingerprint)?.Read(bytes.Span) : null;
+        }
+        catch (GraphFormatException)
+        {
+            return null;
+        }
+    }
 }
