@@ -12,7 +12,7 @@ public sealed class PublicationTests
     private readonly Rig _rig = new();
 
     [Fact]
-    public async Task A_schema_is_published_before_its_first_value_is_committed_and_never_again()
+    public void A_schema_is_published_before_its_first_value_is_committed_and_never_again() => OneThread.Run(_rig.Time, async () =>
     {
         _rig.Store.Script(StoreVerb.Commit, StoreFault.AnswerLost);
         for (var i = 0; i < 3; i++)
@@ -20,7 +20,7 @@ public sealed class PublicationTests
 
         Assert.Equal(1, Calls(StoreVerb.PublishSchema));
         Assert.Equal(Plan.Schema.Bytes.ToArray(), (await _rig.Memory.ReadSchemaAsync(Plan.Schema.Fingerprint, default))!.Value.ToArray());
-    }
+    });
 
     [Fact]
     public void A_commit_whose_schema_cannot_be_published_is_not_sent_and_can_be_sent_again() => OneThread.Run(_rig.Time, async () =>
