@@ -72,6 +72,12 @@ internal static partial class SessionLog
     [LoggerMessage(22, LogLevel.Warning, "A patch did not fit the attribute '{Attribute}' of session {Key} as the store has it; whole values are sent instead")]
     public static partial void Misfit(this ILogger log, StateKey key, string attribute);
 
+    [LoggerMessage(25, LogLevel.Warning, "The attribute '{Attribute}' of session {Key} cannot be read, and counts as absent; its bytes stay")]
+    public static partial void AttributeDropped(this ILogger log, StateKey key, string attribute, Exception reason);
+
+    [LoggerMessage(26, LogLevel.Warning, "The attribute '{Attribute}' of session {Key} cannot be read, and was replaced by the application")]
+    public static partial void AttributeReplaced(this ILogger log, StateKey key, string attribute, Exception reason);
+
     [LoggerMessage(40, LogLevel.Warning, "'{Purpose}' changed the attribute '{Attribute}' of session {Key}, which it got from Read: {Paths}. Read gives a "
         + "private copy, so the change is lost. Use GetAsync to change an attribute")]
     public static partial void ReadAndChanged(this ILogger log, string purpose, string attribute, StateKey key, string paths);

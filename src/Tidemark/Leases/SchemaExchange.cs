@@ -92,20 +92,21 @@ internal sealed class SchemaExchange(StoreCalls store, KnownSchemas known, Heart
         _published[schema.Fingerprint] = life;
     }
 
-    // A call goes on when whoever began it is gone: others may have joined it.
+    // Nobody is let out of it before its end, which is that of the store's time budget: others may have joined.
     private Task JoinAsync(Dictionary<ulong, Task> calls, ulong fingerprint, Func<Task> call, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         TaskCompletionSource begun;
         lock (_gate)
         {
             if (calls.TryGetValue(fingerprint, out var underWay))
-                return underWay.WaitAsync(cancellationToken);
+                return underWay;
             begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             calls.Add(fingerprint, begun.Task);
         }
 
         _ = RunAsync(calls, fingerprint, call, begun);
-        return begun.Task.IsCompleted ? begun.Task : begun.Task.WaitAsync(cancellationToken);
+        return begun.Task;
     }
 
     private async Task RunAsync(Dictionary<ulong, Task> calls, ulong fingerprint, Func<Task> call, TaskCompletionSource begun)

@@ -8,4 +8,7 @@ public sealed class SessionAttributeException : SessionException
 
     /// <summary>The attribute's name.</summary>
     public string Attribute { get; }
+
+    /// <summary>Whether it is what the store has that cannot be read.</summary>
+    internal bool IsUnreadable { get; init; }
 }

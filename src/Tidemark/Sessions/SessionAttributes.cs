@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using Tidemark.Diagnostics;
+
 namespace Tidemark;
 
 /// <summary>
@@ -29,11 +32,18 @@ internal sealed class SessionAttributes(SessionNode node, StateHold hold, Sessio
     {
         if (Find(key.Name) is not { } slot)
             return default;
-        if (slot.NotedBy is { } noted && noted == hold.Viewer)
-            return slot.Read<T>(node.Forms);
+        try
+        {
+            if (slot.NotedBy is { } noted && noted == hold.Viewer)
+                return slot.Read<T>(node.Forms);
 
-        // Another request may have removed it in this very moment.
-        return slot.Stored is { } stored ? stored.Open<T>(node.Forms, key.Name).Value : default;
+            // Another request may have removed it in this very moment.
+            return slot.Stored is { } stored ? stored.Open<T>(node.Forms, key.Name).Value : default;
+        }
+        catch (SessionAttributeException unreadable) when (unreadable.IsUnreadable && key.WhenUnreadable == WhenUnreadable.Drop)
+        {
+            return Replace(slot, key, unreadable);
+        }
     }
 
     public ValueTask SetAsync<T>(SessionKey<T> key, T value, CancellationToken cancellationToken)
@@ -81,12 +91,12 @@ internal sealed class SessionAttributes(SessionNode node, StateHold hold, Sessio
         Remove(name);
     }
 
-    private T? Get<T>(SessionKey<T> key) => Find(key.Name) is { } slot ? Open<T>(slot) : default;
+    private T? Get<T>(SessionKey<T> key) => Find(key.Name) is { } slot && TryOpen(slot, key, out var value) ? value : default;
 
     private T GetOrCreate<T>(SessionKey<T> key, Func<T> create)
     {
-        if (Find(key.Name) is { } slot)
-            return Open<T>(slot);
+        if (Find(key.Name) is { } slot && TryOpen(slot, key, out var found))
+            return found;
         var form = node.Forms.Of<T>(key.Name);
         node.Limits.CheckSet(hold, key.Name, 0);
         var value = create() ?? throw new InvalidOperationException($"The new value of the attribute '{key.Name}' must not be null.");
@@ -110,13 +120,42 @@ internal sealed class SessionAttributes(SessionNode node, StateHold hold, Sessio
 
     private AttributeSlot? Find(string name) => changes.IsAbandoned ? null : hold.State.Find(name, hold.Viewer);
 
-    private T Open<T>(AttributeSlot slot)
+    private bool TryOpen<T>(AttributeSlot slot, SessionKey<T> key, [MaybeNullWhen(false)] out T value)
     {
         hold.Checks?.Opening(slot);
-        var live = slot.Open<T>(node.Forms);
-        if (!live.IsImmutable)
-            hold.Touched.Note(slot);
-        return live.Value;
+        try
+        {
+            var live = slot.Open<T>(node.Forms);
+            if (!live.IsImmutable)
+                hold.Touched.Note(slot);
+            value = live.Value;
+            return true;
+        }
+        catch (SessionAttributeException unreadable) when (unreadable.IsUnreadable && key.WhenUnreadable == WhenUnreadable.Drop)
+        {
+            value = Replace(slot, key, unreadable);
+            if (value is null || key.Replace is null)
+                return false;
+        }
+
+        var form = node.Forms.Of<T>(key.Name);
+        node.Limits.CheckSet(hold, key.Name, 0);
+        Put(key.Name, new LiveValue<T>(form, value), null);
+        return true;
+    }
+
+    /// <summary>What the application puts in the place of an attribute that cannot be read.</summary>
+    private T? Replace<T>(AttributeSlot slot, SessionKey<T> key, SessionAttributeException unreadable)
+    {
+        var bytes = slot.Stored is { } stored && stored.TryRead(out var whole) ? whole : default;
+        if (key.Replace is { } replace && replace(new UnreadableAttribute(key.Name, unreadable, bytes, node.Forms.ReadTree)) is { } replacement)
+        {
+            node.Log.AttributeReplaced(hold.State.Key, key.Name, unreadable);
+            return replacement;
+        }
+
+        node.Log.AttributeDropped(hold.State.Key, key.Name, unreadable);
+        return default;
     }
 
     private void Put(string name, LiveValue live, ReadOnlyMemory<byte>? encoded)

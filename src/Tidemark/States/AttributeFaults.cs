@@ -20,7 +20,7 @@ internal static class AttributeFaults
                 + $"{unreadable.Message} Its bytes stay as they are, and the other attributes work. Read it with the type that wrote it, "
                 + "or set or remove it to replace what is stored.",
                 attribute,
-                CauseOf(unreadable));
+                CauseOf(unreadable)) { IsUnreadable = true };
         }
     }
 

@@ -45,4 +45,17 @@ internal sealed class AttributeForms(GraphSerializer graph, AttributeSerializers
         By<T>((name is null ? null : serializers.Find(name)) ?? throw SerializerException.Unknown(name));
 
     private SerializerForm<T> By<T>(AttributeSerializer serializer) => new(serializer, graph.IsImmutable(typeof(T)));
+
+    /// <summary>Bytes as names and values, by the schema that they name; null if this node does not have it, or they are damaged.</summary>
+    public GraphNode? ReadTree(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            return GraphSchema.TryGetFingerprint(bytes.Span, out var fingerprint) ? schemas.TryFind(fingerprint)?.Read(bytes.Span) : null;
+        }
+        catch (GraphFormatException)
+        {
+            return null;
+        }
+    }
 }

@@ -41,6 +41,24 @@ public sealed class DeployLaws
     });
 
     [Fact]
+    public void Edits_that_are_written_one_by_one_are_the_same_edits_in_the_new_build() => Check(instructions =>
+    {
+        var cart = Make(instructions.Skip(4).ToArray());
+        var translation = Old.Translate(New.Encode(cart), New.Schema);
+        var old = translation.Value;
+        foreach (var instruction in instructions.Take(4))
+        {
+            Edit(old, instruction);
+            Edit(cart, instruction);
+            var (written, schema) = translation.Encode(old, out translation);
+            if (!Old.IsSame(old, translation.Baseline.Span) || !New.IsSame(New.Translate(written, schema).Value, New.Encode(cart)))
+                return false;
+        }
+
+        return true;
+    });
+
+    [Fact]
     public void An_unchanged_translation_is_the_same_as_its_baseline() => Check(instructions =>
     {
         var translation = Old.Translate(New.Encode(Make(instructions)), New.Schema);

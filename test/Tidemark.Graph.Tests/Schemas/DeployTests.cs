@@ -92,6 +92,20 @@ public sealed class DeployTests
     }
 
     [Fact]
+    public void What_was_written_last_says_which_values_keep_what_they_carried()
+    {
+        var translation = Builds.Read<Second.Cart, First.Cart>(new Second.Cart { Notes = { new("a", 1), new("b", 2) } });
+        var old = translation.Value;
+
+        old.Notes.RemoveAt(0);
+        translation.Encode(old, out translation);
+        old.Notes.Add(new("new"));
+
+        // Against what was read first, the count would be as it was, and the new one in the place of the old one.
+        Assert.Equal([2, 0], Builds.ReadBack<First.Cart, Second.Cart>(translation, old).Notes.Select(note => note.Stars));
+    }
+
+    [Fact]
     public void What_was_not_touched_comes_back_byte_for_byte_if_the_writer_knew_all_members()
     {
         var writer = Builds.PlanOf<Second.Line>();
