@@ -66,7 +66,17 @@ public sealed class HostileBytesTests
         Assert.False(plan.Compare(new Cart(), payload).IsSame);
     }
 
+    // The runtime grows a thread's tables now and then, on whoever comes next: what is too much must be so a second time.
     private static void Decode(Subject subject, byte[] payload, string which)
+    {
+        var bound = PerDecode + (PerByte * payload.Length);
+        var allocated = AllocatedBy(subject, payload, which);
+        if (allocated > bound)
+            allocated = AllocatedBy(subject, payload, which);
+        Assert.True(allocated <= bound, $"{which}: {allocated} bytes for a payload of {payload.Length}");
+    }
+
+    private static long AllocatedBy(Subject subject, byte[] payload, string which)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         try
@@ -81,7 +91,6 @@ public sealed class HostileBytesTests
             Assert.Fail($"{which}: {other}");
         }
 
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(allocated <= PerDecode + (PerByte * payload.Length), $"{which}: {allocated} bytes for a payload of {payload.Length}");
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }
