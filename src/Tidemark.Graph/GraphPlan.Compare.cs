@@ -34,7 +34,7 @@ public sealed partial class GraphPlan<T>
     public GraphComparison Compare(T graph, ReadOnlySpan<byte> baseline)
     {
         if (!PayloadHead.IsComparable(baseline, _fingerprint))
-            return GraphComparison.Replaced(ChangeList.Root, Encode(graph));
+            return GraphComparison.OfWhole(Encode(graph));
         var scratch = Scratch<CompareScratch>.Take();
         try
         {
@@ -42,7 +42,7 @@ public sealed partial class GraphPlan<T>
             {
                 Walked.Same => GraphComparison.Same,
                 Walked.Changed => Told(scratch.Record, baseline),
-                _ => CompareBytes(graph, baseline, scratch.Record.Paths.ToList()),
+                _ => GraphComparison.OfBytes(baseline, Encode(graph), scratch.Record.Paths.ToList()),
             };
         }
         finally
@@ -55,17 +55,6 @@ public sealed partial class GraphPlan<T>
     private static GraphComparison Told(ChangeRecord record, ReadOnlySpan<byte> baseline) => record.TryMakePatch(baseline, out var patch)
         ? GraphComparison.Patched(record.Paths.ToList(), patch)
         : GraphComparison.Replaced(record.Paths.ToList(), record.MakeValue(baseline));
-
-    private GraphComparison CompareBytes(T graph, ReadOnlySpan<byte> baseline, ChangeList changes)
-    {
-        var value = Encode(graph);
-        return BinaryComparison.Of(baseline, value) switch
-        {
-            BinaryComparison.Same => GraphComparison.Same,
-            BinaryComparison.Patched(var patch) => GraphComparison.Patched(changes, patch),
-            _ => GraphComparison.Replaced(changes, value),
-        };
-    }
 
     private Walked Walk(T graph, ReadOnlySpan<byte> baseline, CompareScratch scratch, bool recording)
     {

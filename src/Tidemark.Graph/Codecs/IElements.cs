@@ -36,11 +36,8 @@ internal sealed class CodedElements<T>(Codec<T> codec) : IElements<T>
     {
         for (var i = 0; i < values.Length; i++)
         {
-            var (start, changes) = (comparer.Position, comparer.Changes);
-            if (!codec.Same(ref comparer, in values[i]) && !comparer.Replace(start, codec, in values[i]))
-                return comparer.DiffersAt(changes, i);
-            if (comparer.Changes != changes)
-                comparer.DiffersAt(changes, i);
+            if (!comparer.SamePart(codec, in values[i], i))
+                return false;
         }
 
         return true;

@@ -36,19 +36,22 @@ public readonly record struct GraphComparison
     /// </summary>
     /// <param name="baseline">The bytes as last synchronised.</param>
     /// <param name="value">The bytes of now; copied if they are the answer.</param>
-    public static GraphComparison OfBytes(ReadOnlySpan<byte> baseline, ReadOnlySpan<byte> value) => BinaryComparison.Of(baseline, value) switch
-    {
-        BinaryComparison.Same => Same,
-        BinaryComparison.Patched(var patch) => Patched(ChangeList.Root, patch),
-        _ => Replaced(ChangeList.Root, value.ToArray()),
-    };
+    public static GraphComparison OfBytes(ReadOnlySpan<byte> baseline, ReadOnlySpan<byte> value) => OfBytes(baseline, value, ChangeList.Root);
+
+    /// <summary>All of the value is new: what it is written in is something else than the baseline is, so that a patch would mislead.</summary>
+    public static GraphComparison OfWhole(ReadOnlyMemory<byte> value) => Replaced(ChangeList.Root, value);
 
     internal static GraphComparison Same => default;
+
+    internal static GraphComparison OfBytes(ReadOnlySpan<byte> baseline, ReadOnlySpan<byte> value, IReadOnlyList<string> changes) =>
+        BinaryComparison.Of(baseline, value) switch
+        {
+            BinaryComparison.Same => Same,
+            BinaryComparison.Patched(var patch) => Patched(changes, patch),
+            _ => Replaced(changes, value.ToArray()),
+        };
 
     internal static GraphComparison Patched(IReadOnlyList<string> changes, Patch patch) => new(changes, patch, null);
 
     internal static GraphComparison Replaced(IReadOnlyList<string> changes, ReadOnlyMemory<byte> whole) => new(changes, null, whole);
-
-    /// <summary>All of the value is new: what it is written in is something else than the baseline is, so that a patch would mislead.</summary>
-    public static GraphComparison OfWhole(ReadOnlyMemory<byte> value) => Replaced(ChangeList.Root, value);
 }

@@ -1,4 +1,5 @@
 using Tidemark.Graph.Codecs;
+using Tidemark.Graph.Codecs.Leaves;
 using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Forms;
@@ -239,9 +240,9 @@ internal ref struct FormSkip
         _reader.ReadByte();
         for (var count = _reader.ReadCount(2); count > 0; count--)
         {
-            _reader.ReadString();
+            StringForm.Skip(ref _reader);
             for (var values = _reader.ReadVarint(); values > 1; values--)
-                _reader.ReadString();
+                StringForm.Skip(ref _reader);
         }
     }
 
@@ -259,6 +260,8 @@ internal ref struct FormSkip
     {
         if (form.FixedSize is > 0 and var size)
             _reader.ReadBytes(size);
+        else if (form.Codec is StringCodec)
+            StringForm.Skip(ref _reader);
         else if (form.Codec!.ReadHead(ref _reader) is { } value)
             form.Codec.ReadBody(ref _reader, value);
     }

@@ -24,6 +24,7 @@ internal sealed class TypeScope : ITypeScope
     private readonly ConcurrentDictionary<Type, Codec> _codecs = new();
     private readonly ConcurrentDictionary<string, Codec> _named = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Codec, string> _names = new();
+    private readonly ConcurrentDictionary<Codec, Form> _forms = new();
 
     public TypeScope(Type root, CodecRegistry registry, GraphOptions options)
     {
@@ -72,7 +73,7 @@ internal sealed class TypeScope : ITypeScope
 
     public string NameOf(Codec codec) => _names.GetOrAdd(codec, static codec => TypeNames.Of(codec.Type));
 
-    public Form FormOf(Codec codec) => Forms.FormOf(NameOf(codec));
+    public Form FormOf(Codec codec) => _forms.GetOrAdd(codec, static (codec, self) => self.Forms.FormOf(self.NameOf(codec)), this);
 
     public bool TryResolve(string name, [NotNullWhen(true)] out Codec? codec)
     {

@@ -26,9 +26,6 @@ internal ref partial struct GraphComparer
         set => _differing = value;
     }
 
-    /// <summary>Whether a change is of a sort that is found only by encoding the graph.</summary>
-    public readonly bool HasGivenUp => _givenUp;
-
     /// <summary>Whether what was written refers back to instances.</summary>
     public readonly bool RefersBack => _refersBack;
 
@@ -105,6 +102,29 @@ internal ref partial struct GraphComparer
         var writer = Piece();
         codec.Write(ref writer, in value);
         return End(start, in writer);
+    }
+
+    /// <summary>Compares a part that has a place of its own, or writes it down, and names what has changed in it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool SamePart<T>(Codec<T> codec, in T value, int index)
+    {
+        var (start, changes) = (_position, _changes);
+        if (!codec.Same(ref this, in value) && !Replace(start, codec, in value))
+            return DiffersAt(changes, index);
+        if (_changes != changes)
+            DiffersAt(changes, index);
+        return true;
+    }
+
+    /// <summary>As <see cref="SamePart{T}(Codec{T}, in T, int)"/>, for a part with a name.</summary>
+    public bool SamePart<T>(Codec<T> codec, in T value, string name)
+    {
+        var (start, changes) = (_position, _changes);
+        if (!codec.Same(ref this, in value) && !Replace(start, codec, in value))
+            return DiffersAt(changes, name);
+        if (_changes != changes)
+            DiffersAt(changes, name);
+        return true;
     }
 
     /// <summary>How many bytes were written down.</summary>

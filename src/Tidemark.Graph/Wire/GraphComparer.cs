@@ -69,16 +69,9 @@ internal ref partial struct GraphComparer
     /// <summary>Reads a number of the baseline; false if there is none.</summary>
     public bool TryTakeVarint(out uint value)
     {
-        value = 0;
-        for (var shift = 0; shift < 35 && _position < _bytes.Length; shift += 7)
-        {
-            uint next = _bytes[_position++];
-            value |= (next & 0x7F) << shift;
-            if (next < 0x80)
-                return true;
-        }
-
-        return false;
+        var isThere = WireNumber.TryRead(_bytes[_position..], out value, out var size);
+        _position += size;
+        return isThere;
     }
 
     /// <summary>The next bytes of the baseline; empty if there are not so many.</summary>

@@ -53,6 +53,15 @@ internal static class StringForm
             : new string(MemoryMarshal.Cast<byte, char>(reader.ReadBytes((int)length * sizeof(char))));
     }
 
+    /// <summary>Passes a string without making it.</summary>
+    public static void Skip(ref GraphReader reader)
+    {
+        var size = SizeOf(reader.ReadVarint());
+        if (size > int.MaxValue)
+            reader.Refuse("A string is too long");
+        reader.ReadBytes((int)size);
+    }
+
     /// <summary>Where the string ends, if that is what the bytes hold at the position; else less than 0.</summary>
     /// <param name="origin">The first of the bytes.</param>
     /// <param name="position">Where the string begins.</param>
@@ -76,9 +85,11 @@ internal static class StringForm
     {
         if (!comparer.TryTakeVarint(out var head))
             return false;
-        var length = head == 0 ? 0 : (head - 1) / 2 * ((head & 1) != 0 ? 1L : 2L);
-        return length <= int.MaxValue && comparer.Take((int)length).Length == length;
+        var size = SizeOf(head);
+        return size <= int.MaxValue && comparer.Take((int)size).Length == size;
     }
+
+    private static long SizeOf(uint head) => head == 0 ? 0 : (head - 1) / 2 * ((head & 1) != 0 ? 1L : 2L);
 
     // Looks and copies in one pass: most strings are narrow, and most are short.
     private static bool TryNarrow(ReadOnlySpan<char> characters, Span<byte> bytes)
@@ -111,7 +122,7 @@ internal static class StringForm
     private static int PassLong(ref byte origin, int position, int end, string value)
     {
         var bytes = MemoryMarshal.CreateReadOnlySpan(ref origin, end)[position..];
-        if (!TryReadHead(bytes, out var head, out var size) || (head - 1) / 2 != value.Length || head == 0)
+        if (!WireNumber.TryRead(bytes, out var head, out var size) || (head - 1) / 2 != value.Length || head == 0)
             return -1;
         var rest = bytes[size..];
         if ((head & 1) != 0)
@@ -123,20 +134,6 @@ internal static class StringForm
 
         var wide = MemoryMarshal.AsBytes(value.AsSpan());
         return rest.StartsWith(wide) ? position + size + wide.Length : -1;
-    }
-
-    private static bool TryReadHead(ReadOnlySpan<byte> bytes, out uint head, out int size)
-    {
-        (head, size) = (0, 0);
-        for (var shift = 0; shift < 35 && size < bytes.Length; shift += 7)
-        {
-            uint next = bytes[size++];
-            head |= (next & 0x7F) << shift;
-            if (next < 0x80)
-                return true;
-        }
-
-        return false;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -71,6 +71,13 @@ public sealed class ChangeTests
         "", "[250].Weight");
 
     [Fact]
+    public void A_value_in_an_ordered_dictionary_is_told_by_its_place() => Told(
+        new OrderedDictionary<string, Tree>(Enumerable.Range(0, 20).Select(i => KeyValuePair.Create($"key {i}", new Tree { Weight = i }))),
+        entries => entries["key 7"].Weight = -1,
+        24,
+        "[7].Weight");
+
+    [Fact]
     public void An_element_of_a_set_that_came_or_went_costs_little_more_than_the_element() => Told(
         Enumerable.Range(0, 500).Select(i => $"element {i}").ToHashSet(),
         elements =>

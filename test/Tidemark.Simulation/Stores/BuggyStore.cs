@@ -1,9 +1,10 @@
 using Tidemark.Stores;
+using Tidemark.Testing;
 
 namespace Tidemark.Simulation.Stores;
 
 /// <summary>A store with one bug, made by telling a good one something else than was asked, or the asker something else than it said.</summary>
-internal sealed class BuggyStore(IPrimaryStore store, PlantedBug bug) : IPrimaryStore
+internal sealed class BuggyStore(IPrimaryStore store, PlantedBug bug) : DelegatingStore(store)
 {
     private readonly Dictionary<StateKey, LeaseToken> _tokens = [];
     private readonly Dictionary<StateKey, LeaseToken> _firstTokens = [];
@@ -12,11 +13,11 @@ internal sealed class BuggyStore(IPrimaryStore store, PlantedBug bug) : IPrimary
     private readonly HashSet<CommitId> _applied = [];
     private int _commits;
 
-    public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+    public override ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
     {
         if (bug == PlantedBug.LoseWaiter && _forgotten.Contains((request.Key, request.Node)))
             return new ValueTask<AcquireOutcome>(new AcquireOutcome.Held(request.Node, TimeSpan.Zero, "nobody"));
-        var outcome = store.AcquireAsync(request, cancellationToken).Result;
+        var outcome = Inner.AcquireAsync(request, cancellationToken).Result;
         if (outcome is AcquireOutcome.Granted granted)
         {
             _waiting.GetValueOrDefault(request.Key)?.Remove(request.Node);
@@ -30,7 +31,7 @@ internal sealed class BuggyStore(IPrimaryStore store, PlantedBug bug) : IPrimary
         return new ValueTask<AcquireOutcome>(outcome);
     }
 
-    public ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
+    public override ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
     {
         if (bug == PlantedBug.AcknowledgeTooEarly && !request.Token.IsNone && ++_commits % 7 == 0)
         {
@@ -38,7 +39,7 @@ internal sealed class BuggyStore(IPrimaryStore store, PlantedBug bug) : IPrimary
             return new ValueTask<CommitOutcome>(new CommitOutcome.Committed(LeaseToken.None, version, false));
         }
 
-        var outcome = store.CommitAsync(Alter(request), cancellationToken).Result;
+        var outcome = Inner.CommitAsync(Alter(request), cancellationToken).Result;
         if (outcome is CommitOutcome.Committed { Token.IsNone: false } kept)
             outcome = kept with { Token = Note(request.Key, kept.Token) };
         if (outcome is CommitOutcome.Committed && request.Then == AfterCommit.Release)
@@ -47,31 +48,11 @@ internal sealed class BuggyStore(IPrimaryStore store, PlantedBug bug) : IPrimary
         return new ValueTask<CommitOutcome>(outcome);
     }
 
-    public ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken)
+    public override ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken)
     {
         Forget(key);
-        return store.ReleaseAsync(key, Inner(key, token), unused, cancellationToken);
+        return Inner.ReleaseAsync(key, TokenBehind(key, token), unused, cancellationToken);
     }
-
-    public ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken) =>
-        store.ReadAsync(key, known, cancellationToken);
-
-    public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) =>
-        store.TouchAsync(uses, cancellationToken);
-
-    public ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        store.BeatAsync(node, lifetime, cancellationToken);
-
-    public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => store.SweepAsync(limit, cancellationToken);
-
-    public ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken) =>
-        store.PublishSchemaAsync(fingerprint, schema, cancellationToken);
-
-    public ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint, CancellationToken cancellationToken) =>
-        store.ReadSchemaAsync(fingerprint, cancellationToken);
-
-    public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
-        store.ListenAsync(node, receiver, cancellationToken);
 
     private CommitRequest Alter(CommitRequest request)
     {
@@ -80,7 +61,7 @@ internal sealed class BuggyStore(IPrimaryStore store, PlantedBug bug) : IPrimary
         return bug switch
         {
             PlantedBug.SkipTokenCheck => request with { Token = _tokens.GetValueOrDefault(request.Key, request.Token) },
-            PlantedBug.ReuseToken => request with { Token = Inner(request.Key, request.Token) },
+            PlantedBug.ReuseToken => request with { Token = TokenBehind(request.Key, request.Token) },
             PlantedBug.ForgetCommitIds when _applied.Contains(request.Id) => request with { Id = CommitId.New(), Base = VersionOf(request) },
             _ => request,
         };
@@ -93,11 +74,11 @@ internal sealed class BuggyStore(IPrimaryStore store, PlantedBug bug) : IPrimary
         return bug == PlantedBug.ReuseToken ? _firstTokens[key] : granted;
     }
 
-    private LeaseToken Inner(StateKey key, LeaseToken token) =>
+    private LeaseToken TokenBehind(StateKey key, LeaseToken token) =>
         bug == PlantedBug.ReuseToken && token == _firstTokens.GetValueOrDefault(key) ? _tokens[key] : token;
 
     private StateVersion VersionOf(CommitRequest request) =>
-        store.ReadAsync(request.Key, StateVersion.None, CancellationToken.None).Result is ReadOutcome.Found found ? found.State.Version : request.Base;
+        Inner.ReadAsync(request.Key, StateVersion.None, CancellationToken.None).Result is ReadOutcome.Found found ? found.State.Version : request.Base;
 
     private List<NodeId> Waiting(StateKey key)
     {

@@ -38,13 +38,8 @@ internal sealed class Entries<TKey, TValue>(Codec<TKey> key, Codec<TValue> value
             return false;
         for (var i = 0; i < live.Length; i++)
         {
-            var (start, changes) = (comparer.Position, comparer.Changes);
-            if (!key.Same(ref comparer, live[i].Key) && !comparer.Replace(start, key, live[i].Key))
-                return comparer.DiffersAt(changes, i);
-            if (!SameValue(ref comparer, live[i].Value, i))
+            if (!comparer.SamePart(key, live[i].Key, i) || !SameValue(ref comparer, live[i].Value, i))
                 return false;
-            if (comparer.Changes != changes)
-                comparer.DiffersAt(changes, i);
         }
 
         return true;
@@ -77,15 +72,7 @@ internal sealed class Entries<TKey, TValue>(Codec<TKey> key, Codec<TValue> value
     }
 
     /// <summary>Compares the value of the entry at <paramref name="index"/>, or writes it down.</summary>
-    public bool SameValue(ref GraphComparer comparer, in TValue live, int index)
-    {
-        var (start, changes) = (comparer.Position, comparer.Changes);
-        if (!value.Same(ref comparer, in live) && !comparer.Replace(start, value, in live))
-            return comparer.DiffersAt(changes, index);
-        if (comparer.Changes != changes)
-            comparer.DiffersAt(changes, index);
-        return true;
-    }
+    public bool SameValue(ref GraphComparer comparer, in TValue live, int index) => comparer.SamePart(value, in live, index);
 
     /// <summary>Compares by keys, from the count of the baseline on. If that fails, the walk is back there.</summary>
     public bool SameReordered(ref GraphComparer comparer, ReadOnlySpan<KeyValuePair<TKey, TValue>> live, in CompareMark start)

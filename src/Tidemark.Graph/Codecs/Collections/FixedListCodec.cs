@@ -28,11 +28,8 @@ internal sealed class FixedListCodec<T>(Codec<T> element) : ReferenceCodec<Fixed
         var list = (IReadOnlyList<T>)value;
         for (var i = 0; i < list.Count; i++)
         {
-            var (start, changes) = (comparer.Position, comparer.Changes);
-            if (!element.Same(ref comparer, list[i]) && !comparer.Replace(start, element, list[i]))
-                return comparer.DiffersAt(changes, i);
-            if (comparer.Changes != changes)
-                comparer.DiffersAt(changes, i);
+            if (!comparer.SamePart(element, list[i], i))
+                return false;
         }
 
         return true;
