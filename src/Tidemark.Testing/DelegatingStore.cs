@@ -49,4 +49,34 @@ public abstract class DelegatingStore(IPrimaryStore inner) : IPrimaryStore
     /// <inheritdoc/>
     public virtual ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
         inner.ListenAsync(node, receiver, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<bool> EndAsync(StateKey key, EndReason reason, CancellationToken cancellationToken) =>
+        inner.EndAsync(key, reason, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<IReadOnlyList<EndedState>> ClaimEndedAsync(int limit, TimeSpan claim, CancellationToken cancellationToken) =>
+        inner.ClaimEndedAsync(limit, claim, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken) =>
+        inner.ForgetEndedAsync(keys, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<IReadOnlyList<UserEntry>> EnterUserAsync(
+        UserKey user, StateKey session, Lifetime lifetime, CancellationToken cancellationToken) =>
+        inner.EnterUserAsync(user, session, lifetime, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask MoveUserAsync(
+        UserKey user, StateKey session, StateKey next, Lifetime lifetime, CancellationToken cancellationToken) =>
+        inner.MoveUserAsync(user, session, next, lifetime, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask LeaveUserAsync(UserKey user, StateKey session, CancellationToken cancellationToken) =>
+        inner.LeaveUserAsync(user, session, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<IReadOnlyList<UserEntry>> ListUserAsync(UserKey user, CancellationToken cancellationToken) =>
+        inner.ListUserAsync(user, cancellationToken);
 }

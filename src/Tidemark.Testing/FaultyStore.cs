@@ -104,6 +104,36 @@ public sealed class FaultyStore : IPrimaryStore
         Pass(StoreVerb.ReadSchema, () => _inner.ReadSchemaAsync(fingerprint, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<bool> EndAsync(StateKey key, EndReason reason, CancellationToken cancellationToken) =>
+        Pass(StoreVerb.End, () => _inner.EndAsync(key, reason, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<EndedState>> ClaimEndedAsync(int limit, TimeSpan claim, CancellationToken cancellationToken) =>
+        Pass(StoreVerb.ClaimEnded, () => _inner.ClaimEndedAsync(limit, claim, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken) =>
+        await Pass(StoreVerb.ForgetEnded, () => Answer(_inner.ForgetEndedAsync(keys, cancellationToken)), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<UserEntry>> EnterUserAsync(
+        UserKey user, StateKey session, Lifetime lifetime, CancellationToken cancellationToken) =>
+        Pass(StoreVerb.EnterUser, () => _inner.EnterUserAsync(user, session, lifetime, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask MoveUserAsync(
+        UserKey user, StateKey session, StateKey next, Lifetime lifetime, CancellationToken cancellationToken) =>
+        await Pass(StoreVerb.MoveUser, () => Answer(_inner.MoveUserAsync(user, session, next, lifetime, cancellationToken)), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask LeaveUserAsync(UserKey user, StateKey session, CancellationToken cancellationToken) =>
+        await Pass(StoreVerb.LeaveUser, () => Answer(_inner.LeaveUserAsync(user, session, cancellationToken)), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<UserEntry>> ListUserAsync(UserKey user, CancellationToken cancellationToken) =>
+        Pass(StoreVerb.ListUser, () => _inner.ListUserAsync(user, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     /// <remarks>Signals are hints: see <see cref="LosesSignals"/>, <see cref="DoublesSignals"/> and <see cref="SignalDelay"/>.</remarks>
     public async ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken)
     {

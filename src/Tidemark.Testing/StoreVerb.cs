@@ -31,4 +31,25 @@ public enum StoreVerb
 
     /// <summary><see cref="IPrimaryStore.ReadSchemaAsync"/></summary>
     ReadSchema,
+
+    /// <summary><see cref="ISessionEnds.EndAsync"/></summary>
+    End,
+
+    /// <summary><see cref="ISessionEnds.ClaimEndedAsync"/></summary>
+    ClaimEnded,
+
+    /// <summary><see cref="ISessionEnds.ForgetEndedAsync"/></summary>
+    ForgetEnded,
+
+    /// <summary><see cref="IUserIndex.EnterUserAsync"/></summary>
+    EnterUser,
+
+    /// <summary><see cref="IUserIndex.MoveUserAsync"/></summary>
+    MoveUser,
+
+    /// <summary><see cref="IUserIndex.LeaveUserAsync"/></summary>
+    LeaveUser,
+
+    /// <summary><see cref="IUserIndex.ListUserAsync"/></summary>
+    ListUser,
 }

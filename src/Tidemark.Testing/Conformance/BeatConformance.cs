@@ -114,9 +114,9 @@ public abstract class BeatConformance<TFixture> : StoreConformance<TFixture>
         var key = NewKey();
         var created = await CreateAsync(key);
         await AssertHeldAsync(Here, key, There);
-        Time.Advance(LeaseQueue.Patience - TimeSpan.FromTicks(1));
+        Time.Advance(LeaseQueue.Patience - Tick);
         await AssertPendingAsync(key, created.Token);
-        Time.Advance(TimeSpan.FromTicks(1));
+        Time.Advance(Tick);
         Assert.Empty(await BeatAsync(Here, Lease));
 
         await AssertHeldAsync(Here, key, There);

@@ -7,8 +7,6 @@ namespace Tidemark.Testing;
 public abstract class ExpiryConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
-
     [Fact]
     public async Task An_idle_session_is_missing_the_moment_its_time_is_up()
     {
@@ -149,7 +147,7 @@ public abstract class ExpiryConformance<TFixture> : StoreConformance<TFixture>
         await CreateAsync(key, AfterCommit.Release, Usual);
         await BeatAsync(node, TimeSpan.FromSeconds(10));
         var granted = await GrantAsync(key, node);
-        Time.Advance(Usual.Idle + TimeSpan.FromTicks(ticks));
+        Time.Advance(Usual.Idle + Tick * ticks);
         await AssertMissingAsync(key);
 
         await BeatAsync(node, TimeSpan.FromHours(1));

@@ -17,9 +17,9 @@ public abstract class NodeConformance<TFixture> : StoreConformance<TFixture>
         await BeatAsync(node, Lease);
         var silent = await GrantAsync(key, node);
 
-        Time.Advance(Lease - TimeSpan.FromTicks(1));
+        Time.Advance(Lease - Tick);
         Assert.IsType<AcquireOutcome.Held>(await AcquireAsync(key, Here));
-        Time.Advance(TimeSpan.FromTicks(1));
+        Time.Advance(Tick);
         var taken = await GrantAsync(key, Here);
 
         Assert.Equal(silent.Token.Counter + 1, taken.Token.Counter);

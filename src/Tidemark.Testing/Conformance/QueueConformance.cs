@@ -7,8 +7,6 @@ namespace Tidemark.Testing;
 public abstract class QueueConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
-
     [Fact]
     public async Task Nodes_that_wait_get_the_lease_in_the_order_in_which_they_first_asked()
     {

@@ -19,6 +19,9 @@ public abstract class StoreConformance<TFixture> : IAsyncLifetime
     /// <summary>The store's clock.</summary>
     protected ManualTimeProvider Time => _fixture.Time;
 
+    /// <summary>The finest span that the store tells apart.</summary>
+    protected TimeSpan Tick => _fixture.Precision;
+
     /// <summary>A node that lives through the test.</summary>
     protected NodeId Here { get; } = NodeId.New();
 

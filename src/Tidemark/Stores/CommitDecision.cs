@@ -9,7 +9,7 @@ public readonly record struct CommitDecision(
     CommitOutcome Outcome, bool Applies, PrimaryRecord? Next, IReadOnlyList<LeaseWaiter> Waking)
 {
     /// <summary>Decides on a commit.</summary>
-    /// <param name="current">The session's record; null if there is none, or if it expired.</param>
+    /// <param name="current">The session's record; null if there is none, or if it is over.</param>
     /// <param name="find">
     /// The end of an attribute's chain; null if the session does not have it. Asked only for what the commit patches, and only if nothing else
     /// speaks against it.
@@ -65,6 +65,9 @@ public readonly record struct CommitDecision(
             Version = version,
             Lifetime = request.Lifetime,
             LastUse = now,
+            User = request.User,
+            TellsEnd = request.TellsEnd || (current.TellsEnd && request.Then != AfterCommit.End),
+            Ended = request.Then == AfterCommit.End ? new EndMark(EndReason.Abandoned, now) : null,
             Hold = kept && current.Hold is { } hold ? hold with { Purpose = request.Purpose } : null,
             Queue = kept ? current.Queue : current.Queue.Offer(now),
             Commits = [.. current.Commits.TakeLast(PrimaryRecord.RememberedCommits - 1), commit],
@@ -72,7 +75,7 @@ public readonly record struct CommitDecision(
         return new CommitDecision(
             commit.Answer(kept && current.Queue.HasOthers(request.Node, now)),
             true,
-            request.Then == AfterCommit.End ? null : next,
+            next.IsWorthless ? null : next,
             request.Then switch
             {
                 AfterCommit.Keep => [],

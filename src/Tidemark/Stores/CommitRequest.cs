@@ -22,7 +22,17 @@ public sealed record CommitRequest(
     IReadOnlyList<Difference> Differences,
     Lifetime Lifetime,
     AfterCommit Then,
-    string Purpose);
+    string Purpose)
+{
+    /// <summary>Whose session it is from now on; <see cref="UserKey.None"/> for nobody's. Default: none.</summary>
+    public UserKey User { get; init; }
+
+    /// <summary>
+    /// Whether its end is to be told: then what is left of it when it is over is kept for <see cref="ISessionEnds.ClaimEndedAsync"/>. Once it was asked
+    /// for, it stays so, but an <see cref="AfterCommit.End"/> without it is never told. Default: false.
+    /// </summary>
+    public bool TellsEnd { get; init; }
+}
 
 /// <summary>What becomes of the lease, in the same atomic step as the commit.</summary>
 public enum AfterCommit
@@ -33,6 +43,6 @@ public enum AfterCommit
     /// <summary>The node gives it back.</summary>
     Release,
 
-    /// <summary>The session ends: its record, its attributes and its lease are gone.</summary>
+    /// <summary>The session ends: its record, its attributes and its lease are gone, unless <see cref="CommitRequest.TellsEnd"/>.</summary>
     End,
 }

@@ -13,11 +13,11 @@ namespace Tidemark.Stores;
 /// <para>A session is over as soon as its time is up by the store's clock, swept or not: after its <see cref="Lifetime.Absolute"/>, or after
 /// its <see cref="Lifetime.Idle"/> without use. Acquire, commit, touch and release are use; so is a lease that a live node
 /// holds. A read is not. A lease that is kept without use keeps the session alive, and whoever keeps it looks to the idle time. A session
-/// that is over stays so, even if its holder was dead and beats again.</para>
+/// that is over stays so, even if its holder was dead and beats again. One that was ended is over at once.</para>
 /// <para>All members may be called from many threads at once. Bytes that go in or out are never written to again, by neither side. Derive the
 /// conformance tests in <c>Tidemark.Testing</c> to prove a new store.</para>
 /// </remarks>
-public interface IPrimaryStore
+public interface IPrimaryStore : ISessionEnds, IUserIndex
 {
     /// <summary>The most bytes of one schema: 1 MiB. One of a hundred types takes a few thousand.</summary>
     const int MaxSchemaBytes = 1 << 20;
@@ -38,7 +38,7 @@ public interface IPrimaryStore
     /// appended, if <see cref="ChainEnd.Takes"/> says so; a <see cref="Removal"/> leaves nothing. One patch that does not fit has the whole
     /// commit answered <see cref="CommitOutcome.Misfit"/>.</para>
     /// <para>A commit id among the last eight that were applied to the session is answered as before, whatever happened since, and changes nothing;
-    /// the token in that answer may be fenced by now. A commit with <see cref="AfterCommit.End"/> leaves nothing to remember it by: sent again,
+    /// the token in that answer may be fenced by now. A commit with <see cref="AfterCommit.End"/> leaves nothing to know it by: sent again,
     /// it is answered <see cref="FenceReason.SessionGone"/>, which means that what it asked for is so. A new session has version 1 even if it
     /// was created without attributes. The death of the holder alone fences nothing: a later lease does.</para>
     /// </remarks>
@@ -69,7 +69,7 @@ public interface IPrimaryStore
     /// Returns the recalls that are pending for the node, so that one that hears no signals still learns who waits.
     /// </summary>
     /// <remarks>
-    /// A recall is pending for a session that is not over, whose lease the node holds, and for which another node waits:
+    /// A recall is pending for a session whose lease the node holds, and for which another node waits, or that was ended from outside:
     /// <see cref="PrimaryRecord.Pending"/> says it exactly. It stays so until the lease is given back or nobody waits any more. At most
     /// <see cref="StoreSignal.Recall.MaxAtOnce"/> are returned, in any order; when there are more, which ones is for the store to choose.
     /// For a node that leaves there is none. Most beats return none, and then a shared empty list.
@@ -78,8 +78,8 @@ public interface IPrimaryStore
     ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes expired sessions, at most <paramref name="limit"/> of them, and returns how many it removed: fewer than the limit means
-    /// that none is left. Forgets dead nodes, too.
+    /// Removes sessions that are over, at most <paramref name="limit"/> of them, and returns how many it removed: fewer than the limit means
+    /// that none is left. Those whose end is still to be told stay: <see cref="PrimaryRecord.IsRemovable"/> says it exactly. Forgets dead nodes, too.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
     ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken);

@@ -25,6 +25,18 @@ public sealed record PrimaryRecord(
     /// <summary>How many commits a session remembers, to know one that is sent again.</summary>
     public const int RememberedCommits = 8;
 
+    /// <summary>Whose session it is; <see cref="UserKey.None"/> for nobody's.</summary>
+    public UserKey User { get; init; }
+
+    /// <summary>Whether its end is to be told.</summary>
+    public bool TellsEnd { get; init; }
+
+    /// <summary>That it was ended; null if it was not, though it may have expired.</summary>
+    public EndMark? Ended { get; init; }
+
+    /// <summary>Until when its end is a node's to tell.</summary>
+    public DateTimeOffset ClaimedUntil { get; init; }
+
     /// <summary>When the session ends, however busy it is.</summary>
     public DateTimeOffset AbsoluteEnd => Later(Created, Lifetime.Absolute);
 
@@ -44,11 +56,41 @@ public sealed record PrimaryRecord(
     /// </summary>
     /// <param name="now">The store's clock.</param>
     /// <param name="holder">The life of the node that holds the lease; null if nobody does, or a node that is forgotten.</param>
-    public bool IsExpired(DateTimeOffset now, NodeLife? holder)
+    public bool IsOver(DateTimeOffset now, NodeLife? holder)
     {
         var isHeld = Hold is not null && holder is { } life && life.IsOn(now) && life.Since < IdleEnd;
-        return now >= (isHeld ? AbsoluteEnd : IdleEnd);
+        return Ended is not null || now >= (isHeld ? AbsoluteEnd : IdleEnd);
     }
+
+    /// <summary>Whether it was ended, and nobody needs what is left of it.</summary>
+    public bool IsWorthless => Ended is not null && Hold is null && !TellsEnd;
+
+    /// <summary>
+    /// Whether a sweep may remove it: it is over, and neither is its end still to be told, nor has a live node still to hear that it was ended.
+    /// </summary>
+    public bool IsRemovable(DateTimeOffset now, NodeLife? holder)
+    {
+        if (!IsOver(now, holder))
+            return false;
+        if (TellsEnd)
+            return now >= Later(EndAt(now).At, ISessionEnds.Untold);
+        return Ended is null || Hold is null || holder is not { } life || !life.IsOn(now);
+    }
+
+    /// <summary>Whether its end is to be told, and no other node is about to.</summary>
+    /// <param name="now">The store's clock.</param>
+    /// <param name="holder">As for <see cref="IsOver"/>.</param>
+    public bool IsClaimable(DateTimeOffset now, NodeLife? holder) => TellsEnd && now >= ClaimedUntil && IsOver(now, holder);
+
+    /// <summary>Why and when a session ended that is over.</summary>
+    public EndMark EndAt(DateTimeOffset now) =>
+        Ended ?? (now >= AbsoluteEnd ? new EndMark(EndReason.Absolute, AbsoluteEnd) : new EndMark(EndReason.Idle, IdleEnd));
+
+    /// <summary>What is left of it once its end was told; null if nothing.</summary>
+    /// <param name="now">The store's clock.</param>
+    /// <param name="holder">As for <see cref="IsOver"/>.</param>
+    public PrimaryRecord? Forget(DateTimeOffset now, NodeLife? holder) =>
+        Ended is not null && Hold is not null && holder is { } life && life.IsOn(now) ? this with { TellsEnd = false } : null;
 
     /// <summary>How long until the session ends if nobody uses it; zero when it only lives because it is held.</summary>
     public TimeSpan Remaining(DateTimeOffset now) => now < IdleEnd ? IdleEnd - now : TimeSpan.Zero;
@@ -81,17 +123,18 @@ public sealed record PrimaryRecord(
     }
 
     /// <summary>
-    /// What a beat of <paramref name="node"/> is told of this session: a recall if the node holds its lease and another one waits; else null.
+    /// What a beat of <paramref name="node"/> is told of this session: a recall if the node holds its lease and another one waits, or if the session
+    /// was ended; else null.
     /// </summary>
-    /// <param name="key">The session, which is not over.</param>
+    /// <param name="key">The session, which has not expired.</param>
     /// <param name="node">Who beats, and is alive.</param>
     /// <param name="now">The store's clock.</param>
     public StoreSignal.Recall? Pending(StateKey key, NodeId node, DateTimeOffset now) =>
-        Hold?.Node == node && Queue.HasOthers(node, now) ? new StoreSignal.Recall(key, Token) : null;
+        Hold?.Node == node && (Ended is not null || Queue.HasOthers(node, now)) ? new StoreSignal.Recall(key, Token) : null;
 
     /// <summary>The record as an answer, with its attributes sorted into changed and unchanged ones.</summary>
     public PrimaryState ToState(DateTimeOffset now, IReadOnlyList<StoredAttribute> changed, IReadOnlyList<string> unchanged) =>
-        new(Version, Created, Age(now), Lifetime, Remaining(now), changed, unchanged);
+        new(Version, Created, Age(now), Lifetime, Remaining(now), changed, unchanged) { User = User };
 
     /// <summary><paramref name="time"/> plus <paramref name="span"/>, at most the end of time.</summary>
     public static DateTimeOffset Later(DateTimeOffset time, TimeSpan span) =>

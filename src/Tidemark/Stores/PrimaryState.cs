@@ -21,4 +21,8 @@ public sealed record PrimaryState(
     Lifetime Lifetime,
     TimeSpan IdleRemaining,
     IReadOnlyList<StoredAttribute> Changed,
-    IReadOnlyList<string> Unchanged);
+    IReadOnlyList<string> Unchanged)
+{
+    /// <summary>Whose session it is; <see cref="UserKey.None"/> for nobody's.</summary>
+    public UserKey User { get; init; }
+}

@@ -8,7 +8,7 @@ namespace Tidemark.Stores;
 /// Durability: none. Safe for all threads: one lock guards everything, and no verb waits while it holds it. A sweep looks at every session, and so does
 /// a beat.
 /// </remarks>
-public sealed class MemoryStore : IPrimaryStore
+public sealed partial class MemoryStore : IPrimaryStore
 {
     private readonly TimeProvider _time;
     private readonly MemorySignals _signals = new();
@@ -18,6 +18,7 @@ public sealed class MemoryStore : IPrimaryStore
     private readonly Dictionary<StateKey, MemorySession> _sessions = [];
     private readonly Dictionary<NodeId, NodeLife> _nodes = [];
     private readonly Dictionary<ulong, ReadOnlyMemory<byte>> _schemas = [];
+    private readonly MemoryUsers _users = new();
 
     /// <summary>Makes an empty store whose clock is <paramref name="time"/>.</summary>
     public MemoryStore(TimeProvider time)
@@ -60,10 +61,13 @@ public sealed class MemoryStore : IPrimaryStore
         lock (_gate)
         {
             var now = _time.GetUtcNow();
-            if (Find_NeedsLock(key, now) is { } session && session.Record.Release(token, unused, now) is var next && !ReferenceEquals(next, session.Record))
+            if (_sessions.TryGetValue(key, out var session) && (session.Record.Ended is not null || !IsOver_NeedsLock(session, now))
+                && session.Record.Release(token, unused, now) is var next && !ReferenceEquals(next, session.Record))
             {
                 session.Record = next;
                 waking = next.Queue.First;
+                if (next.IsWorthless)
+                    Remove_NeedsLock(key);
             }
         }
 
@@ -133,10 +137,11 @@ public sealed class MemoryStore : IPrimaryStore
             var now = _time.GetUtcNow();
             foreach (var (node, _) in _nodes.Where(node => !node.Value.IsOn(now)).ToArray())
                 _nodes.Remove(node);
-            var expired = _sessions.Where(session => IsExpired_NeedsLock(session.Value, now)).Take(limit).ToArray();
-            foreach (var (key, _) in expired)
-                _sessions.Remove(key);
-            return new ValueTask<int>(expired.Length);
+            var over = _sessions.Where(session => session.Value.Record.IsRemovable(now, HolderOf_NeedsLock(session.Value))).Take(limit).ToArray();
+            foreach (var (key, _) in over)
+                Remove_NeedsLock(key);
+            _users.Prune(_sessions.ContainsKey, now - IUserIndex.Patience);
+            return new ValueTask<int>(over.Length);
         }
     }
 
@@ -177,8 +182,7 @@ public sealed class MemoryStore : IPrimaryStore
         recall = null;
         if (Find_NeedsLock(request.Key, now) is not { } session)
             return AcquireOutcome.Missing.Instance;
-        var holder = session.Record.Hold is { } hold ? Life_NeedsLock(hold.Node) : null;
-        var decision = AcquireDecision.Of(session.Record, holder, request, now);
+        var decision = AcquireDecision.Of(session.Record, HolderOf_NeedsLock(session), request, now);
         session.Record = decision.Next;
         recall = decision.Recall;
         return decision.Refusal ?? (AcquireOutcome)new AcquireOutcome.Granted(
@@ -192,9 +196,11 @@ public sealed class MemoryStore : IPrimaryStore
         if (!decision.Applies)
             return decision;
 
+        if (session is null || decision.Next is null)
+            Remove_NeedsLock(request.Key);
         if (decision.Next is null)
-            _sessions.Remove(request.Key);
-        else if (session is null)
+            return decision;
+        if (session is null)
             _sessions[request.Key] = MemorySession.Create(decision.Next, request.Differences);
         else
             session.Apply(decision.Next, request.Differences);
@@ -206,7 +212,7 @@ public sealed class MemoryStore : IPrimaryStore
         List<StoreSignal.Recall>? pending = null;
         foreach (var (key, session) in _sessions)
         {
-            if (session.Record.Pending(key, node, now) is not { } recall || IsExpired_NeedsLock(session, now))
+            if (session.Record.Pending(key, node, now) is not { } recall || (session.Record.Ended is null && IsOver_NeedsLock(session, now)))
                 continue;
             (pending ??= []).Add(recall);
             if (pending.Count == StoreSignal.Recall.MaxAtOnce)
@@ -217,10 +223,11 @@ public sealed class MemoryStore : IPrimaryStore
     }
 
     private MemorySession? Find_NeedsLock(StateKey key, DateTimeOffset now) =>
-        _sessions.TryGetValue(key, out var session) && !IsExpired_NeedsLock(session, now) ? session : null;
+        _sessions.TryGetValue(key, out var session) && !IsOver_NeedsLock(session, now) ? session : null;
 
-    private bool IsExpired_NeedsLock(MemorySession session, DateTimeOffset now) =>
-        session.Record.IsExpired(now, session.Record.Hold is { } hold ? Life_NeedsLock(hold.Node) : null);
+    private bool IsOver_NeedsLock(MemorySession session, DateTimeOffset now) => session.Record.IsOver(now, HolderOf_NeedsLock(session));
+
+    private NodeLife? HolderOf_NeedsLock(MemorySession session) => session.Record.Hold is { } hold ? Life_NeedsLock(hold.Node) : null;
 
     private NodeLife? Life_NeedsLock(NodeId node) => _nodes.TryGetValue(node, out var life) ? life : null;
 }

@@ -1,0 +1,118 @@
+namespace Tidemark.Stores;
+
+// The ends of sessions, and their users.
+public sealed partial class MemoryStore
+{
+    /// <inheritdoc/>
+    public ValueTask<bool> EndAsync(StateKey key, EndReason reason, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        EndDecision decision;
+        lock (_gate)
+            decision = End_NeedsLock(key, reason, _time.GetUtcNow());
+        if (decision.Recall is { } recall)
+            _signals.Send(recall.To, recall.Signal);
+        Wake(key, decision.Waking);
+        return new ValueTask<bool>(decision.Applies);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<EndedState>> ClaimEndedAsync(int limit, TimeSpan claim, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        ArgumentOutOfRangeException.ThrowIfLessThan(claim, TimeSpan.Zero);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            var claimed = _sessions.Where(entry => entry.Value.Record.IsClaimable(now, HolderOf_NeedsLock(entry.Value))).Take(limit).ToArray();
+            foreach (var (_, session) in claimed)
+                session.Record = session.Record with { ClaimedUntil = PrimaryRecord.Later(now, claim) };
+            return new ValueTask<IReadOnlyList<EndedState>>([.. claimed.Select(entry => ToEnded(entry.Key, entry.Value, now))]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            foreach (var key in keys)
+            {
+                if (_sessions.TryGetValue(key, out var session) && IsOver_NeedsLock(session, now))
+                    Leave_NeedsLock(key, session, session.Record.Forget(now, HolderOf_NeedsLock(session)), keepsAttributes: false);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<UserEntry>> EnterUserAsync(
+        UserKey user, StateKey session, Lifetime lifetime, CancellationToken cancellationToken) => WithUsers(users =>
+        {
+            users.Enter(user, session, _time.GetUtcNow());
+            return users.List(user, _time.GetUtcNow());
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask MoveUserAsync(
+        UserKey user, StateKey session, StateKey next, Lifetime lifetime, CancellationToken cancellationToken) => await WithUsers(users =>
+        {
+            users.Move(user, session, next, _time.GetUtcNow());
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask LeaveUserAsync(UserKey user, StateKey session, CancellationToken cancellationToken) => await WithUsers(users =>
+    {
+        users.Leave(user, session);
+        return true;
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<UserEntry>> ListUserAsync(UserKey user, CancellationToken cancellationToken) =>
+        WithUsers(users => users.List(user, _time.GetUtcNow()), cancellationToken);
+
+    private static EndedState ToEnded(StateKey key, MemorySession session, DateTimeOffset now)
+    {
+        var (reason, at) = session.Record.EndAt(now);
+        return new EndedState(key, reason, at, session.ToState(StateVersion.None, now));
+    }
+
+    private ValueTask<T> WithUsers<T>(Func<MemoryUsers, T> run, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+            return new ValueTask<T>(run(_users));
+    }
+
+    private EndDecision End_NeedsLock(StateKey key, EndReason reason, DateTimeOffset now)
+    {
+        var session = Find_NeedsLock(key, now);
+        var decision = EndDecision.Of(key, session?.Record, session is null ? null : HolderOf_NeedsLock(session), reason, now);
+        if (session is not null)
+            Leave_NeedsLock(key, session, decision.Next, decision.KeepsAttributes);
+        return decision;
+    }
+
+    // What stays of a session that is over.
+    private void Leave_NeedsLock(StateKey key, MemorySession session, PrimaryRecord? left, bool keepsAttributes)
+    {
+        if (left is null)
+            Remove_NeedsLock(key);
+        else if (keepsAttributes)
+            session.Record = left;
+        else
+            _sessions[key] = MemorySession.Create(left, []);
+    }
+
+    private void Remove_NeedsLock(StateKey key)
+    {
+        if (_sessions.Remove(key, out var session) && !session.Record.User.IsNone)
+            _users.Leave(session.Record.User, key);
+    }
+}
