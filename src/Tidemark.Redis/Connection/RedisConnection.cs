@@ -1,0 +1,179 @@
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Tidemark.Redis.Connection;
+
+/// <summary>
+/// The connection: made when it is first needed, and made anew when it answers nothing any more or answers what was not asked. One that the application
+/// gave is only told to look at the servers anew.
+/// </summary>
+internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck eviction, TimeProvider time, ILogger log) : IAsyncDisposable
+{
+    // A primary that is frozen, and replaced, answers nothing and closes nothing: only time-outs tell.
+    private const int TimeoutsUntilRenewed = 3;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    // Guards what follows.
+    private readonly Lock _gate = new();
+    private readonly List<RedisListening> _listenings = [];
+    private Task<IConnectionMultiplexer>? _opening;
+    private bool _isDisposed;
+    private long _looked;
+
+    private int _timeouts;
+
+    private bool IsOwn => options.Connect is null;
+
+    /// <summary>The connection, whether it works at the moment or not.</summary>
+    /// <exception cref="RedisEvictionException">The server is none for sessions.</exception>
+    public ValueTask<IConnectionMultiplexer> OpenAsync()
+    {
+        var opening = Opening();
+        return opening.IsCompletedSuccessfully && eviction.IsDone ? new ValueTask<IConnectionMultiplexer>(opening.Result) : CheckAsync(opening);
+    }
+
+    /// <summary>A call was answered.</summary>
+    public void Answered()
+    {
+        if (Volatile.Read(ref _timeouts) != 0)
+            Volatile.Write(ref _timeouts, 0);
+    }
+
+    /// <summary>A call failed.</summary>
+    public void Failed(IConnectionMultiplexer? used, Exception failed)
+    {
+        if (used is null || failed is not (TimeoutException or RedisConnectionException or MixedReplyException))
+            return;
+        var isOut = failed is TimeoutException && Interlocked.Increment(ref _timeouts) >= TimeoutsUntilRenewed;
+        if (IsOwn && (isOut || failed is MixedReplyException))
+            Renew(used, failed);
+        else
+            LookAgain(used);
+    }
+
+    public async ValueTask<IAsyncDisposable> ListenAsync(RedisChannel channel, Action<byte[]> receiver)
+    {
+        var listening = new RedisListening(channel, receiver, Forget);
+        await listening.SubscribeAsync(await OpenAsync());
+        lock (_gate)
+            _listenings.Add(listening);
+        return listening;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task<IConnectionMultiplexer>? opening;
+        lock (_gate)
+        {
+            _isDisposed = true;
+            opening = _opening;
+        }
+
+        if (IsOwn && opening is not null)
+            await CloseAsync(opening);
+    }
+
+    private Task<IConnectionMultiplexer> Opening()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(RedisStore));
+            if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
+                _opening = ConnectAsync();
+            return _opening;
+        }
+    }
+
+    private async ValueTask<IConnectionMultiplexer> CheckAsync(Task<IConnectionMultiplexer> opening)
+    {
+        var multiplexer = await opening;
+        await eviction.CheckAsync(multiplexer);
+        return multiplexer;
+    }
+
+    private void Forget(RedisListening listening)
+    {
+        lock (_gate)
+            _listenings.Remove(listening);
+    }
+
+    private async Task<IConnectionMultiplexer> ConnectAsync() =>
+        options.Connect is { } connect ? await connect() : await ConnectionMultiplexer.ConnectAsync(OwnOptions());
+
+    private ConfigurationOptions OwnOptions()
+    {
+        var own = ConfigurationOptions.Parse(options.Configuration);
+        own.AbortOnConnectFail = false;
+        own.ClientName ??= "tidemark";
+        own.AsyncTimeout = own.SyncTimeout = (int)options.CallTimeout.TotalMilliseconds;
+
+        // The core sends again what was not sent; what waits for a connection here would be sent when nobody wants it any more.
+        own.BacklogPolicy = BacklogPolicy.FailFast;
+        return own;
+    }
+
+    private void Renew(IConnectionMultiplexer used, Exception why)
+    {
+        Task<IConnectionMultiplexer> old;
+        RedisListening[] listenings;
+        lock (_gate)
+        {
+            if (_isDisposed || _opening is not { IsCompletedSuccessfully: true } || _opening.Result != used)
+                return;
+            (old, _opening) = (_opening, ConnectAsync());
+            listenings = [.. _listenings];
+            Volatile.Write(ref _timeouts, 0);
+        }
+
+        log.LogWarning(why, "The connection to Redis is made anew, because it answers nothing, or what was not asked.");
+        _ = RenewAsync(old, listenings);
+    }
+
+    private async Task RenewAsync(Task<IConnectionMultiplexer> old, RedisListening[] listenings)
+    {
+        try
+        {
+            var opened = await OpenAsync();
+            foreach (var listening in listenings)
+                await listening.SubscribeAsync(opened);
+        }
+        catch (Exception failed)
+        {
+            // Signals are hints: until they come again, beats bring what they would have brought.
+            log.LogWarning(failed, "A node does not hear what others want of it until Redis can be reached again.");
+        }
+
+        await CloseAsync(old);
+    }
+
+    private void LookAgain(IConnectionMultiplexer used)
+    {
+        lock (_gate)
+        {
+            if (_looked != 0 && time.GetElapsedTime(_looked) < BetweenLooks)
+                return;
+            _looked = time.GetTimestamp();
+        }
+
+        _ = LookAgainAsync(used);
+    }
+
+    private async Task LookAgainAsync(IConnectionMultiplexer used)
+    {
+        try
+        {
+            await used.ConfigureAsync();
+        }
+        catch (Exception failed)
+        {
+            log.LogDebug(failed, "Redis did not say which servers there are.");
+        }
+    }
+
+    private static async Task CloseAsync(Task<IConnectionMultiplexer> opening)
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (opening.IsCompletedSuccessfully)
+            await opening.Result.DisposeAsync();
+    }
+}

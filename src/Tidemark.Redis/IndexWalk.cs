@@ -1,0 +1,64 @@
+using StackExchange.Redis;
+using Tidemark.Redis.Connection;
+using Tidemark.Redis.Scripts;
+
+namespace Tidemark.Redis;
+
+/// <summary>Runs a script on each session that the index says to look at, bucket by bucket.</summary>
+internal sealed class IndexWalk(RedisLink link, RedisKeys keys, SessionScripts sessions)
+{
+    private const int BucketsAtOnce = 64;
+    private const int NamesAtOnce = 100;
+
+    /// <summary>Walks until the script has done its work on so many sessions, and returns these with what it answered.</summary>
+    public async ValueTask<IReadOnlyList<(StateKey Key, RedisResult[] Answer)>> RunAsync(
+        string verb, RedisScript script, WriteHead head, int limit, CancellationToken cancellationToken)
+    {
+        var done = new List<(StateKey, RedisResult[])>();
+        var start = Random.Shared.Next(RedisKeys.Buckets);
+        for (var walked = 0; walked < RedisKeys.Buckets && done.Count < limit; walked += BucketsAtOnce)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var buckets = Enumerable.Range(start + walked, BucketsAtOnce).Select(number => number % RedisKeys.Buckets).ToArray();
+            var due = await Task.WhenAll(buckets.Select(bucket => PeekAsync(verb, bucket, 0)));
+            foreach (var (bucket, names) in buckets.Zip(due))
+                await WalkAsync(verb, script, head, bucket, names, limit, done);
+        }
+
+        return done;
+    }
+
+    private async Task WalkAsync(
+        string verb, RedisScript script, WriteHead head, int bucket, StateKey[] due, int limit, List<(StateKey, RedisResult[])> done)
+    {
+        // Those that stay where they are must be passed over to see the others.
+        for (var stayed = 0; due.Length > 0 && done.Count < limit; due = await PeekAsync(verb, bucket, stayed))
+        {
+            foreach (var some in due.Chunk(BucketsAtOnce))
+            {
+                var allowed = some[..Math.Min(some.Length, limit - done.Count)];
+                var answers = await Task.WhenAll(
+                    allowed.Select(key => sessions.RunAsync(verb, script, key, head, touched: SlotKeys.SessionAndIndex).AsTask()));
+                foreach (var (key, answer) in allowed.Zip(answers))
+                {
+                    if ((int)answer[0] == Answers.Done)
+                        done.Add((key, answer));
+                    else if ((int)answer[0] == Answers.Stays)
+                        stayed++;
+                }
+            }
+
+            if (due.Length < NamesAtOnce)
+                return;
+        }
+    }
+
+    private async Task<StateKey[]> PeekAsync(string verb, int bucket, int after)
+    {
+        var head = new ScriptHead(sessions.Now);
+        head.Int32(after);
+        head.Int32(NamesAtOnce);
+        var names = (RedisResult[])(await link.RunAsync(verb, RedisScript.Peek, [keys.Index(bucket)], head.ToArray()))!;
+        return Array.ConvertAll(names, name => RedisKeys.ParseName((byte[])name!));
+    }
+}

@@ -1,0 +1,35 @@
+using System.Buffers.Binary;
+
+namespace Tidemark.Redis;
+
+/// <summary>
+/// A signal as scripts publish it on a node's channel: R, the session's name and the token of the lease that is recalled; or F and the name of a session that
+/// is free.
+/// </summary>
+internal static class PublishedSignal
+{
+    private const int NameEnd = 1 + RedisKeys.NameLength;
+    private const int RecallLength = NameEnd + 24;
+
+    /// <summary>The signal; null if it is none that this version knows.</summary>
+    public static StoreSignal? Read(ReadOnlySpan<byte> message)
+    {
+        try
+        {
+            return message switch
+            {
+                [(byte)'R', ..] when message.Length == RecallLength =>
+                    new StoreSignal.Recall(RedisKeys.ParseName(message[1..NameEnd]), Token(message[NameEnd..])),
+                [(byte)'F', ..] when message.Length == NameEnd => new StoreSignal.Free(RedisKeys.ParseName(message[1..])),
+                _ => null,
+            };
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static LeaseToken Token(ReadOnlySpan<byte> bytes) =>
+        new(BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes[16..]));
+}

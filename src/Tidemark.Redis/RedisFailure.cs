@@ -1,0 +1,60 @@
+using StackExchange.Redis;
+using Tidemark.Redis.Connection;
+
+namespace Tidemark.Redis;
+
+/// <summary>Says what went wrong with Redis, and what to do.</summary>
+internal static class RedisFailure
+{
+    /// <summary>What to tell the caller of a verb; null if it has nothing to do with Redis.</summary>
+    public static StoreUnavailableException? Of(string verb, Exception cause) => cause switch
+    {
+        RedisServerException server => Unavailable(verb, Remedy(server.Message), cause),
+        RedisTimeoutException or TimeoutException => Unavailable(
+            verb, "the server did not answer in time. Whether it did what it was asked is not known. Look whether it is overloaded, frozen or cut off.", cause),
+        RedisConnectionException connection => Unavailable(verb, Remedy(connection.FailureType), cause),
+        RedisEvictionException => Unavailable(verb, cause.Message, cause),
+        MixedReplyException => Unavailable(
+            verb, "the reply was to another call. Nothing of it was used. If the connection is the application's own, restart the application.", cause),
+        RedisException => Unavailable(verb, "see the inner exception.", cause),
+        ObjectDisposedException disposed when disposed.ObjectName != typeof(RedisStore).FullName =>
+            Unavailable(verb, "its connection was closed. If the application closed it, it must not while sessions are served.", cause),
+        _ => null,
+    };
+
+    private static StoreUnavailableException Unavailable(string verb, string remedy, Exception cause) =>
+        new($"The Redis store could not {verb}: {remedy}", cause);
+
+    private static string Remedy(ConnectionFailureType failure) => failure switch
+    {
+        ConnectionFailureType.AuthenticationFailure =>
+            "the server refused the user or the password, or TLS failed. Check RedisStoreOptions.Configuration; the store goes on by itself.",
+        _ => "there is no connection to the server. Check that it is up and can be reached; the store goes on by itself.",
+    };
+
+    // Errors of scripts come after the first word of the server's own.
+    private static string Remedy(string message)
+    {
+        var first = message.AsSpan(0, Math.Max(message.IndexOf(' ', StringComparison.Ordinal), 0));
+        return first switch
+        {
+            "OOM" => "its memory is full (maxmemory). Give it more, or keep less in sessions; the store goes on by itself. Nothing was written.",
+            "MISCONF" => "it cannot write to its disk, and so takes no writes. See the server's log; the store goes on by itself. Nothing was written.",
+            "READONLY" => "it has become a replica. The store looks for the new primary by itself. Nothing was written.",
+            "LOADING" or "CLUSTERDOWN" or "MASTERDOWN" or "TRYAGAIN" or "MOVED" or "ASK" =>
+                "the server is not ready: it loads its data, or the cluster is changing. The store goes on by itself. Nothing was written.",
+            "NOREPLICAS" => "it has too few replicas (min-replicas-to-write). Look after them; the store goes on by itself. Nothing was written.",
+            "NOAUTH" or "WRONGPASS" or "NOPERM" =>
+                "the user has not the right. Give it what docs/guide/redis.md says, for the keys and channels of RedisStoreOptions.KeyPrefix.",
+            "BUSY" => "another script has run for very long on the server. End it by SCRIPT KILL; the store goes on by itself.",
+            _ => RemedyOfScript(message),
+        };
+    }
+
+    private static string RemedyOfScript(string message) =>
+        message.Contains("WRONGTYPE", StringComparison.Ordinal) || message.Contains("FOREIGN", StringComparison.Ordinal)
+            ? "a key under its prefix holds what Tidemark did not write. It was left as it is. Remove it, or choose another RedisStoreOptions.KeyPrefix."
+        : message.Contains("NEWER", StringComparison.Ordinal)
+            ? "the session was written by a newer version of Tidemark, which this one cannot read. Update this application."
+        : "the server reported an error; see the inner exception.";
+}

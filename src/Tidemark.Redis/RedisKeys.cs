@@ -1,0 +1,53 @@
+using System.Buffers.Text;
+using StackExchange.Redis;
+
+namespace Tidemark.Redis;
+
+/// <summary>
+/// The names of keys. Sessions are spread over 1,024 buckets, each with a hash tag of its own: a session and the index that says when to look whether it is
+/// over are in one slot of a cluster, and the buckets are spread over its devices.
+/// </summary>
+internal sealed class RedisKeys(string prefix)
+{
+    /// <summary>How many buckets there are. It is part of the format: another number would not find the sessions there are.</summary>
+    public const int Buckets = 1024;
+
+    /// <summary>The length of a key as text: base64url without padding.</summary>
+    public const int NameLength = 43;
+
+    /// <summary>What the keys of an application begin with: what of its name means something to Redis is left out.</summary>
+    public static string PrefixOf(string application) =>
+        $"tidemark:{string.Concat(application.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_'))}";
+
+    public static string NameOf(ReadOnlySpan<byte> key) => Base64Url.EncodeToString(key);
+
+    /// <exception cref="FormatException">The text is no key.</exception>
+    public static StateKey ParseName(ReadOnlySpan<byte> name)
+    {
+        Span<byte> bytes = stackalloc byte[StateKey.Size];
+        return Base64Url.TryDecodeFromUtf8(name, bytes, out var length) && length == StateKey.Size
+            ? StateKey.FromBytes(bytes)
+            : throw new FormatException("A session's name in Redis is not one that Tidemark gives.");
+    }
+
+    public static int BucketOf(StateKey key) => (key.Bytes[0] << 8 | key.Bytes[1]) % Buckets;
+
+    /// <summary>A session, and the index of its bucket.</summary>
+    public (RedisKey Session, RedisKey Index) Session(StateKey key)
+    {
+        var bucket = BucketOf(key);
+        return ($"{prefix}:{{{bucket:x3}}}:{NameOf(key.Bytes)}", Index(bucket));
+    }
+
+    public RedisKey Index(int bucket) => $"{prefix}:{{{bucket:x3}}}:due";
+
+    /// <summary>A node's life, and what others want of it.</summary>
+    public RedisKey[] Node(NodeId node) => [$"{prefix}:{{node:{node}}}:life", $"{prefix}:{{node:{node}}}:asks"];
+
+    public RedisKey User(UserKey user) => $"{prefix}:{{user:{NameOf(user.Bytes)}}}";
+
+    public RedisKey Schema(ulong fingerprint) => $"{prefix}:schema:{fingerprint:x16}";
+
+    /// <summary>Where a node hears what others want of it.</summary>
+    public RedisChannel Channel(NodeId node) => new($"{prefix}:node:{node}", RedisChannel.PatternMode.Literal);
+}

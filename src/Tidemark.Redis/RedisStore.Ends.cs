@@ -1,0 +1,103 @@
+using StackExchange.Redis;
+using Tidemark.Redis.Scripts;
+
+namespace Tidemark.Redis;
+
+// The ends of sessions, and their users.
+public sealed partial class RedisStore
+{
+    /// <inheritdoc/>
+    public async ValueTask<bool> EndAsync(StateKey key, EndReason reason, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        HolderLife? looked = null;
+
+        // A live holder is left word first: once the session is over, nobody would ask for it any more.
+        var answer = await _sessions.RunAsync("end a session", RedisScript.End, key, holder =>
+        {
+            looked = holder;
+            var head = new ScriptHead(_sessions.Now, holder);
+            head.Byte((byte)reason);
+            return head.ToArray();
+        }, touched: SlotKeys.SessionAndIndex, wants: true);
+        if ((int)answer[0] == Answers.Missing)
+            return false;
+        if (looked is { IsOn: true } told)
+            await _sessions.LookAsync("end a session", told.Node, told.Lease, key);
+        await LeaveUserAsync(key, answer[1]);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<EndedState>> ClaimEndedAsync(int limit, TimeSpan claim, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        ArgumentOutOfRangeException.ThrowIfLessThan(claim, TimeSpan.Zero);
+        cancellationToken.ThrowIfCancellationRequested();
+        var claimed = await _walk.RunAsync(
+            "claim the ends of sessions", RedisScript.Claim, holder => OneNumber(holder, ScriptTime.Of(claim)), limit, cancellationToken);
+        return [.. claimed.Select(end => new EndedState(
+            end.Key, (EndReason)(int)end.Answer[1], ScriptTime.Time((long)end.Answer[2]), Replies.State(end.Answer.AsSpan(3))))];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var key in keys)
+        {
+            var answer = await _sessions.RunAsync("forget a session", RedisScript.Forget, key, NoMore, touched: SlotKeys.SessionAndIndex);
+            if ((int)answer[0] != Answers.Missing)
+                await LeaveUserAsync(key, answer[1]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<UserEntry>> EnterUserAsync(
+        UserKey user, StateKey session, Lifetime lifetime, CancellationToken cancellationToken) =>
+        RunOnUserAsync('E', user, session, lifetime.Absolute, default, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask MoveUserAsync(
+        UserKey user, StateKey session, StateKey next, Lifetime lifetime, CancellationToken cancellationToken) =>
+        await RunOnUserAsync('M', user, session, lifetime.Absolute, next, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask LeaveUserAsync(UserKey user, StateKey session, CancellationToken cancellationToken) =>
+        await RunOnUserAsync('L', user, session, TimeSpan.Zero, default, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<UserEntry>> ListUserAsync(UserKey user, CancellationToken cancellationToken) =>
+        RunOnUserAsync('?', user, default, TimeSpan.Zero, default, cancellationToken);
+
+    private byte[] NoMore(HolderLife? holder) => new ScriptHead(_sessions.Now, holder).ToArray();
+
+    private async ValueTask<IReadOnlyList<UserEntry>> RunOnUserAsync(
+        char verb, UserKey user, StateKey session, TimeSpan absolute, StateKey next, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var head = new ScriptHead(_sessions.Now);
+        head.Byte((byte)verb);
+        head.Number(ScriptTime.Of(absolute));
+        head.Text(session == default ? new string('-', RedisKeys.NameLength) : RedisKeys.NameOf(session.Bytes));
+        if (next != default)
+            head.Text(RedisKeys.NameOf(next.Bytes));
+        return UserEntries.Read((RedisResult[])(await _link.RunAsync("list a user", RedisScript.User, [_keys.User(user)], head.ToArray()))!);
+    }
+
+    /// <summary>Removes a session that is gone from its user's list, if a script says whose it was. An entry that stays does no harm.</summary>
+    private async ValueTask LeaveUserAsync(StateKey key, RedisResult user)
+    {
+        if (Replies.User(user) is not { IsNone: false } whose)
+            return;
+        try
+        {
+            await LeaveUserAsync(whose, key, CancellationToken.None);
+        }
+        catch (StoreUnavailableException)
+        {
+            // Whoever counts looks whether the session is there.
+        }
+    }
+}

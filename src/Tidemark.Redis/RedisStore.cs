@@ -1,0 +1,271 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+using Tidemark.Redis.Connection;
+using Tidemark.Redis.Scripts;
+
+namespace Tidemark.Redis;
+
+/// <summary>
+/// Keeps primary states in Redis, or in a Redis Cluster, which spreads them over its servers. Each verb is one script, which checks before its first write.
+/// The clock is that of the server that has the session.
+/// </summary>
+/// <remarks>
+/// <para>Durability: that of the server. See docs/guide/redis.md for what a restart and a failover may lose. Safe for all threads. The connection
+/// is made at the first verb; trouble with it comes as <see cref="StoreUnavailableException"/> and needs no restart once it is over.</para>
+/// <para>Scripts see one slot of a cluster. What is in others (whether the holder is alive, the lists of users) is asked for apart, before or after.</para>
+/// </remarks>
+public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
+{
+    private readonly RedisKeys _keys;
+    private readonly RedisLink _link;
+    private readonly SessionScripts _sessions;
+    private readonly IndexWalk _walk;
+
+    /// <summary>Makes a store over the servers that the options name. Does not connect yet.</summary>
+    /// <param name="options">Where and how. Do not change them afterwards.</param>
+    /// <param name="log">Gets what happens to the connection; null for nobody.</param>
+    /// <exception cref="ArgumentException">The options have faults; the message names all of them.</exception>
+    public RedisStore(RedisStoreOptions options, ILogger<RedisStore>? log = null) : this(options, log, () => null)
+    {
+    }
+
+    /// <summary>For tests, which say what time it is.</summary>
+    internal RedisStore(RedisStoreOptions options, ILogger<RedisStore>? log, Func<DateTimeOffset?> clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Faults() is { Count: > 0 } faults)
+            throw new ArgumentException($"The Redis store cannot start. {string.Join(" ", faults)}", nameof(options));
+        var logger = log ?? (ILogger)NullLogger.Instance;
+        _keys = new RedisKeys(options.KeyPrefix);
+        Connection = new RedisConnection(options, new EvictionCheck(options), TimeProvider.System, logger);
+        _link = new RedisLink(Connection);
+        _sessions = new SessionScripts(_link, _keys, () => clock() is { } now ? ScriptTime.Of(now) : null);
+        _walk = new IndexWalk(_link, _keys, _sessions);
+    }
+
+    internal RedisConnection Connection { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        var answer = await AcquireAsync(request, null);
+        if ((int)answer[0] == Answers.Held && await LookAsync(answer, request.Key) is { IsOn: false } dead)
+            answer = await AcquireAsync(request, dead);
+        switch ((int)answer[0])
+        {
+            case Answers.Held:
+                return new AcquireOutcome.Held(Replies.Node(answer[1]), ScriptTime.Span((long)answer[2]), (string)answer[3]!);
+            case Answers.Granted:
+                await IndexAsync(request.Key, answer[3]);
+                return new AcquireOutcome.Granted(Replies.Token(answer[1]), Replies.State(answer.AsSpan(4)), (int)answer[2] == 1);
+            default:
+                return AcquireOutcome.Missing.Instance;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        var keys = request.Token.IsNone || request.Then == AfterCommit.End ? SlotKeys.SessionAndIndex : SlotKeys.Session;
+        var answer = await _sessions.RunAsync(
+            "commit a session",
+            RedisScript.Commit,
+            request.Key,
+            holder => CommitArguments.Head(request, _sessions.Now, holder),
+            CommitArguments.Of(request.Differences),
+            keys);
+        switch ((int)answer[0])
+        {
+            case Answers.Fenced:
+                return new CommitOutcome.Fenced((FenceReason)(int)answer[1]);
+            case Answers.Misfit:
+                return new CommitOutcome.Misfit((string)answer[1]!);
+            default:
+                await IndexAsync(request.Key, answer[4]);
+                await LeaveUserAsync(request.Key, answer[5]);
+                return new CommitOutcome.Committed(Replies.Token(answer[1]), Replies.Version(answer[2]), (int)answer[3] == 1);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var answer = await _sessions.RunAsync("release a session", RedisScript.Release, key, holder =>
+        {
+            var head = new ScriptHead(_sessions.Now, holder);
+            head.Token(token);
+            head.Number(ScriptTime.Of(unused));
+            return head.ToArray();
+        }, touched: SlotKeys.SessionAndIndex);
+        if ((int)answer[0] == Answers.Missing)
+            return;
+        await IndexAsync(key, answer[1]);
+        await LeaveUserAsync(key, answer[2]);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var answer = await _sessions.RunAsync("read a session", RedisScript.Read, key, holder => OneNumber(holder, known.Number));
+        return (int)answer[0] switch
+        {
+            Answers.Same => new ReadOutcome.NotModified(ScriptTime.Span((long)answer[1])),
+            Answers.Found => new ReadOutcome.Found(Replies.State(answer.AsSpan(1))),
+            _ => ReadOutcome.Missing.Instance,
+        };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(uses);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // All at once: they go out as one piece.
+        await Task.WhenAll(uses.Select(use => TouchAsync(use).AsTask()));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.Zero);
+        cancellationToken.ThrowIfCancellationRequested();
+        var head = new ScriptHead(_sessions.Now);
+        head.Number(ScriptTime.Of(lifetime));
+        var asked = (RedisResult[])(await _link.RunAsync("renew a node", RedisScript.Beat, _keys.Node(node), head.ToArray()))!;
+        return asked.Length == 0 ? [] : await FindPendingAsync(node, asked);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        cancellationToken.ThrowIfCancellationRequested();
+        var removed = await _walk.RunAsync("sweep", RedisScript.Sweep, NoMore, limit, cancellationToken);
+        foreach (var (key, answer) in removed)
+            await LeaveUserAsync(key, answer[1]);
+        return removed.Count;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken)
+    {
+        SchemaSize.Check(schema);
+        cancellationToken.ThrowIfCancellationRequested();
+        await _link.RunAsync(
+            "publish a schema", RedisScript.Schema, [_keys.Schema(fingerprint)], new ScriptHead(null).ToArray(), [RedisValue.Null, schema]);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var schema = (byte[]?)await _link.RunAsync(
+            "read a schema", RedisScript.Schema, [_keys.Schema(fingerprint)], new ScriptHead(null).ToArray());
+        return schema is null ? default(ReadOnlyMemory<byte>?) : schema;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        cancellationToken.ThrowIfCancellationRequested();
+        return await _link.ListenAsync(_keys.Channel(node), message =>
+        {
+            if (PublishedSignal.Read(message) is { } signal)
+                receiver(signal);
+        });
+    }
+
+    /// <summary>Closes the connection, if it is the store's own. Verbs that come later throw <see cref="ObjectDisposedException"/>.</summary>
+    public ValueTask DisposeAsync() => _link.DisposeAsync();
+
+    private byte[] OneNumber(HolderLife? holder, long number)
+    {
+        var head = new ScriptHead(_sessions.Now, holder);
+        head.Number(number);
+        return head.ToArray();
+    }
+
+    private ValueTask<RedisResult[]> AcquireAsync(AcquireRequest request, HolderLife? known) => _sessions.RunAsync(
+        "acquire a session",
+        RedisScript.Acquire,
+        request.Key,
+        holder =>
+        {
+            var head = new ScriptHead(_sessions.Now, holder ?? known);
+            head.Id(request.Node.Value);
+            head.Number(request.Known.Number);
+            head.Id(LeaseToken.None.Next().Lease);
+            head.Text(request.Purpose);
+            return head.ToArray();
+        },
+        wants: true);
+
+    // The holder was recalled already, and counts as alive until this says otherwise.
+    private async ValueTask<HolderLife?> LookAsync(RedisResult[] held, StateKey key)
+    {
+        var token = (byte[])held[4]!;
+        if (token.Length == 0)
+            return null;
+        try
+        {
+            return await _sessions.LookAsync("look for a holder", (byte[])held[1]!, token, key);
+        }
+        catch (StoreUnavailableException)
+        {
+            // In a cluster the holder's life may be where nothing can be reached. Who waits asks again.
+            return null;
+        }
+    }
+
+    private async ValueTask TouchAsync(SessionUse use)
+    {
+        var answer = await _sessions.RunAsync("touch sessions", RedisScript.Touch, use.Key, holder => OneNumber(holder, ScriptTime.Of(use.Ago)));
+        if ((int)answer[0] != Answers.Missing)
+            await IndexAsync(use.Key, answer[1]);
+    }
+
+    private async Task<IReadOnlyList<StoreSignal.Recall>> FindPendingAsync(NodeId node, RedisResult[] asked)
+    {
+        var found = await Task.WhenAll(asked.Select(name => FindPendingAsync(node, RedisKeys.ParseName((byte[])name!))));
+        RedisValue[] over = [RedisValue.Null, .. asked.Zip(found).Where(ask => ask.Second is null).Select(ask => (RedisValue)(byte[])ask.First!)];
+        if (over.Length > 1)
+            await _link.RunAsync("renew a node", RedisScript.Unask, _keys.Node(node), new ScriptHead(_sessions.Now).ToArray(), over);
+        return [.. found.OfType<StoreSignal.Recall>().Take(StoreSignal.Recall.MaxAtOnce)];
+    }
+
+    private async Task<StoreSignal.Recall?> FindPendingAsync(NodeId node, StateKey key)
+    {
+        var answer = await _sessions.RunAsync("renew a node", RedisScript.Pending, key, holder =>
+        {
+            var head = new ScriptHead(_sessions.Now, holder);
+            head.Id(node.Value);
+            return head.ToArray();
+        });
+        return (int)answer[0] == Answers.Missing ? null : new StoreSignal.Recall(key, Replies.Token(answer[1]));
+    }
+
+    /// <summary>Moves a session in the index, if a script says that it is late there. It says so again, if this fails.</summary>
+    private async ValueTask IndexAsync(StateKey key, RedisResult isLate)
+    {
+        if ((int)isLate == 0)
+            return;
+        try
+        {
+            await _sessions.RunAsync(
+                "index a session", RedisScript.Index, key, NoMore, touched: SlotKeys.SessionAndIndex);
+        }
+        catch (StoreUnavailableException)
+        {
+            // What the caller asked for is done.
+        }
+    }
+}

@@ -1,0 +1,16 @@
+-- Claims the end of a session to tell it: flags, and for how long. STAYS: it is not to be told now.
+local STAYS = 3
+local span = take('>I8')
+
+local r = load()
+if not r then
+  redis.call('ZREM', due, name_of_session())
+  return { MISSING }
+end
+if not r.tells or now < r.claimed then return { STAYS } end
+local over = is_over(r)
+if over == nil then return { ASK, r.holder, r.token } end
+if not over then return { STAYS } end
+redis.call('HSET', session, 'claimed', text(later(now, span)))
+local reason, time = end_of(r)
+return state_of(r, 0, { 2, reason, text(time) })
