@@ -129,6 +129,24 @@ public class RedisClusterTests(OneCluster one) : IClassFixture<OneCluster>
     }
 
     [Fact]
+    public async Task A_proxy_before_one_node_is_where_the_cluster_sends_clients()
+    {
+        var near = await _cluster.PrimaryOfKeyAsync("{n}");
+        var far = (await _cluster.PrimariesAsync()).First(server => server != near);
+
+        var proxy = await _cluster.PutProxyBeforeAsync(near);
+        var moved = await Assert.ThrowsAsync<RedisErrorException>(() => far.RunAsync("SET", "{n}", "v"));
+        Assert.EndsWith($" {proxy.EndPoint}", moved.Error);
+        proxy.Refuse();
+        await near.RunAsync("SET", "{n}", "v");
+        Assert.Equal(1, (await near.RunAsync("WAIT", "1", "5000")).Number);
+
+        await _cluster.TakeAwayAsync(proxy);
+        moved = await Assert.ThrowsAsync<RedisErrorException>(() => far.RunAsync("SET", "{n}", "v"));
+        Assert.EndsWith($" {near.EndPoint}", moved.Error);
+    }
+
+    [Fact]
     public async Task What_ails_a_cluster_is_said()
     {
         var primary = (await _cluster.PrimariesAsync())[0];

@@ -102,6 +102,22 @@ public sealed class RedisCluster : IAsyncDisposable
         return primaries.Zip(counts).ToDictionary(pair => pair.First, pair => pair.Second.Number);
     }
 
+    /// <summary>Puts a proxy before one server. The cluster sends clients to it from now on, until the server is started again.</summary>
+    public async Task<TcpProxy> PutProxyBeforeAsync(RedisServer server)
+    {
+        var proxy = TcpProxy.Before(server);
+        await AnnounceAsync(server, proxy.Port);
+        return proxy;
+    }
+
+    /// <summary>Sends clients to the server itself again, and ends the proxy.</summary>
+    public async Task TakeAwayAsync(TcpProxy proxy)
+    {
+        if (proxy.Server.IsRunning)
+            await AnnounceAsync(proxy.Server, proxy.Server.Port);
+        await proxy.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var server in Servers)
@@ -110,8 +126,23 @@ public sealed class RedisCluster : IAsyncDisposable
 
     internal string IdOf(RedisServer server) => _byId.First(pair => pair.Value == server).Key;
 
-    private async Task<IReadOnlyList<ClusterNode>> NodesAsync() =>
-        ClusterNode.ReadAll((await Servers.First(server => server.IsRunning).RunAsync("CLUSTER", "NODES")).Text);
+    private async Task AnnounceAsync(RedisServer server, int port)
+    {
+        await server.ConfigSetAsync("cluster-announce-port", $"{port}");
+        foreach (var other in Servers.Where(other => other.IsRunning))
+        {
+            await Patience.UntilAsync(
+                "every server sends clients to the port that was announced",
+                async () => (await NodesAsync(other)).Any(node => node.Id == IdOf(server) && node.Port == port));
+        }
+
+        await WaitUntilHealthyAsync();
+    }
+
+    private Task<IReadOnlyList<ClusterNode>> NodesAsync() => NodesAsync(Servers.First(server => server.IsRunning));
+
+    private static async Task<IReadOnlyList<ClusterNode>> NodesAsync(RedisServer server) =>
+        ClusterNode.ReadAll((await server.RunAsync("CLUSTER", "NODES")).Text);
 
     private async Task<IReadOnlyList<RedisServer>> ThoseAsync(bool isPrimary)
     {

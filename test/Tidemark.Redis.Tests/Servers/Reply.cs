@@ -9,6 +9,8 @@ namespace Tidemark.Redis.Tests.Servers;
 /// <param name="Items">Its parts, if it is a list.</param>
 public sealed record Reply(ReplyKind Kind, byte[] Bytes, IReadOnlyList<Reply> Items)
 {
+    private static ReadOnlySpan<byte> Marks => "+-:_,#($=!*~%>"u8;
+
     public bool IsNull => Kind == ReplyKind.Null;
 
     public string Text => Encoding.UTF8.GetString(Bytes);
@@ -23,6 +25,8 @@ public sealed record Reply(ReplyKind Kind, byte[] Bytes, IReadOnlyList<Reply> It
     /// <exception cref="FormatException">This is another protocol.</exception>
     public static (Reply Reply, int Length)? Read(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length > 0 && !Marks.Contains(bytes[0]))
+            throw new FormatException("These bytes are none of the protocol of Redis.");
         var end = bytes.IndexOf("\r\n"u8);
         if (end < 0)
             return null;
@@ -37,8 +41,7 @@ public sealed record Reply(ReplyKind Kind, byte[] Bytes, IReadOnlyList<Reply> It
             '$' or '=' or '!' => ReadBytes(bytes, after, CountOf(line)),
             '*' or '~' => ReadItems(ReplyKind.List, bytes, after, CountOf(line)),
             '%' => ReadItems(ReplyKind.List, bytes, after, 2 * CountOf(line)),
-            '>' => ReadItems(ReplyKind.Push, bytes, after, CountOf(line)),
-            _ => throw new FormatException("These bytes are none of the protocol of Redis."),
+            _ => ReadItems(ReplyKind.Push, bytes, after, CountOf(line)),
         };
     }
 
