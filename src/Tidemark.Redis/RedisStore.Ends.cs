@@ -24,7 +24,7 @@ public sealed partial class RedisStore
             return false;
         if (looked is { IsOn: true } told)
             await _sessions.LookAsync("end a session", told.Node, told.Lease, key);
-        await LeaveUserAsync(key, answer[1]);
+        await LeaveUserAsync(key, Replies.User(answer[1]));
         return true;
     }
 
@@ -49,7 +49,7 @@ public sealed partial class RedisStore
         {
             var answer = await _sessions.RunAsync("forget a session", RedisScript.Forget, key, NoMore, touched: SlotKeys.SessionAndIndex);
             if ((int)answer[0] != Answers.Missing)
-                await LeaveUserAsync(key, answer[1]);
+                await LeaveUserAsync(key, Replies.User(answer[1]));
         }
     }
 
@@ -86,14 +86,14 @@ public sealed partial class RedisStore
         return UserEntries.Read((RedisResult[])(await _link.RunAsync("list a user", RedisScript.User, [_keys.User(user)], head.ToArray()))!);
     }
 
-    /// <summary>Removes a session that is gone from its user's list, if a script says whose it was. An entry that stays does no harm.</summary>
-    private async ValueTask LeaveUserAsync(StateKey key, RedisResult user)
+    /// <summary>Removes a session that is gone from its user's list. An entry that stays does no harm.</summary>
+    private async ValueTask LeaveUserAsync(StateKey key, UserKey user)
     {
-        if (Replies.User(user) is not { IsNone: false } whose)
+        if (user.IsNone)
             return;
         try
         {
-            await LeaveUserAsync(whose, key, CancellationToken.None);
+            await LeaveUserAsync(user, key, CancellationToken.None);
         }
         catch (StoreUnavailableException)
         {

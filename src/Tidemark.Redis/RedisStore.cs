@@ -87,7 +87,9 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
                 return new CommitOutcome.Misfit((string)answer[1]!);
             default:
                 await IndexAsync(request.Key, answer[4]);
-                await LeaveUserAsync(request.Key, answer[5]);
+                await LeaveUserAsync(request.Key, Replies.User(answer[5]));
+                if (request is { Then: AfterCommit.End, TellsEnd: false })
+                    await LeaveUserAsync(request.Key, request.User);
                 return new CommitOutcome.Committed(Replies.Token(answer[1]), Replies.Version(answer[2]), (int)answer[3] == 1);
         }
     }
@@ -106,7 +108,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         if ((int)answer[0] == Answers.Missing)
             return;
         await IndexAsync(key, answer[1]);
-        await LeaveUserAsync(key, answer[2]);
+        await LeaveUserAsync(key, Replies.User(answer[2]));
     }
 
     /// <inheritdoc/>
@@ -150,7 +152,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var removed = await _walk.RunAsync("sweep", RedisScript.Sweep, NoMore, limit, cancellationToken);
         foreach (var (key, answer) in removed)
-            await LeaveUserAsync(key, answer[1]);
+            await LeaveUserAsync(key, Replies.User(answer[1]));
         return removed.Count;
     }
 

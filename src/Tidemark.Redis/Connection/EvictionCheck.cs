@@ -34,7 +34,8 @@ internal sealed class EvictionCheck(RedisStoreOptions options)
     {
         try
         {
-            return (await server.InfoAsync("memory")).SelectMany(section => section).ToDictionary(line => line.Key, line => line.Value);
+            // By its name, since the client's own method for it wants a connection with the right to administrate.
+            return Parse((string?)await server.ExecuteAsync("INFO", "memory") ?? "");
         }
         catch (RedisException)
         {
@@ -42,6 +43,11 @@ internal sealed class EvictionCheck(RedisStoreOptions options)
             return null;
         }
     }
+
+    private static Dictionary<string, string> Parse(string info) => info.Split('\n')
+        .Select(line => line.TrimEnd('\r').Split(':', 2))
+        .Where(line => line.Length == 2)
+        .ToDictionary(line => line[0], line => line[1]);
 
     private static void Check(Dictionary<string, string> memory)
     {

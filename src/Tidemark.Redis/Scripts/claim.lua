@@ -11,6 +11,7 @@ if not r.tells or now < r.claimed then return { STAYS } end
 local over = is_over(r)
 if over == nil then return { ASK, r.holder, r.token } end
 if not over then return { STAYS } end
-redis.call('HSET', session, 'claimed', text(later(now, span)))
 local reason, time = end_of(r)
+if not reason then return { ASK, r.holder, r.token } end
+redis.call('HSET', session, 'claimed', text(later(now, span)))
 return state_of(r, 0, { 2, reason, text(time) })

@@ -9,7 +9,7 @@ local lease = CREATES and bytes(16) or ''
 local purpose = rest()
 
 local r = load()
-local left_user = r and r.user or ''
+local left_user = r and r.user ~= user and r.user or ''
 local is_leftover = false
 if r then
   local over = is_over(r)
@@ -77,7 +77,7 @@ if ENDS then
   for _, waiter in ipairs(only_live(queue)) do free(waiter) end
   if not r.tells then
     remove()
-    return { COMMITTED, NO_TOKEN, text(r.version), 0, 0, r.user or left_user }
+    return { COMMITTED, NO_TOKEN, text(r.version), 0, 0, is_leftover and left_user or '' }
   end
 end
 

@@ -155,13 +155,18 @@ local function remove_attributes()
   call('HDEL', erase)
 end
 
+-- Why and when it ended that is over: it was idle long before its absolute end unless a live node kept it until then. Nil if that is not known.
 local function end_of(r)
   if r.ended then
     local reason, time = string.match(r.ended, '^(%d+) (%d+)$')
     return tonumber(reason), tonumber(time)
   end
-  if now >= absolute_end(r) then return 1, absolute_end(r) end
-  return 0, idle_end(r)
+  local idle, absolute = idle_end(r), absolute_end(r)
+  if idle == absolute then return 1, absolute end
+  if not r.holder then return 0, idle end
+  if not knows_holder(r) then return nil end
+  if life.on and life.since < idle then return 1, absolute end
+  return 0, idle
 end
 
 -- The attributes that are newer than a version, each followed by what is newer of its chain, and the names of the others.

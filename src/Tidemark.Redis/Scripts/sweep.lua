@@ -14,7 +14,8 @@ if not over then
   return { MISSING }
 end
 if r.tells then
-  local _, time = end_of(r)
+  local reason, time = end_of(r)
+  if not reason then return { ASK, r.holder, r.token } end
   if now < later(time, UNTOLD) then return { STAYS } end
 elseif r.ended and r.holder then
   if not knows_holder(r) then return { ASK, r.holder, r.token } end
