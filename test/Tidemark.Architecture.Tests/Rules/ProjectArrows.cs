@@ -13,6 +13,7 @@ internal static class ProjectArrows
         ["Tidemark.Graph"] = [],
         ["Tidemark"] = ["Tidemark.Graph"],
         ["Tidemark.Sqlite"] = ["Tidemark"],
+        ["Tidemark.Redis"] = ["Tidemark"],
         ["Tidemark.AspNetCore"] = ["Tidemark", "Tidemark.Sqlite"],
         ["Tidemark.Testing"] = ["Tidemark"],
     };
