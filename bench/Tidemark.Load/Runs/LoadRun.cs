@@ -1,4 +1,4 @@
-using Tidemark.Bench.Leases;
+using System.Runtime.InteropServices;
 using Tidemark.Load.Apps;
 using Tidemark.Load.Driving;
 
@@ -11,6 +11,8 @@ internal static class LoadRun
     /// <param name="filter">What the names of the contests contain; empty for all.</param>
     public static async Task<LoadReport> RunAsync(Timing timing, string filter)
     {
+        // Told to end, the bench takes its servers along.
+        using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, static _ => Environment.Exit(1));
         var folder = Directory.CreateTempSubdirectory("tidemark-load-").FullName;
         try
         {

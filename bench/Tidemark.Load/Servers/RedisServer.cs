@@ -16,6 +16,8 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         _process = process;
         Port = port;
+        // For when the bench ends before it is done.
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
     }
 
     public int Port { get; }
@@ -43,10 +45,13 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    private void OnExit(object? sender, EventArgs arguments) => _process.Kill();
 
     private static Process Start(string[] arguments)
     {
@@ -55,8 +60,6 @@ internal sealed class RedisServer : IAsyncDisposable
             var process = Process.Start(new ProcessStartInfo("redis-server", arguments) { RedirectStandardOutput = true })!;
             process.OutputDataReceived += static (_, _) => { };
             process.BeginOutputReadLine();
-            // Also if the bench is told to end.
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Kill();
             return process;
         }
         catch (Win32Exception exception)
