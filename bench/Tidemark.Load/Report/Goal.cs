@@ -1,6 +1,6 @@
-using System.Globalization;
 using Tidemark.Load.Apps;
 using Tidemark.Load.Runs;
+using static System.FormattableString;
 
 namespace Tidemark.Load.Report;
 
@@ -33,7 +33,7 @@ internal sealed record Goal(string What, string Wanted, string Measured, bool Is
         if (report.Of(Routing.Sticky, name) is not { } result)
             yield break;
         var share = result.Of(AppKind.Tidemark).By(result.Of(AppKind.None));
-        yield return new Goal($"{name}, lease held, by no session", "at least 85%", Text($"{100 * share:0}%"), share >= 0.85);
+        yield return new Goal($"{name}, lease held, by no session", "at least 85%", Invariant($"{100 * share:0}%"), share >= 0.85);
     }
 
     private static IEnumerable<Goal> ByPeer(LoadReport report, Routing routing, string name, double least)
@@ -42,23 +42,21 @@ internal sealed record Goal(string What, string Wanted, string Measured, bool Is
             yield break;
         var ratio = result.Of(AppKind.Tidemark).By(result.Of(AppKind.Peer));
         var where = routing == Routing.Sticky ? "one process" : "two processes in turn";
-        yield return new Goal($"{name}, {where}, by ASP.NET Core's", Text($"at least {least}x"), Text($"{ratio:0.0#}x"), ratio >= least);
+        yield return new Goal($"{name}, {where}, by ASP.NET Core's", Invariant($"at least {least}x"), Invariant($"{ratio:0.0#}x"), ratio >= least);
     }
 
     private static IEnumerable<Goal> Bytes(LoadReport report, string name, double most)
     {
         if (report.Of(Routing.Sticky, name)?.Of(AppKind.Tidemark).BytesIn is { } bytes)
-            yield return new Goal($"bytes to Redis per {name}", Text($"at most {most}"), Text($"{bytes:N0}"), bytes <= most);
+            yield return new Goal($"bytes to Redis per {name}", Invariant($"at most {most}"), Invariant($"{bytes:N0}"), bytes <= most);
     }
 
     private static Goal HandOver(string what, double milliseconds, double most) =>
-        new($"hand-over of an idle lease, {what}", Text($"at most {most} ms"), Text($"{milliseconds:0.00} ms"), milliseconds <= most);
+        new($"hand-over of an idle lease, {what}", Invariant($"at most {most} ms"), Invariant($"{milliseconds:0.00} ms"), milliseconds <= most);
 
     private static Goal Quiet(QuietReads quiet) => new(
         "what Redis hears of reads, each session in one process",
         "heartbeats and touches",
         string.Join(", ", quiet.Commands.Keys.Order(StringComparer.Ordinal).DefaultIfEmpty("nothing")),
         quiet.IsQuiet);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

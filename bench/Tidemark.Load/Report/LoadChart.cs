@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text;
 using Tidemark.Load.Apps;
 using Tidemark.Load.Runs;
+using static System.FormattableString;
 
 namespace Tidemark.Load.Report;
 
@@ -10,7 +10,7 @@ internal static class LoadChart
 {
     private const int Width = 760;
     private const int Left = 110;
-    private const int BarSpace = 520;
+    private const int BarSpace = 480;
     private const int Bar = 14;
     private const int Gap = 12;
 
@@ -32,7 +32,8 @@ internal static class LoadChart
                 Append(body, $"""<text x="{Left - 10}" y="{y + Bar * 2 - 3}" text-anchor="end">{result.Contest.Name}</text>""");
                 foreach (var (kind, _) in Bars)
                 {
-                    AppendBar(body, y, kind, result.Of(kind).Rate, most);
+                    var by = kind == AppKind.Tidemark ? Invariant($", {result.Of(kind).By(result.Of(AppKind.Peer)):0.#}x ASP.NET Core's") : "";
+                    AppendBar(body, y, kind, result.Of(kind).Rate / most, Invariant($"{result.Of(kind).Rate:N0}{by}"));
                     y += Bar;
                 }
 
@@ -54,17 +55,17 @@ internal static class LoadChart
         }
     }
 
-    private static void AppendBar(StringBuilder body, int y, AppKind kind, double rate, double most)
+    private static void AppendBar(StringBuilder body, int y, AppKind kind, double share, string label)
     {
-        var length = Math.Max(1, rate / most * BarSpace);
+        var length = Math.Max(1, share * BarSpace);
         Append(body, $"""<rect class="{ClassOf(kind)}" x="{Left}" y="{y}" width="{length:0.#}" height="{Bar - 2}"/>""");
-        Append(body, $"""<text class="number" x="{Left + length + 6:0.#}" y="{y + Bar - 4}">{rate:N0}</text>""");
+        Append(body, $"""<text class="number" x="{Left + length + 6:0.#}" y="{y + Bar - 4}">{label}</text>""");
     }
 
     private static string ClassOf(AppKind kind) => kind switch { AppKind.None => "none", AppKind.Peer => "peer", _ => "own" };
 
     private static void Append(StringBuilder body, FormattableString element) =>
-        body.Append("  ").Append(element.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        body.Append("  ").Append(Invariant(element)).Append('\n');
 
     private static string Head(int height) => $$"""
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{Width}} {{height}}" width="{{Width}}" height="{{height}}" role="img">

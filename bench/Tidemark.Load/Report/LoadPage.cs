@@ -37,13 +37,14 @@ internal static class LoadPage
     private static void AppendSetting(StringBuilder page, LoadReport report)
     {
         var driver = report.HasWrk
-            ? "wrk drives what goes to one process; it cannot send the requests of a session to two in turn, so the bench's own client does that"
-            : "wrk is not installed here, so the bench's own client drives everything";
+            ? "Requests to one process come from wrk; those to two from the bench's own client, for wrk cannot send the requests of a session to them in turn"
+            : "All requests come from the bench's own client, for wrk is not installed here";
         page.Append(CultureInfo.InvariantCulture, $"""
             Written by `./build.sh bench load`; do not edit. {Environment.ProcessorCount} cores for everything: the client, the apps and
             redis-server {report.RedisVersion}; {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}. Tidemark keeps its sessions in {StoreChoice.Name}.
             {SessionSet.Count} sessions, {LoadOrder.Connections} connections; {report.Timing.Rounds} turns of {report.Timing.Turn.TotalSeconds} s for each, one after the other; rates are medians, ratios medians of the
-            turns' ratios. Compare the ratios: on another machine the rates differ. {driver}.
+            turns' ratios. Compare the ratios: on another machine the rates differ.
+            {driver}.
 
             A small session has {OrderSize.Small.Attributes} attributes of {OrderSize.Small.Lines} order lines, a large one {OrderSize.Large.Attributes} of {OrderSize.Large.Lines}, about 100 kB. A read goes through all lines of all
             attributes; a write changes one quantity. ASP.NET Core's session is used as a good team would: loaded asynchronously, JSON by the

@@ -23,10 +23,10 @@ internal sealed class AppProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, options.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
         var process = Process.Start(start)!;
-        var address = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
-        return address is not null
-            ? new AppProcess(process, new Uri(address))
-            : throw new InvalidOperationException($"The app {options.Kind} did not start; what it said is above.");
+        if (await process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } address)
+            return new AppProcess(process, new Uri(address));
+        process.Dispose();
+        throw new InvalidOperationException($"The app {options.Kind} did not start; what it said is above.");
     }
 
     public async ValueTask DisposeAsync()
