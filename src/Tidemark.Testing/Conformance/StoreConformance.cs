@@ -60,8 +60,12 @@ public abstract class StoreConformance<TFixture> : IAsyncLifetime
         CreateAsync(key, AfterCommit.Keep, Usual, differences);
 
     private protected async Task<CommitOutcome.Committed> CreateAsync(
-        StateKey key, AfterCommit then, Lifetime lifetime, params Difference[] differences) => Committed(await SendAsync(
-            new CommitRequest(key, Here, LeaseToken.None, StateVersion.None, CommitId.New(), differences, lifetime, then, "create")));
+        StateKey key, AfterCommit then, Lifetime lifetime, params Difference[] differences) =>
+        Committed(await SendAsync(Creation(key, differences) with { Lifetime = lifetime, Then = then }));
+
+    /// <summary>What <see cref="Here"/> sends to create a session and keep its first lease.</summary>
+    private protected CommitRequest Creation(StateKey key, params Difference[] differences) =>
+        new(key, Here, LeaseToken.None, StateVersion.None, CommitId.New(), differences, Usual, AfterCommit.Keep, "create");
 
     private protected async Task<CommitOutcome> SendAsync(CommitRequest request) => await Store.CommitAsync(request, default);
 
@@ -86,6 +90,20 @@ public abstract class StoreConformance<TFixture> : IAsyncLifetime
 
     private protected async Task TouchAsync(params StateKey[] keys) =>
         await Store.TouchAsync([.. keys.Select(key => new SessionUse(key, TimeSpan.Zero))], default);
+
+    private protected async Task<bool> EndAsync(StateKey key, EndReason reason = EndReason.Revoked) => await Store.EndAsync(key, reason, default);
+
+    private protected async Task<IReadOnlyList<EndedState>> ClaimAsync(TimeSpan claim, int limit = 1000) =>
+        await Store.ClaimEndedAsync(limit, claim, default);
+
+    private protected async Task ForgetAsync(params StateKey[] keys) => await Store.ForgetEndedAsync(keys, default);
+
+    private protected async Task<IReadOnlyList<UserEntry>> EnterAsync(UserKey user, StateKey key) =>
+        await Store.EnterUserAsync(user, key, Usual, default);
+
+    private protected async Task<IReadOnlyList<UserEntry>> ListAsync(UserKey user) => await Store.ListUserAsync(user, default);
+
+    private protected async Task<int> SweepAsync(int limit = 1000) => await Store.SweepAsync(limit, default);
 
     private protected async Task<ReadOutcome> ReadAsync(StateKey key, StateVersion known = default) => await Store.ReadAsync(key, known, default);
 

@@ -106,6 +106,4 @@ public abstract class SweepConformance<TFixture> : StoreConformance<TFixture>
         Assert.Equal(0, await SweepAsync(10));
         await GrantAsync(key, Here);
     }
-
-    private async Task<int> SweepAsync(int limit) => await Store.SweepAsync(limit, default);
 }

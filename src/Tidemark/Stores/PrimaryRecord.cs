@@ -56,11 +56,7 @@ public sealed record PrimaryRecord(
     /// </summary>
     /// <param name="now">The store's clock.</param>
     /// <param name="holder">The life of the node that holds the lease; null if nobody does, or a node that is forgotten.</param>
-    public bool IsOver(DateTimeOffset now, NodeLife? holder)
-    {
-        var isHeld = Hold is not null && holder is { } life && life.IsOn(now) && life.Since < IdleEnd;
-        return Ended is not null || now >= (isHeld ? AbsoluteEnd : IdleEnd);
-    }
+    public bool IsOver(DateTimeOffset now, NodeLife? holder) => Ended is not null || now >= (IsKept(now, holder) ? AbsoluteEnd : IdleEnd);
 
     /// <summary>Whether it was ended, and nobody needs what is left of it.</summary>
     public bool IsWorthless => Ended is not null && Hold is null && !TellsEnd;
@@ -73,7 +69,7 @@ public sealed record PrimaryRecord(
         if (!IsOver(now, holder))
             return false;
         if (TellsEnd)
-            return now >= Later(EndAt(now).At, ISessionEnds.Untold);
+            return now >= Later(EndAt(now, holder).At, ISessionEnds.Untold);
         return Ended is null || Hold is null || holder is not { } life || !life.IsOn(now);
     }
 
@@ -82,9 +78,12 @@ public sealed record PrimaryRecord(
     /// <param name="holder">As for <see cref="IsOver"/>.</param>
     public bool IsClaimable(DateTimeOffset now, NodeLife? holder) => TellsEnd && now >= ClaimedUntil && IsOver(now, holder);
 
-    /// <summary>Why and when a session ended that is over.</summary>
-    public EndMark EndAt(DateTimeOffset now) =>
-        Ended ?? (now >= AbsoluteEnd ? new EndMark(EndReason.Absolute, AbsoluteEnd) : new EndMark(EndReason.Idle, IdleEnd));
+    /// <summary>Why and when a session ended that is over: it was idle long before its absolute end unless a live node kept it until then.</summary>
+    /// <param name="now">The store's clock.</param>
+    /// <param name="holder">As for <see cref="IsOver"/>.</param>
+    public EndMark EndAt(DateTimeOffset now, NodeLife? holder) => Ended ?? (IsKept(now, holder) || IdleEnd == AbsoluteEnd
+        ? new EndMark(EndReason.Absolute, AbsoluteEnd)
+        : new EndMark(EndReason.Idle, IdleEnd));
 
     /// <summary>What is left of it once its end was told; null if nothing.</summary>
     /// <param name="now">The store's clock.</param>
@@ -135,6 +134,10 @@ public sealed record PrimaryRecord(
     /// <summary>The record as an answer, with its attributes sorted into changed and unchanged ones.</summary>
     public PrimaryState ToState(DateTimeOffset now, IReadOnlyList<StoredAttribute> changed, IReadOnlyList<string> unchanged) =>
         new(Version, Created, Age(now), Lifetime, Remaining(now), changed, unchanged) { User = User };
+
+    // Whether a live node keeps it beyond its idle end.
+    private bool IsKept(DateTimeOffset now, NodeLife? holder) =>
+        Hold is not null && holder is { } life && life.IsOn(now) && life.Since < IdleEnd;
 
     /// <summary><paramref name="time"/> plus <paramref name="span"/>, at most the end of time.</summary>
     public static DateTimeOffset Later(DateTimeOffset time, TimeSpan span) =>

@@ -81,8 +81,17 @@ public sealed class FaultyStoreTests
         await _store.SweepAsync(1, Stop);
         await _store.PublishSchemaAsync(1, new byte[] { 1 }, Stop);
         await _store.ReadSchemaAsync(1, Stop);
-        Assert.Equal([1, 2, 1, 1, 1, 1, 1, 1, 1], Enum.GetValues<StoreVerb>().Select(_store.Calls));
-        Assert.Equal(10, _store.TotalCalls);
+        await _store.EndAsync(_creation.Key, EndReason.Revoked, Stop);
+        await _store.ClaimEndedAsync(1, TimeSpan.Zero, Stop);
+        await _store.ForgetEndedAsync([_creation.Key], Stop);
+        var user = UserKey.From("test", "somebody");
+        await _store.EnterUserAsync(user, _creation.Key, _creation.Lifetime, Stop);
+        await _store.MoveUserAsync(user, _creation.Key, _creation.Key, _creation.Lifetime, Stop);
+        await _store.LeaveUserAsync(user, _creation.Key, Stop);
+        await _store.ListUserAsync(user, Stop);
+        var verbs = Enum.GetValues<StoreVerb>();
+        Assert.Equal(verbs.Select(verb => verb == StoreVerb.Commit ? 2 : 1), verbs.Select(_store.Calls));
+        Assert.Equal(verbs.Length + 1, _store.TotalCalls);
     }
 
     [Fact]

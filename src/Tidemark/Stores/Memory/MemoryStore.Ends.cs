@@ -28,7 +28,7 @@ public sealed partial class MemoryStore
             var claimed = _sessions.Where(entry => entry.Value.Record.IsClaimable(now, HolderOf_NeedsLock(entry.Value))).Take(limit).ToArray();
             foreach (var (_, session) in claimed)
                 session.Record = session.Record with { ClaimedUntil = PrimaryRecord.Later(now, claim) };
-            return new ValueTask<IReadOnlyList<EndedState>>([.. claimed.Select(entry => ToEnded(entry.Key, entry.Value, now))]);
+            return new ValueTask<IReadOnlyList<EndedState>>([.. claimed.Select(entry => ToEnded_NeedsLock(entry.Key, entry.Value, now))]);
         }
     }
 
@@ -77,9 +77,9 @@ public sealed partial class MemoryStore
     public ValueTask<IReadOnlyList<UserEntry>> ListUserAsync(UserKey user, CancellationToken cancellationToken) =>
         WithUsers(users => users.List(user, _time.GetUtcNow()), cancellationToken);
 
-    private static EndedState ToEnded(StateKey key, MemorySession session, DateTimeOffset now)
+    private EndedState ToEnded_NeedsLock(StateKey key, MemorySession session, DateTimeOffset now)
     {
-        var (reason, at) = session.Record.EndAt(now);
+        var (reason, at) = session.Record.EndAt(now, HolderOf_NeedsLock(session));
         return new EndedState(key, reason, at, session.ToState(StateVersion.None, now));
     }
 
@@ -112,7 +112,7 @@ public sealed partial class MemoryStore
 
     private void Remove_NeedsLock(StateKey key)
     {
-        if (_sessions.Remove(key, out var session) && !session.Record.User.IsNone)
+        if (_sessions.Remove(key, out var session))
             _users.Leave(session.Record.User, key);
     }
 }

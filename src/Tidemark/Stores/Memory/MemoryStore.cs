@@ -196,14 +196,23 @@ public sealed partial class MemoryStore : IPrimaryStore
         if (!decision.Applies)
             return decision;
 
-        if (session is null || decision.Next is null)
-            Remove_NeedsLock(request.Key);
+        // What is left of a session that is over makes way; its user's entry stays if the new session is the same user's.
+        if (session is null && _sessions.Remove(request.Key, out var left) && left.Record.User != request.User)
+            _users.Leave(left.Record.User, request.Key);
         if (decision.Next is null)
-            return decision;
-        if (session is null)
+        {
+            _sessions.Remove(request.Key);
+            _users.Leave(request.User, request.Key);
+        }
+        else if (session is null)
+        {
             _sessions[request.Key] = MemorySession.Create(decision.Next, request.Differences);
+        }
         else
+        {
             session.Apply(decision.Next, request.Differences);
+        }
+
         return decision;
     }
 
