@@ -156,10 +156,8 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
         var (state, next) = (hold.State, node.KeyOf(Id));
         try
         {
-            if (_binding is { } binding)
-                await binding.PrepareAsync(state, next, Lifetime, cancellationToken);
-            else
-                await node.Leases.Store.MoveUserAsync(state.User, state.Key, next, Lifetime, cancellationToken);
+            _binding ??= new UserBinding(node, state.User, purpose);
+            await _binding.PrepareAsync(state, next, Lifetime, cancellationToken);
         }
         catch (SessionUnavailableException unavailable)
         {
@@ -172,7 +170,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
 
     private async ValueTask FinishBindingAsync()
     {
-        if (_binding is not { } binding || hold.Commits.IsUnsettled || !hold.State.IsStored || hold.State.User != binding.User)
+        if (_binding is not { } binding || hold.Commits.IsUnsettled || !binding.IsStored(hold.State))
             return;
         _binding = null;
         await binding.FinishAsync();

@@ -12,26 +12,22 @@ internal sealed class UserAdmission(SessionNode node, TidemarkOptions options)
 {
     private StoreCalls Store => node.Leases.Store;
 
-    /// <summary>Enters a session in the list of a user, and returns its place there.</summary>
+    /// <summary>Enters a session in the list of a user.</summary>
     /// <exception cref="TooManySessionsException">It may not be there, and is not.</exception>
     /// <exception cref="SessionUnavailableException">The store could not be reached. A session that is entered in vain is removed by the store.</exception>
-    public async ValueTask<long> AdmitAsync(UserKey user, StateKey session, Lifetime lifetime, CancellationToken cancellationToken)
+    public async ValueTask AdmitAsync(UserKey user, StateKey session, Lifetime lifetime, CancellationToken cancellationToken)
     {
-        var entries = await Store.EnterUserAsync(user, session, lifetime, cancellationToken);
-        var own = PlaceOf(entries, session);
-        var earlier = entries.Where(entry => entry.Place < own).ToArray();
-        if (options.SessionsPerUser is not { } limit || earlier.Length < limit)
-            return own;
+        var earlier = await EnterAsync(user, session, lifetime, cancellationToken);
+        if (options.SessionsPerUser is not { } limit || earlier.Count < limit)
+            return;
         try
         {
             var live = await LiveAsync(user, earlier, cancellationToken);
             if (live.Count < limit)
-                return own;
+                return;
             if (options.OnUserLimit == UserLimitPolicy.RefuseNewest)
                 throw Refuse(user, session, live.Count, limit);
-            foreach (var place in live.Take(live.Count - limit + 1))
-                await DisplaceAsync(user, place, cancellationToken);
-            return own;
+            await DisplaceAsync(user, [.. live.Take(live.Count - limit + 1)], cancellationToken);
         }
         catch
         {
@@ -41,24 +37,16 @@ internal sealed class UserAdmission(SessionNode node, TidemarkOptions options)
     }
 
     /// <summary>
-    /// Looks once more, now that the session is in the store. Whoever came later may have passed over it while it was not there, or the list may have
-    /// lost it: then it ends, if the user has as many as he may without it.
+    /// Looks once more, now that the session is in the store under this key. Whoever came later may have displaced it while it was not there, or the
+    /// list may have lost it: then it is the last one now, and ends if the user has as many as he may without it.
     /// </summary>
-    /// <param name="user">The user.</param>
-    /// <param name="session">The session.</param>
-    /// <param name="place">The place that it was admitted at.</param>
-    /// <param name="lifetime">How long the session lives.</param>
     /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
-    public async ValueTask ConfirmAsync(UserKey user, StateKey session, long place, Lifetime lifetime)
+    public async ValueTask ConfirmAsync(UserKey user, StateKey session, Lifetime lifetime)
     {
         if (options.SessionsPerUser is not { } limit)
             return;
-        var entries = await Store.EnterUserAsync(user, session, lifetime, CancellationToken.None);
-        var own = PlaceOf(entries, session);
-        if (own == place)
-            return;
-        var others = await LiveAsync(user, entries.Where(entry => entry.Place != own), CancellationToken.None);
-        if (others.Count < limit)
+        var earlier = await EnterAsync(user, session, lifetime, CancellationToken.None);
+        if (earlier.Count < limit || (await LiveAsync(user, earlier, CancellationToken.None)).Count < limit)
             return;
         await node.Leases.EndAsync(session, EndReason.Displaced, CancellationToken.None);
         await LeaveAsync(user, session);
@@ -77,25 +65,25 @@ internal sealed class UserAdmission(SessionNode node, TidemarkOptions options)
         }
     }
 
-    private static long PlaceOf(IReadOnlyList<UserEntry> entries, StateKey session) => entries.First(entry => entry.Session == session).Place;
+    /// <summary>The entries that came before this session's.</summary>
+    private async ValueTask<IReadOnlyList<UserEntry>> EnterAsync(
+        UserKey user, StateKey session, Lifetime lifetime, CancellationToken cancellationToken)
+    {
+        var entries = await Store.EnterUserAsync(user, session, lifetime, cancellationToken);
+        var own = entries.First(entry => entry.Session == session).Place;
+        return [.. entries.Where(entry => entry.Place < own)];
+    }
 
     /// <summary>Places that are taken: by a session of the user, or by one that may still be on its way. The others are cleared.</summary>
-    private async ValueTask<List<UserEntry[]>> LiveAsync(UserKey user, IEnumerable<UserEntry> entries, CancellationToken cancellationToken)
+    private async ValueTask<List<long>> LiveAsync(UserKey user, IReadOnlyList<UserEntry> entries, CancellationToken cancellationToken)
     {
-        var live = new List<UserEntry[]>();
-        foreach (var place in entries.GroupBy(entry => entry.Place))
+        var live = new List<long>();
+        foreach (var (session, place, age) in entries)
         {
-            var isLive = false;
-            foreach (var (session, _, age) in place)
-            {
-                if (age < IUserIndex.Patience || await IsBoundAsync(user, session, cancellationToken))
-                    isLive = true;
-                else
-                    await LeaveAsync(user, session);
-            }
-
-            if (isLive)
-                live.Add([.. place]);
+            if (age >= IUserIndex.Patience && !await IsBoundAsync(user, session, cancellationToken))
+                await LeaveAsync(user, session);
+            else if (!live.Contains(place))
+                live.Add(place);
         }
 
         return live;
@@ -104,13 +92,20 @@ internal sealed class UserAdmission(SessionNode node, TidemarkOptions options)
     private async ValueTask<bool> IsBoundAsync(UserKey user, StateKey session, CancellationToken cancellationToken) =>
         await Store.ReadAsync(session, StateVersion.None, cancellationToken) is ReadOutcome.Found { State: var state } && state.User == user;
 
-    // In this order: a session that is created after it was to end finds out that it is no longer in the list.
-    private async ValueTask DisplaceAsync(UserKey user, UserEntry[] place, CancellationToken cancellationToken)
+    // In this order: a session that is stored after it was to end finds out that it is no longer in the list. One that gets a new id meanwhile has
+    // entered that at its place, or is the last one with it.
+    private async ValueTask DisplaceAsync(UserKey user, IReadOnlyCollection<long> places, CancellationToken cancellationToken)
     {
-        foreach (var (session, _, _) in place)
+        while (true)
         {
-            await Store.LeaveUserAsync(user, session, cancellationToken);
-            await node.Leases.EndAsync(session, EndReason.Displaced, cancellationToken);
+            var entries = (await Store.ListUserAsync(user, cancellationToken)).Where(entry => places.Contains(entry.Place)).ToArray();
+            if (entries.Length == 0)
+                return;
+            foreach (var (session, _, _) in entries)
+            {
+                await Store.LeaveUserAsync(user, session, cancellationToken);
+                await node.Leases.EndAsync(session, EndReason.Displaced, cancellationToken);
+            }
         }
     }
 

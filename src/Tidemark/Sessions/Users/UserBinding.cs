@@ -16,18 +16,23 @@ internal sealed class UserBinding(SessionNode node, UserKey user, string purpose
 
     private readonly List<(UserKey User, StateKey Session)> _left = [];
     private StateKey? _entered;
+
+    // What is in the list with right, whatever becomes of this request.
+    private StateKey? _kept;
     private Lifetime _lifetime;
-    private long _place;
     private long _since;
 
     public UserKey User => user;
+
+    /// <summary>Whether this is what the store has.</summary>
+    public bool IsStored(ClientState state) => state.IsStored && state.User == user && (_entered is not { } entered || state.Key == entered);
 
     /// <summary>Takes a place in the user's list.</summary>
     /// <exception cref="TooManySessionsException">The user has too many sessions.</exception>
     public async ValueTask EnterAsync(StateKey session, Lifetime lifetime, CancellationToken cancellationToken)
     {
         _since = node.Time.GetTimestamp();
-        _place = await node.Admission.AdmitAsync(user, session, lifetime, cancellationToken);
+        await node.Admission.AdmitAsync(user, session, lifetime, cancellationToken);
         (_entered, _lifetime) = (session, lifetime);
     }
 
@@ -43,6 +48,13 @@ internal sealed class UserBinding(SessionNode node, UserKey user, string purpose
             _left.Add((before.User, before.Key));
         if (user.IsNone)
             return;
+        if (before.User == user)
+        {
+            _kept = before.Key;
+            await MoveAsync(before.Key, session, lifetime, cancellationToken);
+            return;
+        }
+
         if (_entered is { } stale && node.Time.GetElapsedTime(_since) > Fresh)
         {
             await node.Leases.Store.LeaveUserAsync(user, stale, cancellationToken);
@@ -55,9 +67,8 @@ internal sealed class UserBinding(SessionNode node, UserKey user, string purpose
         }
         else if (entered != session)
         {
-            await node.Leases.Store.MoveUserAsync(user, entered, session, lifetime, cancellationToken);
+            await MoveAsync(entered, session, lifetime, cancellationToken);
             _left.Add((user, entered));
-            (_entered, _lifetime) = (session, lifetime);
         }
     }
 
@@ -70,7 +81,7 @@ internal sealed class UserBinding(SessionNode node, UserKey user, string purpose
             return;
         try
         {
-            await node.Admission.ConfirmAsync(user, entered, _place, _lifetime);
+            await node.Admission.ConfirmAsync(user, entered, _lifetime);
         }
         catch (SessionUnavailableException unavailable)
         {
@@ -83,7 +94,7 @@ internal sealed class UserBinding(SessionNode node, UserKey user, string purpose
     /// <param name="mayBeStored">Whether the store was told, and has not answered.</param>
     public async ValueTask DropAsync(bool mayBeStored)
     {
-        if (_entered is not { } entered)
+        if (_entered is not { } entered || entered == _kept)
             return;
         if (mayBeStored)
         {
@@ -96,6 +107,12 @@ internal sealed class UserBinding(SessionNode node, UserKey user, string purpose
             await node.Admission.LeaveAsync(user, session);
     }
 
+    private async ValueTask MoveAsync(StateKey from, StateKey to, Lifetime lifetime, CancellationToken cancellationToken)
+    {
+        await node.Leases.Store.MoveUserAsync(user, from, to, lifetime, cancellationToken);
+        (_entered, _lifetime) = (to, lifetime);
+    }
+
     private void ConfirmLater(StateKey entered) => node.Leases.Returns.GiveBackLater(
-        entered, purpose, () => node.Admission.ConfirmAsync(user, entered, _place, _lifetime));
+        entered, purpose, () => node.Admission.ConfirmAsync(user, entered, _lifetime));
 }
