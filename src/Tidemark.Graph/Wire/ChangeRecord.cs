@@ -85,7 +85,7 @@ internal sealed class ChangeRecord(WriteScratch pieces)
     public bool TryMakePatch(ReadOnlySpan<byte> baseline, [NotNullWhen(true)] out Patch? patch)
     {
         // The version of the baseline vouches for it, so the patch need not bear a fingerprint.
-        var writer = new PatchWriter(baseline.Length, null, stackalloc byte[PatchWriter.FirstSize], stackalloc byte[PatchWriter.FirstSize]);
+        var writer = new PatchWriter(baseline.Length, null, stackalloc byte[PatchWriter.FirstSize]);
         try
         {
             var done = 0;
@@ -97,7 +97,7 @@ internal sealed class ChangeRecord(WriteScratch pieces)
             }
 
             writer.Copy(done, baseline.Length - done);
-            patch = writer.EndUpTo(LengthAfter(baseline.Length) / 2);
+            patch = writer.End();
             return patch is not null;
         }
         finally
@@ -138,11 +138,19 @@ internal sealed class ChangeRecord(WriteScratch pieces)
         var piece = PieceOf(in range);
         var before = baseline[range.Start..range.End];
         if (Math.Min(before.Length, piece.Length) < WorthAligning)
-        {
             writer.Insert(piece);
-            return;
-        }
+        else
+            WriteAligned(ref writer, before, piece, range.Start);
+    }
 
+    private static void WriteAligned(ref PatchWriter writer, scoped ReadOnlySpan<byte> before, scoped ReadOnlySpan<byte> piece, int start)
+    {
+        // The first byte of a text or a collection counts, so it may be the only one that differs from what was there.
+        var skipped = before[0] == piece[0] ? 0 : 1;
+        writer.Insert(piece[..skipped]);
+        before = before[skipped..];
+        piece = piece[skipped..];
+        start += skipped;
         var finder = new RunFinder(before, piece);
         try
         {
@@ -151,7 +159,7 @@ internal sealed class ChangeRecord(WriteScratch pieces)
             foreach (var run in finder.Runs)
             {
                 writer.Insert(piece[done..run.Start]);
-                writer.Copy(range.Start + run.Source, run.Length);
+                writer.Copy(start + run.Source, run.Length);
                 done = run.End;
             }
 
