@@ -30,6 +30,7 @@ internal ref struct PatchWriter
         _baselineLength = baselineLength;
         _fingerprint = fingerprint;
         _room = room;
+        Reserve(0);
     }
 
     // Behind the room for the numbers of their splice, which are not known yet.

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidemark.Graph.Compare;
 using Tidemark.Graph.Patches;
@@ -81,11 +80,10 @@ internal sealed class ChangeRecord(WriteScratch pieces)
     }
 
     /// <summary>The patch, if it is at most half as long as the value.</summary>
-    [SkipLocalsInit]
     public bool TryMakePatch(ReadOnlySpan<byte> baseline, [NotNullWhen(true)] out Patch? patch)
     {
-        // The version of the baseline vouches for it, so the patch need not bear a fingerprint.
-        var writer = new PatchWriter(baseline.Length, null, stackalloc byte[PatchWriter.FirstSize]);
+        // The version of the baseline vouches for it, so the patch need not bear a fingerprint. It is put together behind the pieces.
+        var writer = new PatchWriter(baseline.Length, null, pieces.Buffer.AsSpan(PiecesLength));
         try
         {
             var done = 0;
