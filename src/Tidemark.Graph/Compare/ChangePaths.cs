@@ -6,7 +6,8 @@ namespace Tidemark.Graph.Compare;
 /// </summary>
 internal sealed class ChangePaths
 {
-    private readonly List<PathStep> _steps = [];
+    private PathStep[] _steps = new PathStep[8];
+    private int _length;
 
     public int Count { get; private set; }
 
@@ -25,19 +26,20 @@ internal sealed class ChangePaths
     {
         if (count == Count)
             return;
-        var kept = _steps.Count;
-        while (kept > 0 && _steps[kept - 1].First >= count)
-            kept--;
-        _steps.RemoveRange(kept, _steps.Count - kept);
+        while (_length > 0 && _steps[_length - 1].First >= count)
+            _length--;
         Count = count;
     }
 
     /// <summary>The paths as they are now; their text is made when somebody asks.</summary>
-    public ChangeList ToList() => new([.. _steps], Count);
+    public ChangeList ToList() => new(_steps.AsSpan(0, _length).ToArray(), Count);
 
     private void Add(string? member, int index, int since)
     {
-        if (since < Count)
-            _steps.Add(new PathStep(member, index, (byte)since, (byte)Count));
+        if (since == Count)
+            return;
+        if (_length == _steps.Length)
+            Array.Resize(ref _steps, _length * 2);
+        _steps[_length++] = new PathStep(member, index, (byte)since, (byte)Count);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Tidemark.Graph.Compare;
 using Tidemark.Graph.Patches;
@@ -79,8 +78,8 @@ internal sealed class ChangeRecord(WriteScratch pieces)
         pieces.Reset();
     }
 
-    /// <summary>The patch, if it is at most half as long as the value.</summary>
-    public bool TryMakePatch(ReadOnlySpan<byte> baseline, [NotNullWhen(true)] out Patch? patch)
+    /// <summary>The patch, or null if it is longer than half of the value.</summary>
+    public Patch? MakePatch(ReadOnlySpan<byte> baseline)
     {
         // The version of the baseline vouches for it, so the patch need not bear a fingerprint. It is put together behind the pieces.
         var writer = new PatchWriter(baseline.Length, null, pieces.Buffer.AsSpan(PiecesLength));
@@ -95,8 +94,7 @@ internal sealed class ChangeRecord(WriteScratch pieces)
             }
 
             writer.Copy(done, baseline.Length - done);
-            patch = writer.End();
-            return patch is not null;
+            return writer.End();
         }
         finally
         {
