@@ -43,7 +43,7 @@ public static class PerformancePage
         page.Append($"| runtime | {RuntimeInformation.FrameworkDescription} |\n\n");
         page.Append("The cart is `bench/Tidemark.Bench/Models/Cart.cs`, filled by `bench/Tidemark.Bench/Models/Carts.cs`. ");
         page.Append("The hand-written code is in `bench/Tidemark.Bench/HandWritten/`: it knows this one model, and no references, ");
-        page.Append("inheritance or other types. System.Text.Json uses its source generator.\n\n");
+        page.Append("inheritance or other types. System.Text.Json uses its source generator, except where a line says by reflection.\n\n");
     }
 
     private static void AppendSizes(StringBuilder page)
