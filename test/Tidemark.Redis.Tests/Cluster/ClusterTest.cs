@@ -1,0 +1,49 @@
+using Tidemark.Redis.Tests.Cluster.Load;
+using Tidemark.Redis.Tests.Rig;
+using Tidemark.Redis.Tests.Servers;
+
+namespace Tidemark.Redis.Tests.Cluster;
+
+/// <summary>A test on a cluster of six, which it finds healed.</summary>
+public abstract class ClusterTest(OneCluster one) : LoadTest, IClassFixture<OneCluster>, IAsyncLifetime
+{
+    protected RedisCluster Cluster => one.Cluster;
+
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var server in Cluster.Servers)
+        {
+            server.Thaw();
+            if (!server.IsAlive)
+                await server.RestartAsync();
+            await server.FollowAgainAsync();
+        }
+
+        await Cluster.WaitUntilHealthyAsync();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return default;
+    }
+
+    internal Task<SessionLoad> LoadAsync(int sessions = Dozens) => SessionLoad.CreateAsync(Cluster.ConnectionString, sessions);
+
+    /// <summary>The sessions that lie on a server.</summary>
+    internal async Task<IReadOnlyList<LoadSession>> SessionsOnAsync(SessionLoad load, RedisServer primary)
+    {
+        var slots = (await Cluster.SlotsOfAsync(primary)).ToHashSet();
+        return [.. load.Sessions.Where(session => slots.Contains(session.SlotUnder(load.Prefix)))];
+    }
+
+    /// <summary>The primary that has a session.</summary>
+    internal Task<RedisServer> PrimaryOfAsync(SessionLoad load, LoadSession session) => Cluster.PrimaryOfSlotAsync(session.SlotUnder(load.Prefix));
+
+    /// <summary>A primary with sessions, and these.</summary>
+    internal async Task<(RedisServer Primary, IReadOnlyList<LoadSession> Sessions)> PickPrimaryAsync(SessionLoad load)
+    {
+        var primary = await PrimaryOfAsync(load, load.Sessions[0]);
+        return (primary, await SessionsOnAsync(load, primary));
+    }
+}
