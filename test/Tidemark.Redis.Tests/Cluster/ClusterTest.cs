@@ -46,4 +46,23 @@ public abstract class ClusterTest(OneCluster one) : LoadTest, IClassFixture<OneC
         var primary = await PrimaryOfAsync(load, load.Sessions[0]);
         return (primary, await SessionsOnAsync(load, primary));
     }
+
+    /// <summary>A primary that does not have the lives of two nodes: they live on while it fails.</summary>
+    internal async Task<RedisServer> PrimaryApartFromAsync(SessionLoad load, Node one, Node other)
+    {
+        var keys = new RedisKeys(load.Prefix);
+        var lives = await Task.WhenAll(new[] { one, other }.Select(node => Cluster.PrimaryOfKeyAsync(keys.Node(node.Sessions.Node)[0].ToString())));
+        return (await Cluster.PrimariesAsync()).First(primary => !lives.Contains(primary));
+    }
+
+    /// <summary>A new session that lies on a primary.</summary>
+    internal async Task<LoadSession> AddSessionAsync(SessionLoad load, Node node, RedisServer primary)
+    {
+        while (true)
+        {
+            var session = await load.AddSessionAsync(node);
+            if (await PrimaryOfAsync(load, session) == primary)
+                return session;
+        }
+    }
 }

@@ -22,6 +22,8 @@ internal sealed record SessionVerdict(LoadSession Session, IReadOnlyList<string>
         var ids = end.Ids.ToHashSet();
         var lost = visits.Where(visit => visit.Fate == Fate.Acknowledged && !ids.Contains(visit.Id)).ToArray();
         List<string> faults = [.. visits.Where(visit => visit.Fate is Fate.Wrong or Fate.Missing or Fate.Open).Select(visit => $"{visit}")];
+        faults.AddRange(visits.Where(visit => visit.Step is { } step && !step.Reads.Values.All(value => Attributes.Belongs(value, session.Family)))
+            .Select(visit => $"{visit} saw what is another's: {visit.Step}"));
         if (end.FindFault(session.Family) is { } torn)
             faults.Add(torn);
         if (mayLose)
