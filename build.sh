@@ -11,9 +11,13 @@ usage() {
 ./build.sh [verb]
   test            build everything and run every test (the default)
   pack            write the packages to artifacts/packages
-  bench [what]    run the benchmarks and rewrite docs/performance.md; "leases" measures leases and
-                  rewrites docs/performance-leases.md; "try" runs each benchmark once, anything else
-                  those whose names contain it, and neither writes the page
+  bench [what]    run the benchmarks and rewrite their part of docs/performance.md; "leases" measures
+                  leases and rewrites docs/performance-leases.md; "try" runs each benchmark once, anything
+                  else those whose names contain it, and neither writes the page
+  bench load [what]
+                  drive apps with no session, ASP.NET Core's and Tidemark, on a redis-server of its own,
+                  and rewrite the first part of docs/performance.md with its chart; ten minutes, on a machine
+                  that does nothing else. "try" is a minute and writes nothing. Uses wrk where installed
   simulate [--seeds N] [--from S]
                   run the simulation of many nodes on N seeds (1000), beginning with seed S (1)
   api             rewrite the pinned public API in api/
@@ -25,14 +29,16 @@ TEXT
 
 step() { printf '\n== %s\n' "$*"; }
 
-# What the tests need besides the .NET SDK: a command that must be there, and the Debian package that brings it.
-# Redis joins this list with its store: need redis-server redis-server
+# What the tests need besides the .NET SDK: a command that must be there, and the Debian packages that bring it.
+# Debian starts a Redis service with the package. The tests leave it alone: they start servers of their own on other ports.
 need_test_tools() {
   need chromium chromium
+  need redis-server redis-server
+  need cc gcc libc6-dev
 }
 
 need() {
-  local command=$1 package=$2
+  local command=$1 packages=("${@:2}")
   if command -v "$command" > /dev/null; then return; fi
   if ! command -v apt-get > /dev/null; then
     echo "The tests need '$command', which is not installed, and there is no apt-get to install it with." >&2
@@ -40,9 +46,9 @@ need() {
   fi
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
-  step "Installing $package by apt-get, because the tests need '$command'"
+  step "Installing ${packages[*]} by apt-get, because the tests need '$command'"
   "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$package"
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${packages[@]}"
 }
 
 need_sdk() {
@@ -113,6 +119,10 @@ pack() {
 }
 
 bench() {
+  if [ "${1:-}" = load ]; then
+    dotnet run --project bench/Tidemark.Load -c Release -- "${@:2}"
+    return
+  fi
   dotnet run --project bench/Tidemark.Bench -c Release -- "$@"
 }
 

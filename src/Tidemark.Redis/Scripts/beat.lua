@@ -2,7 +2,7 @@
 local lifetime = take('>I8')
 
 if lifetime == 0 then
-  redis.call('DEL', life, asks)
+  redis.call('DEL', life)
   return {}
 end
 if not is_on then since = now end
