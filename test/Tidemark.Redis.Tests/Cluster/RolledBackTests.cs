@@ -68,23 +68,6 @@ public sealed class RolledBackTests(OneCluster one) : ClusterTest(one)
     }
 
     [Fact]
-    public async Task Stale()
-    {
-        await using var load = await LoadAsync(0);
-        var (a, b) = (load.Nodes[0], load.Nodes[1]);
-        var primary = await PrimaryApartFromAsync(load, a, b);
-        var session = await AddSessionAsync(load, a, primary);
-        await FailOverAsync(primary, async () => Assert.Equal(Fate.Acknowledged, (await load.SendAsync(session, b, SessionAccess.Shared)).Fate));
-        Assert.Equal(Fate.Acknowledged, (await load.SendAsync(session, a, SessionAccess.Exclusive)).Fate);
-        for (int i = 0; i < 6; i++)
-        {
-            Say("b " + (await load.SendAsync(session, b, SessionAccess.ReadOnly)).Step);
-            Say("a " + (await load.SendAsync(session, a, SessionAccess.ReadOnly)).Step);
-            await PauseAsync(TimeSpan.FromSeconds(1));
-        }
-    }
-
-    [Fact]
     public async Task A_session_whose_creation_vanished_is_gone_and_does_not_come_back()
     {
         await using var load = await LoadAsync(0);
