@@ -84,6 +84,23 @@ public sealed class RolledBackTests(OneCluster one) : ClusterTest(one)
         Assert.Equal([FenceReason.SessionGone], load.History.Refusals.Select(refusal => refusal.Reason));
     }
 
+    [Fact]
+    public async Task Under_load_all_since_the_replica_heard_last_is_lost_and_what_is_left_is_one_history()
+    {
+        await using var load = await LoadAsync();
+        var (primary, struck) = await PickPrimaryAsync(load);
+        load.Start();
+        await FailOverAsync(primary, () => WaitForSuccessesAsync(load, 50, load.History.Now, struck));
+        await WaitForSuccessesAsync(load, 100, load.History.Now, struck);
+        await load.StopAsync();
+
+        var verdicts = await load.JudgeAsync(struck, mayLose: true);
+        var lost = verdicts.Sum(verdict => verdict.Lost.Count);
+        Say($"Lost {lost} of {Successes(load, of: struck).Count()} acknowledged commits; {verdicts.Count(verdict => verdict.StaleReads is not null)} of {struck.Count} sessions with stale reads.");
+        AssertSound(load, [.. verdicts, .. await load.JudgeAsync([.. load.Sessions.Except(struck)])]);
+        Assert.True(lost >= 50, $"Only {lost} commits were lost: the test proves little.");
+    }
+
     /// <summary>Has a primary replaced by a replica that has not heard of some things.</summary>
     private async Task FailOverAsync(RedisServer primary, Func<Task> unheard)
     {
