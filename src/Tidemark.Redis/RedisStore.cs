@@ -41,7 +41,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
             throw new ArgumentException($"The Redis store cannot start. {string.Join(" ", faults)}", nameof(options));
         var logger = log ?? (ILogger)NullLogger.Instance;
         _keys = new RedisKeys(options.KeyPrefix);
-        Connection = new RedisConnection(options, new EvictionCheck(options), TimeProvider.System, logger);
+        Connection = new RedisConnection(options, new EvictionCheck(options, _keys), TimeProvider.System, logger);
         _link = new RedisLink(Connection);
         _sessions = new SessionScripts(_link, _keys, () => clock() is { } now ? ScriptTime.Of(now) : null);
         _walk = new IndexWalk(_link, _keys, _sessions);
