@@ -17,6 +17,9 @@ namespace Tidemark.Redis;
 /// </remarks>
 public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
 {
+    // A beat is sent three times in a lifetime.
+    private const int PendingPerLifetime = 6;
+
     private readonly RedisKeys _keys;
     private readonly RedisLink _link;
     private readonly SessionScripts _sessions;
@@ -145,7 +148,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         var head = new ScriptHead(_sessions.Now);
         head.Number(ScriptTime.Of(lifetime));
         var asked = (RedisResult[])(await _link.RunAsync("renew a node", RedisScript.Beat, _keys.Node(node), head.ToArray()))!;
-        return asked.Length == 0 ? [] : await FindPendingAsync(node, asked);
+        return asked.Length == 0 ? [] : await FindPendingAsync(node, asked, lifetime / PendingPerLifetime);
     }
 
     /// <inheritdoc/>
@@ -251,13 +254,26 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
             await IndexAsync(use.Key, answer[1]);
     }
 
-    private async Task<IReadOnlyList<StoreSignal.Recall>> FindPendingAsync(NodeId node, RedisResult[] asked)
+    // In a cluster a session may be where nothing can be reached. That must not make the node late: what is not known by then is asked for with the next beat.
+    private async Task<IReadOnlyList<StoreSignal.Recall>> FindPendingAsync(NodeId node, RedisResult[] asked, TimeSpan patience)
     {
-        var found = await Task.WhenAll(asked.Select(name => FindPendingAsync(node, RedisKeys.ParseName((byte[])name!))));
-        RedisValue[] over = [RedisValue.Null, .. asked.Zip(found).Where(ask => ask.Second is null).Select(ask => (RedisValue)(byte[])ask.First!)];
-        if (over.Length > 1)
-            await _link.RunAsync("renew a node", RedisScript.Unask, _keys.Node(node), new ScriptHead(_sessions.Now).ToArray(), over);
-        return [.. found.OfType<StoreSignal.Recall>().Take(StoreSignal.Recall.MaxAtOnce)];
+        var finding = Array.ConvertAll(asked, name => FindPendingAsync(node, RedisKeys.ParseName((byte[])name!)));
+        await ((Task)Task.WhenAll(finding)).WaitAsync(patience, TimeProvider.System)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        var (pending, over) = (new List<StoreSignal.Recall>(), new List<RedisValue> { RedisValue.Null });
+        foreach (var (name, found) in asked.Zip(finding))
+        {
+            if (!found.IsCompletedSuccessfully)
+                continue;
+            if (found.Result is { } recall)
+                pending.Add(recall);
+            else
+                over.Add((byte[])name!);
+        }
+
+        if (over.Count > 1)
+            await _link.RunAsync("renew a node", RedisScript.Unask, _keys.Node(node), new ScriptHead(_sessions.Now).ToArray(), [.. over]);
+        return [.. pending.Take(StoreSignal.Recall.MaxAtOnce)];
     }
 
     private async Task<StoreSignal.Recall?> FindPendingAsync(NodeId node, StateKey key)
