@@ -10,16 +10,19 @@ internal sealed class IndexWalk(RedisLink link, RedisKeys keys, SessionScripts s
     private const int BucketsAtOnce = 64;
     private const int NamesAtOnce = 100;
 
+    // Each walk begins somewhere else: one that comes to its limit before the end does not always leave out the same.
+    private int _walks;
+
     /// <summary>Walks until the script has done its work on so many sessions, and returns these with what it answered.</summary>
     public async ValueTask<IReadOnlyList<(StateKey Key, RedisResult[] Answer)>> RunAsync(
         string verb, RedisScript script, WriteHead head, int limit, CancellationToken cancellationToken)
     {
         var done = new List<(StateKey, RedisResult[])>();
-        var start = Random.Shared.Next(RedisKeys.Buckets);
+        var start = unchecked((uint)Interlocked.Increment(ref _walks)) % (RedisKeys.Buckets / BucketsAtOnce) * BucketsAtOnce;
         for (var walked = 0; walked < RedisKeys.Buckets && done.Count < limit; walked += BucketsAtOnce)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var buckets = Enumerable.Range(start + walked, BucketsAtOnce).Select(number => number % RedisKeys.Buckets).ToArray();
+            var buckets = Enumerable.Range((int)start + walked, BucketsAtOnce).Select(number => number % RedisKeys.Buckets).ToArray();
             var due = await Task.WhenAll(buckets.Select(bucket => PeekAsync(verb, bucket, 0)));
             foreach (var (bucket, names) in buckets.Zip(due))
                 await WalkAsync(verb, script, head, bucket, names, limit, done);

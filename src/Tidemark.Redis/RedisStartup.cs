@@ -4,7 +4,9 @@ using StackExchange.Redis;
 
 namespace Tidemark.Redis;
 
-/// <summary>Connects when the host starts, and lets it not start on a server that evicts sessions. One that cannot be reached yet is waited for by nobody.</summary>
+/// <summary>
+/// Connects when the host starts, and lets it not start on a server that evicts sessions. One that cannot be reached yet is waited for by nobody.
+/// </summary>
 internal sealed class RedisStartup(RedisStore store, IPrimaryStore chosen, ILogger<RedisStore> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
