@@ -38,12 +38,12 @@ public sealed class FrozenPrimaryTests(OneCluster one) : ClusterTest(one)
         await Cluster.WaitUntilHealthyAsync();
 
         var others = load.History.Visits.Where(visit => visit.Began >= frozen && !struck.Contains(visit.Session)).ToArray();
-        var slowest = others.Max(visit => visit.Ended - visit.Began);
-        Say($"Service was back {outage.TotalSeconds:F1} s after the freeze. Of {others.Length} requests on the other primaries the slowest took {slowest}.");
+        var slowest = others.MaxBy(visit => visit.Took)!;
+        Say($"Service was back {outage.TotalSeconds:F1} s after the freeze. Of {others.Length} requests on the other primaries the slowest took {slowest.Took}: {slowest}");
         AssertSound(load, [.. await load.JudgeAsync(struck, mayLose: true), .. await load.JudgeAsync([.. load.Sessions.Except(struck)])]);
         Assert.InRange(outage, TimeSpan.Zero, LongestOutage);
         Assert.All(others, visit => Assert.True(visit.Fate is Fate.Acknowledged or Fate.Read, $"{visit}"));
-        Assert.InRange(slowest!.Value, TimeSpan.Zero, Node.StoreTimeout / 2);
+        Assert.InRange(slowest.Took, TimeSpan.Zero, Node.StoreTimeout / 2);
     }
 
     [Fact]

@@ -13,6 +13,18 @@ public abstract class LoadTest
 
     protected static Task PauseAsync(TimeSpan time) => Task.Delay(time, TestContext.Current.CancellationToken);
 
+    /// <summary>Every request is answered as in a world without faults.</summary>
+    internal static async Task AssertNothingFailsAsync(SessionLoad load)
+    {
+        load.Start();
+        await WaitForSuccessesAsync(load, 500);
+        await load.StopAsync();
+
+        AssertSound(load, await load.JudgeAsync());
+        Assert.All(load.History.Visits, visit => Assert.True(visit.Fate is Fate.Acknowledged or Fate.Read, $"{visit}"));
+        Assert.Empty(load.History.Refusals);
+    }
+
     internal static Task WaitForSuccessesAsync(SessionLoad load, int count, TimeSpan since = default, IReadOnlyCollection<LoadSession>? of = null) =>
         Patience.UntilAsync($"{count} requests succeed", () => Task.FromResult(Successes(load, since, of).Count() >= count));
 

@@ -30,6 +30,8 @@ internal sealed class Visit(int number, LoadSession session, Node node, SessionA
 
     public TimeSpan? Ended { get; private set; }
 
+    public TimeSpan Took => Ended.GetValueOrDefault(history.Now) - Began;
+
     public Fate Fate { get; private set; }
 
     public Exception? Failure { get; private set; }
