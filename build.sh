@@ -25,14 +25,16 @@ TEXT
 
 step() { printf '\n== %s\n' "$*"; }
 
-# What the tests need besides the .NET SDK: a command that must be there, and the Debian package that brings it.
-# Redis joins this list with its store: need redis-server redis-server
+# What the tests need besides the .NET SDK: a command that must be there, and the Debian packages that bring it.
+# Debian starts a Redis service with the package. The tests leave it alone: they start servers of their own on other ports.
 need_test_tools() {
   need chromium chromium
+  need redis-server redis-server
+  need cc gcc libc6-dev
 }
 
 need() {
-  local command=$1 package=$2
+  local command=$1 packages=("${@:2}")
   if command -v "$command" > /dev/null; then return; fi
   if ! command -v apt-get > /dev/null; then
     echo "The tests need '$command', which is not installed, and there is no apt-get to install it with." >&2
@@ -40,9 +42,9 @@ need() {
   fi
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
-  step "Installing $package by apt-get, because the tests need '$command'"
+  step "Installing ${packages[*]} by apt-get, because the tests need '$command'"
   "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$package"
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${packages[@]}"
 }
 
 need_sdk() {

@@ -22,6 +22,13 @@ public static class RedisReports
             line => line.Key["cmdstat_".Length..],
             line => long.Parse(line.Value.Split(',')[0]["calls=".Length..], CultureInfo.InvariantCulture));
 
+    /// <summary>The time by its clock.</summary>
+    public static async Task<DateTimeOffset> TimeAsync(this RedisServer server)
+    {
+        var parts = (await server.RunAsync("TIME")).Items;
+        return DateTimeOffset.FromUnixTimeSeconds(parts[0].Number).AddMicroseconds(parts[1].Number);
+    }
+
     /// <summary>Whether it takes writes.</summary>
     public static async Task<bool> IsPrimaryAsync(this RedisServer server) => (await server.RunAsync("ROLE")).Items[0].Text == "master";
 }

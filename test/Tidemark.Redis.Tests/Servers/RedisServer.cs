@@ -150,7 +150,7 @@ public sealed class RedisServer : IAsyncDisposable
     {
         _process?.Dispose();
         await File.WriteAllLinesAsync(Path.Combine(Folder, "redis.conf"), Settings.Lines(Port, BusPort, Folder));
-        _process = RedisProcess.Start(Settings.Program, Folder, new Dictionary<string, string>());
+        _process = RedisProcess.Start(Settings.Program, Folder, Settings.Clock?.Environment ?? new Dictionary<string, string>());
         await Patience.UntilAsync("a started server answers", async () => !IsAlive || await IsAnsweringAsync(AnswerLimit));
         return IsAlive;
     }

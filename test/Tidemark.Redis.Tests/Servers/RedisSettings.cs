@@ -30,6 +30,9 @@ public sealed record RedisSettings
     /// <summary>After how much silence a node of a cluster counts as failed; a server of its own by default.</summary>
     public TimeSpan? NodeTimeout { get; init; }
 
+    /// <summary>The wall clock it sees; the machine's by default.</summary>
+    public ClockShim? Clock { get; init; }
+
     /// <summary>More lines of its configuration file.</summary>
     public IReadOnlyList<string> More { get; init; } = [];
 

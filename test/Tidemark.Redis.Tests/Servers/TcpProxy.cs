@@ -16,6 +16,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly ProxyScript _script = new();
     private readonly ConcurrentDictionary<ProxyLink, Task> _links = new();
     private readonly Task _accepting;
+    private int _cuts;
 
     private TcpProxy(RedisServer server)
     {
@@ -48,6 +49,7 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>Resets all connections, at both ends. New ones are welcome.</summary>
     public void CutAll()
     {
+        Interlocked.Increment(ref _cuts);
         foreach (var link in Clients)
             link.Reset();
     }
@@ -120,6 +122,7 @@ public sealed class TcpProxy : IAsyncDisposable
     {
         var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         client.NoDelay = true;
+        var cuts = Volatile.Read(ref _cuts);
         try
         {
             if (!_script.IsClosed)
@@ -134,6 +137,10 @@ public sealed class TcpProxy : IAsyncDisposable
         {
             var link = new ProxyLink(_script, client, server);
             _links[link] = link.RunAsync();
+
+            // A cut that came while it connected means it too.
+            if (cuts != Volatile.Read(ref _cuts))
+                link.Reset();
         }
         else
         {
