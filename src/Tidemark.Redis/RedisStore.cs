@@ -135,14 +135,17 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    public async ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.Zero);
         cancellationToken.ThrowIfCancellationRequested();
         var head = new ScriptHead(_sessions.Now);
         head.Number(ScriptTime.Of(lifetime));
-        var asked = (RedisResult[])(await _link.RunAsync("renew a node", RedisScript.Beat, _keys.Node(node), head.ToArray()))!;
-        return asked.Length == 0 ? [] : await FindPendingAsync(node, asked);
+        var answer = (RedisResult[])(await _link.RunAsync("renew a node", RedisScript.Beat, _keys.Node(node), head.ToArray()))!;
+        if (lifetime == TimeSpan.Zero)
+            return new BeatOutcome(default, []);
+        var asked = (RedisResult[])answer[1]!;
+        return new BeatOutcome(ScriptTime.Time((long)answer[0]), asked.Length == 0 ? [] : await FindPendingAsync(node, asked));
     }
 
     /// <inheritdoc/>

@@ -34,7 +34,7 @@ internal sealed class RiggedStore(IPrimaryStore inner) : IPrimaryStore
     public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) =>
         inner.TouchAsync(uses, cancellationToken);
 
-    public async ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    public async ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         await Task.Delay(Late, cancellationToken);
         return await inner.BeatAsync(node, lifetime, cancellationToken);

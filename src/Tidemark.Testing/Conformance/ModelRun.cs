@@ -176,8 +176,8 @@ internal sealed class ModelRun
         _ => "missing",
     };
 
-    private string Show(IReadOnlyList<StoreSignal.Recall> recalls) =>
-        string.Join(", ", recalls.Select(recall => $"{Name(recall.Key)} recalled from {recall.Token.Counter}").Order());
+    private string Show(BeatOutcome outcome) => $"alive since {outcome.Since:O}, "
+        + string.Join(", ", outcome.Recalls.Select(recall => $"{Name(recall.Key)} recalled from {recall.Token.Counter}").Order());
 
     private static string Show(CommitOutcome outcome) => outcome switch
     {

@@ -45,7 +45,7 @@ internal sealed class BuggyLink(IPrimaryStore link, PlantedBug bug) : IPrimarySt
         link.TouchAsync(uses, cancellationToken);
 
     // The node leaves out a tenth for its margin; a store that is told a tenth less has the same end in mind as the node.
-    public ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
+    public ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
         link.BeatAsync(node, bug == PlantedBug.ForgetHeartbeatMargin ? lifetime * WithoutMargin : lifetime, cancellationToken);
 
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => link.SweepAsync(limit, cancellationToken);

@@ -66,7 +66,7 @@ internal sealed class StoreWitness(IPrimaryStore store, EventQueue events, Trace
     public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) =>
         store.TouchAsync(uses, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    public ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         _lives[node] = events.Now + lifetime.Ticks;
         return store.BeatAsync(node, lifetime, cancellationToken);
