@@ -130,7 +130,7 @@ internal sealed class StoreCalls(IPrimaryStore store, TimeSpan budget, TimeProvi
         {
             throw new SessionUnavailableException(
                 $"The session store did not answer '{verb}' within {budget} (TidemarkOptions.StoreTimeout), repeats included. "
-                + "Send the request again; if it goes on, see whether the store is up and reachable from this node.",
+                + $"Send the request again; if it goes on, see whether the store is up and reachable from this node. {cause?.Message}".TrimEnd(),
                 cause ?? failed);
         }
     }
