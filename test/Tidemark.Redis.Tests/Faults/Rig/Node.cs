@@ -10,7 +10,7 @@ internal sealed class Node : IAsyncDisposable
     public const string Application = "faults";
     public const string Prefix = "tidemark:faults";
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
-    public static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(2);
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ILoggerFactory _loggers;
