@@ -6,6 +6,10 @@ local NO_TOKEN = string.rep('\0', 24)
 local ASK, MISSING = 0, 1
 
 local session, due = KEYS[1], KEYS[2]
+
+-- A command fails that is given another type, and what was written before it stays: so this is looked at before all.
+if due then redis.call('ZCARD', due) end
+
 local function later(time, span) return math.min(time + span, FOREVER) end
 
 -- What the caller has learnt of the holder's life, which is in another slot: whose, under which lease, whether it is on, and since when.

@@ -35,6 +35,9 @@ internal sealed class ProxyLink(ProxyScript script, Socket client, Socket server
         set => _isDeaf = value;
     }
 
+    /// <summary>Its server speaks unasked.</summary>
+    public bool IsTalking => _isTalking;
+
     public bool HasEnded => _hasEnded;
 
     public async Task RunAsync()

@@ -67,6 +67,9 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>Requests wait here, replies reach their client.</summary>
     public void HoldRequests() => _script.Hold(requests: true, replies: false);
 
+    /// <summary>What comes on connections that have subscribed waits here; all others are well.</summary>
+    public void HoldSubscriptions() => _script.HoldTalk();
+
     /// <summary>What waits here passes, in order, as after a cut of the network that TCP survives.</summary>
     public void LetGo() => _script.LetGo();
 
