@@ -11,9 +11,13 @@ usage() {
 ./build.sh [verb]
   test            build everything and run every test (the default)
   pack            write the packages to artifacts/packages
-  bench [what]    run the benchmarks and rewrite docs/performance.md; "leases" measures leases and
-                  rewrites docs/performance-leases.md; "try" runs each benchmark once, anything else
-                  those whose names contain it, and neither writes the page
+  bench [what]    run the benchmarks and rewrite their part of docs/performance.md; "leases" measures
+                  leases and rewrites docs/performance-leases.md; "try" runs each benchmark once, anything
+                  else those whose names contain it, and neither writes the page
+  bench load [what]
+                  drive apps with no session, ASP.NET Core's and Tidemark, on a redis-server of its own,
+                  and rewrite the first part of docs/performance.md with its chart; ten minutes, on a machine
+                  that does nothing else. "try" is a minute and writes nothing. Uses wrk where installed
   simulate [--seeds N] [--from S]
                   run the simulation of many nodes on N seeds (1000), beginning with seed S (1)
   api             rewrite the pinned public API in api/
@@ -115,6 +119,10 @@ pack() {
 }
 
 bench() {
+  if [ "${1:-}" = load ]; then
+    dotnet run --project bench/Tidemark.Load -c Release -- "${@:2}"
+    return
+  fi
   dotnet run --project bench/Tidemark.Bench -c Release -- "$@"
 }
 

@@ -6,7 +6,7 @@ using Tidemark.Bench.Leases;
 using Tidemark.Bench.Report;
 using Tidemark.Bench.Verbs;
 
-// no argument   all benchmarks, and docs/performance.md is written anew
+// no argument   all benchmarks, and their part of docs/performance.md is written anew
 // try           each benchmark once, and the page goes to the console: only to see that everything runs
 // graphs        graphs of many kinds, patches, shapes: to the console
 // leases        hand-over, parallel clients, memory of kept sessions; docs/performance-leases.md is written anew
@@ -44,7 +44,7 @@ try
 
     var page = PerformancePage.Write(summary) + "\n" + GraphPage.Write();
     if (args is [])
-        File.WriteAllText(PerformancePage.Path, page);
+        PagePart.Write(PerformancePage.Part, page);
     else
         Console.WriteLine(page);
     return 0;

@@ -60,7 +60,10 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
                 return new AcquireOutcome.Held(Replies.Node(answer[1]), ScriptTime.Span((long)answer[2]), (string)answer[3]!);
             case Answers.Granted:
                 await IndexAsync(request.Key, answer[3]);
-                return new AcquireOutcome.Granted(Replies.Token(answer[1]), Replies.State(answer.AsSpan(4)), (int)answer[2] == 1);
+                var othersWait = (int)answer[2] == 1;
+                if (othersWait)
+                    await LeaveWordAsync(request);
+                return new AcquireOutcome.Granted(Replies.Token(answer[1]), Replies.State(answer.AsSpan(4)), othersWait);
             default:
                 return AcquireOutcome.Missing.Instance;
         }
@@ -222,12 +225,25 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
             return null;
         try
         {
-            return await _sessions.LookAsync("look for a holder", (byte[])held[1]!, token, key);
+            return await _sessions.LookAsync("look for a holder", Replies.Node(held[1]), token, key);
         }
         catch (StoreUnavailableException)
         {
             // In a cluster the holder's life may be where nothing can be reached. Who waits asks again.
             return null;
+        }
+    }
+
+    // Those who wait have left word with the holder before.
+    private async ValueTask LeaveWordAsync(AcquireRequest request)
+    {
+        try
+        {
+            await _sessions.LookAsync("acquire a session", request.Node, default, request.Key);
+        }
+        catch (StoreUnavailableException)
+        {
+            // They ask again, and leave it then.
         }
     }
 

@@ -34,21 +34,20 @@ internal sealed class SessionScripts(RedisLink link, RedisKeys keys, Func<long?>
             var answer = (RedisResult[])(await link.RunAsync(verb, script, names, head(holder), arguments))!;
             if ((int)answer[0] != Ask)
                 return answer;
-            holder = await LookAsync(verb, (byte[])answer[1]!, (byte[])answer[2]!, wants ? key : null);
+            holder = await LookAsync(verb, Replies.Node(answer[1]), (byte[])answer[2]!, wants ? key : null);
         }
 
         throw new StoreUnavailableException($"The Redis store could not {verb}: the session changed hands {MostLooks} times meanwhile.");
     }
 
     /// <summary>Whether a holder is alive; if so, and a session is named, its beats will tell it that the session is wanted.</summary>
-    public async ValueTask<HolderLife> LookAsync(string verb, byte[] node, byte[] token, StateKey? wanted)
+    public async ValueTask<HolderLife> LookAsync(string verb, NodeId node, ReadOnlyMemory<byte> token, StateKey? wanted)
     {
         var head = new ScriptHead(Now);
         if (wanted is { } key)
             head.Text(RedisKeys.NameOf(key.Bytes));
-        var id = new NodeId(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(node));
-        var answer = (RedisResult[])(await link.RunAsync(verb, RedisScript.Look, keys.Node(id), head.ToArray()))!;
-        return new HolderLife(node, token[..16], (int)answer[0] == 1, (long)answer[1]);
+        var answer = (RedisResult[])(await link.RunAsync(verb, RedisScript.Look, keys.Node(node), head.ToArray()))!;
+        return new HolderLife(node, token.IsEmpty ? token : token[..16], (int)answer[0] == 1, (long)answer[1]);
     }
 }
 

@@ -11,6 +11,7 @@ internal sealed class SqliteReader : IDisposable
     private readonly PreparedStatement _findSession;
     private readonly PreparedStatement _readAttributes;
     private readonly PreparedStatement _readSchema;
+    private readonly PreparedStatement _listUser;
 
     public SqliteReader(SqliteConnection connection)
     {
@@ -20,6 +21,7 @@ internal sealed class SqliteReader : IDisposable
         _findSession = new PreparedStatement(connection, SqliteStatements.FindSession);
         _readAttributes = new PreparedStatement(connection, SqliteStatements.ReadAttributes);
         _readSchema = new PreparedStatement(connection, SqliteStatements.ReadSchema);
+        _listUser = new PreparedStatement(connection, SqliteStatements.ListUser);
     }
 
     /// <summary>Reads in one snapshot of the file.</summary>
@@ -31,7 +33,7 @@ internal sealed class SqliteReader : IDisposable
         return result;
     }
 
-    /// <summary>Finds a session, expired or not.</summary>
+    /// <summary>Finds a session, over or not.</summary>
     public StoredSession? Find(StateKey key)
     {
         var row = _findSession.Bind(1, key.Bytes);
@@ -50,8 +52,15 @@ internal sealed class SqliteReader : IDisposable
                 new LeaseToken(row.UInt128(7), row.Int64(8)),
                 hold,
                 row.IsNull(15) ? LeaseQueue.Empty : QueueMemory.Decode(row.Bytes(15)),
-                CommitMemory.Decode(row.Bytes(12))),
+                CommitMemory.Decode(row.Bytes(12)))
+            {
+                User = UserKey.FromBytes(row.Bytes(16)),
+                TellsEnd = !row.IsNull(17),
+                Ended = row.IsNull(18) ? null : new EndMark((EndReason)row.Int64(19), row.Time(18)),
+                ClaimedUntil = row.Time(20),
+            },
             row.Time(6),
+            row.IsNull(17) ? null : row.Time(17),
             row.IsNull(13) ? null : new NodeLife(row.Time(13), row.Time(14)));
         row.Reset();
         return session;
@@ -86,6 +95,20 @@ internal sealed class SqliteReader : IDisposable
         return schema;
     }
 
+    /// <summary>The entries of a user, the first one first.</summary>
+    public List<UserEntry> ListUser(UserKey user, DateTimeOffset now)
+    {
+        var entries = new List<UserEntry>();
+        var row = _listUser.Bind(1, user.Bytes);
+        while (row.Step())
+        {
+            var entered = row.Time(2);
+            entries.Add(new UserEntry(StateKey.FromBytes(row.Bytes(0)), row.Int64(1), now > entered ? now - entered : TimeSpan.Zero));
+        }
+
+        return entries;
+    }
+
     public void Dispose()
     {
         _begin.Dispose();
@@ -93,6 +116,7 @@ internal sealed class SqliteReader : IDisposable
         _findSession.Dispose();
         _readAttributes.Dispose();
         _readSchema.Dispose();
+        _listUser.Dispose();
         _connection.Dispose();
     }
 }

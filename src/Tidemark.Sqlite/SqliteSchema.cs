@@ -87,6 +87,29 @@ internal static class SqliteSchema
             schema      BLOB NOT NULL
         );
         """,
+
+        """
+        ALTER TABLE tidemark_session ADD COLUMN user BLOB;
+        ALTER TABLE tidemark_session ADD COLUMN tell INTEGER;
+        ALTER TABLE tidemark_session ADD COLUMN ended INTEGER;
+        ALTER TABLE tidemark_session ADD COLUMN reason INTEGER;
+        ALTER TABLE tidemark_session ADD COLUMN claimed_until INTEGER;
+        CREATE INDEX tidemark_session_tell ON tidemark_session (tell) WHERE tell IS NOT NULL;
+
+        DROP INDEX tidemark_session_waiting;
+        CREATE INDEX tidemark_session_recalled ON tidemark_session (holder) WHERE waiters IS NOT NULL OR ended IS NOT NULL;
+
+        CREATE TABLE tidemark_user (
+            id      INTEGER PRIMARY KEY,
+            user    BLOB    NOT NULL,
+            session BLOB    NOT NULL,
+            place   INTEGER NOT NULL,
+            entered INTEGER NOT NULL,
+            due     INTEGER NOT NULL,
+            UNIQUE (user, session)
+        );
+        CREATE INDEX tidemark_user_due ON tidemark_user (due);
+        """,
     ];
 
     public static int Version => Steps.Length;

@@ -6,9 +6,14 @@ namespace Tidemark.Sqlite;
 /// <c>idle_end</c>: uses move <c>idle_end</c> only, so the index on <c>due</c> is written once per idle time and not at every commit.
 /// A signal without a <c>lease</c> says that it is free; the others recall it. The rows of <c>tidemark_patch</c> are their attribute's chain after
 /// its row in <c>tidemark_base</c>, which a commit of a patch leaves alone, since SQLite would write all of it anew; <c>number</c> counts them from 1.
+/// A session whose end is to be told has a <c>tell</c>, which is to claims what <c>due</c> is to sweeps: never later than its end, and after a
+/// claim as late as that. <c>reason</c> is the number of the <see cref="EndReason"/>. The <c>due</c> of a user's entry says when a sweep looks
+/// whether its session is there.
 /// </remarks>
 internal static class SqliteStatements
 {
+    private const string RemovableFrom = "iif(tell IS NULL, iif(ended IS NULL, idle_end, 0), coalesce(ended, idle_end) + ?3)";
+
     public const string Begin = "BEGIN";
 
     public const string BeginWrite = "BEGIN IMMEDIATE";
@@ -19,7 +24,7 @@ internal static class SqliteStatements
 
     public const string FindSession = """
         SELECT session.id, version, created, idle, absolute, last_use, due, lease, counter, holder, held_since, purpose, commits, node.since, node.until,
-            waiters
+            waiters, user, tell, ended, reason, claimed_until
         FROM tidemark_session session LEFT JOIN tidemark_node node ON node.id = holder
         WHERE key = ?1
         """;
@@ -38,8 +43,13 @@ internal static class SqliteStatements
         WHERE id = ?14
         """;
 
-    // From an index that has an entry only while somebody waits. A commit of a session for which nobody does leaves it alone.
-    public const string FindWaiting = "SELECT key FROM tidemark_session WHERE holder = ?1 AND waiters IS NOT NULL";
+    // From an index that has an entry only while somebody waits, or after an end from outside. A commit of any other session leaves it alone.
+    public const string FindRecalled = "SELECT key FROM tidemark_session WHERE holder = ?1 AND (waiters IS NOT NULL OR ended IS NOT NULL)";
+
+    // Beside the update, so that commits of sessions without a user, and of those that keep theirs, do nothing for it.
+    public const string SetEnds = """
+        UPDATE tidemark_session SET user = ?1, tell = ?2, ended = ?3, reason = ?4, claimed_until = ?5 WHERE id = ?6
+        """;
 
     public const string SetDue = "UPDATE tidemark_session SET due = ?1 WHERE id = ?2";
 
@@ -90,18 +100,60 @@ internal static class SqliteStatements
 
     public const string DeleteDeadNodes = "DELETE FROM tidemark_node WHERE until <= ?1";
 
-    public const string FindExpired = """
-        SELECT id FROM tidemark_session
-        WHERE due <= ?1 AND idle_end <= ?1
-            AND (absolute_end <= ?1 OR holder IS NULL OR NOT EXISTS (
-                SELECT 1 FROM tidemark_node WHERE tidemark_node.id = holder AND until > ?1 AND since < idle_end))
+    // PrimaryRecord.IsRemovable: ?3 is how long an end waits to be told. The node is there only while it lives.
+    public const string FindRemovable = """
+        SELECT session.id, key, user
+        FROM tidemark_session session LEFT JOIN tidemark_node node ON node.id = holder AND node.until > ?1
+        WHERE due <= ?1 AND CASE
+            WHEN ended IS NULL THEN iif(node.since < idle_end, absolute_end, idle_end) + iif(tell IS NULL, 0, ?3) <= ?1
+            WHEN tell IS NULL THEN node.id IS NULL
+            ELSE ended + ?3 <= ?1
+        END
         LIMIT ?2
         """;
 
-    public const string PostponeDue = """
-        UPDATE tidemark_session SET due = idle_end
-        WHERE id IN (SELECT id FROM tidemark_session WHERE due <= ?1 AND idle_end > ?1 LIMIT ?2)
+    // What was ended and waits for nothing but its lease stays due.
+    public const string PostponeDue = $"""
+        UPDATE tidemark_session SET due = {RemovableFrom}
+        WHERE id IN (SELECT id FROM tidemark_session WHERE due <= ?1 AND {RemovableFrom} > ?1 LIMIT ?2)
         """;
+
+    // PrimaryRecord.IsClaimable: whatever was claimed has its tell at the end of the claim.
+    public const string FindClaimable = """
+        SELECT key
+        FROM tidemark_session session LEFT JOIN tidemark_node node ON node.id = holder AND node.until > ?1
+        WHERE tell <= ?1 AND (ended IS NOT NULL OR iif(node.since < idle_end, absolute_end, idle_end) <= ?1)
+        LIMIT ?2
+        """;
+
+    public const string PostponeTell = """
+        UPDATE tidemark_session SET tell = idle_end
+        WHERE id IN (SELECT id FROM tidemark_session WHERE tell <= ?1 AND ended IS NULL AND idle_end > ?1 LIMIT ?2)
+        """;
+
+    public const string ListUser = "SELECT session, place, entered FROM tidemark_user WHERE user = ?1 ORDER BY place, id";
+
+    public const string EnterUser = """
+        INSERT INTO tidemark_user (user, session, entered, due, place)
+        SELECT ?1, ?2, ?3, ?4, coalesce(max(place), 0) + 1 FROM tidemark_user WHERE user = ?1
+        ON CONFLICT DO NOTHING
+        """;
+
+    public const string MoveUser = """
+        INSERT INTO tidemark_user (user, session, entered, due, place)
+        SELECT ?1, ?2, ?3, ?4, coalesce(max(place) FILTER (WHERE session = ?5), max(place) + 1, 1) FROM tidemark_user WHERE user = ?1
+        ON CONFLICT DO NOTHING
+        """;
+
+    public const string LeaveUser = "DELETE FROM tidemark_user WHERE user = ?1 AND session = ?2";
+
+    public const string FindDueEntries = """
+        SELECT entry.id, idle_end FROM tidemark_user entry LEFT JOIN tidemark_session ON key = entry.session WHERE entry.due < ?1 LIMIT ?2
+        """;
+
+    public const string PostponeEntry = "UPDATE tidemark_user SET due = ?1 WHERE id = ?2";
+
+    public const string DeleteEntry = "DELETE FROM tidemark_user WHERE id = ?1";
 
     public const string PublishSchema = "INSERT INTO tidemark_payload_schema (fingerprint, schema) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
 

@@ -8,7 +8,7 @@ namespace Tidemark.Sqlite;
 /// The file is opened at the first verb; trouble with it comes as <see cref="StoreUnavailableException"/> and needs no restart once it is over.</para>
 /// <para>Reads run on the caller's thread, on connections of their own; everything else goes through one writer, in groups.</para>
 /// </remarks>
-public sealed class SqliteStore : IPrimaryStore, IAsyncDisposable
+public sealed partial class SqliteStore : IPrimaryStore, IAsyncDisposable
 {
     // So that a sweep after a busy hour lets commits pass in between.
     private const int PostponedAtOnce = 1000;
@@ -109,8 +109,12 @@ public sealed class SqliteStore : IPrimaryStore, IAsyncDisposable
     public async ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        var removed = await Writer.RunAsync("sweep", (tables, now) => tables.DeleteExpired(now, limit), cancellationToken);
+        var removed = await Writer.RunAsync("sweep", (tables, now) => tables.Sweep(now, limit), cancellationToken);
         while (await Writer.RunAsync("sweep", (tables, now) => tables.PostponeDue(now, PostponedAtOnce), cancellationToken) == PostponedAtOnce)
+        {
+        }
+
+        while (await Writer.RunAsync("sweep", (tables, now) => tables.Users.Sweep(now, PostponedAtOnce), cancellationToken) == PostponedAtOnce)
         {
         }
 

@@ -13,14 +13,14 @@ internal sealed class SqliteTables : IDisposable
     private readonly PreparedStatement _rollback;
     private readonly PreparedStatement _insertSession;
     private readonly PreparedStatement _updateSession;
-    private readonly PreparedStatement _findWaiting;
+    private readonly PreparedStatement _findRecalled;
     private readonly PreparedStatement _setDue;
     private readonly PreparedStatement _deleteSession;
     private readonly PreparedStatement _findNode;
     private readonly PreparedStatement _setNode;
     private readonly PreparedStatement _deleteNode;
     private readonly PreparedStatement _deleteDeadNodes;
-    private readonly PreparedStatement _findExpired;
+    private readonly PreparedStatement _findRemovable;
     private readonly PreparedStatement _postponeDue;
     private readonly PreparedStatement _publishSchema;
 
@@ -31,19 +31,21 @@ internal sealed class SqliteTables : IDisposable
         Reader = new SqliteReader(connection);
         Signals = new SignalTable(connection);
         Chains = new ChainTables(connection);
+        Ends = new EndColumns(connection);
+        Users = new UserTable(connection);
         _begin = Prepare(SqliteStatements.BeginWrite);
         _commit = Prepare(SqliteStatements.Commit);
         _rollback = Prepare(SqliteStatements.Rollback);
         _insertSession = Prepare(SqliteStatements.InsertSession);
         _updateSession = Prepare(SqliteStatements.UpdateSession);
-        _findWaiting = Prepare(SqliteStatements.FindWaiting);
+        _findRecalled = Prepare(SqliteStatements.FindRecalled);
         _setDue = Prepare(SqliteStatements.SetDue);
         _deleteSession = Prepare(SqliteStatements.DeleteSession);
         _findNode = Prepare(SqliteStatements.FindNode);
         _setNode = Prepare(SqliteStatements.SetNode);
         _deleteNode = Prepare(SqliteStatements.DeleteNode);
         _deleteDeadNodes = Prepare(SqliteStatements.DeleteDeadNodes);
-        _findExpired = Prepare(SqliteStatements.FindExpired);
+        _findRemovable = Prepare(SqliteStatements.FindRemovable);
         _postponeDue = Prepare(SqliteStatements.PostponeDue);
         _publishSchema = Prepare(SqliteStatements.PublishSchema);
     }
@@ -54,6 +56,10 @@ internal sealed class SqliteTables : IDisposable
     public SignalTable Signals { get; }
 
     public ChainTables Chains { get; }
+
+    public EndColumns Ends { get; }
+
+    public UserTable Users { get; }
 
     /// <summary>Takes the file's lock for writing; false if another process has it for the next few milliseconds.</summary>
     public bool TryBegin() => _begin.TryRun();
@@ -78,6 +84,8 @@ internal sealed class SqliteTables : IDisposable
         BindRecord(_insertSession, record).Bind(14, key.Bytes).Step();
         var id = _insertSession.Int64(0);
         _insertSession.Run();
+        Ends.Insert(id, record);
+        SetDue(id, record, record.IdleEnd);
         return id;
     }
 
@@ -87,8 +95,8 @@ internal sealed class SqliteTables : IDisposable
         if (record.Queue.Waiters.Count > 0)
             _updateSession.Bind(15, QueueMemory.Encode(record.Queue));
         _updateSession.Run();
-        if (record.IdleEnd < session.Due)
-            _setDue.Bind(1, record.IdleEnd.UtcTicks).Bind(2, session.Id).Run();
+        Ends.Update(session, record);
+        SetDue(session.Id, record, session.Due);
     }
 
     public void Delete(long session)
@@ -97,13 +105,15 @@ internal sealed class SqliteTables : IDisposable
         _deleteSession.Bind(1, session).Run();
     }
 
-    /// <summary>The sessions that a node holds and others have waited for, and perhaps still do. Null if there are none.</summary>
-    public List<StateKey>? FindWaiting(NodeId holder)
+    /// <summary>
+    /// The sessions that a node holds and that were ended, or that others have waited for, and perhaps still do. Null if there are none.
+    /// </summary>
+    public List<StateKey>? FindRecalled(NodeId holder)
     {
         List<StateKey>? keys = null;
-        _findWaiting.Bind(1, holder.Value);
-        while (_findWaiting.Step())
-            (keys ??= []).Add(StateKey.FromBytes(_findWaiting.Bytes(0)));
+        _findRecalled.Bind(1, holder.Value);
+        while (_findRecalled.Step())
+            (keys ??= []).Add(StateKey.FromBytes(_findRecalled.Bytes(0)));
         return keys;
     }
 
@@ -125,22 +135,28 @@ internal sealed class SqliteTables : IDisposable
         Signals.DeleteOf(node);
     }
 
-    public int DeleteExpired(DateTimeOffset now, int limit)
+    /// <summary>Deletes sessions that are over and their users' entries, and forgets dead nodes and old signals. Returns how many sessions.</summary>
+    public int Sweep(DateTimeOffset now, int limit)
     {
         _deleteDeadNodes.Bind(1, now.UtcTicks).Run();
         Signals.DeleteOld(now);
-        var expired = new List<long>();
-        _findExpired.Bind(1, now.UtcTicks).Bind(2, limit);
-        while (_findExpired.Step())
-            expired.Add(_findExpired.Int64(0));
-        expired.ForEach(Delete);
-        return expired.Count;
+        var removable = new List<(long Id, StateKey Key, UserKey User)>();
+        _findRemovable.Bind(1, now.UtcTicks).Bind(2, limit).Bind(3, ISessionEnds.Untold.Ticks);
+        while (_findRemovable.Step())
+            removable.Add((_findRemovable.Int64(0), StateKey.FromBytes(_findRemovable.Bytes(1)), UserKey.FromBytes(_findRemovable.Bytes(2))));
+        foreach (var (id, key, user) in removable)
+        {
+            Delete(id);
+            Users.Leave(user, key);
+        }
+
+        return removable.Count;
     }
 
     /// <summary>Moves sessions that were used since they came due out of the way of the next sweep. Returns how many.</summary>
     public int PostponeDue(DateTimeOffset now, int limit)
     {
-        _postponeDue.Bind(1, now.UtcTicks).Bind(2, limit).Run();
+        _postponeDue.Bind(1, now.UtcTicks).Bind(2, limit).Bind(3, ISessionEnds.Untold.Ticks).Run();
         return sqlite3_changes(_connection.Handle);
     }
 
@@ -149,7 +165,19 @@ internal sealed class SqliteTables : IDisposable
         _statements.ForEach(statement => statement.Dispose());
         Signals.Dispose();
         Chains.Dispose();
+        Ends.Dispose();
+        Users.Dispose();
         Reader.Dispose();
+    }
+
+    // Only ever to an earlier time: a sweep moves it on.
+    private void SetDue(long session, PrimaryRecord record, DateTimeOffset due)
+    {
+        var next = record.Ended?.At ?? record.IdleEnd;
+        if (record.TellsEnd)
+            next = PrimaryRecord.Later(next, ISessionEnds.Untold);
+        if (next < due)
+            _setDue.Bind(1, next.UtcTicks).Bind(2, session).Run();
     }
 
     private PreparedStatement Prepare(string sql)

@@ -1,7 +1,7 @@
 namespace Tidemark.Sqlite;
 
 /// <summary>What the verbs do inside the writer's transaction. A signal for a node that does not listen at this store goes into the file.</summary>
-internal sealed class SqliteVerbs(SqliteListeners listeners)
+internal sealed partial class SqliteVerbs(SqliteListeners listeners)
 {
     public Answer<AcquireOutcome> Acquire(SqliteTables tables, AcquireRequest request, DateTimeOffset now)
     {
@@ -18,14 +18,18 @@ internal sealed class SqliteVerbs(SqliteListeners listeners)
     public Answer<CommitOutcome> Commit(SqliteTables tables, CommitRequest request, DateTimeOffset now)
     {
         var found = tables.Reader.Find(request.Key);
-        var session = found is null || found.IsExpired(now) ? null : found;
+        var session = found is null || found.IsOver(now) ? null : found;
         var decision = CommitDecision.Of(
             session?.Record, name => session is null ? null : tables.Chains.FindEnd(session.Id, name), request, now);
         if (decision.Applies)
         {
-            // What is left of an expired session, or the whole of one that ends.
+            // What is left of a session that is over, or the whole of one that ends. An entry stays if the next session is the same user's.
             if (found is not null && (session is null || decision.Next is null))
                 tables.Delete(found.Id);
+            if (session is null && found is not null && found.Record.User != request.User)
+                tables.Users.Leave(found.Record.User, request.Key);
+            if (decision.Next is null)
+                tables.Users.Leave(request.User, request.Key);
             if (decision.Next is { } next)
             {
                 if (session is not null)
@@ -39,12 +43,15 @@ internal sealed class SqliteVerbs(SqliteListeners listeners)
 
     public IReadOnlyList<Outgoing> Release(SqliteTables tables, StateKey key, LeaseToken token, TimeSpan unused, DateTimeOffset now)
     {
-        if (FindLive(tables.Reader, key, now) is not { } session)
+        if (tables.Reader.Find(key) is not { } session || !IsHeard(session, now))
             return [];
         var next = session.Record.Release(token, unused, now);
         if (ReferenceEquals(next, session.Record))
             return [];
-        tables.Update(session, next);
+        if (next.IsWorthless)
+            Remove(tables, key, session);
+        else
+            tables.Update(session, next);
         return Wake(tables, key, next.Queue.First, now);
     }
 
@@ -67,14 +74,19 @@ internal sealed class SqliteVerbs(SqliteListeners listeners)
 
         var life = NodeLife.Beat(tables.FindNode(node), now, lifetime);
         tables.SetNode(node, life);
-        return new BeatOutcome(life.Since, tables.FindWaiting(node) is { } keys
-            ? [.. keys.Select(key => FindLive(tables.Reader, key, now)?.Record.Pending(key, node, now)).OfType<StoreSignal.Recall>()
-                .Take(StoreSignal.Recall.MaxAtOnce)]
+        return new BeatOutcome(life.Since, tables.FindRecalled(node) is { } keys
+            ? [.. keys.Select(key => Pending(tables.Reader, key, node, now)).OfType<StoreSignal.Recall>().Take(StoreSignal.Recall.MaxAtOnce)]
             : []);
     }
 
     public static StoredSession? FindLive(SqliteReader reader, StateKey key, DateTimeOffset now) =>
-        reader.Find(key) is { } session && !session.IsExpired(now) ? session : null;
+        reader.Find(key) is { } session && !session.IsOver(now) ? session : null;
+
+    private static StoreSignal.Recall? Pending(SqliteReader reader, StateKey key, NodeId node, DateTimeOffset now) =>
+        reader.Find(key) is { } session && IsHeard(session, now) ? session.Record.Pending(key, node, now) : null;
+
+    // Of an ended session the store still hears, from its holder.
+    private static bool IsHeard(StoredSession session, DateTimeOffset now) => session.Record.Ended is not null || !session.IsOver(now);
 
     private IReadOnlyList<Outgoing> Wake(SqliteTables tables, StateKey key, IReadOnlyList<LeaseWaiter> waiters, DateTimeOffset now) =>
         waiters.Count == 0 ? [] : Post(tables, now, [.. waiters.Select(waiter => new Outgoing(waiter.Node, new StoreSignal.Free(key)))]);

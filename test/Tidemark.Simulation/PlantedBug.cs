@@ -20,6 +20,9 @@ internal enum PlantedBug
     /// <summary>The store acknowledges some commits before it has them, and then does not get them.</summary>
     AcknowledgeTooEarly,
 
+    /// <summary>The store says that it ended a session and keeps it.</summary>
+    KeepEnded,
+
     /// <summary>The node gives readers what it was answered the time before.</summary>
     ReadStale,
 

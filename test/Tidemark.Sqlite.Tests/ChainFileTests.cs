@@ -18,6 +18,12 @@ public sealed class ChainFileTests : IDisposable
             await store.CommitAsync(request, Stop);
         using (var connection = _file.OpenDirectly())
         {
+            connection.Scalar("DROP INDEX tidemark_session_recalled");
+            connection.Scalar("DROP INDEX tidemark_session_tell");
+            connection.Scalar("DROP TABLE tidemark_user");
+            foreach (var column in new[] { "user", "tell", "ended", "reason", "claimed_until" })
+                connection.Scalar($"ALTER TABLE tidemark_session DROP COLUMN {column}");
+            connection.Scalar("CREATE INDEX tidemark_session_waiting ON tidemark_session (holder) WHERE waiters IS NOT NULL");
             connection.Scalar("DROP TABLE tidemark_payload_schema");
             connection.Scalar("DROP TABLE tidemark_patch");
             connection.Scalar("ALTER TABLE tidemark_base RENAME TO tidemark_attribute");

@@ -117,21 +117,22 @@ public sealed class SignalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_beat_finds_those_who_wait_by_the_index_of_those_who_wait()
+    public async Task A_beat_finds_what_is_recalled_by_the_index_of_what_is_recalled()
     {
         await HoldAsync();
         using var connection = _file.OpenDirectly();
         using var command = connection.CreateCommand();
-        command.CommandText = "EXPLAIN QUERY PLAN " + SqliteStatements.FindWaiting.Replace("?1", "x''", StringComparison.Ordinal);
+        command.CommandText = "EXPLAIN QUERY PLAN " + SqliteStatements.FindRecalled.Replace("?1", "x''", StringComparison.Ordinal);
         using var plan = command.ExecuteReader();
         Assert.True(plan.Read());
-        Assert.Contains("USING INDEX tidemark_session_waiting (holder=?)", plan.GetString(3), StringComparison.Ordinal);
+        Assert.Contains("USING INDEX tidemark_session_recalled (holder=?)", plan.GetString(3), StringComparison.Ordinal);
         Assert.False(plan.Read());
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(5)]
     public async Task A_file_of_an_older_version_is_brought_up_with_its_sessions(int version)
     {
         var (key, token) = await HoldAsync();
@@ -144,6 +145,11 @@ public sealed class SignalTests : IAsyncLifetime
             ["DROP INDEX tidemark_session_waiting"],
             ["DROP TABLE tidemark_patch", "ALTER TABLE tidemark_base RENAME TO tidemark_attribute"],
             ["DROP TABLE tidemark_payload_schema"],
+            [
+                "DROP INDEX tidemark_session_tell", "DROP INDEX tidemark_session_recalled", "DROP TABLE tidemark_user",
+                .. new[] { "user", "tell", "ended", "reason", "claimed_until" }.Select(column => $"ALTER TABLE tidemark_session DROP COLUMN {column}"),
+                "CREATE INDEX tidemark_session_waiting ON tidemark_session (holder) WHERE waiters IS NOT NULL",
+            ],
         ];
         using (var connection = _file.OpenDirectly())
         {
@@ -152,14 +158,16 @@ public sealed class SignalTests : IAsyncLifetime
         }
 
         await using var store = Open();
-        Assert.Equal(version - 1, (await store.BeatAsync(_nodes.Here, TimeSpan.FromHours(1), Stop)).Recalls.Count);
+        Assert.Equal(version == 1 ? 0 : 1, (await store.BeatAsync(_nodes.Here, TimeSpan.FromHours(1), Stop)).Recalls.Count);
         await AskAsync(store, key);
         Assert.Equal([new StoreSignal.Recall(key, token)], (await store.BeatAsync(_nodes.Here, TimeSpan.FromHours(1), Stop)).Recalls);
         await store.ReleaseAsync(key, token, default, Stop);
         Assert.IsType<AcquireOutcome.Held>(await store.AcquireAsync(new AcquireRequest(key, _nodes.Here, default, "again"), Stop));
         Assert.IsType<AcquireOutcome.Granted>(await store.AcquireAsync(new AcquireRequest(key, _nodes.There, default, "again"), Stop));
+        Assert.Equal(key, Assert.Single(await store.EnterUserAsync(UserKey.From("test", "somebody"), key, default, Stop)).Session);
+        Assert.True(await store.EndAsync(key, EndReason.Revoked, Stop));
         using var after = _file.OpenDirectly();
-        Assert.Equal(5L, after.Scalar("SELECT version FROM tidemark_schema"));
+        Assert.Equal(6L, after.Scalar("SELECT version FROM tidemark_schema"));
     }
 
     public async ValueTask DisposeAsync()

@@ -97,14 +97,20 @@ public sealed class SqliteFileTests : IDisposable
         await using (var store = new SqliteStore(new SqliteStoreOptions { Path = _file.Path }, time))
         {
             await store.BeatAsync(NodeId.New(), TimeSpan.FromMinutes(1), Stop);
+            var user = UserKey.From("test", "somebody");
             for (var i = 0; i < 20; i++)
-                await store.CommitAsync(Requests.CreationOf(5000), Stop);
+            {
+                var creation = Requests.CreationOf(5000) with { User = user };
+                await store.EnterUserAsync(user, creation.Key, creation.Lifetime, Stop);
+                await store.CommitAsync(creation, Stop);
+            }
+
             time.Advance(TimeSpan.FromHours(1));
             Assert.Equal(20, await store.SweepAsync(100, Stop));
         }
 
         using var connection = _file.OpenDirectly();
-        foreach (var table in new[] { "session", "base", "patch", "node" })
+        foreach (var table in new[] { "session", "base", "patch", "node", "user" })
             Assert.Equal(0L, connection.Scalar($"SELECT count(*) FROM tidemark_{table}"));
     }
 

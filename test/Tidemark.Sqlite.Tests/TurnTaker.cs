@@ -39,5 +39,27 @@ internal sealed class TurnTaker(params IPrimaryStore[] stores) : IPrimaryStore
     public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
         StoreOf(node).ListenAsync(node, receiver, cancellationToken);
 
+    public ValueTask<bool> EndAsync(StateKey key, EndReason reason, CancellationToken cancellationToken) =>
+        Next.EndAsync(key, reason, cancellationToken);
+
+    public ValueTask<IReadOnlyList<EndedState>> ClaimEndedAsync(int limit, TimeSpan claim, CancellationToken cancellationToken) =>
+        Next.ClaimEndedAsync(limit, claim, cancellationToken);
+
+    public ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken) =>
+        Next.ForgetEndedAsync(keys, cancellationToken);
+
+    public ValueTask<IReadOnlyList<UserEntry>> EnterUserAsync(
+        UserKey user, StateKey session, Lifetime lifetime, CancellationToken cancellationToken) =>
+        Next.EnterUserAsync(user, session, lifetime, cancellationToken);
+
+    public ValueTask MoveUserAsync(UserKey user, StateKey session, StateKey next, Lifetime lifetime, CancellationToken cancellationToken) =>
+        Next.MoveUserAsync(user, session, next, lifetime, cancellationToken);
+
+    public ValueTask LeaveUserAsync(UserKey user, StateKey session, CancellationToken cancellationToken) =>
+        Next.LeaveUserAsync(user, session, cancellationToken);
+
+    public ValueTask<IReadOnlyList<UserEntry>> ListUserAsync(UserKey user, CancellationToken cancellationToken) =>
+        Next.ListUserAsync(user, cancellationToken);
+
     private IPrimaryStore StoreOf(NodeId node) => _nodes.GetOrAdd(node, _ => Next);
 }

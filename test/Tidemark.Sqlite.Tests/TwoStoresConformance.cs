@@ -31,11 +31,17 @@ public sealed class Beat : BeatConformance<Fixture>;
 
 public sealed class Chain : ChainConformance<Fixture>;
 
+public sealed class Claims : ClaimConformance<Fixture>;
+
 public sealed class Commit : CommitConformance<Fixture>;
 
 public sealed class Concurrency : ConcurrencyConformance<Fixture>;
 
 public sealed class Delta : DeltaConformance<Fixture>;
+
+public sealed class Ended : EndedConformance<Fixture>;
+
+public sealed class Ends : EndConformance<Fixture>;
 
 public sealed class Expiry : ExpiryConformance<Fixture>;
 
@@ -56,5 +62,9 @@ public sealed class Schemas : SchemaConformance<Fixture>;
 public sealed class Signals : SignalConformance<Fixture>;
 
 public sealed class Sweep : SweepConformance<Fixture>;
+
+public sealed class UserEntries : UserEntryConformance<Fixture>;
+
+public sealed class Users : UserConformance<Fixture>;
 
 public sealed class Uses : UseConformance<Fixture>;

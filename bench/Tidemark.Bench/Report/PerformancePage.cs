@@ -5,7 +5,7 @@ using BenchmarkDotNet.Reports;
 
 namespace Tidemark.Bench.Report;
 
-/// <summary>Writes docs/performance.md from a run: every figure in it was measured in that run.</summary>
+/// <summary>Writes the part of docs/performance.md about the graph engine from a run: every figure in it was measured in that run.</summary>
 public static class PerformancePage
 {
     private static readonly Dictionary<string, string> Titles = new()
@@ -16,14 +16,14 @@ public static class PerformancePage
         ["CompareOneChange"] = "Compare, one quantity in the middle changed",
     };
 
-    /// <summary>The page's place, from the root of the repository, where build.sh runs the benchmarks.</summary>
-    public const string Path = "docs/performance.md";
+    /// <summary>The part's name in the page.</summary>
+    public const string Part = "graphs";
 
     public static string Write(Summary summary)
     {
         var results = summary.Reports.Where(report => report.Success).Select(Measured.From).ToList();
         var page = new StringBuilder();
-        page.Append("# Performance\n\n");
+        page.Append("## The graph engine alone\n\n");
         page.Append("Written by `./build.sh bench`; do not edit. Ratios are to the hand-written code in the same run: ");
         page.Append("on another machine the times differ, the ratios hardly do.\n\n");
         AppendMachine(page, summary);

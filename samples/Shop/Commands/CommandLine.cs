@@ -40,6 +40,11 @@ internal static class CommandLine
     private static readonly Option<bool> Serve = new("--serve") { Description = "Send no shoppers; keep the shop open for a browser" };
     private static readonly Option<bool> Keep = new("--keep") { Description = "Keep the data folder" };
     private static readonly Option<FileInfo?> Json = new("--json") { Description = "Also write the report to this file" };
+    private static readonly Option<string?> Redis = new("--redis")
+    {
+        Description = "Keep the sessions in the Redis at this host:port (several of a cluster with commas between), instead of a SQLite file",
+    };
+
     private static readonly Option<int> Number = new("--number") { Required = true };
     private static readonly Option<string> Data = new("--data") { Required = true };
 
@@ -63,13 +68,13 @@ internal static class CommandLine
             if (option.GetValueOrDefault<FileInfo?>() is { Directory.Exists: false } file)
                 option.AddError($"--json: there is no folder “{file.DirectoryName}”.");
         });
-        var node = new Command("serve-node", "Is one app server; the shop starts these itself") { Number, Data };
+        var node = new Command("serve-node", "Is one app server; the shop starts these itself") { Number, Data, Redis };
         node.Hidden = true;
-        node.SetAction((parsed, _) => NodeProgram.RunAsync(new NodeSeat(parsed.GetValue(Number), parsed.GetValue(Data)!)));
+        node.SetAction((parsed, _) => NodeProgram.RunAsync(new NodeSeat(parsed.GetValue(Number), parsed.GetValue(Data)!, parsed.GetValue(Redis))));
 
         var root = new RootCommand("A web shop on three app servers that share their sessions, and the shoppers who check that it holds.")
         {
-            Shoppers, Seconds, Seed, Sticky, RoundRobin, Serve, Keep, Json, node,
+            Shoppers, Seconds, Seed, Sticky, RoundRobin, Serve, Keep, Json, Redis, node,
         };
         root.Validators.Add(command =>
         {
@@ -84,8 +89,10 @@ internal static class CommandLine
     {
         try
         {
+            if (parsed.GetValue(Redis) is { } redis)
+                await RedisReach.EnsureAsync(redis, cancellationToken);
             return parsed.GetValue(Serve)
-                ? await OpenShop.RunAsync(parsed.GetValue(Keep), cancellationToken)
+                ? await OpenShop.RunAsync(parsed.GetValue(Keep), parsed.GetValue(Redis), cancellationToken)
                 : await RushHour.RunAsync(OptionsOf(parsed), cancellationToken);
         }
         catch (NodeStartException fault)
@@ -102,7 +109,7 @@ internal static class CommandLine
 
     private static ShopOptions OptionsOf(ParseResult parsed) => new(
         parsed.GetValue(Shoppers), parsed.GetValue(Seconds), parsed.GetValue(Seed), ServersOf(parsed),
-        parsed.GetValue(Keep), parsed.GetValue(Json));
+        parsed.GetValue(Keep), parsed.GetValue(Json), parsed.GetValue(Redis));
 
     private static ServerChoice ServersOf(ParseResult parsed) =>
         parsed.GetValue(Sticky) ? ServerChoice.Sticky

@@ -3,4 +3,4 @@ using Shop.Shoppers;
 namespace Shop.Commands;
 
 /// <summary>What the command line asked for.</summary>
-internal sealed record ShopOptions(int Shoppers, int Seconds, int Seed, ServerChoice Servers, bool KeepData, FileInfo? Json);
+internal sealed record ShopOptions(int Shoppers, int Seconds, int Seed, ServerChoice Servers, bool KeepData, FileInfo? Json, string? Redis);

@@ -90,6 +90,12 @@ public sealed class Node : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (seat.Redis is not null)
+        {
+            start.ArgumentList.Add("--redis");
+            start.ArgumentList.Add(seat.Redis);
+        }
+
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         return start;
     }

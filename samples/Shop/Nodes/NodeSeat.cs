@@ -1,7 +1,10 @@
 namespace Shop.Nodes;
 
 /// <summary>Which app server this process is, and the folder that it shares with the others.</summary>
-public sealed record NodeSeat(int Number, string DataFolder)
+/// <param name="Number">The number of the app server.</param>
+/// <param name="DataFolder">The folder.</param>
+/// <param name="Redis">Where the Redis is that keeps the sessions; null for a file in the folder.</param>
+public sealed record NodeSeat(int Number, string DataFolder, string? Redis = null)
 {
     public string SessionFile => Path.Combine(DataFolder, "sessions.db");
 

@@ -25,7 +25,11 @@ public static class NodeServer
 
         // The anti-forgery tokens that one server gives out must be good on the next.
         builder.Services.AddDataProtection().SetApplicationName("Shop").PersistKeysToFileSystem(new DirectoryInfo(seat.KeyFolder));
-        builder.Services.AddTidemark().UseSqlite(seat.SessionFile);
+        var sessions = builder.Services.AddTidemark();
+        if (seat.Redis is { } redis)
+            sessions.UseRedis(redis);
+        else
+            sessions.UseSqlite(seat.SessionFile);
         builder.Services.AddRazorPages();
         builder.Services.AddSingleton(seat).AddSingleton<NodeNumbers>().AddSingleton(ProductCatalogue.Load());
         builder.Services.TryAddSingleton(TimeProvider.System);

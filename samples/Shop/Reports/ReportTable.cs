@@ -41,7 +41,8 @@ internal sealed class ReportTable(RushReport report)
         yield return ("Attributes touched / sent", $"{Number(all.AttributesTouched)} / {Number(all.AttributesSent)}");
         yield return ("  of these as patches / to replace patches", $"{Number(all.AttributesPatched)} / {Number(all.AttributesRebased)}");
         yield return ("Bytes sent / whole sessions instead", $"{Number(all.BytesSent)} / {Number(all.SessionBytes)}");
-        yield return ("Store file", $"{Number(report.StoreBytes)} bytes");
+        if (report.StoreBytes is { } bytes)
+            yield return ("Store file", $"{Number(bytes)} bytes");
         foreach (var row in LeaseRows())
             yield return row;
         yield return ("What must hold", null);

@@ -41,7 +41,7 @@ internal sealed record RushReport
 
     public required long NoAnswer { get; init; }
 
-    public required long StoreBytes { get; init; }
+    public required long? StoreBytes { get; init; }
 
     public required IReadOnlyList<RouteNumbers> Routes { get; init; }
 
@@ -105,7 +105,7 @@ internal sealed record RushReport
         FactsVerified = tally.Facts,
         Unavailable = tally.Unavailable,
         NoAnswer = tally.NoAnswer,
-        StoreBytes = new DirectoryInfo(group.DataFolder).EnumerateFiles("sessions.db*").Sum(file => file.Length),
+        StoreBytes = options.Redis is null ? new DirectoryInfo(group.DataFolder).EnumerateFiles("sessions.db*").Sum(file => file.Length) : null,
         Routes = counted.Routes,
         Leases = counted.Leases,
         Errors = [.. tally.Errors],

@@ -17,22 +17,20 @@ internal static class CommitArguments
     public static byte[] Head(CommitRequest request, long? now, HolderLife? holder)
     {
         var head = new ScriptHead(now, holder);
-        head.Token(request.Token);
+        head.Token(request.Token.IsNone ? LeaseToken.None.Next() : request.Token);
         head.Number(request.Base.Number);
         head.Id(request.Id.Value);
-        head.Id(request.Node.Value);
-        head.Number(ScriptTime.Of(request.Lifetime.Idle));
-        head.Number(ScriptTime.Of(request.Lifetime.Absolute));
+        Write(ref head, request.Lifetime);
+        if (request.Token.IsNone)
+        {
+            head.Flag(ScriptFlags.Creates);
+            head.Id(request.Node.Value);
+        }
+
         if (!request.User.IsNone)
         {
             head.Flag(ScriptFlags.OfUser);
             head.Bytes(request.User.Bytes);
-        }
-
-        if (request.Token.IsNone)
-        {
-            head.Flag(ScriptFlags.Creates);
-            head.Id(LeaseToken.None.Next().Lease);
         }
 
         head.Text(request.Purpose);
@@ -50,6 +48,28 @@ internal static class CommitArguments
         for (var i = 0; i < differences.Count; i++)
             arguments[i + 1] = Argument(differences[i]);
         return arguments;
+    }
+
+    // Most lifetimes are whole seconds, and each commit says what it is.
+    private static void Write(ref ScriptHead head, Lifetime lifetime)
+    {
+        if (TrySeconds(lifetime.Idle, out var idle) && TrySeconds(lifetime.Absolute, out var absolute))
+        {
+            head.Flag(ScriptFlags.Seconds);
+            head.Int32(idle);
+            head.Int32(absolute);
+            return;
+        }
+
+        head.Number(ScriptTime.Of(lifetime.Idle));
+        head.Number(ScriptTime.Of(lifetime.Absolute));
+    }
+
+    private static bool TrySeconds(TimeSpan span, out int seconds)
+    {
+        var (whole, rest) = Math.DivRem(span.Ticks, TimeSpan.TicksPerSecond);
+        seconds = unchecked((int)whole);
+        return rest == 0 && whole <= int.MaxValue;
     }
 
     private static byte[] Argument(Difference difference)

@@ -6,17 +6,17 @@ namespace Tidemark.Redis.Scripts;
 /// <summary>A script that Redis runs as one step, and the hash by which a server that has seen it knows it.</summary>
 internal sealed class RedisScript
 {
-    public static readonly RedisScript Acquire = OfSession("acquire");
-    public static readonly RedisScript Commit = OfSession("commit");
-    public static readonly RedisScript Release = OfSession("release");
-    public static readonly RedisScript Read = OfSession("read");
-    public static readonly RedisScript Touch = OfSession("touch");
-    public static readonly RedisScript Index = OfSession("index");
-    public static readonly RedisScript Pending = OfSession("pending");
-    public static readonly RedisScript Sweep = OfSession("sweep");
-    public static readonly RedisScript End = OfSession("end");
-    public static readonly RedisScript Claim = OfSession("claim");
-    public static readonly RedisScript Forget = OfSession("forget");
+    public static readonly RedisScript Acquire = new("acquire", "session", "signals", "queue", "attributes");
+    public static readonly RedisScript Commit = new("commit", "session", "signals", "queue", "attributes");
+    public static readonly RedisScript Release = new("release", "session", "signals", "queue");
+    public static readonly RedisScript Read = new("read", "session", "attributes");
+    public static readonly RedisScript Touch = new("touch", "session");
+    public static readonly RedisScript Index = new("index", "session");
+    public static readonly RedisScript Pending = new("pending", "session", "queue");
+    public static readonly RedisScript Sweep = new("sweep", "session", "ends");
+    public static readonly RedisScript End = new("end", "session", "signals", "queue", "attributes");
+    public static readonly RedisScript Claim = new("claim", "session", "ends", "attributes");
+    public static readonly RedisScript Forget = new("forget", "session", "attributes");
     public static readonly RedisScript Beat = new("beat", "node");
     public static readonly RedisScript Look = new("look", "node");
     public static readonly RedisScript Unask = new("unask", "node");
@@ -24,11 +24,14 @@ internal sealed class RedisScript
     public static readonly RedisScript User = new("user");
     public static readonly RedisScript Schema = new("schema");
 
-    private RedisScript(string name, string? about = null)
+    private RedisScript(string name, params ReadOnlySpan<string> parts)
     {
         // Named in its first line, so that whoever watches a server knows it again.
+        var text = new StringBuilder($"-- tidemark {name}\n").Append(Load("call"));
+        foreach (var part in parts)
+            text.Append(Load(part));
+        Text = text.Append("local function run()\n").Append(Load(name)).Append("end\nreturn { nonce, run() }\n").ToString();
         Name = name;
-        Text = $"-- tidemark {name}\n{Load("call")}{(about is null ? "" : Load(about))}local function run()\n{Load(name)}end\nreturn {{ nonce, run() }}\n";
         Hash = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
     }
 
@@ -39,8 +42,6 @@ internal sealed class RedisScript
 
     /// <summary>SHA-1 of the text: what EVALSHA goes by, and no secret.</summary>
     public byte[] Hash { get; }
-
-    private static RedisScript OfSession(string name) => new(name, "session");
 
     private static string Load(string name)
     {

@@ -18,22 +18,21 @@ internal static class Replies
 
     public static UserKey User(RedisResult part) => UserKey.FromBytes((byte[]?)part);
 
-    /// <summary>Reads a session's state: version, creation, the time, lifetime, last use, user, then the attributes.</summary>
+    /// <summary>Reads a session's state: version, creation, the time, idle and absolute time, last use, user, then the attributes.</summary>
     public static PrimaryState State(ReadOnlySpan<RedisResult> parts)
     {
-        ReadOnlySpan<byte> life = (byte[])parts[3]!;
         var now = ScriptTime.Time((long)parts[2]);
         var record = new PrimaryRecord(
             Version(parts[0]),
             ScriptTime.Time((long)parts[1]),
-            Lifetime(life),
-            ScriptTime.Time((long)parts[4]),
+            new Lifetime(ScriptTime.Span((long)parts[3]), ScriptTime.Span((long)parts[4])),
+            ScriptTime.Time((long)parts[5]),
             LeaseToken.None,
             null,
             LeaseQueue.Empty,
-            []) { User = User(parts[5]) };
+            []) { User = User(parts[6]) };
         var (changed, unchanged) = (new List<StoredAttribute>(), new List<string>());
-        foreach (var part in parts[6..])
+        foreach (var part in parts[7..])
         {
             var attribute = (RedisResult[])part!;
             if (attribute.Length == 1)
@@ -44,9 +43,6 @@ internal static class Replies
 
         return record.ToState(now, changed, unchanged);
     }
-
-    private static Lifetime Lifetime(ReadOnlySpan<byte> bytes) => new(
-        ScriptTime.Span(BinaryPrimitives.ReadInt64BigEndian(bytes)), ScriptTime.Span(BinaryPrimitives.ReadInt64BigEndian(bytes[8..])));
 
     // Name, version, the version of the base, the base if it is newer than what is known, and the newer patches.
     private static StoredAttribute Attribute(ReadOnlySpan<RedisResult> parts)

@@ -34,8 +34,8 @@ internal ref struct ScriptHead
         if (holder is not { } life)
             return;
         Flag(ScriptFlags.Holder);
-        Bytes(life.Node);
-        Bytes(life.Lease);
+        Id(life.Node.Value);
+        Bytes(life.Lease.Span);
         Byte(life.IsOn ? (byte)1 : (byte)0);
         Number(life.Since);
     }
@@ -50,10 +50,11 @@ internal ref struct ScriptHead
 
     public void Id(UInt128 value) => BinaryPrimitives.WriteUInt128BigEndian(Next(16), value);
 
+    /// <summary>A token, of whose counter the last half tells enough.</summary>
     public void Token(LeaseToken token)
     {
         Id(token.Lease);
-        Number(token.Counter);
+        Int32(unchecked((int)token.Counter));
     }
 
     public void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(Next(value.Length));
@@ -95,4 +96,7 @@ internal enum ScriptFlags : byte
 
     /// <summary>A commit may create the session.</summary>
     Creates = 64,
+
+    /// <summary>The lifetime is in seconds.</summary>
+    Seconds = 128,
 }

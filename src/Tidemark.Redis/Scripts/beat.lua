@@ -4,7 +4,7 @@ local lifetime = take('>I8')
 -- Before the first write: it is the one that could fail.
 local wanted = redis.call('SRANDMEMBER', asks, 200)
 if lifetime == 0 then
-  redis.call('DEL', life, asks)
+  redis.call('DEL', life)
   return { '', {} }
 end
 if not is_on then since = now end

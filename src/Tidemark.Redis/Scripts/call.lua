@@ -4,7 +4,7 @@ local FOREVER = 9007199254740991
 local head, at = ARGV[1], 2
 local flags = string.byte(head, 1)
 
-local function has(flag) return math.floor(flags / flag) % 2 == 1 end
+local function has(flag) return flags % (flag + flag) >= flag end
 
 local function take(format)
   local value

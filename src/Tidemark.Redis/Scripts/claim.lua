@@ -1,4 +1,4 @@
--- Claims the end of a session to tell it: flags, and for how long. STAYS: it is not to be told now.
+-- Claims the end of a session to tell it: for how long. STAYS: it is not to be told now.
 local STAYS = 3
 local span = take('>I8')
 
@@ -7,11 +7,12 @@ if not r then
   redis.call('ZREM', due, name_of_session())
   return { MISSING }
 end
-if not r.tells or now < r.claimed then return { STAYS } end
+if not is(r, TELLS) or now < r.claimed then return { STAYS } end
 local over = is_over(r)
 if over == nil then return { ASK, r.holder, r.token } end
 if not over then return { STAYS } end
 local reason, time = end_of(r)
 if not reason then return { ASK, r.holder, r.token } end
-redis.call('HSET', session, 'claimed', text(later(now, span)))
-return state_of(r, 0, { 2, reason, text(time) })
+r.claimed = math.min(now + span, FOREVER)
+save(r)
+return state_of(r, 0, { 2, reason, time })

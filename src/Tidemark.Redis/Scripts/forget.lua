@@ -4,13 +4,15 @@ if not r then return { MISSING } end
 local over = is_over(r)
 if over == nil then return { ASK, r.holder, r.token } end
 if not over then return { MISSING } end
-if r.ended and r.holder then
-  if not knows_holder(r) then return { ASK, r.holder, r.token } end
+if is(r, ENDED) and r.holder then
+  if life.node ~= r.holder then return { ASK, r.holder, r.token } end
   if life.on then
     remove_attributes()
-    redis.call('HDEL', session, 'tells')
+    mark(r, TELLS, false)
+    save(r)
     return { 2, '' }
   end
 end
+local user = user_of(r)
 remove()
-return { 2, r.user or '' }
+return { 2, user }

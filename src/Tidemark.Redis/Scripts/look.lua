@@ -1,8 +1,8 @@
--- Whether the node is alive, and since when; leaves it the name of a session that is wanted of it, if there is one.
+-- Whether the node is alive, and since when; leaves it the name of a session that is wanted of it, if there is one. A node that is not alive may be again.
 local name = rest()
 
-if is_on and name ~= '' then
+if name ~= '' then
   redis.call('SADD', asks, name)
-  redis.call('PEXPIRE', asks, 86400000)
+  redis.call('PEXPIRE', asks, 600000)
 end
-return { is_on and 1 or 0, text(since) }
+return { is_on and 1 or 0, since }

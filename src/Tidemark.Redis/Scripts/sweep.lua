@@ -11,15 +11,17 @@ if over == nil then return { ASK, r.holder, r.token } end
 if not over then
   if idle_end(r) <= now then return { STAYS } end
   index(r, idle_end(r))
+  save(r)
   return { MISSING }
 end
-if r.tells then
+if is(r, TELLS) then
   local reason, time = end_of(r)
   if not reason then return { ASK, r.holder, r.token } end
-  if now < later(time, UNTOLD) then return { STAYS } end
-elseif r.ended and r.holder then
-  if not knows_holder(r) then return { ASK, r.holder, r.token } end
+  if now < math.min(time + UNTOLD, FOREVER) then return { STAYS } end
+elseif is(r, ENDED) and r.holder then
+  if life.node ~= r.holder then return { ASK, r.holder, r.token } end
   if life.on then return { STAYS } end
 end
+local user = user_of(r)
 remove()
-return { 2, r.user or '' }
+return { 2, user }

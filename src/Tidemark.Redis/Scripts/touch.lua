@@ -1,4 +1,4 @@
--- Tells when a session was last used: flags, and how long ago.
+-- Tells when a session was last used: how long ago.
 local ago = take('>I8')
 
 local r = load()
@@ -9,5 +9,5 @@ if over then return { MISSING } end
 local used = now - ago
 if used <= r.used then return { 2, 0 } end
 r.used = used
-redis.call('HSET', session, 'used', text(used))
+save(r)
 return { 2, is_index_late(r) and 1 or 0 }

@@ -20,6 +20,6 @@ elseif verb == 'L' then
   if redis.call('HLEN', KEYS[1]) == 1 then redis.call('DEL', KEYS[1]) end
   return {}
 end
-local reply = { text(now) }
+local reply = { now }
 for _, part in ipairs(redis.call('HGETALL', KEYS[1])) do reply[#reply + 1] = part end
 return reply

@@ -19,22 +19,30 @@ internal sealed class ModelRun
     private readonly Dictionary<StateKey, (LeaseToken Model, LeaseToken Tested)> _newest = [];
     private readonly List<(CommitRequest Model, CommitRequest Tested)> _sent = [];
     private readonly List<string> _steps = [];
+    private readonly ModelTexts _texts;
+    private readonly ModelUsers _users;
 
     public ModelRun(int seed, IPrimaryStore model, IPrimaryStore tested, ManualTimeProvider time)
     {
         (_seed, _random, _stores, _time) = (seed, new Random(seed), (model, tested), time);
         _differences = new ModelDifferences(_random);
+        _texts = new ModelTexts(_keys, _nodes);
+        _users = new ModelUsers(_random, _stores, _keys, Compare);
     }
 
     public async Task RunAsync(int steps)
     {
         for (var step = 0; step < steps; step++)
+        {
             await StepAsync();
+            await _users.LookAsync();
+        }
+
         _time.Advance(TimeSpan.FromDays(30));
         await SweepAsync(1000);
     }
 
-    private Task StepAsync() => _random.Next(26) switch
+    private Task StepAsync() => _random.Next(36) switch
     {
         < 6 => AcquireAsync(),
         < 12 => CommitAsync(),
@@ -45,6 +53,10 @@ internal sealed class ModelRun
         < 21 => BeatAsync(),
         // All or nothing: which ones a smaller limit takes is for the store to choose.
         < 22 => SweepAsync(_random.Next(2) * 1000),
+        < 23 => EndAsync(),
+        < 25 => ClaimAsync(_random.Next(4) == 0 ? 0 : 1000),
+        < 26 => ForgetAsync(),
+        < 32 => _users.StepAsync(),
         _ => AdvanceAsync(),
     };
 
@@ -55,7 +67,7 @@ internal sealed class ModelRun
         var tested = await _stores.Tested.AcquireAsync(request, default);
         if (model is AcquireOutcome.Granted one && tested is AcquireOutcome.Granted other)
             Keep(request.Key, (one.Token, other.Token));
-        Compare($"{Name(request.Key)} acquired by {Name(request.Node)} knowing {request.Known}", Show(model), Show(tested));
+        Compare($"{_texts.Name(request.Key)} acquired by {_texts.Name(request.Node)} knowing {request.Known}", _texts.Show(model), _texts.Show(tested));
     }
 
     private async Task CommitAsync()
@@ -71,7 +83,11 @@ internal sealed class ModelRun
         if (_random.Next(5) == 0)
             from = PickVersion();
         var request = new CommitRequest(
-            key, Pick(_nodes), tokens.Model, from, CommitId.New(), _differences.Pick(state), PickLifetime(), PickThen(), $"purpose {_random.Next(9)}");
+            key, Pick(_nodes), tokens.Model, from, CommitId.New(), _differences.Pick(state), PickLifetime(), PickThen(), $"purpose {_random.Next(9)}")
+        {
+            User = _random.Next(4) == 0 ? UserKey.None : _users.Of(key),
+            TellsEnd = _random.Next(3) == 0,
+        };
         _sent.Add((request, request with { Token = tokens.Tested }));
         await SendAsync(_sent[^1]);
     }
@@ -86,9 +102,9 @@ internal sealed class ModelRun
             Keep(requests.Model.Key, (one.Token, other.Token));
         var request = requests.Model;
         Compare(
-            $"{Name(request.Key)} commit {request.Id} under {request.Token} on {request.Base}: {request.Differences.Count}, "
-            + $"{request.Lifetime}, then {request.Then}",
-            Show(model), Show(tested));
+            $"{_texts.Name(request.Key)} commit {request.Id} under {request.Token} on {request.Base}: {request.Differences.Count}, "
+            + $"{request.Lifetime}, of {request.User}{(request.TellsEnd ? ", tells" : "")}, then {request.Then}",
+            ModelTexts.Show(model), ModelTexts.Show(tested));
     }
 
     private async Task ReleaseAsync()
@@ -98,14 +114,14 @@ internal sealed class ModelRun
         var unused = TimeSpan.FromSeconds(_random.Next(3) * _random.Next(40));
         await _stores.Model.ReleaseAsync(key, tokens.Model, unused, default);
         await _stores.Tested.ReleaseAsync(key, tokens.Tested, unused, default);
-        Compare($"{Name(key)} release of {tokens.Model}, unused for {unused}", "", "");
+        Compare($"{_texts.Name(key)} release of {tokens.Model}, unused for {unused}", "", "");
     }
 
     private async Task ReadAsync()
     {
         var (key, known) = (Pick(_keys), PickVersion());
-        Compare($"{Name(key)} read knowing {known}",
-            Show(await _stores.Model.ReadAsync(key, known, default)), Show(await _stores.Tested.ReadAsync(key, known, default)));
+        Compare($"{_texts.Name(key)} read knowing {known}",
+            ModelTexts.Show(await _stores.Model.ReadAsync(key, known, default)), ModelTexts.Show(await _stores.Tested.ReadAsync(key, known, default)));
     }
 
     private async Task TouchAsync()
@@ -114,18 +130,41 @@ internal sealed class ModelRun
             .Select(key => new SessionUse(key, TimeSpan.FromSeconds(_random.Next(2) * _random.Next(40)))).ToArray();
         await _stores.Model.TouchAsync(uses, default);
         await _stores.Tested.TouchAsync(uses, default);
-        Compare($"touch of {string.Join(", ", uses.Select(use => $"{Name(use.Key)} {use.Ago} ago"))}", "", "");
+        Compare($"touch of {string.Join(", ", uses.Select(use => $"{_texts.Name(use.Key)} {use.Ago} ago"))}", "", "");
     }
 
     private async Task BeatAsync()
     {
         var (node, lifetime) = (Pick(_nodes), TimeSpan.FromSeconds(_random.Next(4) * 20));
-        Compare($"beat of {Name(node)} for {lifetime}",
-            Show(await _stores.Model.BeatAsync(node, lifetime, default)), Show(await _stores.Tested.BeatAsync(node, lifetime, default)));
+        Compare($"beat of {_texts.Name(node)} for {lifetime}",
+            _texts.Show(await _stores.Model.BeatAsync(node, lifetime, default)), _texts.Show(await _stores.Tested.BeatAsync(node, lifetime, default)));
     }
 
     private async Task SweepAsync(int limit) => Compare($"sweep of {limit}",
         $"{await _stores.Model.SweepAsync(limit, default)}", $"{await _stores.Tested.SweepAsync(limit, default)}");
+
+    private async Task EndAsync()
+    {
+        var (key, reason) = (Pick(_keys), _random.Next(2) == 0 ? EndReason.Revoked : EndReason.Displaced);
+        Compare($"{_texts.Name(key)} ended: {reason}",
+            $"{await _stores.Model.EndAsync(key, reason, default)}", $"{await _stores.Tested.EndAsync(key, reason, default)}");
+    }
+
+    // All or nothing, as with sweeps.
+    private async Task ClaimAsync(int limit)
+    {
+        var claim = TimeSpan.FromSeconds(_random.Next(3) * _random.Next(60));
+        Compare($"claim of {limit} for {claim}",
+            _texts.Show(await _stores.Model.ClaimEndedAsync(limit, claim, default)), _texts.Show(await _stores.Tested.ClaimEndedAsync(limit, claim, default)));
+    }
+
+    private async Task ForgetAsync()
+    {
+        var keys = _keys.Where(_ => _random.Next(2) == 0).ToArray();
+        await _stores.Model.ForgetEndedAsync(keys, default);
+        await _stores.Tested.ForgetEndedAsync(keys, default);
+        Compare($"{string.Join(", ", keys.Select(_texts.Name))} forgotten", "", "");
+    }
 
     private Task AdvanceAsync()
     {
@@ -164,41 +203,4 @@ internal sealed class ModelRun
         < 3 => AfterCommit.Release,
         _ => AfterCommit.Keep,
     };
-
-    private string Name(StateKey key) => $"session {Array.IndexOf(_keys, key)}";
-
-    private string Name(NodeId node) => $"node {Array.IndexOf(_nodes, node)}";
-
-    private string Show(AcquireOutcome outcome) => outcome switch
-    {
-        AcquireOutcome.Granted granted => $"granted {granted.Token.Counter}{(granted.OthersWait ? ", others wait" : "")}, {Show(granted.State)}",
-        AcquireOutcome.Held held => $"held by {Name(held.Holder)} for {held.Age}: {held.Purpose}",
-        _ => "missing",
-    };
-
-    private string Show(BeatOutcome outcome) => $"alive since {outcome.Since:O}, "
-        + string.Join(", ", outcome.Recalls.Select(recall => $"{Name(recall.Key)} recalled from {recall.Token.Counter}").Order());
-
-    private static string Show(CommitOutcome outcome) => outcome switch
-    {
-        CommitOutcome.Committed committed => $"committed {committed.Token.Counter} {committed.Version}{(committed.OthersWait ? ", others wait" : "")}",
-        _ => outcome.ToString(),
-    };
-
-    private static string Show(ReadOutcome outcome) => outcome switch
-    {
-        ReadOutcome.Found found => Show(found.State),
-        ReadOutcome.NotModified same => $"not modified, {same.IdleRemaining}",
-        _ => "missing",
-    };
-
-    private static string Show(PrimaryState state) =>
-        $"{state.Version} of {state.Created:O}, {state.Lifetime}, {state.IdleRemaining} left"
-        + string.Concat(state.Changed.OrderBy(attribute => attribute.Name)
-            .Select(attribute => $", {attribute.Name} {attribute.Version}{(attribute.Base is { } start ? $" {Show(start.Version, start.Bytes)}" : "")}"
-                + string.Concat(attribute.Patches.Select(patch => $" + {Show(patch.Version, patch.Bytes)} on {patch.On}"))))
-        + string.Concat(state.Unchanged.Order().Select(name => $", {name} unchanged"));
-
-    private static string Show(StateVersion version, ReadOnlyMemory<byte> bytes) =>
-        $"{version} {Convert.ToHexString(bytes.Span[..Math.Min(bytes.Length, 4)])}/{bytes.Length}";
 }

@@ -12,8 +12,8 @@ internal static partial class SessionLog
     [LoggerMessage(2, LogLevel.Debug, "Session {Key} committed {Attributes} attributes at {Version}")]
     public static partial void Committed(this ILogger log, StateKey key, int attributes, StateVersion version);
 
-    [LoggerMessage(3, LogLevel.Debug, "Session {Key} ended")]
-    public static partial void Ended(this ILogger log, StateKey key);
+    [LoggerMessage(3, LogLevel.Debug, "Session {Key} ended: {Reason}")]
+    public static partial void Ended(this ILogger log, StateKey key, EndReason reason);
 
     [LoggerMessage(4, LogLevel.Information, "No session {Key}: never created, ended or expired")]
     public static partial void Unknown(this ILogger log, StateKey key);
@@ -77,6 +77,31 @@ internal static partial class SessionLog
 
     [LoggerMessage(26, LogLevel.Warning, "The attribute '{Attribute}' of session {Key} cannot be read, and was replaced by the application")]
     public static partial void AttributeReplaced(this ILogger log, StateKey key, string attribute, Exception reason);
+
+    [LoggerMessage(27, LogLevel.Debug, "Session {Key} goes on under a new id; the old one is dead")]
+    public static partial void Moved(this ILogger log, StateKey key);
+
+    [LoggerMessage(28, LogLevel.Debug, "The application was told that session {Key} has ended: {Reason}")]
+    public static partial void EndTold(this ILogger log, StateKey key, EndReason reason);
+
+    [LoggerMessage(29, LogLevel.Error, "A handler of the application failed when it was told that session {Key} has ended ({Reason}); it is told again, in a "
+        + "minute at the earliest, until it succeeds or a day has passed")]
+    public static partial void EndedFailed(this ILogger log, StateKey key, EndReason reason, Exception cause);
+
+    [LoggerMessage(30, LogLevel.Error, "A handler of the application failed when it was told that session {Key} has started; it is not told again")]
+    public static partial void StartedFailed(this ILogger log, StateKey key, Exception cause);
+
+    [LoggerMessage(31, LogLevel.Warning, "Sessions have ended and could not be told to the application; it will be tried again")]
+    public static partial void FarewellsFailed(this ILogger log, Exception cause);
+
+    [LoggerMessage(32, LogLevel.Information, "Session {Key} was not bound to user {User}, who has {Sessions} sessions and may have {Limit}")]
+    public static partial void BindRefused(this ILogger log, StateKey key, UserKey user, int sessions, int limit);
+
+    [LoggerMessage(33, LogLevel.Warning, "The list of user {User} could not be told that session {Key} is not in it; the store removes it by itself")]
+    public static partial void LeaveUserFailed(this ILogger log, UserKey user, StateKey key, Exception cause);
+
+    [LoggerMessage(34, LogLevel.Warning, "Whether user {User} may have session {Key} beside others could not be looked at once more; it will be tried again")]
+    public static partial void ConfirmFailed(this ILogger log, UserKey user, StateKey key, Exception cause);
 
     [LoggerMessage(40, LogLevel.Warning, "'{Purpose}' changed the attribute '{Attribute}' of session {Key}, which it got from Read: {Paths}. Read gives a "
         + "private copy, so the change is lost. Use GetAsync to change an attribute")]

@@ -11,6 +11,9 @@ internal sealed class SessionMeter : IDisposable
     private readonly Meter _meter;
     private readonly Counter<long> _opened;
     private readonly Counter<long> _unknown;
+    private readonly Counter<long> _ended;
+    private readonly Counter<long> _endsTold;
+    private readonly Counter<long> _bindsRefused;
     private readonly Counter<long> _commits;
     private readonly Counter<long> _fenced;
     private readonly Counter<long> _touched;
@@ -33,6 +36,9 @@ internal sealed class SessionMeter : IDisposable
         _meter = new Meter(Name, null, null, scope);
         _opened = Count("tidemark.sessions.opened", "{session}", "Sessions opened, by access.");
         _unknown = Count("tidemark.sessions.unknown", "{session}", "Opens with an id that no session has.");
+        _ended = Count("tidemark.sessions.ended", "{session}", "Sessions that this node ended, by reason; those that expire are not among them.");
+        _endsTold = Count("tidemark.ends.told", "{session}", "Ends that this node told the application, by reason.");
+        _bindsRefused = Count("tidemark.binds.refused", "{session}", "Sessions that were not bound to their user, who had too many.");
         _commits = Count("tidemark.commits", "{commit}", "Commits the store accepted.");
         _fenced = Count("tidemark.commits.fenced", "{commit}", "Commits the store refused, by reason.");
         _touched = Count("tidemark.attributes.touched", "{attribute}", "Attributes a request could have changed.");
@@ -53,6 +59,12 @@ internal sealed class SessionMeter : IDisposable
     public void Opened(string access) => _opened.Add(1, Tag("access", access));
 
     public void UnknownId() => _unknown.Add(1);
+
+    public void Ended(EndReason reason) => _ended.Add(1, Tag("reason", reason.ToString()));
+
+    public void EndTold(EndReason reason) => _endsTold.Add(1, Tag("reason", reason.ToString()));
+
+    public void BindRefused() => _bindsRefused.Add(1);
 
     /// <summary>The store accepted a commit.</summary>
     /// <param name="differences">What was sent.</param>

@@ -30,6 +30,13 @@ internal sealed class LeaseReturns(NodeLeases node, ILogger log)
     /// <summary>Later gives back a lease whose token never arrived, if the store granted it at all.</summary>
     public void GiveBackLater(StateKey key, string purpose) => node.LooseEnds.Add(key, () => GiveBackUnknownAsync(key, purpose));
 
+    /// <summary>As <see cref="GiveBackLater(StateKey, string)"/>, once <paramref name="first"/> is done, which throws as long as it has to be repeated.</summary>
+    public void GiveBackLater(StateKey key, string purpose, Func<ValueTask> first) => node.LooseEnds.Add(key, async () =>
+    {
+        await first();
+        await GiveBackUnknownAsync(key, purpose);
+    }, isFinal: true);
+
     /// <summary>
     /// Later sends the commit that ends a session. Until then nobody of this node gets in: the caller hands over its turn, and its turn among
     /// the commits.
@@ -42,6 +49,8 @@ internal sealed class LeaseReturns(NodeLeases node, ILogger log)
             var (outcome, _) = await node.Store.CommitAsync(end, CancellationToken.None);
             if (outcome is CommitOutcome.Fenced { Reason: not FenceReason.SessionGone } fenced)
                 log.Fenced(end.Key, fenced.Reason);
+            if (end.TellsEnd)
+                node.Farewells?.Wake();
             session.Forget();
             session.Commits.Leave();
             await session.LeaveAsync(turn);

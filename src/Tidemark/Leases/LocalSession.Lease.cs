@@ -37,8 +37,9 @@ internal sealed partial class LocalSession
     {
         lock (_gate)
         {
-            // While a commit is under way, whether it is part of the state is for the store to say.
-            if (!IsCurrent_NeedsLock() || Commits.IsTaken || _clock.IsOver(State.Lifetime))
+            // While a commit is under way, whether it is part of the state is for the store to say. A lease may be recalled because the
+            // session was ended.
+            if (!IsCurrent_NeedsLock() || _lease.IsRecalled || Commits.IsTaken || _clock.IsOver(State.Lifetime))
                 return null;
             _clock.Use();
             var snapshot = State.Snapshot();

@@ -15,7 +15,17 @@ internal sealed partial class LocalSession
         }
     }
 
-    /// <summary>Other nodes wait for a lease.</summary>
+    /// <summary>The session was ended from outside: the lease goes back as if others waited for it.</summary>
+    public void Recall()
+    {
+        LeaseToken? held;
+        lock (_gate)
+            held = _lease.Held?.Token;
+        if (held is { } token)
+            Recall(token);
+    }
+
+    /// <summary>Other nodes wait for a lease, or its session was ended.</summary>
     public void Recall(LeaseToken token)
     {
         bool isNews, isOvertaken;
@@ -135,7 +145,7 @@ internal sealed partial class LocalSession
 
     /// <summary>
     /// The store asked again: a request keeps the lease from going back. The store is told which one, by a commit of nothing, so that those
-    /// who wait can be told.
+    /// who wait can be told. If the session was ended, the store says so now, and nobody needs to wait for that request.
     /// </summary>
     private async ValueTask ExplainAsync()
     {
@@ -150,10 +160,10 @@ internal sealed partial class LocalSession
 
         try
         {
-            await _node.Store.CommitAsync(
-                new CommitRequest(
-                    Key, _node.Node, lease.Token, State.Version, CommitId.New(), [], State.Lifetime, AfterCommit.Keep, turn.Purpose),
-                CancellationToken.None);
+            var nothing = new CommitRequest(
+                Key, _node.Node, lease.Token, State.Version, CommitId.New(), [], State.Lifetime, AfterCommit.Keep, turn.Purpose) { User = State.User };
+            if (await _node.Store.CommitAsync(nothing, CancellationToken.None) is (CommitOutcome.Fenced { Reason: FenceReason.SessionGone }, _))
+                Finish(lease, LeaseEnd.Over);
         }
         catch (SessionUnavailableException)
         {

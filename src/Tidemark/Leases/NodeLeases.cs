@@ -48,11 +48,38 @@ internal sealed class NodeLeases : IAsyncDisposable
 
     public Sweeper Sweeper { get; }
 
+    /// <summary>Null if nobody wants to hear of ends.</summary>
+    public Farewells? Farewells => Sweeper.Farewells;
+
     public LeaseReturns Returns { get; }
 
     public LooseEnds LooseEnds { get; }
 
     public BackgroundWork Background { get; } = new();
+
+    /// <summary>Has the ends of sessions told from now on; see <see cref="Leases.Farewells"/>.</summary>
+    public void TellEnds(Func<EndedState, CancellationToken, ValueTask<bool>> tell) => Sweeper.Farewells = new Farewells(this, tell, _log);
+
+    /// <summary>Ends a session, whoever has its lease. False if there is none.</summary>
+    /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
+    public async ValueTask<bool> EndAsync(StateKey key, EndReason reason, CancellationToken cancellationToken)
+    {
+        var isEnded = await Store.EndAsync(key, reason, cancellationToken);
+
+        // The store tells the holder. If that is this node, it knows already.
+        Sessions.Find(key)?.Recall();
+        if (isEnded)
+            Ended(key, reason);
+        return isEnded;
+    }
+
+    /// <summary>A session was ended by this node, rather than expired.</summary>
+    public void Ended(StateKey key, EndReason reason)
+    {
+        Meter.Ended(reason);
+        _log.Ended(key, reason);
+        Farewells?.Wake();
+    }
 
     /// <summary>A wait for a lock that begins now.</summary>
     public LockWait NewWait() => new(Time, Limits.LockWait);
@@ -98,6 +125,8 @@ internal sealed class NodeLeases : IAsyncDisposable
     {
         IsDisposed = true;
         await Sweeper.DisposeAsync();
+        if (Farewells is { } farewells)
+            await farewells.StopAsync();
         if (Heartbeat.IsTrusted)
             await _upkeep.TouchAllAsync();
         await Background.WhenDoneAsync();

@@ -7,7 +7,7 @@ namespace Tidemark.Leases;
 /// <summary>
 /// Calls the store: a time budget round each verb, and repeats inside it while the store cannot be reached. Stores themselves never retry.
 /// </summary>
-internal sealed class StoreCalls(IPrimaryStore store, TimeSpan budget, TimeProvider time, SessionMeter meter, ILogger log)
+internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, TimeProvider time, SessionMeter meter, ILogger log)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LastDelay = TimeSpan.FromMilliseconds(250);

@@ -3,7 +3,9 @@ using Tidemark.Diagnostics;
 
 namespace Tidemark.Leases;
 
-/// <summary>Removes expired sessions from the store now and then. Expired sessions are dead before: this only takes their space back.</summary>
+/// <summary>
+/// Removes expired sessions from the store now and then, and has ends told. Expired sessions are dead before: this only takes their space back.
+/// </summary>
 internal sealed class Sweeper(StoreCalls store, TimeSpan interval, TimeProvider time, ILogger log) : IAsyncDisposable
 {
     private const int BatchSize = 500;
@@ -14,6 +16,9 @@ internal sealed class Sweeper(StoreCalls store, TimeSpan interval, TimeProvider 
     // Guards the timer.
     private readonly Lock _gate = new();
     private ITimer? _timer;
+
+    /// <summary>Tells the ends that are to be told; null if nobody wants to hear them.</summary>
+    public Farewells? Farewells { get; set; }
 
     public void Start()
     {
@@ -43,6 +48,7 @@ internal sealed class Sweeper(StoreCalls store, TimeSpan interval, TimeProvider 
     {
         try
         {
+            Farewells?.Wake();
             await SweepAsync();
         }
         catch (Exception failed)

@@ -21,6 +21,12 @@ internal static class CommitFaults
         CommitFailure.Refused,
         cause);
 
+    public static SessionCommitException NotEntered(SessionUnavailableException cause) => new(
+        "The commit was not sent: the session could not be entered in the list of its user's sessions, which is done before. "
+        + $"Nothing was applied. {cause.Message}",
+        CommitFailure.Refused,
+        cause);
+
     public static SessionCommitException Unknown(Exception cause) => new(
         "Whether the commit was applied is unknown: the store did not answer. Committing again in the same request sends the same commit, "
         + $"which is applied once at most; a new request sees what the store has. {cause.Message}",

@@ -40,6 +40,17 @@ internal sealed class CommitStep(CommitRequest request, LocalSession place, Turn
         ? new CommitStep(request with { Id = CommitId.New(), Differences = whole }, place, turn) { Life = Life }
         : null;
 
+    /// <summary>The store refused it: the lease that it was sent under is not, or no longer, worth anything.</summary>
+    public async ValueTask EndLeaseAsync(FenceReason reason)
+    {
+        if (turn.Lease is not { } lease)
+            return;
+        if (reason == FenceReason.WrongBase)
+            await place.GiveBackAsync(lease);
+        else
+            place.Finish(lease, reason == FenceReason.SessionGone ? LeaseEnd.Over : LeaseEnd.Lost);
+    }
+
     /// <summary>Whether it was sent and not answered, so that a refusal may only mean that it was applied before.</summary>
     public bool MayBeApplied { get; set; }
 }

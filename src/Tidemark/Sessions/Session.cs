@@ -10,8 +10,9 @@ namespace Tidemark;
 /// Belongs to one request and is not safe for several threads at once. Other requests may share the session at the same time, on this node
 /// only: see <see cref="SessionAccess.Shared"/>.
 /// </remarks>
-public sealed class Session : IAsyncDisposable
+public sealed partial class Session : IAsyncDisposable
 {
+    private readonly SessionNode _node;
     private readonly StateHold _hold;
     private readonly SessionChanges _changes;
     private readonly SessionAttributes _attributes;
@@ -19,8 +20,8 @@ public sealed class Session : IAsyncDisposable
 
     internal Session(SessionNode node, SessionAccess access, StateHold hold)
     {
-        _hold = hold;
-        _changes = new SessionChanges(node, hold);
+        (_node, _hold) = (node, hold);
+        _changes = new SessionChanges(node, hold, hold.Purpose);
         _attributes = new SessionAttributes(node, hold, _changes);
         Access = access;
     }
@@ -213,7 +214,7 @@ public sealed class Session : IAsyncDisposable
     public ValueTask CompleteAsync(CancellationToken cancellationToken = default) => CommitAsync(Afterwards.Close, cancellationToken);
 
     /// <summary>
-    /// Forgets what changed since the last commit, a new id, a new lifetime and <see cref="Abandon"/> included. Objects that were
+    /// Forgets what changed since the last commit, a new id, a new lifetime, a user and <see cref="Abandon"/> included. Objects that were
     /// handed out no longer belong to the session: get them again.
     /// </summary>
     public void Discard() => _changes.Discard();

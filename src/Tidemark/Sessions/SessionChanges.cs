@@ -2,11 +2,13 @@ using Tidemark.Stores;
 
 namespace Tidemark;
 
-/// <summary>What one request wants of its session beyond the last commit: changed attributes, another lifetime, a new id, or the end.</summary>
-internal sealed class SessionChanges(SessionNode node, StateHold hold)
+/// <summary>What one request wants of its session beyond the last commit: changed attributes, another lifetime, a new id, a user, or the end.</summary>
+internal sealed class SessionChanges(SessionNode node, StateHold hold, string purpose)
 {
     private SessionId? _nextId;
     private Lifetime? _nextLifetime;
+    private UserBinding? _binding;
+    private Task _unbound = Task.CompletedTask;
 
     public Lifetime Lifetime
     {
@@ -19,10 +21,39 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     /// <summary>The id the session has, or will have once this is committed.</summary>
     public SessionId Id => _nextId ?? hold.Id;
 
+    /// <summary>Whose session it is, or will be once this is committed.</summary>
+    public UserKey User => IsAbandoned ? UserKey.None : _binding?.User ?? hold.State.User;
+
     public void RenewId()
     {
         if (!hold.TryRenewId())
             _nextId = SessionId.New();
+    }
+
+    /// <summary>Makes it a user's session, if he may have it. Does nothing if it is his.</summary>
+    public async ValueTask BindAsync(UserKey user, CancellationToken cancellationToken)
+    {
+        if (hold.Place is not null)
+            await hold.EnterAsync(cancellationToken);
+        if (User == user)
+            return;
+        DropBinding();
+        if (hold.State.User == user)
+            return;
+
+        // What was dropped may be the very same entry.
+        await _unbound;
+        var binding = new UserBinding(node, user, purpose);
+        await binding.EnterAsync(node.KeyOf(Id), Lifetime, cancellationToken);
+        _binding = binding;
+    }
+
+    /// <summary>Makes it nobody's session.</summary>
+    public void Unbind()
+    {
+        DropBinding();
+        if (!hold.State.User.IsNone)
+            _binding = new UserBinding(node, UserKey.None, purpose);
     }
 
     /// <summary>Stores it all. Completes at once when there is nothing to store; it does not look after the lease then.</summary>
@@ -33,7 +64,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
         if (hold.Commits.IsUnsettled)
             return SettleAsync(isLast, cancellationToken);
         if (IsAbandoned)
-            return hold.Commits.EndAsync(cancellationToken);
+            return EndAsync(cancellationToken);
         var isInside = hold.TryResume() || hold.Place is null;
         if (!isInside && !IsWanted && hold.Touched.FindLateChanges().Count == 0)
             return default;
@@ -59,10 +90,11 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
         hold.Touched.Discard();
         _nextLifetime = null;
         _nextId = null;
+        DropBinding();
     }
 
-    // A new session is stored with its first attribute, whatever else is wanted of it.
-    private bool IsWanted => _nextId is not null || (hold.State.IsStored && Lifetime != hold.State.Lifetime);
+    // A new session is stored with its first attribute, or for its user, whatever else is wanted of it.
+    private bool IsWanted => _nextId is not null || _binding is not null || (hold.State.IsStored && Lifetime != hold.State.Lifetime);
 
     // First what the store has not answered: it decides what the baselines are.
     private async ValueTask SettleAsync(bool isLast, CancellationToken cancellationToken)
@@ -76,6 +108,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
             ForgetIfMoved();
         }
 
+        await FinishBindingAsync();
         await CommitAsync(isLast, cancellationToken);
     }
 
@@ -109,16 +142,65 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     {
         node.Limits.CheckCommit(hold, differences);
         hold.Checks?.Committing();
-        return _nextId is { } next
-            ? MoveAsync(next, cancellationToken)
-            : hold.Commits.CommitAsync(differences, Lifetime, isLast, cancellationToken);
+        var isListed = _binding is not null || (_nextId is not null && !hold.State.User.IsNone);
+        return isListed ? SendListedAsync(differences, isLast, cancellationToken) : SendThisAsync(differences, isLast, cancellationToken);
     }
+
+    private ValueTask SendThisAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken) => _nextId is { } next
+        ? MoveAsync(next, cancellationToken)
+        : hold.Commits.CommitAsync(differences, Terms, isLast, cancellationToken);
+
+    // First the list of its user: whoever counts must not miss it.
+    private async ValueTask SendListedAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken)
+    {
+        var (state, next) = (hold.State, node.KeyOf(Id));
+        try
+        {
+            _binding ??= new UserBinding(node, state.User, purpose);
+            await _binding.PrepareAsync(state, next, Lifetime, cancellationToken);
+        }
+        catch (SessionUnavailableException unavailable)
+        {
+            throw CommitFaults.NotEntered(unavailable);
+        }
+
+        await SendThisAsync(differences, isLast, cancellationToken);
+        await FinishBindingAsync();
+    }
+
+    private async ValueTask FinishBindingAsync()
+    {
+        if (_binding is not { } binding || hold.Commits.IsUnsettled || !binding.IsStored(hold.State))
+            return;
+        _binding = null;
+        await binding.FinishAsync();
+    }
+
+    private void DropBinding()
+    {
+        if (_binding is not { } binding)
+            return;
+        _binding = null;
+        _unbound = binding.DropAsync(hold.Commits.IsUnsettled).AsTask();
+        node.Leases.Background.Add(new ValueTask(_unbound));
+    }
+
+    private async ValueTask EndAsync(CancellationToken cancellationToken)
+    {
+        var (user, key) = (hold.State.User, hold.State.Key);
+        DropBinding();
+        await hold.Commits.EndAsync(cancellationToken);
+        if (!user.IsNone)
+            await node.Admission.LeaveAsync(user, key);
+    }
+
+    private SessionTerms Terms => new(Lifetime, _binding?.User);
 
     private async ValueTask MoveAsync(SessionId next, CancellationToken cancellationToken)
     {
         try
         {
-            await hold.Commits.MoveAsync(next, Lifetime, cancellationToken);
+            await hold.Commits.MoveAsync(next, Terms, cancellationToken);
         }
         finally
         {

@@ -7,10 +7,11 @@ using Tidemark.Stores;
 namespace Tidemark;
 
 /// <summary>Opens sessions on this node. One instance per process and store; safe for all threads.</summary>
-public sealed class SessionManager : IAsyncDisposable
+public sealed partial class SessionManager : IAsyncDisposable
 {
     private readonly SessionNode _node;
     private readonly SnapshotReading _reading;
+    private readonly UserSessions _users;
 
     /// <summary>Makes a node of its own, with a new <see cref="Node"/> id.</summary>
     /// <param name="store">Where sessions are kept.</param>
@@ -18,9 +19,15 @@ public sealed class SessionManager : IAsyncDisposable
     /// <param name="options">How sessions live, wait and fail. Do not change it afterwards.</param>
     /// <param name="time">The clock of all waits, timeouts and heartbeats.</param>
     /// <param name="log">Gets what happens to sessions; never an id.</param>
+    /// <param name="events">Told when sessions start and end; null for nobody. Nodes of one application have the same.</param>
     /// <exception cref="ArgumentException">An option has no possible value; the message names all that have none.</exception>
     public SessionManager(
-        IPrimaryStore store, GraphSerializer graph, TidemarkOptions options, TimeProvider time, ILogger<SessionManager> log)
+        IPrimaryStore store,
+        GraphSerializer graph,
+        TidemarkOptions options,
+        TimeProvider time,
+        ILogger<SessionManager> log,
+        IEnumerable<ISessionEvents>? events = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(graph);
@@ -29,8 +36,9 @@ public sealed class SessionManager : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(log);
         if (TidemarkOptionsValidation.FindFaults(options) is { Count: > 0 } faults)
             throw new ArgumentException(string.Join(" ", faults), nameof(options));
-        _node = new SessionNode(store, graph, options, time, log);
+        _node = new SessionNode(store, graph, options, time, log, [.. events ?? []]);
         _reading = new SnapshotReading(_node);
+        _users = new UserSessions(_node);
     }
 
     /// <summary>This node's id in the store.</summary>
@@ -103,6 +111,9 @@ public sealed class SessionManager : IAsyncDisposable
         _node.Leases.Sweeper.Start();
         return _node.Leases.Heartbeat.EnsureAsync(cancellationToken);
     }
+
+    /// <summary>The node tells no more ends. Completes when the one that it is telling is told.</summary>
+    internal Task StopTellingAsync() => _node.Leases.Farewells?.StopAsync() ?? Task.CompletedTask;
 
     /// <summary>Whether a meter counts for this node.</summary>
     internal bool IsScope(object? scope) => scope == _node;

@@ -11,7 +11,8 @@ internal sealed class SessionNode
 {
     private readonly TidemarkOptions _options;
 
-    public SessionNode(IPrimaryStore store, GraphSerializer graph, TidemarkOptions options, TimeProvider time, ILogger log)
+    public SessionNode(
+        IPrimaryStore store, GraphSerializer graph, TidemarkOptions options, TimeProvider time, ILogger log, IReadOnlyList<ISessionEvents> handlers)
     {
         _options = options;
         Time = time;
@@ -32,6 +33,10 @@ internal sealed class SessionNode
         };
         Leases = new NodeLeases(store, limits, time, Meter, log);
         Forms = new AttributeForms(graph, options.Serializers, Leases.KnownSchemas);
+        Events = new SessionEvents(this, handlers);
+        Admission = new UserAdmission(this, options);
+        if (Events.AreHeard)
+            Leases.TellEnds(Events.EndedAsync);
     }
 
     public AttributeForms Forms { get; }
@@ -48,6 +53,10 @@ internal sealed class SessionNode
     public WrongUse? WrongUse { get; }
 
     public NodeLeases Leases { get; }
+
+    public SessionEvents Events { get; }
+
+    public UserAdmission Admission { get; }
 
     public Lifetime DefaultLifetime => new(_options.IdleTimeout, _options.AbsoluteTimeout);
 
@@ -74,4 +83,13 @@ internal sealed class SessionNode
     }
 
     public StateKey KeyOf(SessionId id) => StateKey.From(_options.Application, id);
+
+    public UserKey KeyOf(string user) => UserKey.From(_options.Application, user);
+
+    /// <summary>The copy of what the store answered to a question that named no version.</summary>
+    public ClientState Read(StateKey key, PrimaryState state) => new(key, state, Leases.Limits.LongestValue);
+
+    /// <summary>A session to look at, that nobody can change.</summary>
+    public Session Look(ClientState state, string purpose) =>
+        new(this, SessionAccess.ReadOnly, new StateHold(this, SessionAccess.ReadOnly, state, null, purpose));
 }

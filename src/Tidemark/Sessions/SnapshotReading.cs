@@ -29,7 +29,7 @@ internal sealed class SnapshotReading(SessionNode node)
         await node.Leases.Schemas.FetchAsync(found.State, cancellationToken);
         if (IsTouchDue(found.State))
             await TouchAsync(key, cancellationToken);
-        return new ClientState(key, found.State, node.Leases.Limits.LongestValue);
+        return node.Read(key, found.State);
     }
 
     private static bool IsTouchDue(PrimaryState state)

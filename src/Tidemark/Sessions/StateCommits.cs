@@ -8,31 +8,35 @@ namespace Tidemark;
 internal sealed class StateCommits(SessionNode node, StateHold hold, string purpose)
 {
     private readonly CommitQueue _queue = new(node);
+    private readonly CommitSteps _steps = new(node, hold, purpose);
 
     // The session whose commits wait for this request's to be answered.
     private LocalSession? _committing;
     private Task _discarded = Task.CompletedTask;
+
+    // The session as it was stored for the first time, until that is told.
+    private ClientState? _started;
 
     /// <summary>Whether there are commits that the store has not answered.</summary>
     public bool IsUnsettled => _queue.First is not null;
 
     /// <summary>Sends differences; creates the session if the store does not have it.</summary>
     /// <param name="differences">What changed.</param>
-    /// <param name="lifetime">How long the session lives from now on.</param>
+    /// <param name="terms">What else is said of the session.</param>
     /// <param name="isLast">Whether the request wants nothing more, so that the lease may go along if it is not worth keeping.</param>
     /// <param name="cancellationToken">Ends waits, and what was not sent.</param>
     public async ValueTask CommitAsync(
-        IReadOnlyList<Difference> differences, Lifetime lifetime, bool isLast, CancellationToken cancellationToken)
+        IReadOnlyList<Difference> differences, SessionTerms terms, bool isLast, CancellationToken cancellationToken)
     {
         if (hold.Place is not { } place)
         {
-            AddCreation(hold.Id, differences, lifetime);
+            AddCreation(hold.Id, differences, terms);
         }
         else
         {
             var turn = await BeginAsync(place, cancellationToken);
             var then = isLast && place.TryBeginReturn(turn) ? AfterCommit.Release : AfterCommit.Keep;
-            _queue.Add(new CommitStep(Request(turn, differences, lifetime, then), place, turn));
+            _queue.Add(_steps.Change(place, turn, differences, terms, then));
         }
 
         await SettleAsync(cancellationToken);
@@ -42,14 +46,14 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     /// Stores the whole state under a new id, then ends the old session. In this order, because a crash in between must not lose the
     /// state: it leaves the old id valid, and a new session whose id nobody knows and which expires.
     /// </summary>
-    public async ValueTask MoveAsync(SessionId newId, Lifetime lifetime, CancellationToken cancellationToken)
+    public async ValueTask MoveAsync(SessionId newId, SessionTerms terms, CancellationToken cancellationToken)
     {
         var place = hold.Place!;
         var turn = await BeginAsync(place, cancellationToken);
         var attributes = hold.State.Present(hold.Viewer)
             .Select(Difference (slot) => new WholeValue(slot.Name, AttributeFaults.Whole(slot, slot.NotedBy == hold.Viewer ? slot.Encoded : null)));
-        AddCreation(newId, [.. attributes], CommitStep.Left(lifetime, place.Age));
-        _queue.Add(new CommitStep(Request(turn, [], hold.State.Lifetime, AfterCommit.End), place, turn));
+        AddCreation(newId, [.. attributes], terms with { Lifetime = CommitStep.Left(terms.Lifetime, place.Age) });
+        _queue.Add(_steps.EndUntold(place, turn));
         await SettleAsync(cancellationToken);
     }
 
@@ -60,7 +64,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         {
             await hold.EnterAsync(cancellationToken);
             var turn = await BeginAsync(place, cancellationToken);
-            _queue.Add(new CommitStep(Request(turn, [], hold.State.Lifetime, AfterCommit.End), place, turn));
+            _queue.Add(_steps.End(place, turn));
         }
 
         await SettleAsync(cancellationToken);
@@ -95,6 +99,11 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         {
             LetOthersCommitIfSettled();
         }
+
+        if (_started is not { } started)
+            return;
+        _started = null;
+        await node.Events.StartedAsync(started, purpose);
     }
 
     /// <summary>Forgets commits that nobody wants any more. An old id that was to end still ends.</summary>
@@ -155,6 +164,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     private void Accept(CommitStep step, CommitOutcome.Committed committed)
     {
         var (request, place) = (step.Request, step.Place);
+        var isNew = step.Creates && hold.Place is null;
         if (step.Creates)
         {
             place.Adopt(hold.State.Under(request.Key, hold.Viewer, node.Time.GetUtcNow()), committed.Token, step.Life, step.Turn);
@@ -165,6 +175,8 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         var rebased = hold.State.Acknowledge(request, committed.Version);
         hold.Touched.Acknowledge();
         hold.BaseVersion = committed.Version;
+        if (isNew && node.Events.AreHeard)
+            _started = hold.State.Snapshot();
         if (committed.Token.IsNone && step.Turn.Lease is { } lease)
             place.Finish(lease, LeaseEnd.GivenBack);
         else if (committed.OthersWait)
@@ -176,7 +188,10 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 
     private async ValueTask FinishAsync(CommitStep step)
     {
-        node.Log.Ended(step.Request.Key);
+        if (EndsOldId(step))
+            node.Log.Moved(step.Request.Key);
+        else
+            node.Leases.Ended(step.Request.Key, EndReason.Abandoned);
         if (step.Turn.Lease is { } lease)
             step.Place.Finish(lease, LeaseEnd.Over);
         if (EndsOldId(step))
@@ -201,7 +216,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         if (step.Creates)
             await step.Place.LeaveAsync(step.Turn);
         else
-            await EndLeaseAsync(step, reason);
+            await step.EndLeaseAsync(reason);
         if (EndsOldId(step))
             await UndoMoveAsync(step);
         throw hold.Lose(isUnclear || (step.MayBeApplied && !step.Ends) ? CommitFaults.UnknownAfterRepeat(reason) : CommitFaults.Refused(reason));
@@ -216,18 +231,8 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
             return;
         }
 
-        await EndLeaseAsync(step, FenceReason.WrongBase);
+        await step.EndLeaseAsync(FenceReason.WrongBase);
         throw hold.Lose(CommitFaults.Misfit(attribute));
-    }
-
-    private static async ValueTask EndLeaseAsync(CommitStep step, FenceReason reason)
-    {
-        if (step.Turn.Lease is not { } lease)
-            return;
-        if (reason == FenceReason.WrongBase)
-            await step.Place.GiveBackAsync(lease);
-        else
-            step.Place.Finish(lease, reason == FenceReason.SessionGone ? LeaseEnd.Over : LeaseEnd.Lost);
     }
 
     private async ValueTask UndoMoveAsync(CommitStep old)
@@ -237,7 +242,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
             await old.Place.DropAsync(lease);
         await old.Place.LeaveAsync(old.Turn);
         var (place, turn) = (hold.Place!, hold.Turn!);
-        var end = new CommitStep(Request(turn, [], hold.State.Lifetime, AfterCommit.End), place, turn);
+        var end = _steps.EndUntold(place, turn);
         try
         {
             await node.Leases.Store.CommitAsync(end.Request, CancellationToken.None);
@@ -284,16 +289,6 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         place.Commits.Leave();
     }
 
-    private void AddCreation(SessionId newId, IReadOnlyList<Difference> attributes, Lifetime lifetime)
-    {
-        // Nobody else can know the new id yet, so that its turn is free.
-        var place = node.Leases.Sessions.Obtain(node.KeyOf(newId));
-        var turn = place.TryEnterUnleased(!hold.IsShared, purpose) ?? throw hold.Lose(CommitFaults.Refused(FenceReason.SessionExists));
-        var request = new CommitRequest(
-            place.Key, node.Leases.Node, LeaseToken.None, StateVersion.None, CommitId.New(), attributes, lifetime, AfterCommit.Keep, purpose);
-        _queue.Add(new CommitStep(request, place, turn) { NewId = newId });
-    }
-
-    private CommitRequest Request(Turn turn, IReadOnlyList<Difference> differences, Lifetime lifetime, AfterCommit then) => new(
-        hold.State.Key, node.Leases.Node, turn.Lease!.Token, hold.State.Version, CommitId.New(), differences, lifetime, then, purpose);
+    private void AddCreation(SessionId newId, IReadOnlyList<Difference> attributes, SessionTerms terms) =>
+        _queue.Add(_steps.Creation(newId, attributes, terms) ?? throw hold.Lose(CommitFaults.Refused(FenceReason.SessionExists)));
 }

@@ -38,6 +38,8 @@ internal sealed class StateHold : ITurnOwner
 
     public bool IsShared => _isShared;
 
+    public string Purpose => _purpose;
+
     public StateCommits Commits { get; }
 
     public TouchedAttributes Touched { get; }

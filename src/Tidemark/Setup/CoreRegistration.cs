@@ -37,7 +37,8 @@ public static class CoreRegistration
         services.GetRequiredService<GraphSerializer>(),
         Options(services),
         services.GetRequiredService<TimeProvider>(),
-        services.GetService<ILogger<SessionManager>>() ?? NullLogger<SessionManager>.Instance);
+        services.GetService<ILogger<SessionManager>>() ?? NullLogger<SessionManager>.Instance,
+        services.GetServices<ISessionEvents>());
 
     private static TidemarkOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<TidemarkOptions>>().Value;
 }

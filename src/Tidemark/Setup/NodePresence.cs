@@ -5,7 +5,10 @@ using Tidemark.Diagnostics;
 namespace Tidemark;
 
 /// <summary>Shows the node to the store when the host starts, so that the first request does not pay for it, and begins to sweep.</summary>
-/// <remarks>The node leaves when the container disposes the <see cref="SessionManager"/>: after the last request.</remarks>
+/// <remarks>
+/// When the host stops, the node tells no more ends of sessions. It leaves when the container disposes the <see cref="SessionManager"/>: after the last
+/// request.
+/// </remarks>
 internal sealed class NodePresence(SessionManager sessions, ILogger<SessionManager> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -21,5 +24,6 @@ internal sealed class NodePresence(SessionManager sessions, ILogger<SessionManag
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // While the services are still there that handlers of the application ask for.
+    public Task StopAsync(CancellationToken cancellationToken) => sessions.StopTellingAsync().WaitAsync(cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Tidemark;
 
@@ -19,6 +20,19 @@ public sealed class TidemarkBuilder
     public TidemarkBuilder Configure(Action<TidemarkOptions> configure)
     {
         Services.Configure(configure);
+        return this;
+    }
+
+    /// <summary>
+    /// Has the application told when sessions start and end. Each event gets a <typeparamref name="T"/> in a scope of its own, unless the application has
+    /// registered the type otherwise. May be called for several types, which are told in this order.
+    /// </summary>
+    /// <typeparam name="T">Your handler. What its constructor asks for comes from the services.</typeparam>
+    public TidemarkBuilder AddSessionEvents<T>()
+        where T : class, ISessionEvents
+    {
+        Services.TryAddScoped<T>();
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISessionEvents, ScopedEvents<T>>());
         return this;
     }
 }

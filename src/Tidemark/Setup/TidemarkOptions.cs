@@ -50,6 +50,15 @@ public sealed class TidemarkOptions
     /// <summary>How often expired sessions are removed from the store. Default: 1 minute.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How many sessions a user may have at a time, on all nodes together, of those that were bound by <see cref="Session.BindUserAsync"/>. Default:
+    /// null, as many as he likes.
+    /// </summary>
+    public int? SessionsPerUser { get; set; }
+
+    /// <summary>What happens when a user would have more. Default: <see cref="UserLimitPolicy.RefuseNewest"/>.</summary>
+    public UserLimitPolicy OnUserLimit { get; set; } = UserLimitPolicy.RefuseNewest;
+
     /// <summary>What the graph engine is told about the types of attributes.</summary>
     public GraphOptions Graph { get; } = new();
 
@@ -80,6 +89,16 @@ public enum FailureRegime
 
     /// <summary>The failure is logged and counted, and the request goes on.</summary>
     Lenient,
+}
+
+/// <summary>What happens when a user would have more sessions than <see cref="TidemarkOptions.SessionsPerUser"/>.</summary>
+public enum UserLimitPolicy
+{
+    /// <summary>The new one is not bound to him: <see cref="Session.BindUserAsync"/> throws a <see cref="TooManySessionsException"/>.</summary>
+    RefuseNewest,
+
+    /// <summary>His oldest one ends, with <see cref="Stores.EndReason.Displaced"/>.</summary>
+    EndOldest,
 }
 
 /// <summary>What becomes of the changes of a request that throws.</summary>

@@ -46,6 +46,8 @@ internal sealed class TidemarkOptionsValidation : IValidateOptions<TidemarkOptio
             "more than zero and no more than TidemarkOptions.MaxSessionBytes");
         Check(options.MaxAttributes > 0, nameof(options.MaxAttributes), options.MaxAttributes, "more than zero");
         CheckWait(options.SweepInterval, nameof(options.SweepInterval));
+        Check(options.SessionsPerUser is null or > 0, nameof(options.SessionsPerUser), options.SessionsPerUser, "more than zero, or null for no limit");
+        Check(Enum.IsDefined(options.OnUserLimit), nameof(options.OnUserLimit), options.OnUserLimit, "RefuseNewest or EndOldest");
         Check(Enum.IsDefined(options.OnFailure), nameof(options.OnFailure), options.OnFailure, "Strict or Lenient");
         Check(Enum.IsDefined(options.OnThrow), nameof(options.OnThrow), options.OnThrow, "Discard or Commit");
         return faults;

@@ -48,6 +48,9 @@ internal sealed class ClientState
 
     public DateTimeOffset Created { get; private set; }
 
+    /// <summary>Whose session it is, as far as the store told.</summary>
+    public UserKey User { get; private set; }
+
     /// <summary>How old the session was when the store last told.</summary>
     public TimeSpan Age { get; private set; }
 
@@ -159,8 +162,7 @@ internal sealed class ClientState
             slot.Acknowledge(difference, version);
         }
 
-        Version = version;
-        Lifetime = request.Lifetime;
+        (Version, Lifetime, User) = (version, request.Lifetime, request.User);
         return rebased;
     }
 
@@ -212,7 +214,7 @@ internal sealed class ClientState
     /// <summary>What the store has of it now, for a request that only reads.</summary>
     public ClientState Snapshot()
     {
-        var copy = new ClientState(Key, Lifetime, Created) { Version = Version, Age = Age };
+        var copy = new ClientState(Key, Lifetime, Created) { Version = Version, Age = Age, User = User };
         foreach (var slot in Present(null))
             copy.Obtain(slot.Name).Refresh(slot.Stored);
         return copy;
@@ -238,7 +240,7 @@ internal sealed class ClientState
 
         foreach (var name in gone)
             Drop_NeedsLock(name);
-        (Version, Lifetime, Created, Age) = (state.Version, state.Lifetime, state.Created, state.Age);
+        (Version, Lifetime, Created, Age, User) = (state.Version, state.Lifetime, state.Created, state.Age, state.User);
         _createdByStore = state.Created;
     }
 

@@ -12,7 +12,7 @@ public readonly record struct ChainEnd(StateVersion Version, int Length, int Pat
     /// The most patches of one chain. Nodes send a new base long before; this keeps one that does not from making a chain that nobody can
     /// afford to read.
     /// </summary>
-    public const int MaxPatches = 64;
+    public const int MaxPatches = 1024;
 
     /// <summary>The end of a chain that is only its base.</summary>
     public static ChainEnd OfBase(StateVersion version, int length) => new(version, length, 0);

@@ -33,7 +33,7 @@ public readonly record struct CommitDecision(
         foreach (var commit in current.Commits)
         {
             if (commit.Id == request.Id)
-                return new CommitDecision(commit.Answer(current.Queue.HasOthers(request.Node, now)), false, current, []);
+                return new CommitDecision(commit.Answer(current.Queue.HasOthers(current.Hold?.Node ?? default, now)), false, current, []);
         }
 
         if (request.Token.IsNone)
@@ -73,7 +73,7 @@ public readonly record struct CommitDecision(
             Commits = [.. current.Commits.TakeLast(PrimaryRecord.RememberedCommits - 1), commit],
         };
         return new CommitDecision(
-            commit.Answer(kept && current.Queue.HasOthers(request.Node, now)),
+            commit.Answer(kept && current.Queue.HasOthers(current.Hold?.Node ?? default, now)),
             true,
             next.IsWorthless ? null : next,
             request.Then switch

@@ -10,7 +10,7 @@ public abstract record CommitOutcome
     /// <summary>The differences are in the store, as durably as the store declares.</summary>
     /// <param name="Token">The lease, if it was kept; else <see cref="LeaseToken.None"/>.</param>
     /// <param name="Version">The session's new version. A commit without differences makes no new version.</param>
-    /// <param name="OthersWait">Whether other nodes wait for the lease: as good as a recall.</param>
+    /// <param name="OthersWait">Whether others than the holder wait for the lease: as good as a recall.</param>
     public sealed record Committed(LeaseToken Token, StateVersion Version, bool OthersWait) : CommitOutcome;
 
     /// <summary>Nothing was applied: the lease is not, or no longer, the caller's.</summary>

@@ -13,6 +13,7 @@ internal static class ProjectArrows
         ["Tidemark.Graph"] = [],
         ["Tidemark"] = ["Tidemark.Graph"],
         ["Tidemark.Sqlite"] = ["Tidemark"],
+        ["Tidemark.Redis"] = ["Tidemark"],
         ["Tidemark.AspNetCore"] = ["Tidemark", "Tidemark.Sqlite"],
         ["Tidemark.Testing"] = ["Tidemark"],
     };
@@ -34,8 +35,10 @@ internal static class ProjectArrows
             : references.Where(reference => reference == Web && !MayKnowTheWeb(path)).Select(reference => $"{path} references {reference}");
     }
 
+    // Of the benches only the one that drives whole apps.
     private static bool MayKnowTheWeb(string path) =>
-        path.StartsWith("samples/", StringComparison.Ordinal) || path.StartsWith("test/", StringComparison.Ordinal);
+        path.StartsWith("samples/", StringComparison.Ordinal) || path.StartsWith("test/", StringComparison.Ordinal)
+        || path.StartsWith("bench/Tidemark.Load/", StringComparison.Ordinal);
 
     private static string[] AllowedFor(string project) => Allowed.GetValueOrDefault(project, []);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Tidemark.Redis.Tests.Servers;
 using Tidemark.Stores;
 
@@ -12,7 +13,7 @@ public sealed class ForeignDataTests : FaultTest
     [InlineData("SET", "something")]
     [InlineData("RPUSH", "one two")]
     [InlineData("HSET", "name Alice")]
-    [InlineData("HSET", "format 1.5")]
+    [InlineData("HSET", "record x")]
     [InlineData("XADD", "* a b")]
     public async Task What_is_not_ours_is_an_error_that_explains_and_stays_as_it_is(string command, string arguments)
     {
@@ -27,7 +28,7 @@ public sealed class ForeignDataTests : FaultTest
         foreach (var told in new[] { await visitor.WriteAsync(a), await visitor.WriteAsync(b) })
         {
             Assert.NotEqual(Fate.Acknowledged, told.Fate);
-            Assert.Contains(arguments.StartsWith("format", StringComparison.Ordinal) ? "a newer version of Tidemark" : Remedy, told.Error!.Message);
+            Assert.Contains(arguments.StartsWith("record", StringComparison.Ordinal) ? "a newer version of Tidemark" : Remedy, told.Error!.Message);
         }
 
         Assert.Equal(before, (await server.DumpAsync())[key]);
@@ -43,7 +44,7 @@ public sealed class ForeignDataTests : FaultTest
         var server = await StartServerAsync();
         var (a, b) = (NewNode(server.ConnectionString), NewNode(server.ConnectionString));
         var visitor = await NewVisitorAsync(a);
-        await server.RunAsync("HSET", KeyOf(visitor), "format", "2");
+        await SetVersionAsync(server, KeyOf(visitor), 2);
         var before = (await server.DumpAsync())[KeyOf(visitor)];
         var told = await visitor.WriteAsync(b);
         Say(told.Words);
@@ -51,7 +52,7 @@ public sealed class ForeignDataTests : FaultTest
         Assert.Contains("Update this application", told.Error.Message);
         Assert.Equal(before, (await server.DumpAsync())[KeyOf(visitor)]);
 
-        await server.RunAsync("HSET", KeyOf(visitor), "format", "1");
+        await SetVersionAsync(server, KeyOf(visitor), 1);
         await visitor.ComesThroughAsync(b);
         await visitor.CheckAsync(a);
     }
@@ -82,6 +83,15 @@ public sealed class ForeignDataTests : FaultTest
         Assert.Equal(new[] { index, foreign, keys.Index(3).ToString() }.Order(StringComparer.Ordinal), await server.KeysAsync());
         Assert.Equal(["not a name of ours", RedisKeys.NameOf(sessions[2].Bytes)], (await server.RunAsync("ZRANGE", index, "0", "-1")).Texts);
         Assert.Contains(Log.Lines, line => line.Text.Contains(Remedy, StringComparison.Ordinal));
+    }
+
+    // The first byte of a record says in which form it is.
+    private static async Task SetVersionAsync(RedisServer server, string key, byte version)
+    {
+        using var connection = await server.OpenAsync();
+        var record = (await connection.RunAsync("HGET", key, "record")).Bytes;
+        record[0] = version;
+        await connection.RunAsync(["HSET"u8.ToArray(), Encoding.UTF8.GetBytes(key), "record"u8.ToArray(), record], CancellationToken.None);
     }
 
     private static string KeyOf(Visitor visitor) => new RedisKeys(Node.Prefix).Session(StateKey.From(Node.Application, visitor.Id)).Session.ToString();

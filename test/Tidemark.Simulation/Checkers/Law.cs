@@ -33,6 +33,9 @@ internal enum Law
     /// <summary>What was appended and acknowledged is in the list once, in the order of the versions; what was refused is not.</summary>
     Append,
 
+    /// <summary>Once a session was ended from outside it is granted to nobody, and nothing is accepted.</summary>
+    Ended,
+
     /// <summary>Whatever goes wrong, a request is told by an exception made for it.</summary>
     Typed,
 

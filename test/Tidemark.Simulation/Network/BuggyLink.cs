@@ -1,9 +1,10 @@
 using Tidemark.Stores;
+using Tidemark.Testing;
 
 namespace Tidemark.Simulation.Network;
 
 /// <summary>A node with one bug, made by sending something else than the node wanted sent, or telling it something else than was answered.</summary>
-internal sealed class BuggyLink(IPrimaryStore link, PlantedBug bug) : IPrimaryStore
+internal sealed class BuggyLink(IPrimaryStore link, PlantedBug bug) : DelegatingStore(link)
 {
     private const double WithoutMargin = 0.9;
 
@@ -11,24 +12,21 @@ internal sealed class BuggyLink(IPrimaryStore link, PlantedBug bug) : IPrimarySt
     private readonly Dictionary<StateKey, ReadOutcome.Found> _reads = [];
     private ReadOutcome.Found? _lastRead;
 
-    public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) =>
-        bug is PlantedBug.SendUnchanged or PlantedBug.LosePatch ? AcquireAndLearn(request, cancellationToken) : link.AcquireAsync(request, cancellationToken);
+    public override ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) =>
+        bug is PlantedBug.SendUnchanged or PlantedBug.LosePatch ? AcquireAndLearn(request, cancellationToken) : Inner.AcquireAsync(request, cancellationToken);
 
-    public ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken) => bug switch
+    public override ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken) => bug switch
     {
         PlantedBug.CommitAfterRelease when request.Then == AfterCommit.Release && !request.Token.IsNone =>
             ReleaseAndCommit(request, cancellationToken),
         PlantedBug.SendUnchanged when !request.Token.IsNone && request.Then != AfterCommit.End =>
-            link.CommitAsync(request with { Differences = WithUnchanged(request) }, cancellationToken),
-        _ => link.CommitAsync(request, cancellationToken),
+            Inner.CommitAsync(request with { Differences = WithUnchanged(request) }, cancellationToken),
+        _ => Inner.CommitAsync(request, cancellationToken),
     };
 
-    public ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken) =>
-        link.ReleaseAsync(key, token, unused, cancellationToken);
-
-    public async ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken)
+    public override async ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken)
     {
-        var answer = await link.ReadAsync(key, known, cancellationToken);
+        var answer = await Inner.ReadAsync(key, known, cancellationToken);
         if (answer is not ReadOutcome.Found found)
             return answer;
         var before = bug switch
@@ -41,33 +39,19 @@ internal sealed class BuggyLink(IPrimaryStore link, PlantedBug bug) : IPrimarySt
         return before ?? found;
     }
 
-    public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) =>
-        link.TouchAsync(uses, cancellationToken);
-
     // The node leaves out a tenth for its margin; a store that is told a tenth less has the same end in mind as the node.
-    public ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        link.BeatAsync(node, bug == PlantedBug.ForgetHeartbeatMargin ? lifetime * WithoutMargin : lifetime, cancellationToken);
-
-    public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => link.SweepAsync(limit, cancellationToken);
-
-    public ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken) =>
-        link.PublishSchemaAsync(fingerprint, schema, cancellationToken);
-
-    public ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint, CancellationToken cancellationToken) =>
-        link.ReadSchemaAsync(fingerprint, cancellationToken);
-
-    public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
-        link.ListenAsync(node, receiver, cancellationToken);
+    public override ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        Inner.BeatAsync(node, bug == PlantedBug.ForgetHeartbeatMargin ? lifetime * WithoutMargin : lifetime, cancellationToken);
 
     private async ValueTask<CommitOutcome> ReleaseAndCommit(CommitRequest request, CancellationToken cancellationToken)
     {
-        await link.ReleaseAsync(request.Key, request.Token, TimeSpan.Zero, cancellationToken);
-        return await link.CommitAsync(request, cancellationToken);
+        await Inner.ReleaseAsync(request.Key, request.Token, TimeSpan.Zero, cancellationToken);
+        return await Inner.CommitAsync(request, cancellationToken);
     }
 
     private async ValueTask<AcquireOutcome> AcquireAndLearn(AcquireRequest request, CancellationToken cancellationToken)
     {
-        var answer = await link.AcquireAsync(request, cancellationToken);
+        var answer = await Inner.AcquireAsync(request, cancellationToken);
         if (answer is not AcquireOutcome.Granted granted)
             return answer;
         _known[request.Key] = granted.State.Changed;

@@ -56,6 +56,36 @@ internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, No
         StoreVerb.ReadSchema, 0, null, "",
         store => store.ReadSchemaAsync(fingerprint, CancellationToken.None), cancellationToken);
 
+    public ValueTask<bool> EndAsync(StateKey key, EndReason reason, CancellationToken cancellationToken) => Send(
+        StoreVerb.End, keys.NumberOf(key), null, "",
+        store => store.EndAsync(key, reason, CancellationToken.None), cancellationToken);
+
+    public ValueTask<IReadOnlyList<EndedState>> ClaimEndedAsync(int limit, TimeSpan claim, CancellationToken cancellationToken) => Send(
+        StoreVerb.ClaimEnded, 0, null, "",
+        store => store.ClaimEndedAsync(limit, claim, CancellationToken.None), cancellationToken);
+
+    public async ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> ended, CancellationToken cancellationToken) => await Send(
+        StoreVerb.ForgetEnded, ended.Count, null, "",
+        store => Answer(store.ForgetEndedAsync(ended, CancellationToken.None)), cancellationToken);
+
+    public ValueTask<IReadOnlyList<UserEntry>> EnterUserAsync(
+        UserKey user, StateKey session, Lifetime lifetime, CancellationToken cancellationToken) => Send(
+        StoreVerb.EnterUser, keys.NumberOf(session), null, "",
+        store => store.EnterUserAsync(user, session, lifetime, CancellationToken.None), cancellationToken);
+
+    public async ValueTask MoveUserAsync(
+        UserKey user, StateKey session, StateKey next, Lifetime lifetime, CancellationToken cancellationToken) => await Send(
+        StoreVerb.MoveUser, keys.NumberOf(session), null, "",
+        store => Answer(store.MoveUserAsync(user, session, next, lifetime, CancellationToken.None)), cancellationToken);
+
+    public async ValueTask LeaveUserAsync(UserKey user, StateKey session, CancellationToken cancellationToken) => await Send(
+        StoreVerb.LeaveUser, keys.NumberOf(session), null, "",
+        store => Answer(store.LeaveUserAsync(user, session, CancellationToken.None)), cancellationToken);
+
+    public ValueTask<IReadOnlyList<UserEntry>> ListUserAsync(UserKey user, CancellationToken cancellationToken) => Send(
+        StoreVerb.ListUser, 0, null, "",
+        store => store.ListUserAsync(user, CancellationToken.None), cancellationToken);
+
     public async ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
         await Send(
             StoreVerb.Touch, 0, null, "listen",

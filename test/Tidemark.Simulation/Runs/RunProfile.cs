@@ -44,6 +44,9 @@ internal sealed record RunProfile
 
     public required int Shutdowns { get; init; }
 
+    /// <summary>How often a session is ended from outside.</summary>
+    public int Ends { get; init; }
+
     /// <summary>
     /// Which node, and each one that many later, never hears a signal, after the faults stop neither; null for none. It counts modulo <see cref="Nodes"/>.
     /// </summary>
@@ -62,7 +65,7 @@ internal sealed record RunProfile
     public TimeSpan LockWaitTimeout { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Whether nothing goes wrong in this run, so that every request must succeed.</summary>
-    public bool IsCalm => Network == NetworkProfile.Good && Pauses + Partitions + Crashes + Shutdowns == 0 && Deaf is null;
+    public bool IsCalm => Network == NetworkProfile.Good && Pauses + Partitions + Crashes + Shutdowns + Ends == 0 && Deaf is null;
 
     public static RunProfile Draw(int seed, KnownBug shown)
     {
@@ -89,7 +92,8 @@ internal sealed record RunProfile
         };
         if (random.Next(4) == 0)
             profile = profile with { Deaf = random.Next(profile.Nodes) };
-        return isCalm ? profile with { Network = NetworkProfile.Good, Pauses = 0, Partitions = 0, Crashes = 0, Shutdowns = 0, Deaf = null } : profile;
+        profile = profile with { Ends = Some(4) };
+        return isCalm ? profile with { Network = NetworkProfile.Good, Pauses = 0, Partitions = 0, Crashes = 0, Shutdowns = 0, Ends = 0, Deaf = null } : profile;
     }
 }
 

@@ -26,6 +26,7 @@ internal sealed class SimulationRun
     private readonly Fleet _fleet;
     private readonly Nemesis _nemesis;
     private readonly Crowd _crowd;
+    private readonly Outsider _outsider;
 
     private SimulationRun(RunProfile profile, PlantedBug bug)
     {
@@ -39,6 +40,7 @@ internal sealed class SimulationRun
         _fleet = new Fleet(profile, bug, _events, _scheduler, _trace, _network, _witness, _keys, Escape);
         _nemesis = new Nemesis(profile, _events, _trace, _fleet);
         _crowd = new Crowd(profile, _events, _trace, _fleet, _history, _keys, Report);
+        _outsider = new Outsider(profile, _events, _crowd, _witness, _history, _keys);
     }
 
     /// <summary>Runs a seed.</summary>
@@ -67,13 +69,14 @@ internal sealed class SimulationRun
             _fleet.Start();
         _nemesis.Plan();
         _crowd.Start();
+        _outsider.Plan();
         _scheduler.RunUntil(_profile.Storm.Ticks);
         if (_profile.Mode == RunMode.Safety)
             BreakOff();
         else
             new Recovery(_profile, _events, _scheduler, _trace, _network, _witness, _fleet, _nemesis, _crowd, Report).Run();
 
-        new RunChecks(_profile, _history, _crowd.Records, _witness, _keys, Report).Run();
+        new RunChecks(_profile, _history, _outsider.Ends, _crowd.Records, _witness, _keys, Report).Run();
         var report = new RunReport(_profile, _bug, _trace.Hash, [.. _findings], _crowd.Records, _trace);
         Bury();
         return report;

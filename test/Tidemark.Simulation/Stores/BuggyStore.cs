@@ -54,6 +54,9 @@ internal sealed class BuggyStore(IPrimaryStore store, PlantedBug bug) : Delegati
         return Inner.ReleaseAsync(key, TokenBehind(key, token), unused, cancellationToken);
     }
 
+    public override ValueTask<bool> EndAsync(StateKey key, EndReason reason, CancellationToken cancellationToken) =>
+        bug == PlantedBug.KeepEnded ? new ValueTask<bool>(true) : Inner.EndAsync(key, reason, cancellationToken);
+
     private CommitRequest Alter(CommitRequest request)
     {
         if (request.Token.IsNone)

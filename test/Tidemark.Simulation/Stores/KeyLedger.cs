@@ -14,6 +14,7 @@ internal sealed class KeyLedger(int key, EventQueue events, Action<Law, string> 
     private NodeId? _holder;
     private StateVersion _version;
     private long _since;
+    private bool _hasEnded;
 
     public int Key => key;
 
@@ -27,6 +28,8 @@ internal sealed class KeyLedger(int key, EventQueue events, Action<Law, string> 
     {
         if (!_granted.Add(granted.Token) || granted.Token.IsNone)
             report(Law.Fence, $"{request.Purpose}: session {key} was granted a second time under the token {granted.Token.Counter}");
+        if (_hasEnded)
+            report(Law.Ended, $"{request.Purpose}: session {key} was granted after it was ended from outside");
         if (_holder is { } holder && holder != request.Node && isAlive(holder))
             report(Law.Exclusion, $"{request.Purpose}: session {key} was granted although a live node holds it");
         if (granted.State.Version != _version)
@@ -39,6 +42,9 @@ internal sealed class KeyLedger(int key, EventQueue events, Action<Law, string> 
         if (token == _token)
             _holder = null;
     }
+
+    /// <summary>It was ended from outside: nobody holds it any more, as far as anybody may rely on it.</summary>
+    public void End() => (_hasEnded, _holder) = (true, null);
 
     public void Commit(CommitRequest request, CommitOutcome.Committed committed, PrimaryState? before, PrimaryState? after)
     {
@@ -59,6 +65,8 @@ internal sealed class KeyLedger(int key, EventQueue events, Action<Law, string> 
 
     private void Apply(CommitRequest request, CommitOutcome.Committed committed, PrimaryState? before, PrimaryState? after)
     {
+        if (_hasEnded)
+            report(Law.Ended, $"{request.Purpose}: session {key} took a commit after it was ended from outside");
         if (request.Token.IsNone)
             Create(request, before);
         else

@@ -2,6 +2,7 @@ using Tidemark.Simulation.Checkers;
 using Tidemark.Simulation.Clockwork;
 using Tidemark.Simulation.Network;
 using Tidemark.Stores;
+using Tidemark.Testing;
 
 namespace Tidemark.Simulation.Stores;
 
@@ -9,7 +10,8 @@ namespace Tidemark.Simulation.Stores;
 /// Stands before the store, sees every verb in the very order in which it happens, and holds the answers against the laws. It keeps
 /// its own book of leases and versions and takes no answer's word for them.
 /// </summary>
-internal sealed class StoreWitness(IPrimaryStore store, EventQueue events, Trace trace, KeyBook keys, Action<Law, string> report) : IPrimaryStore
+internal sealed class StoreWitness(IPrimaryStore store, EventQueue events, Trace trace, KeyBook keys, Action<Law, string> report)
+    : DelegatingStore(store)
 {
     private readonly Dictionary<int, KeyLedger> _ledgers = [];
     private readonly Dictionary<NodeId, long> _lives = [];
@@ -22,21 +24,21 @@ internal sealed class StoreWitness(IPrimaryStore store, EventQueue events, Trace
     /// <summary>Whether the store has heard of the node at all: before, it holds nothing that could be given away.</summary>
     public bool IsKnown(NodeId node) => _lives.ContainsKey(node);
 
-    public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+    public override ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
     {
         var key = keys.NumberOf(request.Key);
-        var outcome = store.AcquireAsync(request, cancellationToken).Result;
+        var outcome = Inner.AcquireAsync(request, cancellationToken).Result;
         if (outcome is AcquireOutcome.Granted granted)
             Ledger(key).Grant(request, granted, IsAlive);
         trace.Add("acquired", 0, key, 0, $"{request.Purpose} {outcome.GetType().Name}");
         return new ValueTask<AcquireOutcome>(outcome);
     }
 
-    public ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
+    public override ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
     {
         var key = keys.NumberOf(request.Key);
         var before = Read(request.Key);
-        var outcome = store.CommitAsync(request, cancellationToken).Result;
+        var outcome = Inner.CommitAsync(request, cancellationToken).Result;
         var after = Read(request.Key);
         if (outcome is CommitOutcome.Misfit)
             trace.Add("misfit", 0, key);
@@ -51,41 +53,34 @@ internal sealed class StoreWitness(IPrimaryStore store, EventQueue events, Trace
         return new ValueTask<CommitOutcome>(outcome);
     }
 
-    public ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken)
+    public override ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken)
     {
         var number = keys.NumberOf(key);
         trace.Add("released", 0, number);
-        var answer = store.ReleaseAsync(key, token, unused, cancellationToken);
+        var answer = Inner.ReleaseAsync(key, token, unused, cancellationToken);
         Ledger(number).Release(token);
         return answer;
     }
 
-    public ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken) =>
-        store.ReadAsync(key, known, cancellationToken);
-
-    public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) =>
-        store.TouchAsync(uses, cancellationToken);
-
-    public ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    public override ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         _lives[node] = events.Now + lifetime.Ticks;
-        return store.BeatAsync(node, lifetime, cancellationToken);
+        return Inner.BeatAsync(node, lifetime, cancellationToken);
     }
 
-    public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => store.SweepAsync(limit, cancellationToken);
-
-    public ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken) =>
-        store.PublishSchemaAsync(fingerprint, schema, cancellationToken);
-
-    public ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint, CancellationToken cancellationToken) =>
-        store.ReadSchemaAsync(fingerprint, cancellationToken);
-
-    public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
-        store.ListenAsync(node, receiver, cancellationToken);
+    public override ValueTask<bool> EndAsync(StateKey key, EndReason reason, CancellationToken cancellationToken)
+    {
+        var number = keys.NumberOf(key);
+        var ended = Inner.EndAsync(key, reason, cancellationToken).Result;
+        if (ended)
+            Ledger(number).End();
+        trace.Add("ended", 0, number, 0, $"{reason} {ended}");
+        return new ValueTask<bool>(ended);
+    }
 
     /// <summary>What the store holds, past all faults.</summary>
     public PrimaryState? Read(StateKey key) =>
-        store.ReadAsync(key, StateVersion.None, CancellationToken.None).Result is ReadOutcome.Found found ? found.State : null;
+        Inner.ReadAsync(key, StateVersion.None, CancellationToken.None).Result is ReadOutcome.Found found ? found.State : null;
 
     private KeyLedger Ledger(int key)
     {

@@ -26,6 +26,7 @@ public sealed class CoverageTests
     [InlineData("crash")]
     [InlineData("shutdown")]
     [InlineData("gone")]
+    [InlineData("ended")]
     [InlineData("heal")]
     [InlineData("Sweep")]
     [InlineData("Release")]

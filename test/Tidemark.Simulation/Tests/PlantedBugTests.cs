@@ -15,6 +15,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
         (nameof(PlantedBug.LoseWaiter), nameof(Law.Liveness)),
         (nameof(PlantedBug.ForgetCommitIds), nameof(Law.Chain)),
         (nameof(PlantedBug.AcknowledgeTooEarly), nameof(Law.Honest)),
+        (nameof(PlantedBug.KeepEnded), nameof(Law.Ended)),
         (nameof(PlantedBug.ReadStale), nameof(Law.Linearizable)),
         (nameof(PlantedBug.CommitAfterRelease), nameof(Law.Liveness)),
         (nameof(PlantedBug.ForgetHeartbeatMargin), nameof(Law.Trust)),

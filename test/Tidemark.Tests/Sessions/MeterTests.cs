@@ -93,21 +93,6 @@ public sealed class MeterTests
         Assert.DoesNotContain("Lovelace", text, StringComparison.Ordinal);
     }
 
-    private sealed class Lines : ILogger<SessionManager>
-    {
-        public List<string> All { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel level, EventId id, TState state, Exception? failure, Func<TState, Exception?, string> format)
-        {
-            lock (All)
-                All.Add($"{format(state, failure)} {state} {failure}");
-        }
-    }
-
     internal sealed class Counted : IDisposable
     {
         private readonly MeterListener _listener = new();

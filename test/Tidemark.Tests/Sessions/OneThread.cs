@@ -9,16 +9,19 @@ namespace Tidemark.Tests.Sessions;
 /// </summary>
 internal sealed class OneThread : SynchronizationContext
 {
+    private const int MostSteps = 300_000;
+
     private readonly ConcurrentQueue<(SendOrPostCallback Callback, object? State)> _ready = new();
 
-    public static void Run(ManualTimeProvider time, Func<Task> body)
+    /// <summary>Runs a test. Its clock moves by <paramref name="step"/> at a time; a millisecond if that is not given.</summary>
+    public static void Run(ManualTimeProvider time, Func<Task> body, TimeSpan? step = null)
     {
         var before = Current;
         var thread = new OneThread();
         SetSynchronizationContext(thread);
         try
         {
-            thread.RunToEnd(time, body());
+            thread.RunToEnd(time, body(), step ?? TimeSpan.FromMilliseconds(1));
         }
         finally
         {
@@ -28,7 +31,7 @@ internal sealed class OneThread : SynchronizationContext
 
     public override void Post(SendOrPostCallback d, object? state) => _ready.Enqueue((d, state));
 
-    private void RunToEnd(ManualTimeProvider time, Task body)
+    private void RunToEnd(ManualTimeProvider time, Task body, TimeSpan span)
     {
         for (var step = 0; !body.IsCompleted; step++)
         {
@@ -36,8 +39,8 @@ internal sealed class OneThread : SynchronizationContext
                 ready.Callback(ready.State);
             if (body.IsCompleted)
                 break;
-            Assert.True(step < 300_000, "It did not end within 300 s of test time.");
-            time.Advance(TimeSpan.FromMilliseconds(1));
+            Assert.True(step < MostSteps, $"It did not end within {MostSteps * span} of test time.");
+            time.Advance(span);
         }
 
         body.GetAwaiter().GetResult();

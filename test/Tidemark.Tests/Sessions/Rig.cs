@@ -30,8 +30,8 @@ internal sealed class Rig
 
     public SessionManager First { get; }
 
-    public SessionManager NewNode(IPrimaryStore? store = null, ILogger<SessionManager>? log = null) =>
-        new(store ?? Watched, new GraphSerializer(Options.Graph), Options, Time, log ?? NullLogger<SessionManager>.Instance);
+    public SessionManager NewNode(IPrimaryStore? store = null, ILogger<SessionManager>? log = null, params ISessionEvents[] events) =>
+        new(store ?? Watched, new GraphSerializer(Options.Graph), Options, Time, log ?? NullLogger<SessionManager>.Instance, events);
 
     /// <summary>A session that is in the store, with a cart of three lines, a name and a wizard. Its node has left.</summary>
     public async Task<SessionId> StoreAsync()

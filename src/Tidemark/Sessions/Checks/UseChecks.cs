@@ -13,7 +13,7 @@ internal sealed class UseChecks(SessionNode node, WrongUse found, StateHold hold
 
     private readonly List<Copy> _copies = [];
 
-    private StateKey Key => hold.Place?.Key ?? node.KeyOf(hold.Id);
+    private StateKey Key => hold.State.IsStored ? hold.State.Key : node.KeyOf(hold.Id);
 
     /// <summary>Read has handed out a value.</summary>
     public void HandedOut<T>(string attribute, T value)

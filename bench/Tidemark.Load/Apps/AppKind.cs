@@ -1,0 +1,14 @@
+namespace Tidemark.Load.Apps;
+
+/// <summary>What keeps the sessions of an app.</summary>
+internal enum AppKind
+{
+    /// <summary>Nothing: no session at all.</summary>
+    None,
+
+    /// <summary>ASP.NET Core's own session, over a distributed cache in Redis.</summary>
+    Peer,
+
+    /// <summary>Tidemark.</summary>
+    Tidemark,
+}

@@ -1,0 +1,55 @@
+-- Chains of attributes: a: the version, the length and the number of patches of its end, and the version of its base; b: the base; p: each patch.
+local HEAD = '>I8I4I4I8'
+
+-- Lua passes some thousand arguments at most.
+local function call(command, arguments)
+  local answers = {}
+  for first = 1, #arguments, 2000 do
+    local last = math.min(first + 1999, #arguments)
+    local answer = redis.call(command, session, unpack(arguments, first, last))
+    if type(answer) == 'table' then
+      for i = 1, last - first + 1 do answers[first + i - 1] = answer[i] end
+    end
+  end
+  return answers
+end
+
+local function remove_attributes()
+  local erase = {}
+  for _, field in ipairs(redis.call('HKEYS', session)) do
+    if string.match(field, '^[abp]:') then erase[#erase + 1] = field end
+  end
+  call('HDEL', erase)
+end
+
+-- The attributes that are newer than a version, each followed by what is newer of its chain, and the names of the others.
+local function read_attributes(known, reply)
+  local heads = {}
+  for _, field in ipairs(redis.call('HKEYS', session)) do
+    if string.sub(field, 1, 2) == 'a:' then heads[#heads + 1] = field end
+  end
+  local ends = call('HMGET', heads)
+  for i, field in ipairs(heads) do
+    local name = string.sub(field, 3)
+    local version, _, patches, base = struct.unpack(HEAD, ends[i])
+    if version <= known then
+      reply[#reply + 1] = { name }
+    else
+      local newer = {}
+      for number = patches, 1, -1 do
+        local patch = redis.call('HGET', session, 'p:' .. number .. ':' .. name)
+        if struct.unpack('>I8', patch) <= known then break end
+        newer[#newer + 1] = patch
+      end
+      local attribute = { name, version, base, base > known and redis.call('HGET', session, 'b:' .. name) }
+      for number = #newer, 1, -1 do attribute[#attribute + 1] = newer[number] end
+      reply[#reply + 1] = attribute
+    end
+  end
+end
+
+local function state_of(r, known, reply)
+  for _, part in ipairs({ r.version, r.created, now, r.idle, r.absolute, r.used, user_of(r) }) do reply[#reply + 1] = part end
+  read_attributes(known > r.version and 0 or known, reply)
+  return reply
+end

@@ -1,0 +1,44 @@
+using Tidemark.Leases;
+using Tidemark.Stores;
+
+namespace Tidemark;
+
+/// <summary>Puts the commits of one request together: on what they build, whose the session is then, and whether its end is to be told.</summary>
+internal sealed class CommitSteps(SessionNode node, StateHold hold, string purpose)
+{
+    public CommitStep Change(LocalSession place, Turn turn, IReadOnlyList<Difference> differences, SessionTerms terms, AfterCommit then) =>
+        new(Request(turn, differences, terms.Lifetime, then, terms.User, node.Events.AreHeard), place, turn);
+
+    /// <summary>The end of the session.</summary>
+    public CommitStep End(LocalSession place, Turn turn) =>
+        new(Request(turn, [], hold.State.Lifetime, AfterCommit.End, null, node.Events.AreHeard), place, turn);
+
+    /// <summary>The end of one id of a session that goes on under another: nobody is told.</summary>
+    public CommitStep EndUntold(LocalSession place, Turn turn) =>
+        new(Request(turn, [], hold.State.Lifetime, AfterCommit.End, null, isTold: false), place, turn);
+
+    /// <summary>A new session; null if there is one of this id.</summary>
+    public CommitStep? Creation(SessionId newId, IReadOnlyList<Difference> attributes, SessionTerms terms)
+    {
+        // Nobody else can know the new id yet, so that its turn is free.
+        var place = node.Leases.Sessions.Obtain(node.KeyOf(newId));
+        if (place.TryEnterUnleased(!hold.IsShared, purpose) is not { } turn)
+            return null;
+        var request = new CommitRequest(
+            place.Key, node.Leases.Node, LeaseToken.None, StateVersion.None, CommitId.New(), attributes, terms.Lifetime, AfterCommit.Keep, purpose)
+        {
+            User = terms.User ?? hold.State.User,
+            TellsEnd = node.Events.AreHeard,
+        };
+        return new CommitStep(request, place, turn) { NewId = newId };
+    }
+
+    // Whose it is, is said as late as this: another request may have said otherwise while this one waited for its turn.
+    private CommitRequest Request(
+        Turn turn, IReadOnlyList<Difference> differences, Lifetime lifetime, AfterCommit then, UserKey? user, bool isTold) => new(
+        hold.State.Key, node.Leases.Node, turn.Lease!.Token, hold.State.Version, CommitId.New(), differences, lifetime, then, purpose)
+        {
+            User = user ?? hold.State.User,
+            TellsEnd = isTold,
+        };
+}
