@@ -34,18 +34,15 @@ internal sealed class IndexWalk(RedisLink link, RedisKeys keys, SessionScripts s
         // Those that stay where they are must be passed over to see the others.
         for (var stayed = 0; due.Length > 0 && done.Count < limit; due = await PeekAsync(verb, bucket, stayed))
         {
-            foreach (var some in due.Chunk(BucketsAtOnce))
+            for (var next = 0; next < due.Length && done.Count < limit;)
             {
-                var allowed = some[..Math.Min(some.Length, limit - done.Count)];
+                // Never more at once than may still be done.
+                var some = due[next..Math.Min(due.Length, next + limit - done.Count)];
                 var answers = await Task.WhenAll(
-                    allowed.Select(key => sessions.RunAsync(verb, script, key, head, touched: SlotKeys.SessionAndIndex).AsTask()));
-                foreach (var (key, answer) in allowed.Zip(answers))
-                {
-                    if ((int)answer[0] == Answers.Done)
-                        done.Add((key, answer));
-                    else if ((int)answer[0] == Answers.Stays)
-                        stayed++;
-                }
+                    some.Select(key => sessions.RunAsync(verb, script, key, head, touched: SlotKeys.SessionAndIndex).AsTask()));
+                done.AddRange(some.Zip(answers).Where(answered => (int)answered.Second[0] == Answers.Done));
+                stayed += answers.Count(answer => (int)answer[0] == Answers.Stays);
+                next += some.Length;
             }
 
             if (due.Length < NamesAtOnce)

@@ -22,6 +22,26 @@ local function remove_attributes()
   call('HDEL', erase)
 end
 
+-- The last patches of a chain, oldest first: asked for from the end, some at a time, since mostly a few are wanted of many.
+local function newer_patches(name, count, known)
+  local batches, last = {}, count
+  while last > 0 do
+    local first = known == 0 and 1 or math.max(last - 7, 1)
+    local fields = {}
+    for number = first, last do fields[#fields + 1] = 'p:' .. number .. ':' .. name end
+    local batch = call('HMGET', fields)
+    while batch[1] and struct.unpack('>I8', batch[1]) <= known do table.remove(batch, 1) end
+    table.insert(batches, 1, batch)
+    if #batch < #fields then break end
+    last = first - 1
+  end
+  local patches = {}
+  for _, batch in ipairs(batches) do
+    for _, patch in ipairs(batch) do patches[#patches + 1] = patch end
+  end
+  return patches
+end
+
 -- The attributes that are newer than a version, each followed by what is newer of its chain, and the names of the others.
 local function read_attributes(known, reply)
   local heads = {}
@@ -35,14 +55,8 @@ local function read_attributes(known, reply)
     if version <= known then
       reply[#reply + 1] = { name }
     else
-      local newer = {}
-      for number = patches, 1, -1 do
-        local patch = redis.call('HGET', session, 'p:' .. number .. ':' .. name)
-        if struct.unpack('>I8', patch) <= known then break end
-        newer[#newer + 1] = patch
-      end
       local attribute = { name, version, base, base > known and redis.call('HGET', session, 'b:' .. name) }
-      for number = #newer, 1, -1 do attribute[#attribute + 1] = newer[number] end
+      for _, patch in ipairs(newer_patches(name, patches, base > known and 0 or known)) do attribute[#attribute + 1] = patch end
       reply[#reply + 1] = attribute
     end
   end

@@ -48,21 +48,22 @@ public sealed class PatchTests
     }
 
     [Fact]
-    public async Task The_holder_sends_a_new_base_after_sixteen_patches_and_counts_it()
+    public async Task The_holder_sends_a_new_base_after_a_patch_for_each_32_bytes_of_it_and_counts_it()
     {
         using var counted = new MeterTests.Counted(_rig.First);
         var id = await BookAsync();
-        for (var i = 0; i < 35; i++)
+        var room = await RoomAsync(id);
+        for (var i = 0; i < (2 * room) + 3; i++)
             await OpenBookAsync(_rig.First, id);
 
         var kinds = string.Concat(_rig.Watched.Commits.SelectMany(commit => commit.Differences).Select(sent => sent is PatchedValue ? 'p' : 'W'));
-        Assert.Equal(new string('p', 16) + "W" + new string('p', 16) + "Wp", kinds);
-        Assert.Equal(33, counted.Sums["tidemark.attributes.patched"]);
+        Assert.Equal(new string('p', room) + "W" + new string('p', room) + "Wp", kinds);
+        Assert.Equal((2 * room) + 1, counted.Sums["tidemark.attributes.patched"]);
         Assert.Equal(2, counted.Sums["tidemark.attributes.rebased"]);
         var sent = _rig.Watched.Commits.SelectMany(commit => commit.Differences).ToArray();
         Assert.Equal(sent.Sum(difference => difference.Size), counted.Sums["tidemark.bytes.sent"]);
         Assert.Equal(sent.OfType<PatchedValue>().Sum(difference => difference.Size), counted.Sums["tidemark.bytes.patched"]);
-        Assert.Equal(35, Book.In(await _rig.StateAsync(id))!.Opened);
+        Assert.Equal((2 * room) + 3, Book.In(await _rig.StateAsync(id))!.Opened);
     }
 
     [Fact]
@@ -84,12 +85,13 @@ public sealed class PatchTests
     public async Task A_node_counts_the_patches_of_others_too()
     {
         var id = await BookAsync();
+        var changes = (2 * await RoomAsync(id)) + 8;
         var nodes = new[] { _rig.First, _rig.NewNode(), _rig.NewNode() };
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < changes; i++)
             await OpenBookAsync(nodes[i % 3], id);
 
         Assert.Equal(2, _rig.Watched.Commits.SelectMany(commit => commit.Differences).Count(sent => sent is WholeValue));
-        Assert.Equal(40, Book.In(await _rig.StateAsync(id))!.Opened);
+        Assert.Equal(changes, Book.In(await _rig.StateAsync(id))!.Opened);
     }
 
     [Fact]
@@ -260,6 +262,14 @@ public sealed class PatchTests
         book.Opened++;
         change?.Invoke(book);
         await session.CompleteAsync();
+    }
+
+    /// <summary>How many patches the holder leaves in the chain of this book.</summary>
+    private async Task<int> RoomAsync(SessionId id)
+    {
+        var room = (await _rig.StateAsync(id))!.Changed.Single(attribute => attribute.Name == "book").Base!.Bytes.Length / 32;
+        Assert.InRange(room, 17, 500);
+        return room;
     }
 
     private static async Task<Book> LiveAsync(SessionManager node, SessionId id)

@@ -2,18 +2,24 @@ namespace Tidemark.Tests.States;
 
 public sealed class ChainMeasureTests
 {
-    [Fact]
-    public void A_chain_has_room_for_sixteen_patches()
+    [Theory]
+    [InlineData(100, 16)]
+    [InlineData(512, 16)]
+    [InlineData(3_200, 100)]
+    [InlineData(12_000, 375)]
+    [InlineData(16_384, 512)]
+    [InlineData(1_000_000, 512)]
+    public void A_chain_has_room_for_the_more_patches_the_more_a_new_base_costs(int length, int patches)
     {
-        var chain = ChainMeasure.OfBase(100_000);
-        for (var i = 0; i < ChainMeasure.MostPatches; i++)
+        var chain = ChainMeasure.OfBase(length);
+        for (var i = 0; i < patches; i++)
         {
-            Assert.True(chain.HasRoomFor(10));
-            chain = chain.Append(10);
+            Assert.True(chain.HasRoomFor(1));
+            chain = chain.Append(1);
         }
 
         Assert.False(chain.HasRoomFor(0));
-        Assert.Equal(new ChainMeasure(100_000, 16, 160), chain);
+        Assert.Equal(new ChainMeasure(length, patches, patches), chain);
     }
 
     [Theory]
