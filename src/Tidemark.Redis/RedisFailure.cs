@@ -15,7 +15,7 @@ internal static class RedisFailure
         RedisServerException server => Unavailable(verb, Remedy(server.Message), cause),
         RedisTimeoutException or TimeoutException => Unavailable(
             verb, "the server did not answer in time. Whether it did what it was asked is not known. Look whether it is overloaded, frozen or cut off.", cause),
-        RedisConnectionException connection => Unavailable(verb, Remedy(connection.FailureType), cause),
+        RedisConnectionException => Unavailable(verb, RemedyOfConnection(cause), cause),
         RedisEvictionException => Unavailable(verb, cause.Message, cause),
         MixedReplyException => Unavailable(
             verb, "the reply was to another call. Nothing of it was used. If the connection is the application's own, restart the application.", cause),
@@ -32,11 +32,13 @@ internal static class RedisFailure
     private static StoreUnavailableException Unavailable(string verb, string remedy, Exception cause) =>
         new($"The Redis store could not {verb}: {remedy}", cause);
 
-    private static string Remedy(ConnectionFailureType failure) => failure switch
+    // Why there is none may be behind the word that there is none.
+    private static string RemedyOfConnection(Exception? failure) => failure switch
     {
-        ConnectionFailureType.AuthenticationFailure =>
+        null => "there is no connection to the server. Check that it is up and can be reached; the store goes on by itself.",
+        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } =>
             "the server refused the user or the password, or TLS failed. Check RedisStoreOptions.Configuration; the store goes on by itself.",
-        _ => "there is no connection to the server. Check that it is up and can be reached; the store goes on by itself.",
+        _ => RemedyOfConnection(failure.InnerException),
     };
 
     // Errors of scripts come after the first word of the server's own.
@@ -51,8 +53,7 @@ internal static class RedisFailure
             "LOADING" or "CLUSTERDOWN" or "MASTERDOWN" or "TRYAGAIN" or "MOVED" or "ASK" =>
                 "the server is not ready: it loads its data, or the cluster is changing. The store goes on by itself. Nothing was written.",
             "NOREPLICAS" => "it has too few replicas (min-replicas-to-write). Look after them; the store goes on by itself. Nothing was written.",
-            "NOAUTH" or "WRONGPASS" or "NOPERM" =>
-                NoRight,
+            "NOAUTH" or "WRONGPASS" or "NOPERM" => NoRight,
             "BUSY" => "another script has run for very long on the server. End it by SCRIPT KILL; the store goes on by itself.",
             _ => RemedyOfScript(message),
         };

@@ -41,7 +41,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         Connection = new RedisConnection(options, new EvictionCheck(options), TimeProvider.System, logger);
         _link = new RedisLink(Connection);
         _sessions = new SessionScripts(_link, _keys, () => clock() is { } now ? ScriptTime.Of(now) : null);
-        _walk = new IndexWalk(_link, _keys, _sessions);
+        _walk = new IndexWalk(_link, _keys, _sessions, logger);
     }
 
     internal RedisConnection Connection { get; }
@@ -256,22 +256,32 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
 
     private async Task<IReadOnlyList<StoreSignal.Recall>> FindPendingAsync(NodeId node, RedisResult[] asked)
     {
-        var found = await Task.WhenAll(asked.Select(name => FindPendingAsync(node, RedisKeys.ParseName((byte[])name!))));
-        RedisValue[] over = [RedisValue.Null, .. asked.Zip(found).Where(ask => ask.Second is null).Select(ask => (RedisValue)(byte[])ask.First!)];
+        var found = await Task.WhenAll(asked.Select(name => FindPendingAsync(node, (byte[])name!)));
+        RedisValue[] over = [RedisValue.Null, .. asked.Zip(found).Where(ask => ask.Second.IsOver).Select(ask => (RedisValue)(byte[])ask.First!)];
         if (over.Length > 1)
             await _link.RunAsync("renew a node", RedisScript.Unask, _keys.Node(node), new ScriptHead(_sessions.Now).ToArray(), over);
-        return [.. found.OfType<StoreSignal.Recall>().Take(StoreSignal.Recall.MaxAtOnce)];
+        return [.. found.Select(ask => ask.Recall).OfType<StoreSignal.Recall>().Take(StoreSignal.Recall.MaxAtOnce)];
     }
 
-    private async Task<StoreSignal.Recall?> FindPendingAsync(NodeId node, StateKey key)
+    private async Task<(StoreSignal.Recall? Recall, bool IsOver)> FindPendingAsync(NodeId node, byte[] name)
     {
-        var answer = await _sessions.RunAsync("renew a node", RedisScript.Pending, key, holder =>
+        if (RedisKeys.FindName(name) is not { } key)
+            return (null, true);
+        try
         {
-            var head = new ScriptHead(_sessions.Now, holder);
-            head.Id(node.Value);
-            return head.ToArray();
-        });
-        return (int)answer[0] == Answers.Missing ? null : new StoreSignal.Recall(key, Replies.Token(answer[1]));
+            var answer = await _sessions.RunAsync("renew a node", RedisScript.Pending, key, holder =>
+            {
+                var head = new ScriptHead(_sessions.Now, holder);
+                head.Id(node.Value);
+                return head.ToArray();
+            });
+            return (int)answer[0] == Answers.Missing ? (null, true) : (new StoreSignal.Recall(key, Replies.Token(answer[1])), false);
+        }
+        catch (StoreUnavailableException)
+        {
+            // One session that cannot be asked, or read, must not be the death of the node. The next beat looks again.
+            return (null, false);
+        }
     }
 
     /// <summary>Moves a session in the index, if a script says that it is late there. It says so again, if this fails.</summary>

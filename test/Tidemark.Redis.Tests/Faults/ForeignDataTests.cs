@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Tidemark.Redis.Tests.Servers;
 using Tidemark.Stores;
@@ -18,7 +19,8 @@ public sealed class ForeignDataTests : FaultTest
     public async Task What_is_not_ours_is_an_error_that_explains_and_stays_as_it_is(string command, string arguments)
     {
         var server = await StartServerAsync();
-        var (a, b) = (NewNode(server.ConnectionString), NewNode(server.ConnectionString));
+        void Hasty(TidemarkOptions options) => options.StoreTimeout = TimeSpan.FromSeconds(1);
+        var (a, b) = (NewNode(server.ConnectionString, tidemark: Hasty), NewNode(server.ConnectionString, tidemark: Hasty));
         var visitor = await NewVisitorAsync(a);
         var key = KeyOf(visitor);
         await server.RunAsync("DEL", key);
@@ -83,6 +85,44 @@ public sealed class ForeignDataTests : FaultTest
         Assert.Equal(new[] { index, foreign, keys.Index(3).ToString() }.Order(StringComparer.Ordinal), await server.KeysAsync());
         Assert.Equal(["not a name of ours", RedisKeys.NameOf(sessions[2].Bytes)], (await server.RunAsync("ZRANGE", index, "0", "-1")).Texts);
         Assert.Contains(Log.Lines, line => line.Text.Contains(Remedy, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_session_that_is_overwritten_while_it_is_held_and_wanted_is_not_the_death_of_its_holder()
+    {
+        var server = await StartServerAsync();
+        var (a, b) = (NewNode(server.ConnectionString), NewNode(server.ConnectionString));
+        var (spoilt, well) = (await NewVisitorAsync(a), await NewVisitorAsync(a));
+        var asks = new RedisKeys(Node.Prefix).Node(a.Sessions.Node)[1].ToString();
+        Task<Told> waiting = null!;
+        var told = await spoilt.WriteAsync(a, inside: async () =>
+        {
+            waiting = spoilt.WriteAsync(b);
+            await Patience.UntilAsync("the holder is asked", async () => (await server.RunAsync("SCARD", asks)).Number == 1);
+            await server.RunAsync("DEL", KeyOf(spoilt));
+            await server.RunAsync("SET", KeyOf(spoilt), "somebody else's");
+            await server.RunAsync("SADD", asks, "not a name of ours");
+            var began = Stopwatch.GetTimestamp();
+            await Patience.UntilAsync("two node leases have passed", async () =>
+            {
+                Visitor.Ok(await well.WriteAsync(a));
+                return Stopwatch.GetElapsedTime(began) > Node.Lease * 2;
+            });
+        });
+        Assert.False(told.IsOk);
+        Assert.Contains(Remedy, (await waiting).Error!.Message);
+        await well.CheckAsync(b);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_wrote_into_a_user_s_list_is_passed_over()
+    {
+        var server = await StartServerAsync();
+        var store = Own(new RedisStore(Node.RedisOptions(server.ConnectionString)));
+        var (user, session) = (UserKey.From(Node.Application, "alice"), Scene.NewKey());
+        await store.EnterUserAsync(user, session, Scene.Usual, default);
+        await server.RunAsync("HSET", new RedisKeys(Node.Prefix).User(user).ToString(), "name", "Alice", RedisKeys.NameOf(Scene.NewKey().Bytes), "x");
+        Assert.Equal(session, Assert.Single(await store.ListUserAsync(user, default)).Session);
     }
 
     // The first byte of a record says in which form it is.

@@ -10,6 +10,9 @@ public sealed class SignalTests : FaultTest
         var proxy = ProxyBefore(server);
         var (a, b) = (NewNode(proxy.ConnectionString), NewNode(proxy.ConnectionString));
         var visitor = await NewVisitorAsync(a);
+        await visitor.ComesThroughAsync(b);
+        await visitor.ComesThroughAsync(a);
+        await Patience.UntilAsync("both nodes listen", async () => (await server.RunAsync("PUBSUB", "CHANNELS", $"{Node.Prefix}:*")).Items.Count == 2);
         proxy.HoldSubscriptions();
         for (var number = 1; number < 5; number++)
         {

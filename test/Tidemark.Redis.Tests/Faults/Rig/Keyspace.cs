@@ -14,7 +14,7 @@ internal static class Keyspace
         using var connection = await server.OpenAsync();
         var dump = new Dictionary<string, string>();
         foreach (var key in await server.KeysAsync())
-            dump[key] = Convert.ToHexString((await connection.RunAsync("DUMP", key)).Bytes);
+            dump[key] = await DumpAsync(connection, key);
         return dump;
     }
 
@@ -30,5 +30,14 @@ internal static class Keyspace
         }
 
         return immortal;
+    }
+
+    // The fields of a hash have no order: it changes when they are only looked at.
+    private static async Task<string> DumpAsync(RespConnection connection, string key)
+    {
+        if ((await connection.RunAsync("TYPE", key)).Text != "hash")
+            return Convert.ToHexString((await connection.RunAsync("DUMP", key)).Bytes);
+        var parts = (await connection.RunAsync("HGETALL", key)).Items.Select(item => Convert.ToHexString(item.Bytes));
+        return string.Join(' ', parts.Chunk(2).Select(pair => string.Join('=', pair)).Order(StringComparer.Ordinal));
     }
 }

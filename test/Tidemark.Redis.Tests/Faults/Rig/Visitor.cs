@@ -32,10 +32,11 @@ internal sealed class Visitor
 
     public static string NewId() => $"r{Interlocked.Increment(ref _numbers)}";
 
+    /// <summary>One whose session is stored, and held by the node.</summary>
     public static async Task<Visitor> StartAsync(Node node)
     {
-        var visitor = new Visitor();
-        Ok(await visitor.WriteAsync(node));
+        Visitor visitor = null!;
+        await Patience.UntilAsync("a session is created", async () => (await (visitor = new Visitor()).WriteAsync(node)).IsOk);
         return visitor;
     }
 
