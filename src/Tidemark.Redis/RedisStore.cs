@@ -17,6 +17,9 @@ namespace Tidemark.Redis;
 /// </remarks>
 public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
 {
+    // A beat is sent three times in a lifetime.
+    private const int PendingPerLifetime = 6;
+
     private readonly RedisKeys _keys;
     private readonly RedisLink _link;
     private readonly SessionScripts _sessions;
@@ -38,7 +41,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
             throw new ArgumentException($"The Redis store cannot start. {string.Join(" ", faults)}", nameof(options));
         var logger = log ?? (ILogger)NullLogger.Instance;
         _keys = new RedisKeys(options.KeyPrefix);
-        Connection = new RedisConnection(options, new EvictionCheck(options), TimeProvider.System, logger);
+        Connection = new RedisConnection(options, new EvictionCheck(options, _keys), TimeProvider.System, logger);
         _link = new RedisLink(Connection);
         _sessions = new SessionScripts(_link, _keys, () => clock() is { } now ? ScriptTime.Of(now) : null);
         _walk = new IndexWalk(_link, _keys, _sessions, logger);
@@ -148,7 +151,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         if (lifetime == TimeSpan.Zero)
             return new BeatOutcome(default, []);
         var asked = (RedisResult[])answer[1]!;
-        return new BeatOutcome(ScriptTime.Time((long)answer[0]), asked.Length == 0 ? [] : await FindPendingAsync(node, asked));
+        return new BeatOutcome(ScriptTime.Time((long)answer[0]), asked.Length == 0 ? [] : await FindPendingAsync(node, asked, lifetime / PendingPerLifetime));
     }
 
     /// <inheritdoc/>
@@ -254,34 +257,40 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
             await IndexAsync(use.Key, answer[1]);
     }
 
-    private async Task<IReadOnlyList<StoreSignal.Recall>> FindPendingAsync(NodeId node, RedisResult[] asked)
+    // In a cluster a session may be where nothing can be reached. That must not make the node late: what is not known by then is asked for with the next beat.
+    private async Task<IReadOnlyList<StoreSignal.Recall>> FindPendingAsync(NodeId node, RedisResult[] asked, TimeSpan patience)
     {
-        var found = await Task.WhenAll(asked.Select(name => FindPendingAsync(node, (byte[])name!)));
-        RedisValue[] over = [RedisValue.Null, .. asked.Zip(found).Where(ask => ask.Second.IsOver).Select(ask => (RedisValue)(byte[])ask.First!)];
-        if (over.Length > 1)
-            await _link.RunAsync("renew a node", RedisScript.Unask, _keys.Node(node), new ScriptHead(_sessions.Now).ToArray(), over);
-        return [.. found.Select(ask => ask.Recall).OfType<StoreSignal.Recall>().Take(StoreSignal.Recall.MaxAtOnce)];
+        var finding = Array.ConvertAll(asked, name => FindPendingAsync(node, (byte[])name!));
+        await ((Task)Task.WhenAll(finding)).WaitAsync(patience, TimeProvider.System)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        var (pending, over) = (new List<StoreSignal.Recall>(), new List<RedisValue> { RedisValue.Null });
+        foreach (var (name, found) in asked.Zip(finding))
+        {
+            if (!found.IsCompletedSuccessfully)
+                continue;
+            if (found.Result is { } recall)
+                pending.Add(recall);
+            else
+                over.Add((byte[])name!);
+        }
+
+        if (over.Count > 1)
+            await _link.RunAsync("renew a node", RedisScript.Unask, _keys.Node(node), new ScriptHead(_sessions.Now).ToArray(), [.. over]);
+        return [.. pending.Take(StoreSignal.Recall.MaxAtOnce)];
     }
 
-    private async Task<(StoreSignal.Recall? Recall, bool IsOver)> FindPendingAsync(NodeId node, byte[] name)
+    // Null for a name that is none of ours, too: it is no word of anybody.
+    private async Task<StoreSignal.Recall?> FindPendingAsync(NodeId node, byte[] name)
     {
         if (RedisKeys.FindName(name) is not { } key)
-            return (null, true);
-        try
+            return null;
+        var answer = await _sessions.RunAsync("renew a node", RedisScript.Pending, key, holder =>
         {
-            var answer = await _sessions.RunAsync("renew a node", RedisScript.Pending, key, holder =>
-            {
-                var head = new ScriptHead(_sessions.Now, holder);
-                head.Id(node.Value);
-                return head.ToArray();
-            });
-            return (int)answer[0] == Answers.Missing ? (null, true) : (new StoreSignal.Recall(key, Replies.Token(answer[1])), false);
-        }
-        catch (StoreUnavailableException)
-        {
-            // One session that cannot be asked, or read, must not be the death of the node. The next beat looks again.
-            return (null, false);
-        }
+            var head = new ScriptHead(_sessions.Now, holder);
+            head.Id(node.Value);
+            return head.ToArray();
+        });
+        return (int)answer[0] == Answers.Missing ? null : new StoreSignal.Recall(key, Replies.Token(answer[1]));
     }
 
     /// <summary>Moves a session in the index, if a script says that it is late there. It says so again, if this fails.</summary>

@@ -35,6 +35,12 @@ internal static class PeerApp
         app.MapGet("/read", async (string size, HttpContext context) =>
         {
             var session = await LoadAsync(context);
+            var (attribute, _) = places.Next(OrderSize.Of(size));
+            return Answer.Of(OrderSize.Sum(Get(session, OrderSize.Of(size).Names[attribute])));
+        });
+        app.MapGet("/read-all", async (string size, HttpContext context) =>
+        {
+            var session = await LoadAsync(context);
             var sum = 0;
             foreach (var name in OrderSize.Of(size).Names)
                 sum += OrderSize.Sum(Get(session, name));

@@ -11,7 +11,7 @@ internal static class TidemarkApp
 
     public static WebApplication Build(WebApplicationBuilder builder, AppOptions options)
     {
-        builder.Services.AddTidemark().UseChosenStore(options.Redis, options.Folder);
+        builder.Services.AddTidemark(tidemark => tidemark.Application = "shop").UseRedis(options.Redis);
         var app = builder.Build();
         app.UseTidemark();
         var places = new EditPlaces();
@@ -24,16 +24,14 @@ internal static class TidemarkApp
         });
         app.MapGet("/read", async (string size, Session session) =>
         {
-            var sum = 0;
-            foreach (var key in KeysOf(size))
-                sum += OrderSize.Sum((await session.GetAsync(key))!);
-            return Answer.Of(sum);
+            var (attribute, _) = places.Next(OrderSize.Of(size));
+            return Answer.Of(OrderSize.Sum((await session.GetAsync(Keys[attribute]))!));
         });
-        app.MapGet("/look", (string size, Session session) =>
+        app.MapGet("/read-all", async (string size, Session session) =>
         {
             var sum = 0;
             foreach (var key in KeysOf(size))
-                sum += OrderSize.Sum(session.Read(key)!);
+                sum += OrderSize.Sum((await session.GetAsync(key))!);
             return Answer.Of(sum);
         });
         app.MapGet("/write", async (string size, Session session) =>

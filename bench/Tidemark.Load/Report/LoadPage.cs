@@ -41,16 +41,16 @@ internal static class LoadPage
             : "All requests come from the bench's own client, for wrk is not installed here";
         page.Append(CultureInfo.InvariantCulture, $"""
             Written by `./build.sh bench load`; do not edit. {Environment.ProcessorCount} cores for everything: the client, the apps and
-            redis-server {report.RedisVersion}; {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}. Tidemark keeps its sessions in {StoreChoice.Name}.
+            redis-server {report.RedisVersion}; {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}. Both sessions are in that Redis, without persistence.
             {SessionSet.Count} sessions, {LoadOrder.Connections} connections; {report.Timing.Rounds} turns of {report.Timing.Turn.TotalSeconds} s for each, one after the other; rates are medians, ratios medians of the
             turns' ratios. Compare the ratios: on another machine the rates differ.
             {driver}.
 
-            A small session has {OrderSize.Small.Attributes} attributes of {OrderSize.Small.Lines} order lines, a large one {OrderSize.Large.Attributes} of {OrderSize.Large.Lines}, about 100 kB. A read goes through all lines of all
-            attributes; a write changes one quantity. ASP.NET Core's session is used as a good team would: loaded asynchronously, JSON by the
+            A small session has {OrderSize.Small.Attributes} attributes of {OrderSize.Small.Lines} order lines, a large one {OrderSize.Large.Attributes} of {OrderSize.Large.Lines}, about 100 kB. A read goes through all lines of
+            one attribute, "read all" through those of all; a write changes one quantity. Without a session the same is done with carts that are the app's own. ASP.NET Core's session is used as a good team would: loaded asynchronously, JSON by the
             source generator, over a distributed cache that sends to Redis what the framework's own does
             (`bench/Tidemark.Load/Apps/PeerCache.cs`). It answers before it stores; Tidemark answers when the change is stored. Tidemark reads by
-            `GetAsync`, as a handler would that may change what it gets; by `Read`, which makes a private copy, in rows of its own. Every answer was
+            `GetAsync`, as a handler would that may change what it gets, so that what was read is compared with what is stored. Every answer was
             200, and after each contest the writes that were answered were counted in the sessions.
 
 
@@ -67,9 +67,8 @@ internal static class LoadPage
             var (none, peer) = (result.Of(AppKind.None), result.Of(AppKind.Peer));
             foreach (var own in result.Scores.Where(score => score.Contestant.Kind == AppKind.Tidemark))
             {
-                var way = own.Contestant.Way == Contest.ByRead ? $", by `{Contest.ByRead}`" : "";
-                var lost = result.Contest.IsWrite ? peer.Lost.ToString("N0", CultureInfo.InvariantCulture) : "";
-                page.Append(CultureInfo.InvariantCulture, $"| {result.Contest.Name}{way} | {none.Rate:N0} | {peer.Rate:N0} | {own.Rate:N0} ");
+                var lost = result.Contest.Work == Work.Write ? peer.Lost.ToString("N0", CultureInfo.InvariantCulture) : "";
+                page.Append(CultureInfo.InvariantCulture, $"| {result.Contest.Name} | {none.Rate:N0} | {peer.Rate:N0} | {own.Rate:N0} ");
                 page.Append(CultureInfo.InvariantCulture, $"| {100 * own.By(none):0}% | {own.By(peer):0.0#}x | {lost} |\n");
             }
         }
@@ -81,7 +80,7 @@ internal static class LoadPage
         page.Append("| | | bytes in | bytes out | commands |\n|---|---|---:|---:|---|\n");
         foreach (var result in report.Contests)
         {
-            foreach (var score in result.Scores.Where(score => score.Contestant.Kind != AppKind.None && score.Contestant.Way != Contest.ByRead))
+            foreach (var score in result.Scores.Where(score => score.Contestant.Kind != AppKind.None))
             {
                 var where = result.Contest.Routing == Routing.Sticky ? "one process" : "two in turn";
                 var who = score.Contestant.Kind == AppKind.Peer ? "ASP.NET Core's" : "Tidemark";

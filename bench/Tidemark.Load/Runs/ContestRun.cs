@@ -25,7 +25,7 @@ internal sealed class ContestRun(Contest contest, Fleet fleet, ILoadDriver drive
 
         var scores = new List<Score>();
         foreach (var lane in lanes)
-            scores.Add(new Score(lane.Contestant, lane.Turns, lane.Redis, contest.IsWrite ? await CountLostAsync(lane) : 0));
+            scores.Add(new Score(lane.Contestant, lane.Turns, lane.Redis, contest.Work == Work.Write ? await CountLostAsync(lane) : 0));
         return new ContestResult(contest, scores);
     }
 

@@ -4,6 +4,5 @@ namespace Tidemark.Load.Runs;
 
 /// <summary>An app, and what it is asked for.</summary>
 /// <param name="Kind">The app.</param>
-/// <param name="Way">How it does its work, where there are several ways; else empty.</param>
 /// <param name="Path">What the driver asks for.</param>
-internal sealed record Contestant(AppKind Kind, string Way, string Path);
+internal sealed record Contestant(AppKind Kind, string Path);

@@ -20,7 +20,7 @@ internal static class LoadRun
             var hasWrk = WrkDriver.IsInstalled();
             ILoadDriver sticky = hasWrk ? new WrkDriver(folder) : own;
             await using var fleet = await Fleet.StartAsync(folder);
-            var handOver = await StoreHandOver.MeasureAsync(fleet.Redis, folder);
+            var handOver = await StoreHandOver.MeasureAsync(fleet.Redis);
             var quiet = await QuietReads.ListenAsync(folder, sticky, timing);
             foreach (var kind in Enum.GetValues<AppKind>())
                 await fleet.AddAsync(kind, processes: 2);

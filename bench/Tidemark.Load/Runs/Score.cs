@@ -39,5 +39,5 @@ internal sealed record Score(Contestant Contestant, IReadOnlyList<LoadResult> Tu
 /// <summary>What all did in one contest.</summary>
 internal sealed record ContestResult(Contest Contest, IReadOnlyList<Score> Scores)
 {
-    public Score Of(AppKind kind, string way = "") => Scores.First(score => score.Contestant.Kind == kind && (way.Length == 0 || score.Contestant.Way == way));
+    public Score Of(AppKind kind) => Scores.First(score => score.Contestant.Kind == kind);
 }

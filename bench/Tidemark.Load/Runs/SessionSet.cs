@@ -46,7 +46,7 @@ internal sealed class SessionSet
     {
         var sum = 0L;
         foreach (var cookie in Cookies)
-            sum += await AskAsync(target, "read", cookie);
+            sum += await AskAsync(target, "read-all", cookie);
         return sum;
     }
 

@@ -1,48 +1,56 @@
 using StackExchange.Redis;
+using Tidemark.Redis.Scripts;
 
 namespace Tidemark.Redis.Connection;
 
 /// <summary>Looks whether servers evict keys when their memory is full: sessions would vanish while people use them.</summary>
-internal sealed class EvictionCheck(RedisStoreOptions options)
+/// <remarks>
+/// Asks by a script on keys here and there among the slots, so that it finds the primaries of a cluster, and needs no connection with the right to
+/// administrate.
+/// </remarks>
+internal sealed class EvictionCheck(RedisStoreOptions options, RedisKeys keys)
 {
+    private const int Places = 32;
+
     private volatile bool _isDone = options.AllowEviction;
 
-    /// <summary>Whether a server was looked at, and none evicts.</summary>
+    /// <summary>Whether servers were looked at, and none evicts.</summary>
     public bool IsDone => _isDone;
 
-    /// <summary>Looks at the servers that can be reached.</summary>
-    /// <exception cref="RedisEvictionException">One does.</exception>
+    /// <summary>Looks at the servers, if they can be reached.</summary>
+    /// <exception cref="RedisEvictionException">One evicts.</exception>
     public async ValueTask CheckAsync(IConnectionMultiplexer multiplexer)
     {
         if (IsDone)
             return;
-        var isDone = false;
-        foreach (var endpoint in multiplexer.GetEndPoints())
-        {
-            var server = multiplexer.GetServer(endpoint);
-            if (!server.IsConnected)
-                continue;
-            if (await ReadAsync(server) is { } memory)
-                Check(memory);
-            isDone = true;
-        }
-
-        _isDone = isDone;
+        var (database, step) = (multiplexer.GetDatabase(), RedisKeys.Buckets / Places);
+        var answers = await Task.WhenAll(Enumerable.Range(0, Places).Select(place => ReadAsync(database, keys.Index(place * step))));
+        foreach (var memory in answers.OfType<Dictionary<string, string>>())
+            Check(memory);
+        _isDone = answers.Any(memory => memory is not null);
     }
 
-    private static async Task<Dictionary<string, string>?> ReadAsync(IServer server)
+    private static async Task<Dictionary<string, string>?> ReadAsync(IDatabase database, RedisKey key)
     {
         try
         {
-            // By its name, since the client's own method for it wants a connection with the right to administrate.
-            return Parse((string?)await server.ExecuteAsync("INFO", "memory") ?? "");
+            return Parse((string?)await ScriptCall.RunAsync(database, RedisScript.Memory, [key], new ScriptHead(null).ToArray()) ?? "");
         }
-        catch (RedisException)
+        catch (RedisServerException refused) when (IsDenied(refused.Message))
         {
-            // Not reachable any more, or we have no right to ask: verbs will tell the one, and the guide the other.
+            // We have no right to ask. The guide says what to look at then.
+            return [];
+        }
+        catch (Exception unreachable) when (unreachable is RedisException or TimeoutException or MixedReplyException)
+        {
+            // Whoever wants something of it will be told.
             return null;
         }
     }
+
+    // On the script, or inside it.
+    private static bool IsDenied(string message) =>
+        message.Contains("NOPERM", StringComparison.Ordinal) || message.Contains("ACL", StringComparison.Ordinal) || message.Contains("permission", StringComparison.Ordinal);
 
     private static Dictionary<string, string> Parse(string info) => info.Split('\n')
         .Select(line => line.TrimEnd('\r').Split(':', 2))

@@ -17,6 +17,7 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
     private readonly Lock _gate = new();
     private readonly List<RedisListening> _listenings = [];
     private Task<IConnectionMultiplexer>? _opening;
+    private Task<IConnectionMultiplexer>? _next;
     private bool _isDisposed;
     private long _looked;
 
@@ -47,7 +48,7 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
         var isOut = failed is TimeoutException && Interlocked.Increment(ref _timeouts) >= TimeoutsUntilRenewed;
         if (IsOwn && (isOut || failed is MixedReplyException))
             Renew(used, failed);
-        else
+        if (failed is not MixedReplyException)
             LookAgain(used);
     }
 
@@ -114,27 +115,32 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
 
     private void Renew(IConnectionMultiplexer used, Exception why)
     {
-        Task<IConnectionMultiplexer> old;
-        RedisListening[] listenings;
+        Task<IConnectionMultiplexer> old, next;
         lock (_gate)
         {
             if (_isDisposed || _opening is not { IsCompletedSuccessfully: true } || _opening.Result != used)
                 return;
-            (old, _opening) = (_opening, ConnectAsync());
-            listenings = [.. _listenings];
-            Volatile.Write(ref _timeouts, 0);
+            var isUnderWay = _next is not null;
+            (old, next) = (_opening, _next ??= ConnectAsync());
+
+            // Other servers of a cluster still answer on the old one, until the new one is there, which takes seconds while one of them is frozen. But
+            // what answers other calls is out at once.
+            if (why is MixedReplyException)
+                _opening = next;
+            if (isUnderWay)
+                return;
         }
 
         log.LogWarning(why, "The connection to Redis is made anew, because it answers nothing, or what was not asked.");
-        _ = RenewAsync(old, listenings);
+        _ = RenewAsync(old, next);
     }
 
-    private async Task RenewAsync(Task<IConnectionMultiplexer> old, RedisListening[] listenings)
+    private async Task RenewAsync(Task<IConnectionMultiplexer> old, Task<IConnectionMultiplexer> next)
     {
         try
         {
-            var opened = await OpenAsync();
-            foreach (var listening in listenings)
+            var opened = await next;
+            foreach (var listening in Replace(next))
                 await listening.SubscribeAsync(opened);
         }
         catch (Exception failed)
@@ -143,7 +149,29 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
             log.LogWarning(failed, "A node does not hear what others want of it until Redis can be reached again.");
         }
 
-        await CloseAsync(old);
+        foreach (var over in Finish(old, next))
+            await CloseAsync(over);
+    }
+
+    /// <summary>The new connection is there. Returns who listens.</summary>
+    private RedisListening[] Replace(Task<IConnectionMultiplexer> next)
+    {
+        lock (_gate)
+        {
+            _opening = next;
+            Volatile.Write(ref _timeouts, 0);
+            return _isDisposed ? [] : [.. _listenings];
+        }
+    }
+
+    /// <summary>Another may be made from now on. Returns what nobody uses any more.</summary>
+    private Task<IConnectionMultiplexer>[] Finish(Task<IConnectionMultiplexer> old, Task<IConnectionMultiplexer> next)
+    {
+        lock (_gate)
+        {
+            _next = null;
+            return _isDisposed ? [old, next] : _opening == old ? [] : [old];
+        }
     }
 
     private void LookAgain(IConnectionMultiplexer used)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using StackExchange.Redis;
 using Tidemark.Redis.Scripts;
 
@@ -16,15 +15,11 @@ internal sealed class RedisLink(RedisConnection connection) : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">It did not answer, or refused.</exception>
     public async ValueTask<RedisResult> RunAsync(string verb, RedisScript script, RedisKey[] keys, byte[] head, RedisValue[]? arguments = null)
     {
-        var values = arguments ?? new RedisValue[1];
-        values[0] = head;
         IConnectionMultiplexer? used = null;
         try
         {
             used = await connection.OpenAsync();
-            var answer = (RedisResult[])(await EvaluateAsync(used.GetDatabase(), script, keys, values))!;
-            if (answer is not [var repeated, var reply] || !IsReplyTo(head, (byte[]?)repeated))
-                throw new MixedReplyException();
+            var reply = await ScriptCall.RunAsync(used.GetDatabase(), script, keys, head, arguments);
             connection.Answered();
             return reply;
         }
@@ -50,20 +45,4 @@ internal sealed class RedisLink(RedisConnection connection) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
-
-    // By its hash first, which is short. A server that was restarted, or has only just become a primary, has not seen it.
-    private static async Task<RedisResult> EvaluateAsync(IDatabase database, RedisScript script, RedisKey[] keys, RedisValue[] values)
-    {
-        try
-        {
-            return await database.ScriptEvaluateAsync(script.Hash, keys, values);
-        }
-        catch (RedisServerException unknown) when (unknown.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-        {
-            return await database.ScriptEvaluateAsync(script.Text, keys, values, CommandFlags.NoScriptCache);
-        }
-    }
-
-    private static bool IsReplyTo(ReadOnlySpan<byte> head, byte[]? repeated) =>
-        head.Slice(1, ScriptHead.NonceSize).SequenceEqual(repeated);
 }

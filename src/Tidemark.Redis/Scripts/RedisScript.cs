@@ -23,6 +23,7 @@ internal sealed class RedisScript
     public static readonly RedisScript Peek = new("peek");
     public static readonly RedisScript User = new("user");
     public static readonly RedisScript Schema = new("schema");
+    public static readonly RedisScript Memory = new("memory");
 
     private RedisScript(string name, params ReadOnlySpan<string> parts)
     {

@@ -1,0 +1,38 @@
+using StackExchange.Redis;
+using Tidemark.Redis.Scripts;
+
+namespace Tidemark.Redis.Connection;
+
+/// <summary>One call of a script.</summary>
+internal static class ScriptCall
+{
+    /// <param name="database">Where.</param>
+    /// <param name="script">The script.</param>
+    /// <param name="keys">All keys that it touches, in one slot.</param>
+    /// <param name="head">Its first argument.</param>
+    /// <param name="arguments">The others; the first place is the head's.</param>
+    /// <exception cref="MixedReplyException">The reply was to another call.</exception>
+    public static async ValueTask<RedisResult> RunAsync(
+        IDatabase database, RedisScript script, RedisKey[] keys, byte[] head, RedisValue[]? arguments = null)
+    {
+        var values = arguments ?? new RedisValue[1];
+        values[0] = head;
+        var answer = (RedisResult[])(await EvaluateAsync(database, script, keys, values))!;
+        return answer is [var repeated, var reply] && head.AsSpan(1, ScriptHead.NonceSize).SequenceEqual((byte[]?)repeated)
+            ? reply
+            : throw new MixedReplyException();
+    }
+
+    // By its hash first, which is short. A server that was restarted, or has only just become a primary, has not seen it.
+    private static async Task<RedisResult> EvaluateAsync(IDatabase database, RedisScript script, RedisKey[] keys, RedisValue[] values)
+    {
+        try
+        {
+            return await database.ScriptEvaluateAsync(script.Hash, keys, values);
+        }
+        catch (RedisServerException unknown) when (unknown.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            return await database.ScriptEvaluateAsync(script.Text, keys, values, CommandFlags.NoScriptCache);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+-- What the server says of its memory.
+return redis.call('INFO', 'memory')

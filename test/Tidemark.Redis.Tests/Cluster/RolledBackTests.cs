@@ -1,0 +1,133 @@
+using Tidemark.Redis.Tests.Cluster.Load;
+using Tidemark.Redis.Tests.Rig;
+using Tidemark.Redis.Tests.Servers;
+using Tidemark.Stores;
+
+namespace Tidemark.Redis.Tests.Cluster;
+
+/// <summary>Row 10: a replica that had not heard of the last leases and commits is promoted. They are lost; they must not come back.</summary>
+public sealed class RolledBackTests(OneCluster one) : ClusterTest(one)
+{
+    private static readonly Lifetime Usual = new(TimeSpan.FromMinutes(20), TimeSpan.FromHours(24));
+
+    [Fact]
+    public async Task A_commit_under_a_lease_that_vanished_is_refused_and_the_lease_before_it_counts()
+    {
+        await using var store = new RedisStore(new RedisStoreOptions { Configuration = Cluster.ConnectionString, KeyPrefix = "vanished" });
+        var key = StateKey.From("vanished", SessionId.New());
+        var (old, next) = (await AliveAsync(store), await AliveAsync(store));
+        var first = await CommittedAsync(store, Commit(key, old, LeaseToken.None, StateVersion.None));
+        AcquireOutcome.Granted vanished = null!;
+        await FailOverAsync(await Cluster.PrimaryOfKeyAsync(new RedisKeys("vanished").Session(key).Session.ToString()), async () =>
+        {
+            // The old holder believes that it gave the session back, and the next one has committed.
+            await store.ReleaseAsync(key, first.Token, TimeSpan.Zero, default);
+            vanished = await GrantedAsync(store, key, next);
+            await CommittedAsync(store, Commit(key, next, vanished.Token, vanished.State.Version));
+        });
+
+        Assert.Equal(FenceReason.LeaseLost, await FencedAsync(store, Commit(key, next, vanished.Token, first.Version)));
+        Assert.Equal(FenceReason.LeaseLost, await FencedAsync(store, Commit(key, next, vanished.Token, first.Version.Next())));
+        await CommittedAsync(store, Commit(key, old, first.Token, first.Version));
+
+        // Counted up again, the fence has the number that the vanished one had, and is another.
+        var again = await GrantedAsync(store, key, old);
+        Assert.Equal(vanished.Token.Counter, again.Token.Counter);
+        Assert.Equal(FenceReason.LeaseLost, await FencedAsync(store, Commit(key, next, vanished.Token, again.State.Version)));
+    }
+
+    [Fact]
+    public async Task Who_holds_a_lease_that_vanished_is_refused_and_the_others_go_on()
+    {
+        await using var load = await LoadAsync(0);
+        var (a, b) = (load.Nodes[0], load.Nodes[1]);
+        var primary = await PrimaryApartFromAsync(load, a, b);
+        var session = await AddSessionAsync(load, a, primary);
+        var (inside, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Task<Visit> holding = null!;
+        await FailOverAsync(primary, async () =>
+        {
+            Assert.Equal(Fate.Acknowledged, (await load.SendAsync(session, b, SessionAccess.Shared)).Fate);
+            holding = load.SendAsync(session, b, SessionAccess.Exclusive, () =>
+            {
+                inside.SetResult();
+                return goOn.Task;
+            });
+            await inside.Task;
+        });
+
+        Assert.Equal(Fate.Acknowledged, (await load.SendAsync(session, a, SessionAccess.Exclusive)).Fate);
+        goOn.SetResult();
+        Assert.Equal(Fate.Refused, (await holding).Fate);
+        Assert.Equal([FenceReason.LeaseLost], load.History.Refusals.Select(refusal => refusal.Reason));
+        foreach (var node in load.Nodes)
+            Assert.Equal(Fate.Acknowledged, (await load.SendAsync(session, node, SessionAccess.Shared)).Fate);
+        var verdicts = await load.JudgeAsync([session], mayLose: true);
+        AssertSound(load, verdicts);
+        Assert.Single(verdicts[0].Lost);
+    }
+
+    [Fact]
+    public async Task A_session_whose_creation_vanished_is_gone_and_does_not_come_back()
+    {
+        await using var load = await LoadAsync(0);
+        var (holder, other) = (load.Nodes[0], load.Nodes[1]);
+        var primary = await PrimaryApartFromAsync(load, holder, other);
+        LoadSession young = null!;
+        await FailOverAsync(primary, async () => young = await AddSessionAsync(load, holder, primary));
+
+        // Its holder cannot know, until it asks.
+        Assert.Equal(Fate.Missing, (await load.SendAsync(young, other, SessionAccess.Shared)).Fate);
+        Assert.Equal(Fate.Refused, (await load.SendAsync(young, holder, SessionAccess.Shared)).Fate);
+        foreach (var node in load.Nodes)
+            Assert.Equal(Fate.Missing, (await load.SendAsync(young, node, SessionAccess.Shared)).Fate);
+        Assert.Equal([FenceReason.SessionGone], load.History.Refusals.Select(refusal => refusal.Reason));
+    }
+
+    [Fact]
+    public async Task Under_load_all_since_the_replica_heard_last_is_lost_and_what_is_left_is_one_history()
+    {
+        await using var load = await LoadAsync();
+        var (primary, struck) = await PickPrimaryAsync(load);
+        load.Start();
+        await FailOverAsync(primary, () => WaitForSuccessesAsync(load, 50, load.History.Now, struck));
+        await WaitForSuccessesAsync(load, 100, load.History.Now, struck);
+        await load.StopAsync();
+
+        var verdicts = await load.JudgeAsync(struck, mayLose: true);
+        var lost = verdicts.Sum(verdict => verdict.Lost.Count);
+        Say($"Lost {lost} of {Successes(load, of: struck).Count()} acknowledged commits; {verdicts.Count(verdict => verdict.StaleReads is not null)} of {struck.Count} sessions with stale reads.");
+        AssertSound(load, [.. verdicts, .. await load.JudgeAsync([.. load.Sessions.Except(struck)])]);
+        Assert.True(lost >= 50, $"Only {lost} commits were lost: the test proves little.");
+    }
+
+    /// <summary>Has a primary replaced by a replica that has not heard of some things.</summary>
+    private async Task FailOverAsync(RedisServer primary, Func<Task> unheard)
+    {
+        var replica = await Cluster.ReplicaOfAsync(primary);
+        await Cluster.SettleAsync(primary);
+        await replica.StopFollowingAsync();
+        await unheard();
+        await primary.KillAsync();
+        Assert.Equal(replica, await Cluster.WaitForPromotionAsync(primary));
+    }
+
+    private static async Task<NodeId> AliveAsync(RedisStore store)
+    {
+        var node = NodeId.New();
+        await store.BeatAsync(node, TimeSpan.FromMinutes(5), default);
+        return node;
+    }
+
+    private static async Task<AcquireOutcome.Granted> GrantedAsync(RedisStore store, StateKey key, NodeId node) =>
+        Assert.IsType<AcquireOutcome.Granted>(await store.AcquireAsync(new AcquireRequest(key, node, StateVersion.None, "test"), default));
+
+    private static async Task<CommitOutcome.Committed> CommittedAsync(RedisStore store, CommitRequest commit) =>
+        Assert.IsType<CommitOutcome.Committed>(await store.CommitAsync(commit, default));
+
+    private static async Task<FenceReason> FencedAsync(RedisStore store, CommitRequest commit) =>
+        Assert.IsType<CommitOutcome.Fenced>(await store.CommitAsync(commit, default)).Reason;
+
+    private static CommitRequest Commit(StateKey key, NodeId node, LeaseToken token, StateVersion on) =>
+        new(key, node, token, on, CommitId.New(), [new WholeValue("a", new byte[] { 1 })], Usual, AfterCommit.Keep, "test");
+}
