@@ -92,7 +92,8 @@ public sealed class RedisCluster : IAsyncDisposable
     }
 
     /// <summary>Marks a slot as leaving for another primary, and carries nothing over yet.</summary>
-    public async Task<SlotMove> BeginMoveAsync(int slot, RedisServer to) => await SlotMove.BeginAsync(this, slot, await PrimaryOfSlotAsync(slot), to);
+    public async Task<SlotMove> BeginMoveAsync(int slot, RedisServer to) =>
+        await SlotMove.BeginAsync(this, slot, await PrimaryOfSlotAsync(slot), to);
 
     /// <summary>How many keys each running primary has.</summary>
     public async Task<IReadOnlyDictionary<RedisServer, long>> KeyCountsAsync()
