@@ -138,6 +138,8 @@ public class RedisClusterTests(OneCluster one) : IClassFixture<OneCluster>
         var proxy = await _cluster.PutProxyBeforeAsync(near);
         var moved = await Assert.ThrowsAsync<RedisErrorException>(() => far.RunAsync("SET", "{n}", "v"));
         Assert.EndsWith($" {proxy.EndPoint}", moved.Error);
+        var named = _cluster.ConnectionString.Split(',');
+        Assert.Equal((true, false), (named.Contains(proxy.EndPoint), named.Contains(near.EndPoint)));
         proxy.Refuse();
         await near.RunAsync("SET", "{n}", "v");
         Assert.Equal(1, (await near.RunAsync("WAIT", "1", "5000")).Number);
