@@ -16,13 +16,16 @@ internal sealed class RedisStartup(RedisStore store, IPrimaryStore chosen, ILogg
             return;
         try
         {
-            await store.Connection.OpenAsync();
+            if (!(await store.Connection.OpenAsync()).IsConnected)
+                Warn(null);
         }
         catch (Exception failed) when (failed is RedisException or TimeoutException)
         {
-            log.LogWarning(failed, "Redis cannot be reached yet. Requests with sessions fail until it can.");
+            Warn(failed);
         }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Warn(Exception? failed) => log.LogWarning(failed, "Redis cannot be reached yet. Requests with sessions fail until it can.");
 }

@@ -44,7 +44,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         Connection = new RedisConnection(options, new EvictionCheck(options, _keys), TimeProvider.System, logger);
         _link = new RedisLink(Connection);
         _sessions = new SessionScripts(_link, _keys, () => clock() is { } now ? ScriptTime.Of(now) : null);
-        _walk = new IndexWalk(_link, _keys, _sessions);
+        _walk = new IndexWalk(_link, _keys, _sessions, logger);
     }
 
     internal RedisConnection Connection { get; }
@@ -141,14 +141,17 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    public async ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.Zero);
         cancellationToken.ThrowIfCancellationRequested();
         var head = new ScriptHead(_sessions.Now);
         head.Number(ScriptTime.Of(lifetime));
-        var asked = (RedisResult[])(await _link.RunAsync("renew a node", RedisScript.Beat, _keys.Node(node), head.ToArray()))!;
-        return asked.Length == 0 ? [] : await FindPendingAsync(node, asked, lifetime / PendingPerLifetime);
+        var answer = (RedisResult[])(await _link.RunAsync("renew a node", RedisScript.Beat, _keys.Node(node), head.ToArray()))!;
+        if (lifetime == TimeSpan.Zero)
+            return new BeatOutcome(default, []);
+        var asked = (RedisResult[])answer[1]!;
+        return new BeatOutcome(ScriptTime.Time((long)answer[0]), asked.Length == 0 ? [] : await FindPendingAsync(node, asked, lifetime / PendingPerLifetime));
     }
 
     /// <inheritdoc/>
@@ -257,7 +260,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
     // In a cluster a session may be where nothing can be reached. That must not make the node late: what is not known by then is asked for with the next beat.
     private async Task<IReadOnlyList<StoreSignal.Recall>> FindPendingAsync(NodeId node, RedisResult[] asked, TimeSpan patience)
     {
-        var finding = Array.ConvertAll(asked, name => FindPendingAsync(node, RedisKeys.ParseName((byte[])name!)));
+        var finding = Array.ConvertAll(asked, name => FindPendingAsync(node, (byte[])name!));
         await ((Task)Task.WhenAll(finding)).WaitAsync(patience, TimeProvider.System)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         var (pending, over) = (new List<StoreSignal.Recall>(), new List<RedisValue> { RedisValue.Null });
@@ -276,8 +279,11 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         return [.. pending.Take(StoreSignal.Recall.MaxAtOnce)];
     }
 
-    private async Task<StoreSignal.Recall?> FindPendingAsync(NodeId node, StateKey key)
+    // Null for a name that is none of ours, too: it is no word of anybody.
+    private async Task<StoreSignal.Recall?> FindPendingAsync(NodeId node, byte[] name)
     {
+        if (RedisKeys.FindName(name) is not { } key)
+            return null;
         var answer = await _sessions.RunAsync("renew a node", RedisScript.Pending, key, holder =>
         {
             var head = new ScriptHead(_sessions.Now, holder);
