@@ -60,7 +60,7 @@ public sealed class AccessTests : FaultTest
         var server = await StartServerAsync(new RedisSettings { Password = "open-sesame" });
         Visitor.Ok(await (await NewVisitorAsync(NewNode(server.ConnectionString))).WriteAsync(NewNode(server.ConnectionString)));
         foreach (var wrong in new[] { server.EndPoint, $"{server.EndPoint},password=sesame" })
-            await AssertToldAsync(NewNode(wrong, tidemark: Hasty), "the server refused the user or the password");
+            await AssertToldAsync(NewNode($"{wrong},connectTimeout=1000", tidemark: Hasty), "the server refused the user or the password");
         Assert.DoesNotContain(Log.Lines, line => line.Text.Contains("sesame", StringComparison.Ordinal));
     }
 
@@ -81,7 +81,7 @@ public sealed class AccessTests : FaultTest
         await visitor.CheckAsync(a);
 
         // Nobody signed it: who was not told to trust it does not.
-        await AssertToldAsync(NewNode(server.ConnectionString, tidemark: Hasty), "TLS failed");
+        await AssertToldAsync(NewNode($"{server.ConnectionString},connectTimeout=1000", tidemark: Hasty), "TLS failed");
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class AccessTests : FaultTest
     {
         var (dead, server) = (await StartServerAsync(), await StartServerAsync());
         await dead.KillAsync();
-        var node = NewNode($"{dead.EndPoint},{server.EndPoint}");
+        var node = NewNode($"{dead.EndPoint},{server.EndPoint},connectTimeout=1000");
         var visitor = await NewVisitorAsync(node);
         Visitor.Ok(await visitor.WriteAsync(node));
         await visitor.CheckAsync(NewNode(server.ConnectionString));

@@ -15,7 +15,6 @@ public sealed class ForeignDataTests : FaultTest
     [InlineData("RPUSH", "one two")]
     [InlineData("HSET", "name Alice")]
     [InlineData("HSET", "record x")]
-    [InlineData("XADD", "* a b")]
     public async Task What_is_not_ours_is_an_error_that_explains_and_stays_as_it_is(string command, string arguments)
     {
         var server = await StartServerAsync();
