@@ -52,7 +52,7 @@ public sealed partial class GraphPlan<T>
         }
     }
 
-    private static GraphComparison Told(ChangeRecord record, ReadOnlySpan<byte> baseline) => record.TryMakePatch(baseline, out var patch)
+    private static GraphComparison Told(ChangeRecord record, ReadOnlySpan<byte> baseline) => record.MakePatch(baseline) is { } patch
         ? GraphComparison.Patched(record.Paths.ToList(), patch)
         : GraphComparison.Replaced(record.Paths.ToList(), record.MakeValue(baseline));
 

@@ -1,25 +1,33 @@
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using Tidemark.Redis.Connection;
 using Tidemark.Redis.Scripts;
 
 namespace Tidemark.Redis;
 
-/// <summary>Runs a script on each session that the index says to look at, bucket by bucket.</summary>
-internal sealed class IndexWalk(RedisLink link, RedisKeys keys, SessionScripts sessions)
+/// <summary>
+/// Runs a script on each session that the index says to look at, bucket by bucket. What somebody else wrote there is passed over: it must not keep the rest
+/// from being looked at.
+/// </summary>
+internal sealed class IndexWalk(RedisLink link, RedisKeys keys, SessionScripts sessions, ILogger log)
 {
     private const int BucketsAtOnce = 64;
     private const int NamesAtOnce = 100;
+    private static readonly RedisResult[] StaysAsItIs = [RedisResult.Create(Answers.Stays)];
+
+    // Each walk begins somewhere else: one that comes to its limit before the end does not always leave out the same.
+    private int _walks;
 
     /// <summary>Walks until the script has done its work on so many sessions, and returns these with what it answered.</summary>
     public async ValueTask<IReadOnlyList<(StateKey Key, RedisResult[] Answer)>> RunAsync(
         string verb, RedisScript script, WriteHead head, int limit, CancellationToken cancellationToken)
     {
         var done = new List<(StateKey, RedisResult[])>();
-        var start = Random.Shared.Next(RedisKeys.Buckets);
+        var start = unchecked((uint)Interlocked.Increment(ref _walks)) % (RedisKeys.Buckets / BucketsAtOnce) * BucketsAtOnce;
         for (var walked = 0; walked < RedisKeys.Buckets && done.Count < limit; walked += BucketsAtOnce)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var buckets = Enumerable.Range(start + walked, BucketsAtOnce).Select(number => number % RedisKeys.Buckets).ToArray();
+            var buckets = Enumerable.Range((int)start + walked, BucketsAtOnce).Select(number => number % RedisKeys.Buckets).ToArray();
             var due = await Task.WhenAll(buckets.Select(bucket => PeekAsync(verb, bucket, 0)));
             foreach (var (bucket, names) in buckets.Zip(due))
                 await WalkAsync(verb, script, head, bucket, names, limit, done);
@@ -29,7 +37,7 @@ internal sealed class IndexWalk(RedisLink link, RedisKeys keys, SessionScripts s
     }
 
     private async Task WalkAsync(
-        string verb, RedisScript script, WriteHead head, int bucket, StateKey[] due, int limit, List<(StateKey, RedisResult[])> done)
+        string verb, RedisScript script, WriteHead head, int bucket, StateKey?[] due, int limit, List<(StateKey, RedisResult[])> done)
     {
         // Those that stay where they are must be passed over to see the others.
         for (var stayed = 0; due.Length > 0 && done.Count < limit; due = await PeekAsync(verb, bucket, stayed))
@@ -38,9 +46,10 @@ internal sealed class IndexWalk(RedisLink link, RedisKeys keys, SessionScripts s
             {
                 // Never more at once than may still be done.
                 var some = due[next..Math.Min(due.Length, next + limit - done.Count)];
-                var answers = await Task.WhenAll(
-                    some.Select(key => sessions.RunAsync(verb, script, key, head, touched: SlotKeys.SessionAndIndex).AsTask()));
-                done.AddRange(some.Zip(answers).Where(answered => (int)answered.Second[0] == Answers.Done));
+                var answers = await Task.WhenAll(some.Select(key => LookAsync(verb, script, key, head)));
+                done.AddRange(some.Zip(answers)
+                    .Where(answered => (int)answered.Second[0] == Answers.Done)
+                    .Select(answered => (answered.First!.Value, answered.Second)));
                 stayed += answers.Count(answer => (int)answer[0] == Answers.Stays);
                 next += some.Length;
             }
@@ -50,12 +59,36 @@ internal sealed class IndexWalk(RedisLink link, RedisKeys keys, SessionScripts s
         }
     }
 
-    private async Task<StateKey[]> PeekAsync(string verb, int bucket, int after)
+    private async Task<RedisResult[]> LookAsync(string verb, RedisScript script, StateKey? name, WriteHead head)
+    {
+        if (name is not { } key)
+            return StaysAsItIs;
+        try
+        {
+            return await sessions.RunAsync(verb, script, key, head, touched: SlotKeys.SessionAndIndex);
+        }
+        catch (StoreUnavailableException foreign) when (RedisFailure.IsOfOneKey(foreign))
+        {
+            log.LogWarning(foreign, "A session is passed over that cannot be read.");
+            return StaysAsItIs;
+        }
+    }
+
+    // The sessions that are due; null for a name that is none of ours.
+    private async Task<StateKey?[]> PeekAsync(string verb, int bucket, int after)
     {
         var head = new ScriptHead(sessions.Now);
         head.Int32(after);
         head.Int32(NamesAtOnce);
-        var names = (RedisResult[])(await link.RunAsync(verb, RedisScript.Peek, [keys.Index(bucket)], head.ToArray()))!;
-        return Array.ConvertAll(names, name => RedisKeys.ParseName((byte[])name!));
+        try
+        {
+            var names = (RedisResult[])(await link.RunAsync(verb, RedisScript.Peek, [keys.Index(bucket)], head.ToArray()))!;
+            return Array.ConvertAll(names, name => RedisKeys.FindName((byte[])name!));
+        }
+        catch (StoreUnavailableException foreign) when (RedisFailure.IsOfOneKey(foreign))
+        {
+            log.LogWarning(foreign, "An index of sessions is passed over that cannot be read.");
+            return [];
+        }
     }
 }

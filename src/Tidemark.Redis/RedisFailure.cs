@@ -6,13 +6,16 @@ namespace Tidemark.Redis;
 /// <summary>Says what went wrong with Redis, and what to do.</summary>
 internal static class RedisFailure
 {
+    private const string NoRight =
+        "the user has not the right. Give it what docs/guide/redis.md says, for the keys and channels of RedisStoreOptions.KeyPrefix.";
+
     /// <summary>What to tell the caller of a verb; null if it has nothing to do with Redis.</summary>
     public static StoreUnavailableException? Of(string verb, Exception cause) => cause switch
     {
         RedisServerException server => Unavailable(verb, Remedy(server.Message), cause),
         RedisTimeoutException or TimeoutException => Unavailable(
             verb, "the server did not answer in time. Whether it did what it was asked is not known. Look whether it is overloaded, frozen or cut off.", cause),
-        RedisConnectionException connection => Unavailable(verb, Remedy(connection.FailureType), cause),
+        RedisConnectionException => Unavailable(verb, RemedyOfConnection(cause), cause),
         RedisEvictionException => Unavailable(verb, cause.Message, cause),
         MixedReplyException => Unavailable(
             verb, "the reply was to another call. Nothing of it was used. If the connection is the application's own, restart the application.", cause),
@@ -26,14 +29,20 @@ internal static class RedisFailure
         _ => null,
     };
 
+    /// <summary>Whether one key is to blame, which is not ours or of a version to come. With others all is well.</summary>
+    public static bool IsOfOneKey(StoreUnavailableException failure) =>
+        failure.InnerException is RedisServerException { Message: var message } && (IsForeign(message) || IsNewer(message));
+
     private static StoreUnavailableException Unavailable(string verb, string remedy, Exception cause) =>
         new($"The Redis store could not {verb}: {remedy}", cause);
 
-    private static string Remedy(ConnectionFailureType failure) => failure switch
+    // Why there is none may be behind the word that there is none.
+    private static string RemedyOfConnection(Exception? failure) => failure switch
     {
-        ConnectionFailureType.AuthenticationFailure =>
+        null => "there is no connection to the server. Check that it is up and can be reached; the store goes on by itself.",
+        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } =>
             "the server refused the user or the password, or TLS failed. Check RedisStoreOptions.Configuration; the store goes on by itself.",
-        _ => "there is no connection to the server. Check that it is up and can be reached; the store goes on by itself.",
+        _ => RemedyOfConnection(failure.InnerException),
     };
 
     // Errors of scripts come after the first word of the server's own.
@@ -48,17 +57,22 @@ internal static class RedisFailure
             "LOADING" or "CLUSTERDOWN" or "MASTERDOWN" or "TRYAGAIN" or "MOVED" or "ASK" =>
                 "the server is not ready: it loads its data, or the cluster is changing. The store goes on by itself. Nothing was written.",
             "NOREPLICAS" => "it has too few replicas (min-replicas-to-write). Look after them; the store goes on by itself. Nothing was written.",
-            "NOAUTH" or "WRONGPASS" or "NOPERM" =>
-                "the user has not the right. Give it what docs/guide/redis.md says, for the keys and channels of RedisStoreOptions.KeyPrefix.",
+            "NOAUTH" or "WRONGPASS" or "NOPERM" => NoRight,
             "BUSY" => "another script has run for very long on the server. End it by SCRIPT KILL; the store goes on by itself.",
             _ => RemedyOfScript(message),
         };
     }
 
     private static string RemedyOfScript(string message) =>
-        message.Contains("WRONGTYPE", StringComparison.Ordinal) || message.Contains("FOREIGN", StringComparison.Ordinal)
+        message.Contains("The user executing the script", StringComparison.Ordinal) || message.Contains("ACL failure", StringComparison.Ordinal) ? NoRight
+        : IsForeign(message)
             ? "a key under its prefix holds what Tidemark did not write. It was left as it is. Remove it, or choose another RedisStoreOptions.KeyPrefix."
-        : message.Contains("NEWER", StringComparison.Ordinal)
+        : IsNewer(message)
             ? "the session was written by a newer version of Tidemark, which this one cannot read. Update this application."
         : "the server reported an error; see the inner exception.";
+
+    private static bool IsForeign(string message) =>
+        message.Contains("WRONGTYPE", StringComparison.Ordinal) || message.Contains("FOREIGN", StringComparison.Ordinal);
+
+    private static bool IsNewer(string message) => message.Contains("NEWER", StringComparison.Ordinal);
 }

@@ -22,12 +22,14 @@ internal sealed class RedisKeys(string prefix)
     public static string NameOf(ReadOnlySpan<byte> key) => Base64Url.EncodeToString(key);
 
     /// <exception cref="FormatException">The text is no key.</exception>
-    public static StateKey ParseName(ReadOnlySpan<byte> name)
+    public static StateKey ParseName(ReadOnlySpan<byte> name) =>
+        FindName(name) ?? throw new FormatException("A session's name in Redis is not one that Tidemark gives.");
+
+    /// <summary>As <see cref="ParseName"/>; null if the text is no key.</summary>
+    public static StateKey? FindName(ReadOnlySpan<byte> name)
     {
         Span<byte> bytes = stackalloc byte[StateKey.Size];
-        return Base64Url.TryDecodeFromUtf8(name, bytes, out var length) && length == StateKey.Size
-            ? StateKey.FromBytes(bytes)
-            : throw new FormatException("A session's name in Redis is not one that Tidemark gives.");
+        return name.Length == NameLength && Base64Url.IsValid(name) && Base64Url.TryDecodeFromUtf8(name, bytes, out _) ? StateKey.FromBytes(bytes) : null;
     }
 
     public static int BucketOf(StateKey key) => (key.Bytes[0] << 8 | key.Bytes[1]) % Buckets;

@@ -4,7 +4,9 @@ using StackExchange.Redis;
 
 namespace Tidemark.Redis;
 
-/// <summary>Connects when the host starts, and lets it not start on a server that evicts sessions. One that cannot be reached yet is waited for by nobody.</summary>
+/// <summary>
+/// Connects when the host starts, and lets it not start on a server that evicts sessions. One that cannot be reached yet is waited for by nobody.
+/// </summary>
 internal sealed class RedisStartup(RedisStore store, IPrimaryStore chosen, ILogger<RedisStore> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -14,13 +16,16 @@ internal sealed class RedisStartup(RedisStore store, IPrimaryStore chosen, ILogg
             return;
         try
         {
-            await store.Connection.OpenAsync();
+            if (!(await store.Connection.OpenAsync()).IsConnected)
+                Warn(null);
         }
         catch (Exception failed) when (failed is RedisException or TimeoutException)
         {
-            log.LogWarning(failed, "Redis cannot be reached yet. Requests with sessions fail until it can.");
+            Warn(failed);
         }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Warn(Exception? failed) => log.LogWarning(failed, "Redis cannot be reached yet. Requests with sessions fail until it can.");
 }

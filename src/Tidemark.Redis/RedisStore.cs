@@ -17,12 +17,10 @@ namespace Tidemark.Redis;
 /// </remarks>
 public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
 {
-    // A beat is sent three times in a lifetime.
-    private const int PendingPerLifetime = 6;
-
     private readonly RedisKeys _keys;
     private readonly RedisLink _link;
     private readonly SessionScripts _sessions;
+    private readonly NodeBeats _beats;
     private readonly IndexWalk _walk;
 
     /// <summary>Makes a store over the servers that the options name. Does not connect yet.</summary>
@@ -44,7 +42,8 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         Connection = new RedisConnection(options, new EvictionCheck(options, _keys), TimeProvider.System, logger);
         _link = new RedisLink(Connection);
         _sessions = new SessionScripts(_link, _keys, () => clock() is { } now ? ScriptTime.Of(now) : null);
-        _walk = new IndexWalk(_link, _keys, _sessions);
+        _beats = new NodeBeats(_link, _keys, _sessions);
+        _walk = new IndexWalk(_link, _keys, _sessions, logger);
     }
 
     internal RedisConnection Connection { get; }
@@ -141,14 +140,11 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    public async ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.Zero);
         cancellationToken.ThrowIfCancellationRequested();
-        var head = new ScriptHead(_sessions.Now);
-        head.Number(ScriptTime.Of(lifetime));
-        var asked = (RedisResult[])(await _link.RunAsync("renew a node", RedisScript.Beat, _keys.Node(node), head.ToArray()))!;
-        return asked.Length == 0 ? [] : await FindPendingAsync(node, asked, lifetime / PendingPerLifetime);
+        return await _beats.BeatAsync(node, lifetime);
     }
 
     /// <inheritdoc/>
@@ -254,39 +250,6 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
             await IndexAsync(use.Key, answer[1]);
     }
 
-    // In a cluster a session may be where nothing can be reached. That must not make the node late: what is not known by then is asked for with the next beat.
-    private async Task<IReadOnlyList<StoreSignal.Recall>> FindPendingAsync(NodeId node, RedisResult[] asked, TimeSpan patience)
-    {
-        var finding = Array.ConvertAll(asked, name => FindPendingAsync(node, RedisKeys.ParseName((byte[])name!)));
-        await ((Task)Task.WhenAll(finding)).WaitAsync(patience, TimeProvider.System)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        var (pending, over) = (new List<StoreSignal.Recall>(), new List<RedisValue> { RedisValue.Null });
-        foreach (var (name, found) in asked.Zip(finding))
-        {
-            if (!found.IsCompletedSuccessfully)
-                continue;
-            if (found.Result is { } recall)
-                pending.Add(recall);
-            else
-                over.Add((byte[])name!);
-        }
-
-        if (over.Count > 1)
-            await _link.RunAsync("renew a node", RedisScript.Unask, _keys.Node(node), new ScriptHead(_sessions.Now).ToArray(), [.. over]);
-        return [.. pending.Take(StoreSignal.Recall.MaxAtOnce)];
-    }
-
-    private async Task<StoreSignal.Recall?> FindPendingAsync(NodeId node, StateKey key)
-    {
-        var answer = await _sessions.RunAsync("renew a node", RedisScript.Pending, key, holder =>
-        {
-            var head = new ScriptHead(_sessions.Now, holder);
-            head.Id(node.Value);
-            return head.ToArray();
-        });
-        return (int)answer[0] == Answers.Missing ? null : new StoreSignal.Recall(key, Replies.Token(answer[1]));
-    }
-
     /// <summary>Moves a session in the index, if a script says that it is late there. It says so again, if this fails.</summary>
     private async ValueTask IndexAsync(StateKey key, RedisResult isLate)
     {
@@ -294,8 +257,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
             return;
         try
         {
-            await _sessions.RunAsync(
-                "index a session", RedisScript.Index, key, NoMore, touched: SlotKeys.SessionAndIndex);
+            await _sessions.RunAsync("index a session", RedisScript.Index, key, NoMore, touched: SlotKeys.SessionAndIndex);
         }
         catch (StoreUnavailableException)
         {

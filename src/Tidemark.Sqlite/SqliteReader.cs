@@ -42,6 +42,7 @@ internal sealed class SqliteReader : IDisposable
         var hold = row.IsNull(9)
             ? null
             : new LeaseHold(new NodeId(row.UInt128(9)), row.Time(10), row.Text(11));
+        DateTimeOffset? tell = row.IsNull(17) ? null : row.Time(17);
         var session = new StoredSession(
             row.Int64(0),
             new PrimaryRecord(
@@ -54,13 +55,13 @@ internal sealed class SqliteReader : IDisposable
                 row.IsNull(15) ? LeaseQueue.Empty : QueueMemory.Decode(row.Bytes(15)),
                 CommitMemory.Decode(row.Bytes(12)))
             {
-                User = UserKey.FromBytes(row.Bytes(16)),
-                TellsEnd = !row.IsNull(17),
+                User = row.IsNull(16) ? UserKey.None : UserKey.FromBytes(row.Bytes(16)),
+                TellsEnd = tell is not null,
                 Ended = row.IsNull(18) ? null : new EndMark((EndReason)row.Int64(19), row.Time(18)),
-                ClaimedUntil = row.Time(20),
+                ClaimedUntil = tell is null ? default : row.Time(20),
             },
             row.Time(6),
-            row.IsNull(17) ? null : row.Time(17),
+            tell,
             row.IsNull(13) ? null : new NodeLife(row.Time(13), row.Time(14)));
         row.Reset();
         return session;

@@ -99,7 +99,7 @@ public sealed partial class SqliteStore : IPrimaryStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    public async ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.Zero);
         return await Writer.RunAsync("renew a node", (tables, now) => SqliteVerbs.Beat(tables, node, lifetime, now), cancellationToken);

@@ -64,18 +64,19 @@ internal sealed partial class SqliteVerbs(SqliteListeners listeners)
             tables.Update(session, next);
     }
 
-    public static IReadOnlyList<StoreSignal.Recall> Beat(SqliteTables tables, NodeId node, TimeSpan lifetime, DateTimeOffset now)
+    public static BeatOutcome Beat(SqliteTables tables, NodeId node, TimeSpan lifetime, DateTimeOffset now)
     {
         if (lifetime == TimeSpan.Zero)
         {
             tables.DeleteNode(node);
-            return [];
+            return new BeatOutcome(default, []);
         }
 
-        tables.SetNode(node, NodeLife.Beat(tables.FindNode(node), now, lifetime));
-        return tables.FindRecalled(node) is { } keys
+        var life = NodeLife.Beat(tables.FindNode(node), now, lifetime);
+        tables.SetNode(node, life);
+        return new BeatOutcome(life.Since, tables.FindRecalled(node) is { } keys
             ? [.. keys.Select(key => Pending(tables.Reader, key, node, now)).OfType<StoreSignal.Recall>().Take(StoreSignal.Recall.MaxAtOnce)]
-            : [];
+            : []);
     }
 
     public static StoredSession? FindLive(SqliteReader reader, StateKey key, DateTimeOffset now) =>

@@ -32,7 +32,7 @@ public abstract class DelegatingStore(IPrimaryStore inner) : IPrimaryStore
         inner.TouchAsync(uses, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
+    public virtual ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
         inner.BeatAsync(node, lifetime, cancellationToken);
 
     /// <inheritdoc/>

@@ -88,7 +88,7 @@ public sealed class FaultyStore : IPrimaryStore
         await Pass(StoreVerb.Touch, () => Answer(_inner.TouchAsync(uses, cancellationToken)), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
+    public ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
         Pass(StoreVerb.Beat, () => _inner.BeatAsync(node, lifetime, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ internal sealed class RiggedStore(IPrimaryStore inner) : DelegatingStore(inner)
         return await Inner.AcquireAsync(request, cancellationToken);
     }
 
-    public override async ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    public override async ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         await Task.Delay(Late, cancellationToken);
         return await Inner.BeatAsync(node, lifetime, cancellationToken);

@@ -158,9 +158,9 @@ public sealed class SignalTests : IAsyncLifetime
         }
 
         await using var store = Open();
-        Assert.Equal(version == 1 ? 0 : 1, (await store.BeatAsync(_nodes.Here, TimeSpan.FromHours(1), Stop)).Count);
+        Assert.Equal(version == 1 ? 0 : 1, (await store.BeatAsync(_nodes.Here, TimeSpan.FromHours(1), Stop)).Recalls.Count);
         await AskAsync(store, key);
-        Assert.Equal([new StoreSignal.Recall(key, token)], await store.BeatAsync(_nodes.Here, TimeSpan.FromHours(1), Stop));
+        Assert.Equal([new StoreSignal.Recall(key, token)], (await store.BeatAsync(_nodes.Here, TimeSpan.FromHours(1), Stop)).Recalls);
         await store.ReleaseAsync(key, token, default, Stop);
         Assert.IsType<AcquireOutcome.Held>(await store.AcquireAsync(new AcquireRequest(key, _nodes.Here, default, "again"), Stop));
         Assert.IsType<AcquireOutcome.Granted>(await store.AcquireAsync(new AcquireRequest(key, _nodes.There, default, "again"), Stop));

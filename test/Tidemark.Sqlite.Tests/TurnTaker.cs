@@ -25,7 +25,7 @@ internal sealed class TurnTaker(params IPrimaryStore[] stores) : IPrimaryStore
 
     public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) => Next.TouchAsync(uses, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
+    public ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
         StoreOf(node).BeatAsync(node, lifetime, cancellationToken);
 
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => Next.SweepAsync(limit, cancellationToken);

@@ -1,15 +1,16 @@
 using System.Diagnostics;
+using System.Runtime;
 
 namespace Tidemark.Bench.Graphs;
 
 /// <summary>
-/// Times contenders in turn, round by round, so that what disturbs the machine disturbs all of them; the figure is the median of the rounds.
+/// Times contenders in turn, round by round, so that what disturbs the machine disturbs all of them. Rounds are shorter than the turns that the
+/// system gives to processes, and the figure is the lower quartile of many: what disturbs a round only makes it longer.
 /// </summary>
 public static class Timing
 {
-    private const int Rounds = 31;
-    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(4);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(700);
+    private const int Rounds = 201;
+    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(0.4);
 
     /// <summary>Nanoseconds of one call each.</summary>
     public static double[] Measure(params Action[] contenders)
@@ -22,7 +23,7 @@ public static class Timing
                 rounds[i][round] = NanosecondsOf(contenders[i], calls[i]);
         }
 
-        return [.. rounds.Select(times => times.Order().ElementAt(Rounds / 2))];
+        return [.. rounds.Select(times => times.Order().ElementAt(Rounds / 4))];
     }
 
     /// <summary>Bytes that one call allocates, once warm.</summary>
@@ -39,11 +40,23 @@ public static class Timing
         return least;
     }
 
-    // Enough calls for a round, after as many as make the runtime compile the code for good, which it does in the background.
+    // Enough calls for a round.
     private static int Calibrate(Action contender)
     {
-        CallsIn(contender, WarmUp);
-        return Math.Max(1, CallsIn(contender, Round * 25) / 25);
+        WarmUp(contender);
+        return Math.Max(1, CallsIn(contender, Round * 250) / 250);
+    }
+
+    // The runtime compiles what is used much for good, in the background. Before it has nothing left to do, another program is measured.
+    private static void WarmUp(Action contender)
+    {
+        var quiet = 0;
+        for (var i = 0; i < 40 && quiet < 3; i++)
+        {
+            var compiled = JitInfo.GetCompiledMethodCount();
+            CallsIn(contender, TimeSpan.FromMilliseconds(250));
+            quiet = JitInfo.GetCompiledMethodCount() == compiled ? quiet + 1 : 0;
+        }
     }
 
     private static int CallsIn(Action contender, TimeSpan time)

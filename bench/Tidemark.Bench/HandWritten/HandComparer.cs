@@ -1,7 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 using Tidemark.Bench.Models;
+using static Tidemark.Bench.HandWritten.HandBytes;
 
 namespace Tidemark.Bench.HandWritten;
 
@@ -44,36 +43,6 @@ public static class HandComparer
             {
                 return false;
             }
-        }
-
-        return true;
-    }
-
-    private static bool SameFixed<T>(T value, ref ReadOnlySpan<byte> bytes) where T : unmanaged, IEquatable<T>
-    {
-        if (bytes.Length < Unsafe.SizeOf<T>() || !MemoryMarshal.Read<T>(bytes).Equals(value))
-            return false;
-        bytes = bytes[Unsafe.SizeOf<T>()..];
-        return true;
-    }
-
-    private static bool SameString(string? value, ref ReadOnlySpan<byte> bytes)
-    {
-        if (!SameFixed(value?.Length ?? -1, ref bytes))
-            return false;
-        if (value is null)
-            return true;
-        var narrow = bytes[..value.Length];
-        bytes = bytes[value.Length..];
-        return Ascii.Equals(narrow, value) || SameBeyondAscii(narrow, value);
-    }
-
-    private static bool SameBeyondAscii(ReadOnlySpan<byte> narrow, string value)
-    {
-        for (var i = 0; i < value.Length; i++)
-        {
-            if (narrow[i] != value[i])
-                return false;
         }
 
         return true;

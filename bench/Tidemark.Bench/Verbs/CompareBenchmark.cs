@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using KellermanSoftware.CompareNetObjects;
 using Tidemark.Bench.HandWritten;
@@ -33,6 +34,9 @@ public abstract class CompareBenchmark : CartBenchmark
         return Output.WrittenSpan.SequenceEqual(JsonBytes);
     }
 
+    [Benchmark(Description = "System.Text.Json by reflection, to a new array, and memcmp")]
+    public bool JsonByReflectionSame() => JsonSerializer.SerializeToUtf8Bytes(Live).AsSpan().SequenceEqual(JsonBytes);
+
     [Benchmark(Description = "CompareNETObjects, against a clone")]
     public bool CompareNetObjectsSame() => _logic.Compare(Live, _clone).AreEqual;
 
@@ -43,6 +47,7 @@ public abstract class CompareBenchmark : CartBenchmark
         Require(HandCloneSame() == IsSame, "the hand-written code sees it in the clone");
         Require(TidemarkSame() == IsSame, "Tidemark sees it");
         Require(JsonSame() == IsSame, "System.Text.Json sees it");
+        Require(JsonByReflectionSame() == IsSame, "System.Text.Json sees it by reflection");
         Require(CompareNetObjectsSame() == IsSame, "CompareNETObjects sees it");
     }
 }

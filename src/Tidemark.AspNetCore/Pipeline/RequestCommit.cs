@@ -146,7 +146,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         var isLate = HasResponseStarted;
         if (isLate && session.IsNew)
         {
-            if (!_failedLeniently && (session.Names.Count > 0 || request.BytesIfUsed is { HasPending: true }))
+            if (!_failedLeniently && (session.Names.Count > 0 || session.IsBound || request.BytesIfUsed is { HasPending: true }))
                 Fail(() => Parts.Log.LateSession(request.Purpose));
             return;
         }

@@ -29,7 +29,8 @@ public sealed class TidemarkHttpOptions
 
     /// <summary>
     /// The status of the answer when the session cannot be opened or committed: 500 to 599. Default: 503. The body is a problem
-    /// details document (RFC 9457) that shows nothing of the server. Requests that waited for each other's attributes get a 409 instead.
+    /// details document (RFC 9457) that shows nothing of the server. Requests that waited for each other's attributes get a 409 instead, and so does a
+    /// user who has too many sessions.
     /// </summary>
     public int FailureStatus { get; set; } = StatusCodes.Status503ServiceUnavailable;
 

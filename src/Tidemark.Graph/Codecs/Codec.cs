@@ -6,9 +6,9 @@ namespace Tidemark.Graph.Codecs;
 /// The three verbs of one type, over boxed values: what a slot of a base type, an interface or <see cref="object"/> dispatches to.
 /// The head is what is needed to create the instance; the body may come later, so that deep graphs need no deep stack.
 /// </summary>
-internal abstract class Codec
+internal abstract class Codec(Type type)
 {
-    public abstract Type Type { get; }
+    public Type Type => type;
 
     /// <summary>The fewest bytes a value takes; at least 1. Bounds what a hostile count can make a reader allocate.</summary>
     public abstract int MinSize { get; }
@@ -34,10 +34,8 @@ internal abstract class Codec
 }
 
 /// <summary>The three verbs of one type: encode, decode, compare. Immutable once built, and safe for all threads.</summary>
-internal abstract class Codec<T> : Codec
+internal abstract class Codec<T>() : Codec(typeof(T))
 {
-    public sealed override Type Type => typeof(T);
-
     public abstract void Write(ref GraphWriter writer, in T value);
 
     public abstract T Read(ref GraphReader reader);

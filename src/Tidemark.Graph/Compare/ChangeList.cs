@@ -3,24 +3,28 @@ using System.Collections;
 namespace Tidemark.Graph.Compare;
 
 /// <summary>
-/// Paths whose text is made when somebody asks: a commit does not. The steps of all lie in one array; without ends there is one path.
+/// Paths whose text is made when somebody asks, and the list of them too: a commit does not. The default has none.
 /// </summary>
-internal sealed class ChangeList(PathStep[] steps, int[]? ends) : IReadOnlyList<string>
+/// <param name="Steps">Those of all paths.</param>
+/// <param name="Count">How many paths there are.</param>
+internal readonly record struct ChangeList(PathStep[] Steps, int Count) : IReadOnlyList<string>
 {
-    public static ChangeList Root { get; } = new([], null);
-
-    public int Count => ends?.Length ?? 1;
+    public static ChangeList Root { get; } = new([], 1);
 
     public string this[int index]
     {
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count);
-            return PathStep.TextOf(ends is null ? steps : steps.AsSpan((index == 0 ? 0 : ends[index - 1])..ends[index]));
+            return PathStep.TextOf(Steps, index);
         }
     }
 
-    public IEnumerator<string> GetEnumerator() => Enumerable.Range(0, Count).Select(index => this[index]).GetEnumerator();
+    public IEnumerator<string> GetEnumerator()
+    {
+        for (var i = 0; i < Count; i++)
+            yield return this[i];
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

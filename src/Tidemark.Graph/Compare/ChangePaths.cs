@@ -2,48 +2,44 @@ namespace Tidemark.Graph.Compare;
 
 /// <summary>
 /// The paths of what changed. A frame adds its step to all that came up below it, when it returns: so each is innermost first, and what
-/// did not change costs nothing.
+/// did not change costs nothing. A step that many paths share is kept once.
 /// </summary>
 internal sealed class ChangePaths
 {
-    private readonly List<PathStep>[] _paths = new List<PathStep>[GraphComparison.MaxChanges];
+    private PathStep[] _steps = new PathStep[8];
+    private int _length;
 
     public int Count { get; private set; }
 
     /// <summary>Begins a path, unless there are enough.</summary>
     public void Begin()
     {
-        if (Count == _paths.Length)
-            return;
-        (_paths[Count] ??= []).Clear();
-        Count++;
+        if (Count < GraphComparison.MaxChanges)
+            Count++;
     }
 
-    public void Add(int since, string member) => Add(since, new PathStep(member, 0));
+    public void Add(int since, string member) => Add(member, 0, since);
 
-    public void Add(int since, int index) => Add(since, new PathStep(null, index));
+    public void Add(int since, int index) => Add(null, index, since);
 
-    public void TruncateTo(int count) => Count = count;
+    public void TruncateTo(int count)
+    {
+        if (count == Count)
+            return;
+        while (_length > 0 && _steps[_length - 1].First >= count)
+            _length--;
+        Count = count;
+    }
 
     /// <summary>The paths as they are now; their text is made when somebody asks.</summary>
-    public ChangeList ToList()
-    {
-        if (Count == 1)
-            return new ChangeList([.. _paths[0]], null);
-        var ends = new int[Count];
-        var steps = new List<PathStep>();
-        for (var i = 0; i < ends.Length; i++)
-        {
-            steps.AddRange(_paths[i]);
-            ends[i] = steps.Count;
-        }
+    public ChangeList ToList() => new(_steps.AsSpan(0, _length).ToArray(), Count);
 
-        return new ChangeList([.. steps], ends);
-    }
-
-    private void Add(int since, PathStep step)
+    private void Add(string? member, int index, int since)
     {
-        for (; since < Count; since++)
-            _paths[since].Add(step);
+        if (since == Count)
+            return;
+        if (_length == _steps.Length)
+            Array.Resize(ref _steps, _length * 2);
+        _steps[_length++] = new PathStep(member, index, (byte)since, (byte)Count);
     }
 }

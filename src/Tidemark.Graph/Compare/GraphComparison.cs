@@ -5,22 +5,22 @@ namespace Tidemark.Graph;
 /// <summary>What a compare of a live graph with its baseline found. Immutable, and safe for all threads.</summary>
 public readonly record struct GraphComparison
 {
-    private readonly IReadOnlyList<string>? _changes;
+    private readonly ChangeList _changes;
 
-    private GraphComparison(IReadOnlyList<string> changes, Patch? patch, ReadOnlyMemory<byte>? whole) =>
+    private GraphComparison(ChangeList changes, Patch? patch, ReadOnlyMemory<byte>? whole) =>
         (_changes, Patch, Whole) = (changes, patch, whole);
 
     /// <summary>Whether the live graph is what the baseline holds.</summary>
-    public bool IsSame => _changes is null;
+    public bool IsSame => _changes.Count == 0;
 
     /// <summary>
     /// The paths of what changed, such as <c>Lines[3].Quantity</c>, in the order of the walk; empty for the root itself. A collection that lost
     /// or gained elements is named as a whole. At most <see cref="MaxChanges"/>; none if nothing changed.
     /// </summary>
-    public IReadOnlyList<string> Changes => _changes ?? [];
+    public IReadOnlyList<string> Changes => _changes;
 
     /// <summary>The first of <see cref="Changes"/>; null if there is none.</summary>
-    public string? FirstDifference => _changes is [var first, ..] ? first : null;
+    public string? FirstDifference => IsSame ? null : _changes[0];
 
     /// <summary>Turns the baseline into bytes of the live graph; null if nothing changed, or if <see cref="Whole"/> is the shorter way.</summary>
     public Patch? Patch { get; }
@@ -43,7 +43,7 @@ public readonly record struct GraphComparison
 
     internal static GraphComparison Same => default;
 
-    internal static GraphComparison OfBytes(ReadOnlySpan<byte> baseline, ReadOnlySpan<byte> value, IReadOnlyList<string> changes) =>
+    internal static GraphComparison OfBytes(ReadOnlySpan<byte> baseline, ReadOnlySpan<byte> value, ChangeList changes) =>
         BinaryComparison.Of(baseline, value) switch
         {
             BinaryComparison.Same => Same,
@@ -51,7 +51,7 @@ public readonly record struct GraphComparison
             _ => Replaced(changes, value.ToArray()),
         };
 
-    internal static GraphComparison Patched(IReadOnlyList<string> changes, Patch patch) => new(changes, patch, null);
+    internal static GraphComparison Patched(ChangeList changes, Patch patch) => new(changes, patch, null);
 
-    internal static GraphComparison Replaced(IReadOnlyList<string> changes, ReadOnlyMemory<byte> whole) => new(changes, null, whole);
+    internal static GraphComparison Replaced(ChangeList changes, ReadOnlyMemory<byte> whole) => new(changes, null, whole);
 }

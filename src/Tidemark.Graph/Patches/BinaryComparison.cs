@@ -38,7 +38,7 @@ public abstract record BinaryComparison
         var finder = new RunFinder(baseline, value);
         try
         {
-            return finder.Find(prefix) && WriteUpTo(value.Length / 2, baseline, value, finder.Runs) is { } patch
+            return finder.Find(prefix) && Write(baseline, value, finder.Runs) is { } patch
                 ? new Patched(patch)
                 : TheWhole;
         }
@@ -48,10 +48,9 @@ public abstract record BinaryComparison
         }
     }
 
-    private static Patch? WriteUpTo(int limit, ReadOnlySpan<byte> baseline, ReadOnlySpan<byte> value, ReadOnlySpan<Run> runs)
+    private static Patch? Write(ReadOnlySpan<byte> baseline, ReadOnlySpan<byte> value, ReadOnlySpan<Run> runs)
     {
-        var writer = new PatchWriter(
-            baseline.Length, BaselineFingerprint.Of(baseline), stackalloc byte[PatchWriter.FirstSize], stackalloc byte[PatchWriter.FirstSize]);
+        var writer = new PatchWriter(baseline.Length, BaselineFingerprint.Of(baseline), stackalloc byte[PatchWriter.FirstSize]);
         try
         {
             var done = 0;
@@ -63,7 +62,7 @@ public abstract record BinaryComparison
             }
 
             writer.Insert(value[done..]);
-            return writer.EndUpTo(limit);
+            return writer.End();
         }
         finally
         {

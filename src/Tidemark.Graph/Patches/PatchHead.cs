@@ -18,6 +18,10 @@ internal readonly record struct PatchHead(int BaselineLength, int LengthAfter, i
     public const byte HasFingerprint = 0x80;
     public const int MaxSize = 20;
 
+    /// <summary>Its length, in bytes.</summary>
+    public int Size => 1 + Varint.SizeOf((uint)BaselineLength) + Varint.SizeOf((uint)LengthAfter) + Varint.SizeOf((uint)Splices)
+        + (Fingerprint is null ? 0 : sizeof(uint));
+
     /// <summary>Writes the head, and returns its length.</summary>
     public int Write(Span<byte> output)
     {

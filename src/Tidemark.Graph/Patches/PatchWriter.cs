@@ -4,32 +4,37 @@ namespace Tidemark.Graph.Patches;
 
 /// <summary>
 /// Writes a patch from what a walk finds in the order of the value: pieces that stand in the baseline, and bytes that do not. A splice is
-/// written when the copy after it is known, and the head last.
+/// written when the copy after it is known, and the head last, into the room that was left in front.
 /// </summary>
 internal ref struct PatchWriter
 {
     /// <summary>Room for most patches, on the stack.</summary>
     public const int FirstSize = 192;
 
+    private const int NumbersSize = 3 * Varint.MaxSize;
+
     private readonly int _baselineLength;
     private readonly uint? _fingerprint;
-    private Buffer _bytes;
-    private Buffer _inserted;
-    private int _length;
+    private Span<byte> _room;
+    private byte[]? _rented;
+    private int _length = PatchHead.MaxSize;
     private int _insertedLength;
     private int _made;
     private int _splices;
     private int _copied;
     private int _cursor;
 
-    /// <summary>Begins a patch; the rooms are for the writer's use as long as it lives, and it takes larger ones when it needs them.</summary>
-    public PatchWriter(int baselineLength, uint? fingerprint, Span<byte> room, Span<byte> otherRoom)
+    /// <summary>Begins a patch; the room is for the writer's use as long as it lives, and it takes a larger one when it needs it.</summary>
+    public PatchWriter(int baselineLength, uint? fingerprint, Span<byte> room)
     {
         _baselineLength = baselineLength;
         _fingerprint = fingerprint;
-        _bytes = new Buffer(room);
-        _inserted = new Buffer(otherRoom);
+        _room = room;
+        Reserve(0);
     }
+
+    // Behind the room for the numbers of their splice, which are not known yet.
+    private readonly int InsertedEnd => _length + NumbersSize + _insertedLength;
 
     /// <summary>The value goes on with these bytes of the baseline.</summary>
     public void Copy(int from, int count)
@@ -46,67 +51,57 @@ internal ref struct PatchWriter
     /// <summary>The value goes on with bytes that the baseline has not, or not worth naming.</summary>
     public void Insert(scoped ReadOnlySpan<byte> bytes)
     {
-        bytes.CopyTo(_inserted.Reserve(_insertedLength, bytes.Length));
+        Reserve(bytes.Length);
+        bytes.CopyTo(_room[InsertedEnd..]);
         _insertedLength += bytes.Length;
         _made += bytes.Length;
     }
 
-    /// <summary>The patch, or null if it is longer than the limit.</summary>
-    public Patch? EndUpTo(int limit)
+    /// <summary>The patch, or null if it is longer than half of the value.</summary>
+    public Patch? End()
     {
         if (_insertedLength > 0)
             WriteSplice(_cursor);
         var head = new PatchHead(_baselineLength, _made, _splices, _fingerprint);
-        Span<byte> start = stackalloc byte[PatchHead.MaxSize];
-        start = start[..head.Write(start)];
-        return (long)start.Length + _length > limit ? null : Patch.Made([.. start, .. _bytes.Span[.._length]], head);
+        var start = PatchHead.MaxSize - head.Size;
+        if (_length - start > _made / 2)
+            return null;
+        head.Write(_room[start..]);
+        return Patch.Made(_room[start.._length].ToArray(), head);
     }
 
     public readonly void Dispose()
     {
-        _bytes.Dispose();
-        _inserted.Dispose();
+        if (_rented is not null)
+            ArrayPool<byte>.Shared.Return(_rented);
     }
 
     private void WriteSplice(int next)
     {
-        _bytes.Reserve(_length, (3 * Varint.MaxSize) + _insertedLength);
+        Reserve(0);
+        var inserted = _room[..InsertedEnd][^_insertedLength..];
         Write((uint)_copied);
         Write((uint)_insertedLength);
         Write(Varint.Fold(next - _cursor));
-        _inserted.Span[.._insertedLength].CopyTo(_bytes.Span[_length..]);
+        inserted.CopyTo(_room[_length..]);
         _length += _insertedLength;
         _splices++;
         (_copied, _insertedLength, _cursor) = (0, 0, next);
     }
 
-    private void Write(uint value) => _length += Varint.Write(_bytes.Span[_length..], value);
+    private void Write(uint value) => _length += Varint.Write(_room[_length..], value);
 
-    private ref struct Buffer(Span<byte> room)
+    private void Reserve(int more)
     {
-        private byte[]? _rented;
+        if (more > _room.Length - InsertedEnd)
+            Grow(more);
+    }
 
-        public Span<byte> Span { get; private set; } = room;
-
-        public Span<byte> Reserve(int used, int more)
-        {
-            if (more > Span.Length - used)
-                Grow(used, more);
-            return Span[used..];
-        }
-
-        public readonly void Dispose()
-        {
-            if (_rented is not null)
-                ArrayPool<byte>.Shared.Return(_rented);
-        }
-
-        private void Grow(int used, int more)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(used + more, (int)Math.Min(Span.Length * 2L, Array.MaxLength)));
-            Span[..used].CopyTo(larger);
-            Dispose();
-            Span = _rented = larger;
-        }
+    private void Grow(int more)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(InsertedEnd + more, (int)Math.Min(_room.Length * 2L, Array.MaxLength)));
+        _room.CopyTo(larger);
+        Dispose();
+        _room = _rented = larger;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Tidemark.Graph.Patches;
 
 /// <summary>Numbers by groups of 7 bits, the lowest first; bit 7 says that another group follows.</summary>
@@ -13,6 +15,9 @@ internal static class Varint
         output[length++] = (byte)value;
         return length;
     }
+
+    /// <summary>How many bytes a number takes.</summary>
+    public static int SizeOf(uint value) => (BitOperations.Log2(value | 1) / 7) + 1;
 
     /// <summary>Numbers near zero, of either sign, as small ones: 0, -1, 1, -2 become 0, 1, 2, 3.</summary>
     public static uint Fold(int value) => (uint)((value << 1) ^ (value >> 31));

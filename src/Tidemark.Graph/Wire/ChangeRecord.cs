@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidemark.Graph.Compare;
 using Tidemark.Graph.Patches;
@@ -80,12 +78,11 @@ internal sealed class ChangeRecord(WriteScratch pieces)
         pieces.Reset();
     }
 
-    /// <summary>The patch, if it is at most half as long as the value.</summary>
-    [SkipLocalsInit]
-    public bool TryMakePatch(ReadOnlySpan<byte> baseline, [NotNullWhen(true)] out Patch? patch)
+    /// <summary>The patch, or null if it is longer than half of the value.</summary>
+    public Patch? MakePatch(ReadOnlySpan<byte> baseline)
     {
-        // The version of the baseline vouches for it, so the patch need not bear a fingerprint.
-        var writer = new PatchWriter(baseline.Length, null, stackalloc byte[PatchWriter.FirstSize], stackalloc byte[PatchWriter.FirstSize]);
+        // The version of the baseline vouches for it, so the patch need not bear a fingerprint. It is put together behind the pieces.
+        var writer = new PatchWriter(baseline.Length, null, pieces.Buffer.AsSpan(PiecesLength));
         try
         {
             var done = 0;
@@ -97,8 +94,7 @@ internal sealed class ChangeRecord(WriteScratch pieces)
             }
 
             writer.Copy(done, baseline.Length - done);
-            patch = writer.EndUpTo(LengthAfter(baseline.Length) / 2);
-            return patch is not null;
+            return writer.End();
         }
         finally
         {
@@ -138,11 +134,19 @@ internal sealed class ChangeRecord(WriteScratch pieces)
         var piece = PieceOf(in range);
         var before = baseline[range.Start..range.End];
         if (Math.Min(before.Length, piece.Length) < WorthAligning)
-        {
             writer.Insert(piece);
-            return;
-        }
+        else
+            WriteAligned(ref writer, before, piece, range.Start);
+    }
 
+    private static void WriteAligned(ref PatchWriter writer, scoped ReadOnlySpan<byte> before, scoped ReadOnlySpan<byte> piece, int start)
+    {
+        // The first byte of a text or a collection counts, so it may be the only one that differs from what was there.
+        var skipped = before[0] == piece[0] ? 0 : 1;
+        writer.Insert(piece[..skipped]);
+        before = before[skipped..];
+        piece = piece[skipped..];
+        start += skipped;
         var finder = new RunFinder(before, piece);
         try
         {
@@ -151,7 +155,7 @@ internal sealed class ChangeRecord(WriteScratch pieces)
             foreach (var run in finder.Runs)
             {
                 writer.Insert(piece[done..run.Start]);
-                writer.Copy(range.Start + run.Source, run.Length);
+                writer.Copy(start + run.Source, run.Length);
                 done = run.End;
             }
 

@@ -11,20 +11,17 @@ internal static class NarrowBlocks
 
     private const int Block = 32;
 
-    /// <summary>How many characters were compared, or less than 0 if they differ.</summary>
+    /// <summary>Whether the texts are the same.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static int Compare(ref byte narrow, ref ushort wide, int length)
+    public static bool Same(ref byte narrow, ref ushort wide, int length)
     {
-        var at = 0;
-        for (; at <= length - Block; at += Block)
+        for (var at = 0; at <= length - Block; at += Block)
         {
-            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref narrow, (nuint)at));
-            var differs = (low ^ Vector256.LoadUnsafe(ref wide, (nuint)at)) | (high ^ Vector256.LoadUnsafe(ref wide, (nuint)at + Block / 2));
-            if (differs != Vector256<ushort>.Zero)
-                return -1;
+            if (!SameBlock(ref narrow, ref wide, at))
+                return false;
         }
 
-        return at;
+        return SameBlock(ref narrow, ref wide, length - Block);
     }
 
     /// <summary>Copies the lower bytes, and gives how many characters were copied; less than 0 if one of them has an upper byte.</summary>
@@ -41,5 +38,13 @@ internal static class NarrowBlocks
         }
 
         return (seen & Vector256.Create<ushort>(0xFF00)) == Vector256<ushort>.Zero ? at : -1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool SameBlock(ref byte narrow, ref ushort wide, int at)
+    {
+        var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref narrow, (nuint)at));
+        return ((low ^ Vector256.LoadUnsafe(ref wide, (nuint)at)) | (high ^ Vector256.LoadUnsafe(ref wide, (nuint)at + Block / 2)))
+            == Vector256<ushort>.Zero;
     }
 }

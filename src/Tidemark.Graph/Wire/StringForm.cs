@@ -139,46 +139,40 @@ internal static class StringForm
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref ushort Wide(string value) => ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(value.AsSpan()));
 
+    // Two blocks that overlap, or four, in place of a loop and its rest: how a text ends is hard to foretell.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool SameNarrow(ref byte narrow, ref ushort wide, int length)
     {
-        if (length < Vector64<byte>.Count)
+        if (length >= 16)
         {
-            for (var i = 0; i < length; i++)
-            {
-                if (Unsafe.Add(ref narrow, i) != Unsafe.Add(ref wide, i))
-                    return false;
-            }
-
-            return true;
+            var last = length - 16;
+            if (length <= 32)
+                return (DifferIn16(ref narrow, ref wide, 0) | DifferIn16(ref narrow, ref wide, last)) == Vector256<ushort>.Zero;
+            return length >= NarrowBlocks.Worth
+                ? NarrowBlocks.Same(ref narrow, ref wide, length)
+                : (DifferIn16(ref narrow, ref wide, 0) | DifferIn16(ref narrow, ref wide, 16)
+                    | DifferIn16(ref narrow, ref wide, last - 16) | DifferIn16(ref narrow, ref wide, last)) == Vector256<ushort>.Zero;
         }
 
-        var at = length >= NarrowBlocks.Worth ? NarrowBlocks.Compare(ref narrow, ref wide, length) : 0;
-        if (at < 0)
-            return false;
-        if (length >= Vector128<byte>.Count)
+        if (length >= 8)
+            return (DifferIn8(ref narrow, ref wide, 0) | DifferIn8(ref narrow, ref wide, length - 8)) == Vector128<ushort>.Zero;
+        for (var i = 0; i < length; i++)
         {
-            for (; at <= length - Vector128<byte>.Count; at += Vector128<byte>.Count)
-            {
-                var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref narrow, (nuint)at));
-                if (low != Vector128.LoadUnsafe(ref wide, (nuint)at) || high != Vector128.LoadUnsafe(ref wide, (nuint)at + 8))
-                    return false;
-            }
-
-            if (at == length)
-                return true;
+            if (Unsafe.Add(ref narrow, i) != Unsafe.Add(ref wide, i))
+                return false;
         }
 
-        // The last 8 characters once more, or for the first time: shorter than a loop over the rest.
-        if (length - at > Vector64<byte>.Count && !SameEight(ref narrow, ref wide, at))
-            return false;
-        return SameEight(ref narrow, ref wide, length - Vector64<byte>.Count);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool SameEight(ref byte narrow, ref ushort wide, int at)
+    private static Vector256<ushort> DifferIn16(ref byte narrow, ref ushort wide, int at) =>
+        Vector256.WidenLower(Vector128.LoadUnsafe(ref narrow, (nuint)at).ToVector256Unsafe()) ^ Vector256.LoadUnsafe(ref wide, (nuint)at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ushort> DifferIn8(ref byte narrow, ref ushort wide, int at)
     {
-        var eight = Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref narrow, at))).AsByte();
-        return Vector128.WidenLower(eight) == Vector128.LoadUnsafe(ref wide, (nuint)at);
+        var eight = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref narrow, at))).AsByte();
+        return Vector128.WidenLower(eight) ^ Vector128.LoadUnsafe(ref wide, (nuint)at);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class EvictionCheck(RedisStoreOptions options, RedisKeys keys)
 
     // On the script, or inside it.
     private static bool IsDenied(string message) =>
-        message.Contains("NOPERM", StringComparison.Ordinal) || message.Contains("ACL", StringComparison.Ordinal) || message.Contains("permission", StringComparison.Ordinal);
+        new[] { "NOPERM", "ACL", "permission" }.Any(word => message.Contains(word, StringComparison.Ordinal));
 
     private static Dictionary<string, string> Parse(string info) => info.Split('\n')
         .Select(line => line.TrimEnd('\r').Split(':', 2))

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Tidemark.Redis.Scripts;
@@ -14,7 +15,7 @@ internal ref struct ScriptHead
     private const int Short = 256;
 
     // Any start will do: it tells apart the calls that are under way.
-    private static int _calls = Environment.TickCount;
+    private static int _calls = RandomNumberGenerator.GetInt32(int.MaxValue);
 
     private byte[] _bytes = new byte[Short];
     private int _length = 1;

@@ -15,20 +15,21 @@ internal static class UserEntries
         for (var i = 1; i + 1 < parts.Length; i += 2)
         {
             var name = (string)parts[i]!;
-            if (name != LastPlace)
-                entries.Add(Read(name, (string)parts[i + 1]!, (long)parts[0]));
+            if (name != LastPlace && Find(name, (string)parts[i + 1]!, (long)parts[0]) is { } entry)
+                entries.Add(entry);
         }
 
         return [.. entries.OrderBy(entry => entry.Place).ThenByDescending(entry => entry.Age)];
     }
 
-    private static UserEntry Read(string name, string value, long now)
+    // Null for what somebody else wrote there.
+    private static UserEntry? Find(string name, string value, long now)
     {
         var blank = value.IndexOf(' ', StringComparison.Ordinal);
-        var at = long.Parse(value.AsSpan(blank + 1), CultureInfo.InvariantCulture);
-        return new UserEntry(
-            RedisKeys.ParseName(System.Text.Encoding.ASCII.GetBytes(name)),
-            long.Parse(value.AsSpan(0, blank), CultureInfo.InvariantCulture),
-            ScriptTime.Span(Math.Max(now - at, 0)));
+        return RedisKeys.FindName(System.Text.Encoding.UTF8.GetBytes(name)) is { } key
+            && long.TryParse(value.AsSpan(0, Math.Max(blank, 0)), CultureInfo.InvariantCulture, out var place)
+            && long.TryParse(value.AsSpan(blank + 1), CultureInfo.InvariantCulture, out var at)
+                ? new UserEntry(key, place, ScriptTime.Span(Math.Max(now - at, 0)))
+                : null;
     }
 }

@@ -9,6 +9,9 @@ local UNTOLD = 86400000000
 
 local session, due = KEYS[1], KEYS[2]
 
+-- A command fails that is given another type, and what was written before it stays: so this is looked at before all.
+if due then redis.call('ZCARD', due) end
+
 -- What the caller has learnt of the holder's life, which is in another slot: whose, under which lease, whether it is on, and since when.
 local life = {}
 if has(2) then

@@ -10,13 +10,13 @@ namespace Tidemark.Testing;
 public abstract class ModelConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()
 {
-    /// <summary>The seeds to run: 30 new ones, each for 120 steps.</summary>
+    /// <summary>The seeds to run: 30 new ones, each for 160 steps.</summary>
     protected virtual IEnumerable<int> Seeds => Enumerable.Range(0, 30).Select(_ => Random.Shared.Next());
 
     [Fact]
     public async Task Any_sequence_of_verbs_is_answered_as_by_the_memory_store()
     {
-        var (model, steps) = (new MemoryStore(Time), 120);
+        var (model, steps) = (new MemoryStore(Time), 160);
         foreach (var seed in Seeds)
         {
             // Each run ends with every session and node expired and swept, so that all can share one store.

@@ -86,7 +86,7 @@ internal sealed class ModelRun
             key, Pick(_nodes), tokens.Model, from, CommitId.New(), _differences.Pick(state), PickLifetime(), PickThen(), $"purpose {_random.Next(9)}")
         {
             User = _random.Next(4) == 0 ? UserKey.None : _users.Of(key),
-            TellsEnd = _random.Next(3) == 0,
+            TellsEnd = _random.Next(2) == 0,
         };
         _sent.Add((request, request with { Token = tokens.Tested }));
         await SendAsync(_sent[^1]);

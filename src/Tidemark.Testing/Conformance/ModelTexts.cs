@@ -16,8 +16,8 @@ internal sealed class ModelTexts(StateKey[] keys, NodeId[] nodes)
         _ => "missing",
     };
 
-    public string Show(IReadOnlyList<StoreSignal.Recall> recalls) =>
-        string.Join(", ", recalls.Select(recall => $"{Name(recall.Key)} recalled from {recall.Token.Counter}").Order());
+    public string Show(BeatOutcome outcome) => $"alive since {outcome.Since:O}, "
+        + string.Join(", ", outcome.Recalls.Select(recall => $"{Name(recall.Key)} recalled from {recall.Token.Counter}").Order());
 
     public string Show(IReadOnlyList<EndedState> ended) => string.Join("; ", ended
         .Select(end => $"{Name(end.Key)} ended {end.Reason} at {end.At:O}: {Show(end.State)}").Order(StringComparer.Ordinal));

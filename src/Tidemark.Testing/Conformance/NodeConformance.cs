@@ -44,6 +44,24 @@ public abstract class NodeConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_beat_is_told_since_when_the_node_has_been_alive()
+    {
+        var node = NodeId.New();
+        var since = await SinceAsync(node);
+        Assert.Equal(Time.GetUtcNow(), since, Tick);
+        Time.Advance(Lease - Tick);
+        Assert.Equal(since, await SinceAsync(node));
+        Time.Advance(Lease);
+        var again = await SinceAsync(node);
+        Assert.Equal(Time.GetUtcNow(), again, Tick);
+        Time.Advance(Tick);
+        Assert.Equal(again, await SinceAsync(node));
+        Assert.Equal(default, (await Store.BeatAsync(node, TimeSpan.Zero, default)).Since);
+        Time.Advance(Tick);
+        Assert.True(await SinceAsync(node) > again);
+    }
+
+    [Fact]
     public async Task A_later_beat_can_shorten_a_node_s_life()
     {
         var (key, node) = (NewKey(), NodeId.New());
@@ -105,4 +123,6 @@ public abstract class NodeConformance<TFixture> : StoreConformance<TFixture>
         await BeatAsync(NodeId.New(), TimeSpan.Zero);
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => BeatAsync(Here, TimeSpan.FromTicks(-1)));
     }
+
+    private async Task<DateTimeOffset> SinceAsync(NodeId node) => (await Store.BeatAsync(node, Lease, default)).Since;
 }

@@ -53,7 +53,7 @@ public abstract class StoreConformance<TFixture> : IAsyncLifetime
     private protected static Difference Gone(string name) => new Removal(name);
 
     private protected async Task<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime) =>
-        await Store.BeatAsync(node, lifetime, default);
+        (await Store.BeatAsync(node, lifetime, default)).Recalls;
 
     /// <summary>Creates a session and keeps its first lease, for <see cref="Here"/>.</summary>
     private protected Task<CommitOutcome.Committed> CreateAsync(StateKey key, params Difference[] differences) =>

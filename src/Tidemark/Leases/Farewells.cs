@@ -28,33 +28,40 @@ internal sealed class Farewells(NodeLeases node, Func<EndedState, CancellationTo
     private bool _isStopped;
 
     /// <summary>There may be an end to tell: tells it in the background.</summary>
-    public void Wake() => node.Background.Add(new ValueTask(TellAsync()));
-
-    /// <summary>Tells what there is, one at a time on this node. Does not fail.</summary>
-    public Task TellAsync()
+    public void Wake()
     {
         lock (_gate)
         {
             if (_isStopped)
-                return Task.CompletedTask;
+                return;
             _isWanted = true;
             if (_isTelling)
-                return _telling;
+                return;
             _isTelling = true;
-            return _telling = RunAsync();
+
+            // A handler is no part of the request that happened to wake it: neither of its trace nor of what else flows with it.
+            AsyncFlowControl? cut = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+            _telling = RunAsync();
+            cut?.Undo();
         }
     }
 
-    /// <summary>Claims no more. Completes when the end that is being told is told; others that were claimed are left to other nodes.</summary>
-    public Task StopAsync()
+    /// <summary>
+    /// Claims no more. Completes when the end that is being told is told, or its claim has run out; others that were claimed are left to other nodes.
+    /// </summary>
+    public async Task StopAsync()
     {
+        Task telling;
         lock (_gate)
         {
             _isStopped = true;
-            return _telling;
+            telling = _telling;
         }
+
+        await new LockWait(node.Time, Claim).ForAsync(telling, CancellationToken.None);
     }
 
+    // Does not fail: nobody would hear of it.
     private async Task RunAsync()
     {
         // Not under the gate of whoever began it.
@@ -65,9 +72,9 @@ internal sealed class Farewells(NodeLeases node, Func<EndedState, CancellationTo
             {
                 await TellAllAsync();
             }
-            catch (SessionUnavailableException unavailable)
+            catch (Exception failed)
             {
-                log.FarewellsFailed(unavailable);
+                log.FarewellsFailed(failed);
             }
         }
     }

@@ -27,6 +27,9 @@ internal sealed class Heartbeat(
     private long _deadline = long.MinValue;
     private long _life;
 
+    // By the store's clock. Written by beats, which are one at a time.
+    private DateTimeOffset _since;
+
     /// <summary>Whether the store cannot yet have given this node's leases away. When it is not so, nothing cached counts as held.</summary>
     public bool IsTrusted => time.GetTimestamp() < Volatile.Read(ref _deadline);
 
@@ -89,18 +92,19 @@ internal sealed class Heartbeat(
         var sent = time.GetTimestamp();
 
         // Not cancelled when the node leaves: a beat that arrives after the farewell would bring the node back to life.
-        var recalls = await store.BeatAsync(node, lease, CancellationToken.None);
+        var beat = await store.BeatAsync(node, lease, CancellationToken.None);
 
         if (_leaving.IsCancellationRequested)
             return;
 
-        // Answered in time: then it reached the store before that could think the node dead.
-        if (!IsTrusted)
+        // Answered in time: then it reached the store before that could think the node dead, unless the store lost its data or its clock jumped.
+        if (!IsTrusted || beat.Since != _since)
             Interlocked.Increment(ref _life);
+        _since = beat.Since;
         var trusted = lease - (lease / MarginDivisor);
         Volatile.Write(ref _deadline, sent + (long)(trusted.TotalSeconds * time.TimestampFrequency));
-        for (var number = 0; number < recalls.Count; number++)
-            recall(recalls[number]);
+        for (var number = 0; number < beat.Recalls.Count; number++)
+            recall(beat.Recalls[number]);
         await listen();
     }
 

@@ -30,7 +30,7 @@ internal sealed class LeaseReturns(NodeLeases node, ILogger log)
     /// <summary>Later gives back a lease whose token never arrived, if the store granted it at all.</summary>
     public void GiveBackLater(StateKey key, string purpose) => node.LooseEnds.Add(key, () => GiveBackUnknownAsync(key, purpose));
 
-    /// <summary>As <see cref="GiveBackLater(StateKey, string)"/>, once <paramref name="first"/> is done, which throws as long as it has to be repeated.</summary>
+    /// <summary>The same, once <paramref name="first"/> is done, which throws as long as it has to be repeated.</summary>
     public void GiveBackLater(StateKey key, string purpose, Func<ValueTask> first) => node.LooseEnds.Add(key, async () =>
     {
         await first();

@@ -53,12 +53,12 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
         cancellationToken,
         attempts: 1);
 
-    /// <summary>The recalls that are pending for the node.</summary>
-    public async ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    /// <summary>Since when the store has taken the node for alive, and the recalls that are pending for it.</summary>
+    public async ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
-        var (recalls, _) = await CallAsync(
+        var (outcome, _) = await CallAsync(
             "beat", (node, lifetime), static (store, beat, ct) => store.BeatAsync(beat.node, beat.lifetime, ct), cancellationToken);
-        return recalls;
+        return outcome;
     }
 
     public async ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver)
@@ -130,7 +130,7 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
         {
             throw new SessionUnavailableException(
                 $"The session store did not answer '{verb}' within {budget} (TidemarkOptions.StoreTimeout), repeats included. "
-                + "Send the request again; if it goes on, see whether the store is up and reachable from this node.",
+                + $"Send the request again; if it goes on, see whether the store is up and reachable from this node. {cause?.Message}".TrimEnd(),
                 cause ?? failed);
         }
     }

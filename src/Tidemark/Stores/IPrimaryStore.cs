@@ -66,7 +66,8 @@ public interface IPrimaryStore : ISessionEnds, IUserIndex
     /// <summary>
     /// Says that a node is alive, and will be for <paramref name="lifetime"/> from now by the store's clock. A node that lets this
     /// pass counts as dead, as does one that never called, and its leases are granted to others. <see cref="TimeSpan.Zero"/> says that the node leaves.
-    /// Returns the recalls that are pending for the node, so that one that hears no signals still learns who waits.
+    /// Answers since when the node has been alive, so that it learns of a death that it did not notice, and with the recalls that are pending for it, so
+    /// that one that hears no signals still learns who waits.
     /// </summary>
     /// <remarks>
     /// A recall is pending for a session whose lease the node holds, and for which another node waits, or that was ended from outside:
@@ -75,7 +76,7 @@ public interface IPrimaryStore : ISessionEnds, IUserIndex
     /// For a node that leaves there is none. Most beats return none, and then a shared empty list.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="lifetime"/> is negative.</exception>
-    ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken);
+    ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken);
 
     /// <summary>
     /// Removes sessions that are over, at most <paramref name="limit"/> of them, and returns how many it removed: fewer than the limit means

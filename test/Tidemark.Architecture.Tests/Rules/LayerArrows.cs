@@ -57,6 +57,7 @@ internal static class LayerArrows
         "Tidemark.TidemarkOptionsValidation",
         "Tidemark.FailureRegime",
         "Tidemark.ThrowPolicy",
+        "Tidemark.UserLimitPolicy",
         "Tidemark.TidemarkHttpOptions",
         "Tidemark.Graph.GraphException",
         "Tidemark.Graph.GraphFormatException",

@@ -90,7 +90,8 @@ public class RedisClusterTests(OneCluster one) : IClassFixture<OneCluster>
         var client = new ClusterClient(_cluster);
         var primaries = await _cluster.PrimariesAsync();
         var slots = (await _cluster.SlotsOfAsync(primaries[0])).Take(40).ToHashSet();
-        string[] keys = [.. Enumerable.Range(0, int.MaxValue).Select(number => $"k{number}").Where(key => slots.Contains(RedisCluster.SlotOf(key))).Take(40)];
+        var names = Enumerable.Range(0, int.MaxValue).Select(number => $"k{number}");
+        string[] keys = [.. names.Where(key => slots.Contains(RedisCluster.SlotOf(key))).Take(40)];
         using var stop = new CancellationTokenSource();
         var load = Enumerable.Range(0, 4).Select(async writer =>
         {
@@ -137,6 +138,8 @@ public class RedisClusterTests(OneCluster one) : IClassFixture<OneCluster>
         var proxy = await _cluster.PutProxyBeforeAsync(near);
         var moved = await Assert.ThrowsAsync<RedisErrorException>(() => far.RunAsync("SET", "{n}", "v"));
         Assert.EndsWith($" {proxy.EndPoint}", moved.Error);
+        var named = _cluster.ConnectionString.Split(',');
+        Assert.Equal((true, false), (named.Contains(proxy.EndPoint), named.Contains(near.EndPoint)));
         proxy.Refuse();
         await near.RunAsync("SET", "{n}", "v");
         Assert.Equal(1, (await near.RunAsync("WAIT", "1", "5000")).Number);

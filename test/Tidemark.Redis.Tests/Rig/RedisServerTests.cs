@@ -120,11 +120,11 @@ public class RedisServerTests
     [Fact]
     public async Task What_is_missing_or_wrong_is_said()
     {
-        var missing = await Assert.ThrowsAsync<InvalidOperationException>(() => RedisServer.StartAsync(new RedisSettings { Program = "no-such-redis" }));
+        var missing = await FailureAsync(new RedisSettings { Program = "no-such-redis" });
         Assert.Contains("'no-such-redis' could not be started", missing.Message);
         Assert.Contains("./build.sh test", missing.Message);
 
-        var wrong = await Assert.ThrowsAsync<InvalidOperationException>(() => RedisServer.StartAsync(new RedisSettings { More = ["no-such-setting 1"] }));
+        var wrong = await FailureAsync(new RedisSettings { More = ["no-such-setting 1"] });
         Assert.Contains("no-such-setting", wrong.Message);
     }
 
@@ -159,4 +159,7 @@ public class RedisServerTests
         Assert.Throws<ArgumentException>(() => Process.GetProcessById(process));
         Assert.False(Directory.Exists(folder));
     }
+
+    private static Task<InvalidOperationException> FailureAsync(RedisSettings settings) =>
+        Assert.ThrowsAsync<InvalidOperationException>(() => RedisServer.StartAsync(settings));
 }

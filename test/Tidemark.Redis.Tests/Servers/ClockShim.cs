@@ -106,19 +106,21 @@ public sealed class ClockShim : IDisposable
     private async Task RunCompilerAsync()
     {
         await File.WriteAllTextAsync(PathOf("clock.c"), Source);
-        var start = new ProcessStartInfo("cc", ["-O2", "-shared", "-fPIC", "-o", PathOf("clock.so"), PathOf("clock.c")]) { RedirectStandardError = true };
+        string[] arguments = ["-O2", "-shared", "-fPIC", "-o", PathOf("clock.so"), PathOf("clock.c")];
+        var start = new ProcessStartInfo("cc", arguments) { RedirectStandardError = true };
         try
         {
             using var compiler = Process.Start(start)!;
             var said = await compiler.StandardError.ReadToEndAsync();
             await compiler.WaitForExitAsync();
             if (compiler.ExitCode != 0)
-                throw new InvalidOperationException($"The clock of the tests does not compile; the package libc6-dev may be missing. cc said:\n{said}");
+                throw new InvalidOperationException($"The clock of the tests does not compile; is the package libc6-dev missing? cc said:\n{said}");
         }
         catch (Win32Exception missing)
         {
             throw new InvalidOperationException(
-                "'cc' could not be started. Tests that move the clock of a server need it: './build.sh test' installs it on Debian, or install the package gcc.",
+                "'cc' could not be started. Tests that move the clock of a server need it: './build.sh test' installs it on Debian, "
+                + "or install the packages gcc and libc6-dev yourself.",
                 missing);
         }
     }

@@ -82,7 +82,7 @@ internal sealed class ProxyLane(ProxyLink link, ProxyScript script, Socket from,
     {
         if (due - Stopwatch.GetTimestamp() is > 0 and var left)
             await Task.Delay(TimeSpan.FromSeconds((double)left / Stopwatch.Frequency));
-        await script.PassAsync(isRequests);
+        await script.PassAsync(isRequests, link.IsTalking);
         if (script.IsBlackhole)
             link.IsDeaf = true;
     }

@@ -28,12 +28,17 @@ internal sealed class ProxyLink(ProxyScript script, Socket client, Socket server
     /// <summary>A replica is at its end. Nothing is done to it: faults are for clients.</summary>
     public bool IsSpared => _isReplica;
 
-    /// <summary>Bytes of it were lost, so nothing passes any more: what came after a gap would be taken for the reply of another request.</summary>
+    /// <summary>
+    /// Bytes of it were lost, so nothing passes any more: what came after a gap would be taken for the reply of another request.
+    /// </summary>
     public bool IsDeaf
     {
         get => _isDeaf;
         set => _isDeaf = value;
     }
+
+    /// <summary>Its server speaks unasked.</summary>
+    public bool IsTalking => _isTalking;
 
     public bool HasEnded => _hasEnded;
 

@@ -9,6 +9,7 @@ internal sealed class ProxyScript
     private readonly List<ProxyTrap> _traps = [];
     private TaskCompletionSource _requests = Open();
     private TaskCompletionSource _replies = Open();
+    private TaskCompletionSource _talk = Open();
 
     // Written by the test, read by all links: each is a value of its own.
     private long _delay;
@@ -52,20 +53,32 @@ internal sealed class ProxyScript
         }
     }
 
+    public void HoldTalk()
+    {
+        lock (_sync)
+        {
+            if (_talk.Task.IsCompleted)
+                _talk = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
     public void LetGo()
     {
         lock (_sync)
         {
+            _talk.TrySetResult();
             _requests.TrySetResult();
             _replies.TrySetResult();
         }
     }
 
     /// <summary>Completes when requests, or replies, may pass.</summary>
-    public Task PassAsync(bool isRequest)
+    /// <param name="isRequest">Which of the two.</param>
+    /// <param name="isTalk">Whether the connection has subscribed.</param>
+    public Task PassAsync(bool isRequest, bool isTalk)
     {
         lock (_sync)
-            return isRequest ? _requests.Task : _replies.Task;
+            return isRequest ? _requests.Task : isTalk ? Task.WhenAll(_replies.Task, _talk.Task) : _replies.Task;
     }
 
     public Task Lay(ProxyTrap trap)

@@ -6,6 +6,7 @@ public sealed class RedisCluster : IAsyncDisposable
     /// <summary>Far beyond a failure that is noticed, voted on and made good.</summary>
     public static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(30);
 
+    private readonly Dictionary<RedisServer, TcpProxy> _proxies = [];
     private IReadOnlyDictionary<string, RedisServer> _byId = new Dictionary<string, RedisServer>();
 
     private RedisCluster(IReadOnlyList<RedisServer> servers) => Servers = servers;
@@ -13,9 +14,9 @@ public sealed class RedisCluster : IAsyncDisposable
     /// <summary>All six: first the three that began as primaries, then the replica of each.</summary>
     public IReadOnlyList<RedisServer> Servers { get; }
 
-    /// <summary>All six, as StackExchange.Redis takes them.</summary>
-    public string ConnectionString =>
-        string.Join(',', Servers.Select(server => server.EndPoint)) + Servers[0].ConnectionString[Servers[0].EndPoint.Length..];
+    /// <summary>All six, as StackExchange.Redis takes them; a proxy in the place of the server behind it.</summary>
+    public string ConnectionString => string.Join(',', Servers.Select(server => _proxies.GetValueOrDefault(server)?.EndPoint ?? server.EndPoint))
+        + Servers[0].ConnectionString[Servers[0].EndPoint.Length..];
 
     /// <param name="nodeTimeout">After how much silence a node counts as failed; two seconds by default.</param>
     /// <param name="settings">Of each server; TLS is not supported.</param>
@@ -92,7 +93,8 @@ public sealed class RedisCluster : IAsyncDisposable
     }
 
     /// <summary>Marks a slot as leaving for another primary, and carries nothing over yet.</summary>
-    public async Task<SlotMove> BeginMoveAsync(int slot, RedisServer to) => await SlotMove.BeginAsync(this, slot, await PrimaryOfSlotAsync(slot), to);
+    public async Task<SlotMove> BeginMoveAsync(int slot, RedisServer to) =>
+        await SlotMove.BeginAsync(this, slot, await PrimaryOfSlotAsync(slot), to);
 
     /// <summary>How many keys each running primary has.</summary>
     public async Task<IReadOnlyDictionary<RedisServer, long>> KeyCountsAsync()
@@ -102,17 +104,18 @@ public sealed class RedisCluster : IAsyncDisposable
         return primaries.Zip(counts).ToDictionary(pair => pair.First, pair => pair.Second.Number);
     }
 
-    /// <summary>Puts a proxy before one server. The cluster sends clients to it from now on, until the server is started again.</summary>
+    /// <summary>Puts a proxy before one server. The cluster sends clients to it from now on, until the server is restarted.</summary>
     public async Task<TcpProxy> PutProxyBeforeAsync(RedisServer server)
     {
         var proxy = TcpProxy.Before(server);
         await AnnounceAsync(server, proxy.Port);
-        return proxy;
+        return _proxies[server] = proxy;
     }
 
     /// <summary>Sends clients to the server itself again, and ends the proxy.</summary>
     public async Task TakeAwayAsync(TcpProxy proxy)
     {
+        _proxies.Remove(proxy.Server);
         if (proxy.Server.IsRunning)
             await AnnounceAsync(proxy.Server, proxy.Server.Port);
         await proxy.DisposeAsync();
@@ -120,6 +123,8 @@ public sealed class RedisCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var proxy in _proxies.Values)
+            await proxy.DisposeAsync();
         foreach (var server in Servers)
             await server.DisposeAsync();
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Tidemark.Redis.Tests.Servers;
 
@@ -8,6 +9,10 @@ namespace Tidemark.Redis.Tests.Servers;
 internal sealed class RedisProcess : IDisposable
 {
     private static readonly ConcurrentDictionary<RedisProcess, string> Running = new();
+
+    // The runtime ends at once by these signals; nobody disposes anything then.
+    private static readonly PosixSignalRegistration[] Ends =
+        [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, _ => EndAll()))];
 
     private readonly Process _process;
 
@@ -23,14 +28,21 @@ internal sealed class RedisProcess : IDisposable
 
     public bool HasEnded => _process.HasExited;
 
-    public bool IsStopped => Directory.GetDirectories($"/proc/{Id}/task").All(thread => File.ReadAllText($"{thread}/stat").Split(") ")[^1][0] == 'T');
+    /// <summary>Whether every thread of it is stopped.</summary>
+    public bool IsStopped => Directory
+        .GetDirectories($"/proc/{Id}/task")
+        .All(thread => File.ReadAllText($"{thread}/stat").Split(") ")[^1][0] == 'T');
 
     /// <param name="program">The name or path of <c>redis-server</c>.</param>
     /// <param name="folder">Where its configuration file is, <c>redis.conf</c>.</param>
     /// <param name="environment">Variables beside those of this process.</param>
     public static RedisProcess Start(string program, string folder, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(program, [Path.Combine(folder, "redis.conf")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, [Path.Combine(folder, "redis.conf")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         var process = new Process { StartInfo = start };
@@ -43,8 +55,8 @@ internal sealed class RedisProcess : IDisposable
         catch (Win32Exception missing)
         {
             throw new InvalidOperationException(
-                $"'{program}' could not be started. The tests of the Redis store need it, version 7.0 or later: './build.sh test' installs it on Debian, "
-                + "or install the package redis-server yourself. No service has to run: the tests start servers of their own.",
+                $"'{program}' could not be started. The tests of the Redis store need it, version 7.0 or later: './build.sh test' installs it on "
+                + "Debian, or install the package redis-server yourself. No service has to run: the tests start servers of their own.",
                 missing);
         }
 
@@ -76,9 +88,11 @@ internal sealed class RedisProcess : IDisposable
 
     private static void EndAll()
     {
+        foreach (var (process, _) in Running)
+            process._process.Kill();
         foreach (var (process, folder) in Running)
         {
-            process.Dispose();
+            process._process.WaitForExit();
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
         }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Tidemark.Redis.Tests.Servers;
 
 /// <summary>A Redis server of a test's own, on a port of its own, in a folder of its own, and what can be done to it.</summary>
@@ -23,8 +25,9 @@ public sealed class RedisServer : IAsyncDisposable
     public string EndPoint => $"127.0.0.1:{Port}";
 
     /// <summary>As StackExchange.Redis takes it.</summary>
-    public string ConnectionString =>
-        EndPoint + (Settings.Password is { } password ? $",password={password}" : "") + (Settings.Tls is null ? "" : ",ssl=true,sslHost=localhost");
+    public string ConnectionString => EndPoint
+        + (Settings.Password is { } password ? $",password={password}" : "")
+        + (Settings.Tls is null ? "" : ",ssl=true,sslHost=localhost");
 
     public bool IsAlive => _process is { HasEnded: false };
 
@@ -36,7 +39,7 @@ public sealed class RedisServer : IAsyncDisposable
     public int ProcessId => Process.Id;
 
     /// <summary>What it logged.</summary>
-    public string Log => string.Concat(new[] { "output.log", "redis.log" }.Select(name => Path.Combine(Folder, name)).Where(File.Exists).Select(File.ReadAllText));
+    public string Log => string.Concat(_folder.GetFiles("*.log").Select(file => File.ReadAllText(file.FullName)));
 
     private RedisProcess Process => _process ?? throw new InvalidOperationException("The server was not started.");
 
@@ -112,7 +115,7 @@ public sealed class RedisServer : IAsyncDisposable
         {
             return (await RunAsync(within, connection => connection.RunAsync("PING"))).Text == "PONG";
         }
-        catch (Exception exception) when (exception is IOException or TimeoutException or RedisErrorException or System.Net.Sockets.SocketException)
+        catch (Exception exception) when (exception is IOException or SocketException or TimeoutException or RedisErrorException)
         {
             return false;
         }

@@ -57,7 +57,8 @@ public sealed record RedisSettings
         if (Tls is null)
             return [$"port {port}"];
         var (certificate, key) = Tls.WriteTo(folder);
-        return ["port 0", $"tls-port {port}", $"tls-cert-file {certificate}", $"tls-key-file {key}", $"tls-ca-cert-file {certificate}", "tls-auth-clients no"];
+        string[] files = [$"tls-cert-file {certificate}", $"tls-key-file {key}", $"tls-ca-cert-file {certificate}"];
+        return ["port 0", $"tls-port {port}", .. files, "tls-auth-clients no"];
     }
 
     private IEnumerable<string> LoginLines()

@@ -56,7 +56,29 @@ public sealed class RespConnection : IDisposable
 
     /// <summary>The next reply, errors too.</summary>
     /// <exception cref="EndOfStreamException">The server closed the connection.</exception>
+    /// <exception cref="TimeoutException">There was none, and nothing else would have ended this.</exception>
     public async Task<Reply> ReadAsync(CancellationToken stop = default)
+    {
+        using var limit = stop.CanBeCanceled ? null : new CancellationTokenSource(Patience.Longest);
+        try
+        {
+            return await ReadWholeAsync(limit?.Token ?? stop);
+        }
+        catch (OperationCanceledException) when (limit is { IsCancellationRequested: true })
+        {
+            throw new TimeoutException($"There was no reply within {Patience.Longest}.");
+        }
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _client.Dispose();
+    }
+
+    private static byte[][] Bytes(string[] command) => [.. command.Select(Encoding.UTF8.GetBytes)];
+
+    private async Task<Reply> ReadWholeAsync(CancellationToken stop)
     {
         byte[]? frame;
         while ((frame = _frames.Take()) is null)
@@ -69,14 +91,6 @@ public sealed class RespConnection : IDisposable
 
         return Reply.Read(frame)!.Value.Reply;
     }
-
-    public void Dispose()
-    {
-        _stream.Dispose();
-        _client.Dispose();
-    }
-
-    private static byte[][] Bytes(string[] command) => [.. command.Select(Encoding.UTF8.GetBytes)];
 
     private async Task SendAsync(IReadOnlyList<byte[]> command, CancellationToken stop)
     {

@@ -10,7 +10,8 @@ public sealed class SlotMove
     private readonly RedisServer _from;
     private readonly RedisServer _to;
 
-    private SlotMove(RedisCluster cluster, int slot, RedisServer from, RedisServer to) => (_cluster, _slot, _from, _to) = (cluster, slot, from, to);
+    private SlotMove(RedisCluster cluster, int slot, RedisServer from, RedisServer to) =>
+        (_cluster, _slot, _from, _to) = (cluster, slot, from, to);
 
     public static async Task<SlotMove> BeginAsync(RedisCluster cluster, int slot, RedisServer from, RedisServer to)
     {

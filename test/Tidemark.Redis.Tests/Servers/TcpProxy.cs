@@ -67,6 +67,9 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>Requests wait here, replies reach their client.</summary>
     public void HoldRequests() => _script.Hold(requests: true, replies: false);
 
+    /// <summary>What comes on connections that have subscribed waits here; all others are well.</summary>
+    public void HoldSubscriptions() => _script.HoldTalk();
+
     /// <summary>What waits here passes, in order, as after a cut of the network that TCP survives.</summary>
     public void LetGo() => _script.LetGo();
 
@@ -79,7 +82,9 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>All is well again, for new connections and those that lost nothing. What waited passes; traps are taken up.</summary>
     public void Heal() => _script.Heal();
 
-    /// <summary>The server gets the request whole and answers; then the connection is reset, with the first bytes of the reply or none.</summary>
+    /// <summary>
+    /// The server gets the request whole and answers; then the connection is reset, with the first bytes of the reply or none.
+    /// </summary>
     /// <returns>Completes when it has happened.</returns>
     public Task CutReply(string to, int after = 0) => _script.Lay(new ProxyTrap(TrapKind.CutReply, Encoding.UTF8.GetBytes(to), after));
 

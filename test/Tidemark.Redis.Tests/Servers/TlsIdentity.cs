@@ -43,7 +43,11 @@ public sealed class TlsIdentity
     internal async Task<Stream> GreetAsync(Stream inner, CancellationToken stop)
     {
         var stream = new SslStream(inner);
-        var options = new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, seen, _, _) => IsMine(seen) };
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = "localhost",
+            RemoteCertificateValidationCallback = (_, seen, _, _) => IsMine(seen),
+        };
         await stream.AuthenticateAsClientAsync(options, stop);
         return stream;
     }

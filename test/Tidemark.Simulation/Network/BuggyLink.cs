@@ -40,7 +40,7 @@ internal sealed class BuggyLink(IPrimaryStore link, PlantedBug bug) : Delegating
     }
 
     // The node leaves out a tenth for its margin; a store that is told a tenth less has the same end in mind as the node.
-    public override ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
+    public override ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
         Inner.BeatAsync(node, bug == PlantedBug.ForgetHeartbeatMargin ? lifetime * WithoutMargin : lifetime, cancellationToken);
 
     private async ValueTask<CommitOutcome> ReleaseAndCommit(CommitRequest request, CancellationToken cancellationToken)

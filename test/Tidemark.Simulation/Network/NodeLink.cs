@@ -36,13 +36,13 @@ internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, No
         StoreVerb.Touch, uses.Count, null, "",
         store => Answer(store.TouchAsync(uses, CancellationToken.None)), cancellationToken);
 
-    public async ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    public async ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
-        var recalls = await Send(
+        var outcome = await Send(
             StoreVerb.Beat, 0, null, "", store => store.BeatAsync(node, lifetime, CancellationToken.None), cancellationToken);
-        if (recalls.Count > 0)
-            trace.Add("pending", context.Number, 0, recalls.Count);
-        return recalls;
+        if (outcome.Recalls.Count > 0)
+            trace.Add("pending", context.Number, 0, outcome.Recalls.Count);
+        return outcome;
     }
 
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => Send(

@@ -62,7 +62,7 @@ internal sealed class StoreWitness(IPrimaryStore store, EventQueue events, Trace
         return answer;
     }
 
-    public override ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    public override ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         _lives[node] = events.Now + lifetime.Ticks;
         return Inner.BeatAsync(node, lifetime, cancellationToken);

@@ -127,7 +127,7 @@ public sealed class EndedElsewhereTests
         if (inside is not null)
             await inside.DisposeAsync();
 
-        Assert.Empty(await _rig.Memory.BeatAsync(_rig.First.Node, _rig.Options.NodeLease, CancellationToken.None));
+        Assert.Empty((await _rig.Memory.BeatAsync(_rig.First.Node, _rig.Options.NodeLease, CancellationToken.None)).Recalls);
         Assert.Equal(0, await _rig.Memory.SweepAsync(10, CancellationToken.None));
     });
 

@@ -38,6 +38,25 @@ public sealed class HeartbeatTests
     });
 
     [Fact]
+    public void A_node_that_the_store_took_for_dead_though_it_beat_in_time_serves_nothing_that_it_kept() => OneThread.Run(_rig.Time, async () =>
+    {
+        var id = await _rig.StoreAsync();
+        await (await _rig.OpenAsync(id)).DisposeAsync();
+        _rig.Time.Advance(TimeSpan.FromSeconds(1));
+        await _rig.StealAsync(id);
+        Assert.NotEqual("Eve", await ReadAsync());
+
+        _rig.Time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal("Eve", await _rig.UntilAsync(ReadAsync()));
+
+        async Task<string?> ReadAsync()
+        {
+            await using var session = await _rig.OpenAsync(id, SessionAccess.ReadOnly);
+            return session.Read(Keys.Name);
+        }
+    });
+
+    [Fact]
     public void A_node_whose_lease_ran_out_commits_nothing_before_it_beats_again() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();

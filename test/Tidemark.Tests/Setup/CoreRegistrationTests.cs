@@ -96,6 +96,35 @@ public sealed class CoreRegistrationTests
         Assert.Single(services.GetServices<IHostedService>());
     }
 
+    [Fact]
+    public void A_host_that_stops_tells_no_more_ends_while_its_handlers_have_their_services() => OneThread.Run(_time, async () =>
+    {
+        var store = new MemoryStore(_time);
+        var heard = new Heard();
+        var collection = Services(store);
+        collection.AddSingleton(heard).AddTidemarkCore().AddSessionEvents<Heard>();
+        await using var services = collection.BuildServiceProvider();
+        var sessions = services.GetRequiredService<SessionManager>();
+        await AbandonAsync(sessions);
+        await Task.Delay(TimeSpan.FromMilliseconds(5), _time);
+        Assert.Single(heard.Ended);
+        await services.GetServices<IHostedService>().Single().StopAsync(CancellationToken.None);
+        await AbandonAsync(sessions);
+        await Task.Delay(TimeSpan.FromMilliseconds(5), _time);
+
+        Assert.Single(heard.Ended);
+        Assert.Single(await store.ClaimEndedAsync(10, TimeSpan.Zero, CancellationToken.None));
+    });
+
+    private static async Task AbandonAsync(SessionManager sessions)
+    {
+        await using var session = sessions.Create();
+        await session.SetAsync(Keys.Name, "Ada");
+        await session.CommitAsync();
+        session.Abandon();
+        await session.CompleteAsync();
+    }
+
     private IServiceCollection Services(IPrimaryStore store) => new ServiceCollection()
         .AddSingleton<TimeProvider>(_time)
         .AddSingleton(store)

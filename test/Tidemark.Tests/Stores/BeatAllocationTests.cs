@@ -26,7 +26,7 @@ public sealed class BeatAllocationTests
 
     private static long Measure(MemoryStore store, NodeId node, TimeSpan lease)
     {
-        Assert.Empty(store.BeatAsync(node, lease, Stop).Result);
+        Assert.Empty(store.BeatAsync(node, lease, Stop).Result.Recalls);
         var stop = Stop;
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var beat = 0; beat < 100; beat++)

@@ -80,6 +80,7 @@ internal sealed class DecimalCodec : Codec<decimal>, IElements<decimal>, IConten
         return new decimal((int)low, (int)(low >> 32), (int)high, (last & Sign) != 0, (byte)(last & ~Sign));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool SameAt(ref byte at, ref decimal value)
     {
         ref readonly var bits = ref Unsafe.As<decimal, Bits>(ref value);

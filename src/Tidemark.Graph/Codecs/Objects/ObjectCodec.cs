@@ -56,6 +56,8 @@ internal sealed class ObjectCodec<T>(bool isTracked) : ReferenceCodec<T>, IMembe
             value = Read(ref reader, read);
     }
 
+    // As part of its caller it would be too large for the compiler to put the verb for one element into it, which then costs a call for each.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool Same(ref GraphComparer comparer, ReadOnlySpan<T> values)
     {
         var same = SameMembers;

@@ -109,7 +109,7 @@ public sealed partial class MemoryStore : IPrimaryStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<StoreSignal.Recall>> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    public ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.Zero);
         cancellationToken.ThrowIfCancellationRequested();
@@ -118,12 +118,12 @@ public sealed partial class MemoryStore : IPrimaryStore
             if (lifetime == TimeSpan.Zero)
             {
                 _nodes.Remove(node);
-                return new ValueTask<IReadOnlyList<StoreSignal.Recall>>([]);
+                return new ValueTask<BeatOutcome>(new BeatOutcome(default, []));
             }
 
             var now = _time.GetUtcNow();
-            _nodes[node] = NodeLife.Beat(Life_NeedsLock(node), now, lifetime);
-            return new ValueTask<IReadOnlyList<StoreSignal.Recall>>(Pending_NeedsLock(node, now));
+            var life = _nodes[node] = NodeLife.Beat(Life_NeedsLock(node), now, lifetime);
+            return new ValueTask<BeatOutcome>(new BeatOutcome(life.Since, Pending_NeedsLock(node, now)));
         }
     }
 

@@ -226,6 +226,35 @@ public sealed class EventTests
     });
 
     [Fact]
+    public void A_node_does_not_wait_for_ever_for_a_handler_that_hangs() => Run(async () =>
+    {
+        _heard.OnEnded = (_, _) => new TaskCompletionSource().Task;
+        await EndAsync(await CreateAsync());
+        await Task.Delay(TimeSpan.FromSeconds(1), _rig.Time);
+        await _node.DisposeAsync();
+
+        Assert.Single(_heard.Ended);
+        Assert.InRange(_rig.Time.GetElapsedTime(0), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2));
+    });
+
+    [Fact]
+    public void A_handler_is_no_part_of_the_request_that_woke_it() => Run(async () =>
+    {
+        var flowing = new AsyncLocal<string?> { Value = "request" };
+        var seen = "nothing";
+        _heard.OnEnded = (_, _) =>
+        {
+            seen = flowing.Value;
+            return Task.CompletedTask;
+        };
+        await EndAsync(await CreateAsync());
+        await Task.Delay(TimeSpan.FromSeconds(1), _rig.Time);
+
+        Assert.Null(seen);
+        Assert.Equal("request", flowing.Value);
+    });
+
+    [Fact]
     public void Nodes_without_handlers_sweep_as_before() => Run(async () =>
     {
         var id = await CreateAsync(_rig.First);

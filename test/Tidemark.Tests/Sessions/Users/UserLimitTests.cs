@@ -140,6 +140,20 @@ public sealed class UserLimitTests
     });
 
     [Fact]
+    public void A_new_id_at_that_moment_saves_nobody_from_being_displaced() => OneThread.Run(_rig.Time, async () =>
+    {
+        (_rig.Options.OnUserLimit, _rig.Options.SessionsPerUser) = (UserLimitPolicy.EndOldest, 1);
+        await using var early = (await _rig.First.OpenAsync(await BindAsync(_rig.First), SessionAccess.Shared))!;
+        await early.RegenerateIdAsync();
+        _rig.Store.Script(StoreVerb.ListUser, StoreFault.AnswerLate(TimeSpan.FromMilliseconds(10)));
+        var late = BindAsync(_other);
+        await early.CompleteAsync();
+
+        Assert.NotNull(await _rig.StateAsync(await late));
+        Assert.Null(await _rig.StateAsync(early.Id));
+    });
+
+    [Fact]
     public void The_limit_and_what_it_does_are_validated()
     {
         var failure = Assert.Throws<ArgumentException>(() => new Rig(options =>

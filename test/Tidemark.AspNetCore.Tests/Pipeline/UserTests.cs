@@ -1,0 +1,149 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Tidemark.Stores;
+
+namespace Tidemark.AspNetCore.Tests;
+
+/// <summary>Users and events over HTTP.</summary>
+public sealed class UserTests
+{
+    private static readonly SessionKey<string> Name = new("name");
+
+    [Fact]
+    public async Task A_sign_in_that_is_one_too_many_is_a_conflict_that_shows_nothing_of_the_server()
+    {
+        await using var site = await Site.StartAsync(MapOn, setup: builder => builder.Configure(options => options.SessionsPerUser = 1));
+        await site.NewBrowser().GetTextAsync("/sign-in/ada");
+        var second = site.NewBrowser();
+        using var response = await second.GetAsync("/sign-in/ada");
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Null(response.Headers.RetryAfter);
+        Assert.Contains("You are signed in elsewhere already", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("Tidemark", body, StringComparison.Ordinal);
+        Assert.Null(second.Token);
+        await site.NewBrowser().GetTextAsync("/sign-in/grace");
+    }
+
+    [Fact]
+    public async Task Whoever_signs_out_everywhere_else_is_alone_with_his_new_id()
+    {
+        await using var site = await Site.StartAsync(MapOn);
+        var (here, there) = (site.NewBrowser(), site.NewBrowser());
+        await here.GetTextAsync("/sign-in/ada");
+        await there.GetTextAsync("/sign-in/ada");
+        Assert.Equal("1", await here.GetTextAsync("/only-me/ada"));
+
+        Assert.Equal("ada", await here.GetTextAsync("/who"));
+        Assert.Equal("", await there.GetTextAsync("/who"));
+        var old = there.Token;
+        await there.GetTextAsync("/sign-in/ada");
+        Assert.NotEqual(old, there.Token);
+        Assert.Equal("ada", await there.GetTextAsync("/who"));
+    }
+
+    [Fact]
+    public async Task A_request_whose_session_is_ended_meanwhile_is_told_that_nothing_was_saved()
+    {
+        await using var site = await Site.StartAsync(app =>
+        {
+            MapOn(app);
+            app.MapGet("/end-mine", async (Session session, SessionManager sessions) =>
+            {
+                await session.SetAsync(Name, "nobody");
+                await sessions.EndAllAsync("ada");
+            });
+        });
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/sign-in/ada");
+        using var response = await browser.GetAsync("/end-mine");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal("", await browser.GetTextAsync("/who"));
+    }
+
+    [Fact]
+    public async Task A_new_session_that_is_bound_after_the_response_began_is_reported()
+    {
+        await using var site = await Site.StartAsync(app => app.MapGet("/late", async (HttpContext context, Session session) =>
+        {
+            await context.Response.WriteAsync("begun");
+            await session.BindUserAsync("ada");
+        }));
+        await Assert.ThrowsAnyAsync<Exception>(async () => await site.NewBrowser().GetTextAsync("/late"));
+
+        Assert.True(site.Log.Has(106));
+        Assert.Equal(0, await site.Services.GetRequiredService<SessionManager>().CountAsync("ada"));
+    }
+
+    [Fact]
+    public async Task Starts_and_ends_are_told_to_a_handler_with_services_of_its_own()
+    {
+        var told = new Told();
+        await using var site = await Site.StartAsync(MapOn, setup: builder =>
+        {
+            builder.Services.AddSingleton(told).AddScoped<Scoped>();
+            builder.AddSessionEvents<Handler>().AddSessionEvents<Handler>();
+        });
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/sign-in/ada");
+        await browser.GetTextAsync("/who");
+        Assert.Equal(["started by HTTP: GET /sign-in/{user}, ada has 1"], told.Lines);
+        await browser.GetTextAsync("/sign-out");
+        await told.Ended.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        Assert.Equal("Abandoned ada, ada has 0", told.Lines[1]);
+        Assert.Equal(2, told.Scopes.Distinct().Count());
+    }
+
+    private static void MapOn(WebApplication app)
+    {
+        app.MapGet("/sign-in/{user}", async (string user, Session session) =>
+        {
+            await session.RegenerateIdAsync();
+            await session.BindUserAsync(user);
+            await session.SetAsync(Name, user);
+        });
+        app.MapGet("/who", (Session session) => session.Read(Name) ?? "").WithSessionAccess(SessionAccess.ReadOnly);
+        app.MapGet("/sign-out", (Session session) => session.Abandon());
+        app.MapGet("/only-me/{user}", async (string user, Session session, SessionManager sessions) =>
+        {
+            await session.RegenerateIdAsync();
+            return await sessions.EndAllAsync(user, except: session);
+        });
+    }
+
+    private sealed class Told
+    {
+        public List<string> Lines { get; } = [];
+
+        public List<Scoped> Scopes { get; } = [];
+
+        public TaskCompletionSource Ended { get; } = new();
+    }
+
+    private sealed class Scoped;
+
+    private sealed class Handler(Told told, Scoped scope, SessionManager sessions) : ISessionEvents
+    {
+        public async ValueTask StartedAsync(StartedSession session, CancellationToken cancellationToken) =>
+            await AddAsync($"started by {session.Purpose}", session, cancellationToken);
+
+        public async ValueTask EndedAsync(EndedSession session, CancellationToken cancellationToken)
+        {
+            await AddAsync($"{session.Reason} {session.Read(Name)}", session, cancellationToken);
+            told.Ended.SetResult();
+        }
+
+        private async ValueTask AddAsync(string line, SessionSnapshot session, CancellationToken cancellationToken)
+        {
+            told.Scopes.Add(scope);
+            var user = session.Read(Name)!;
+            told.Lines.Add($"{line}, {user} has {await sessions.CountAsync(user, cancellationToken)}");
+        }
+    }
+}
