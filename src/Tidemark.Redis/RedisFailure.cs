@@ -22,6 +22,10 @@ internal static class RedisFailure
         RedisException => Unavailable(verb, "see the inner exception.", cause),
         ObjectDisposedException disposed when disposed.ObjectName != typeof(RedisStore).FullName =>
             Unavailable(verb, "its connection was closed. If the application closed it, it must not while sessions are served.", cause),
+
+        // When a connection is made anew, a call that is just being written to the old one fails in the pipes of the client, by their own exception.
+        InvalidOperationException { Source: "System.IO.Pipelines" } =>
+            Unavailable(verb, "its connection was given up under the call. Whether the server did what it was asked is not known.", cause),
         _ => null,
     };
 

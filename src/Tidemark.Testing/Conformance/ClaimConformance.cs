@@ -156,7 +156,6 @@ public abstract class ClaimConformance<TFixture> : StoreConformance<TFixture>
     {
         var key = NewKey();
         var created = Committed(await SendAsync(Creation(key) with { TellsEnd = true }));
-        Time.Advance(Usual.Idle);
         Assert.Empty(await ClaimAsync(Claim));
         await SendAsync(Change(key, created) with { Lifetime = new Lifetime(TimeSpan.FromMinutes(1), Usual.Absolute), Then = AfterCommit.Release });
         Time.Advance(TimeSpan.FromMinutes(1));

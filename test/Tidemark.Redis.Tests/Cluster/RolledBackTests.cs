@@ -68,6 +68,23 @@ public sealed class RolledBackTests(OneCluster one) : ClusterTest(one)
     }
 
     [Fact]
+    public async Task Who_only_reads_under_a_lease_that_vanished_finds_out_with_its_beats()
+    {
+        await using var load = await LoadAsync(0);
+        var (a, b) = (load.Nodes[0], load.Nodes[1]);
+        var primary = await PrimaryApartFromAsync(load, a, b);
+        var session = await AddSessionAsync(load, a, primary);
+        await FailOverAsync(primary, async () => Assert.Equal(Fate.Acknowledged, (await load.SendAsync(session, b, SessionAccess.Shared)).Fate));
+
+        var next = await load.SendAsync(session, a, SessionAccess.Shared);
+        Assert.Equal(Fate.Acknowledged, next.Fate);
+        await Patience.UntilAsync(
+            "the other node sees what is there",
+            async () => (await load.SendAsync(session, b, SessionAccess.ReadOnly)).Step!.Reads["log"] == next.Step!.Writes["log"],
+            4 * Node.Lease);
+    }
+
+    [Fact]
     public async Task A_session_whose_creation_vanished_is_gone_and_does_not_come_back()
     {
         await using var load = await LoadAsync(0);

@@ -6,16 +6,12 @@ namespace Tidemark.Redis.Tests.Faults;
 /// <summary>TLS, users with rights, passwords, and several endpoints.</summary>
 public sealed class AccessTests : FaultTest
 {
-    /// <summary>All that the store needs, and the client below it wants: what docs/guide/redis.md names.</summary>
-    private const string Rights =
-        $"resetkeys resetchannels -@all ~{Node.Prefix}:* &{Node.Prefix}:* "
-        + "+eval +evalsha +time +exists +del +pexpire +pttl +get +setnx +hget +hmget +hgetall +hset +hdel +hkeys +hlen +hexists +hincrby "
-        + "+zadd +zrem +zcard +zrangebyscore +sadd +srem +srandmember +publish +subscribe +unsubscribe +ping +echo +info +client|setname";
+    private static readonly string Rights = ReadGuide();
 
     [Fact]
     public async Task A_user_with_the_rights_that_the_guide_names_can_do_everything()
     {
-        var server = await StartServerAsync(new RedisSettings { Users = [$"app on >secret {Rights}"] });
+        var server = await StartServerAsync(new RedisSettings { Users = [Rights] });
         var (a, b) = (NewNode(LoginOf(server)), NewNode(LoginOf(server)));
         var visitors = await NewVisitorsAsync(4, a, b);
         await using (var load = new Load(visitors, a, b))
@@ -37,7 +33,7 @@ public sealed class AccessTests : FaultTest
     [InlineData("resetkeys ~tidemark:others:*")]
     public async Task A_user_without_a_right_is_told_so(string rules)
     {
-        var server = await StartServerAsync(new RedisSettings { Users = [$"app on >secret {Rights} {rules}"] });
+        var server = await StartServerAsync(new RedisSettings { Users = [$"{Rights} {rules}"] });
         var told = await new Visitor().WriteAsync(NewNode(LoginOf(server), tidemark: Hasty));
         Say(told.Words);
         Assert.Contains("the user has not the right", told.Error!.Message);
@@ -47,7 +43,7 @@ public sealed class AccessTests : FaultTest
     [Fact]
     public async Task A_right_that_is_given_later_needs_no_restart()
     {
-        var server = await StartServerAsync(new RedisSettings { Users = [$"app on >secret {Rights} -hset"] });
+        var server = await StartServerAsync(new RedisSettings { Users = [$"{Rights} -hset"] });
         var node = NewNode(LoginOf(server));
         Assert.False((await new Visitor().WriteAsync(node)).IsOk);
         await server.RunAsync("ACL", "SETUSER", "app", "+hset");
@@ -60,7 +56,7 @@ public sealed class AccessTests : FaultTest
         var server = await StartServerAsync(new RedisSettings { Password = "open-sesame" });
         Visitor.Ok(await (await NewVisitorAsync(NewNode(server.ConnectionString))).WriteAsync(NewNode(server.ConnectionString)));
         foreach (var wrong in new[] { server.EndPoint, $"{server.EndPoint},password=sesame" })
-            await AssertToldAsync(NewNode(wrong, tidemark: Hasty), "the server refused the user or the password");
+            await AssertToldAsync(NewNode($"{wrong},connectTimeout=1000", tidemark: Hasty), "the server refused the user or the password");
         Assert.DoesNotContain(Log.Lines, line => line.Text.Contains("sesame", StringComparison.Ordinal));
     }
 
@@ -81,7 +77,7 @@ public sealed class AccessTests : FaultTest
         await visitor.CheckAsync(a);
 
         // Nobody signed it: who was not told to trust it does not.
-        await AssertToldAsync(NewNode(server.ConnectionString, tidemark: Hasty), "TLS failed");
+        await AssertToldAsync(NewNode($"{server.ConnectionString},connectTimeout=1000", tidemark: Hasty), "TLS failed");
     }
 
     [Fact]
@@ -89,7 +85,7 @@ public sealed class AccessTests : FaultTest
     {
         var (dead, server) = (await StartServerAsync(), await StartServerAsync());
         await dead.KillAsync();
-        var node = NewNode($"{dead.EndPoint},{server.EndPoint}");
+        var node = NewNode($"{dead.EndPoint},{server.EndPoint},connectTimeout=1000");
         var visitor = await NewVisitorAsync(node);
         Visitor.Ok(await visitor.WriteAsync(node));
         await visitor.CheckAsync(NewNode(server.ConnectionString));
@@ -106,4 +102,17 @@ public sealed class AccessTests : FaultTest
     private static string LoginOf(RedisServer server) => $"{server.EndPoint},user=app,password=secret";
 
     private static void Hasty(TidemarkOptions options) => options.StoreTimeout = TimeSpan.FromSeconds(1);
+
+    // The user that the guide tells to make, for the keys and channels of these tests.
+    private static string ReadGuide()
+    {
+        const string command = "ACL SETUSER shop ";
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Tidemark.slnx")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests are not inside the repository.");
+        var guide = File.ReadAllText(Path.Combine(folder.FullName, "docs", "guide", "redis.md"));
+        var rights = guide[(guide.IndexOf(command, StringComparison.Ordinal) + command.Length)..];
+        rights = rights[..rights.IndexOf("```", StringComparison.Ordinal)].Replace("shop:*", $"{Node.Prefix}:*", StringComparison.Ordinal);
+        return $"app {string.Join(' ', rights.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}";
+    }
 }

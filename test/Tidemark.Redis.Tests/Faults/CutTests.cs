@@ -58,7 +58,7 @@ public sealed class CutTests : FaultTest
         });
         Say($"{told.Fate} after {told.Elapsed}: {told.Words}");
         Assert.Equal(Fate.Unknown, told.Fate);
-        Assert.Contains("Whether it did what it was asked is not known", told.Words);
+        Assert.Contains("Whether the commit was applied is unknown", told.Error!.Message);
         Assert.InRange(told.Elapsed, TimeSpan.Zero, Node.StoreTimeout + Slack);
 
         // What was held back arrives late, on connections that nobody listens to any more.
