@@ -6,29 +6,29 @@ namespace Tidemark.Redis.Scripts;
 /// <summary>A script that Redis runs as one step, and the hash by which a server that has seen it knows it.</summary>
 internal sealed class RedisScript
 {
-    public static readonly RedisScript Acquire = new("acquire", "session", "signals", "queue", "attributes");
-    public static readonly RedisScript Commit = new("commit", "session", "signals", "queue", "attributes");
-    public static readonly RedisScript Release = new("release", "session", "signals", "queue");
-    public static readonly RedisScript Read = new("read", "session", "attributes");
-    public static readonly RedisScript Touch = new("touch", "session");
-    public static readonly RedisScript Index = new("index", "session");
-    public static readonly RedisScript Pending = new("pending", "session", "queue");
-    public static readonly RedisScript Sweep = new("sweep", "session", "ends");
-    public static readonly RedisScript End = new("end", "session", "signals", "queue", "attributes");
-    public static readonly RedisScript Claim = new("claim", "session", "ends", "attributes");
-    public static readonly RedisScript Forget = new("forget", "session", "attributes");
-    public static readonly RedisScript Beat = new("beat", "node");
-    public static readonly RedisScript Look = new("look", "node");
-    public static readonly RedisScript Unask = new("unask", "node");
-    public static readonly RedisScript Peek = new("peek");
-    public static readonly RedisScript User = new("user");
-    public static readonly RedisScript Schema = new("schema");
-    public static readonly RedisScript Memory = new("memory");
+    public static readonly RedisScript Acquire = new("acquire", "call", "session", "signals", "queue", "attributes");
+    public static readonly RedisScript Commit = new("commit", "quick", "call", "session", "signals", "queue", "attributes");
+    public static readonly RedisScript Release = new("release", "call", "session", "signals", "queue");
+    public static readonly RedisScript Read = new("read", "call", "session", "attributes");
+    public static readonly RedisScript Touch = new("touch", "call", "session");
+    public static readonly RedisScript Index = new("index", "call", "session");
+    public static readonly RedisScript Pending = new("pending", "call", "session", "queue");
+    public static readonly RedisScript Sweep = new("sweep", "call", "session", "ends");
+    public static readonly RedisScript End = new("end", "call", "session", "signals", "queue", "attributes");
+    public static readonly RedisScript Claim = new("claim", "call", "session", "ends", "attributes");
+    public static readonly RedisScript Forget = new("forget", "call", "session", "attributes");
+    public static readonly RedisScript Beat = new("beat", "call", "node");
+    public static readonly RedisScript Look = new("look", "call", "node");
+    public static readonly RedisScript Unask = new("unask", "call", "node");
+    public static readonly RedisScript Peek = new("peek", "call");
+    public static readonly RedisScript User = new("user", "call");
+    public static readonly RedisScript Schema = new("schema", "call");
+    public static readonly RedisScript Memory = new("memory", "call");
 
     private RedisScript(string name, params ReadOnlySpan<string> parts)
     {
         // Named in its first line, so that whoever watches a server knows it again.
-        var text = new StringBuilder($"-- tidemark {name}\n").Append(Load("call"));
+        var text = new StringBuilder($"-- tidemark {name}\n");
         foreach (var part in parts)
             text.Append(Load(part));
         Text = text.Append("local function run()\n").Append(Load(name)).Append("end\nreturn { nonce, run() }\n").ToString();
