@@ -77,6 +77,19 @@ public sealed class EndFileTests : IDisposable
     }
 
     [Fact]
+    public async Task An_ended_session_that_waits_for_its_lease_keeps_no_attributes()
+    {
+        await using var store = Open();
+        var creation = Requests.CreationOf(100) with { Then = AfterCommit.Keep };
+        await store.BeatAsync(creation.Node, TimeSpan.FromMinutes(1), Stop);
+        await store.CommitAsync(creation, Stop);
+        await store.EndAsync(creation.Key, EndReason.Revoked, Stop);
+        using var connection = _file.OpenDirectly();
+        Assert.Equal(1L, connection.Scalar("SELECT count(*) FROM tidemark_session"));
+        Assert.Equal(0L, connection.Scalar("SELECT count(*) FROM tidemark_base"));
+    }
+
+    [Fact]
     public async Task Ends_users_and_claims_are_there_after_a_restart()
     {
         var creation = Requests.Creation(new WholeValue("a", new byte[] { 7 })) with { TellsEnd = true, User = User };
