@@ -208,6 +208,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
             head.Id(request.Node.Value);
             head.Number(request.Known.Number);
             head.Id(LeaseToken.None.Next().Lease);
+            head.Id(request.KnownUnder.Lease);
             head.Text(request.Purpose);
             return head.ToArray();
         },

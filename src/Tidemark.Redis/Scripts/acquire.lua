@@ -1,6 +1,6 @@
--- Asks for the lease: the node, the version it knows, the random part of a fresh token, and what for.
+-- Asks for the lease: the node, the version it knows, the random parts of a fresh token and of the one under which it learnt that version, and what for.
 local HELD, GRANTED = 2, 3
-local node, known, lease = bytes(16), take('>I8'), bytes(16)
+local node, known, lease, under = bytes(16), take('>I8'), bytes(16), bytes(16)
 local purpose = rest()
 
 local r = load()
@@ -34,6 +34,21 @@ local late = queue.reserved > 0 and not first and queue[1] and queue[1].node
 queue.keep(function(waiter) return waiter.node ~= node and waiter.node ~= late end)
 queue.reserved = 0
 queue.save()
+
+-- A fail-over may forget versions, and then they are made anew. What the node knows is of this chain if it learnt it under a lease that is remembered here, and
+-- that came so far.
+local last, leases = string.sub(r.token, 1, 16), redis.call('HGET', session, 'leases') or ''
+local function reached(token)
+  if token == NOBODY then return known end
+  if token == last then return r.version end
+  for place = 1, #leases, 24 do
+    if string.sub(leases, place, place + 15) == token then return struct.unpack('>I8', leases, place + 16) end
+  end
+  return 0
+end
+if known > reached(under) then known = 0 end
+redis.call('HSET', session, 'leases', string.sub(leases, -168) .. last .. struct.pack('>I8', r.version))
+
 r.token = lease .. struct.pack('>I8', struct.unpack('>I8', r.token, 17) + 1)
 r.holder, r.since, r.purpose, r.used = node, now, purpose, now
 save(r)

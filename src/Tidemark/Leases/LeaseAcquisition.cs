@@ -92,9 +92,9 @@ internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, st
             await node.Heartbeat.EnsureAsync(CancellationToken.None);
             var life = node.Heartbeat.Life;
             Volatile.Write(ref _isFree, false);
-            var known = isVoid ? StateVersion.None : session.State.Known;
+            var (known, under) = isVoid ? default : session.Known;
             _isAsked = true;
-            var outcome = await node.Store.AcquireAsync(new AcquireRequest(session.Key, node.Node, known, purpose));
+            var outcome = await node.Store.AcquireAsync(new AcquireRequest(session.Key, node.Node, known, purpose) { KnownUnder = under });
 
             // Whoever opens an attribute does not wait: what reading it takes has to be here before.
             if (outcome is AcquireOutcome.Granted { State: var news })

@@ -32,6 +32,16 @@ internal sealed partial class LocalSession
     public bool IsTrusted(HeldLease lease) =>
         lease.End == LeaseEnd.None && _node.Heartbeat.Trusts(lease.Life);
 
+    /// <summary>What this node knows already, and under which lease it learnt it.</summary>
+    public (StateVersion Version, LeaseToken Under) Known
+    {
+        get
+        {
+            lock (_gate)
+                return (State.Known, _lease.Last);
+        }
+    }
+
     /// <summary>What the store has, if this node knows; null if it has to be asked. Counts as use.</summary>
     public ClientState? TrySnapshot()
     {
@@ -73,7 +83,7 @@ internal sealed partial class LocalSession
             }
 
             // What requests inside have seen and changed so far still stands if nobody has committed since.
-            var isContinuous = granted.State.Version == State.Version;
+            var isContinuous = granted.State.Version == State.Version && !ClientState.IsVoid(granted.State, known);
             if (!State.TryRefresh(granted.State, known, _node.Limits.LongestValue))
                 return false;
             isHandOver = _lease.Install(granted, life, isContinuous);

@@ -14,6 +14,9 @@ internal sealed class SessionLease(TimeProvider time)
     /// <summary>The lease; null while it is not held.</summary>
     public HeldLease? Held { get; private set; }
 
+    /// <summary>The lease that this node had last, held or not: what it knows of the session it learnt under this one.</summary>
+    public LeaseToken Last { get; private set; }
+
     /// <summary>Under way while requests want the lease, or want it renewed.</summary>
     public LeaseAcquisition? Acquisition { get; set; }
 
@@ -34,6 +37,7 @@ internal sealed class SessionLease(TimeProvider time)
     {
         var isHandOver = _retention.IsHandOver(granted.Token);
         _retention.Granted(granted.Token);
+        Last = granted.Token;
         if (Held is { } held && isContinuous)
         {
             held.Renew(granted.Token, life);
@@ -53,6 +57,7 @@ internal sealed class SessionLease(TimeProvider time)
     public HeldLease Adopt(LeaseToken token, long life)
     {
         _retention.Granted(token);
+        Last = token;
         return Held = new HeldLease(token, life, time.GetTimestamp());
     }
 

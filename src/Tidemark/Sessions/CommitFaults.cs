@@ -51,9 +51,9 @@ internal static class CommitFaults
     private static string Explain(FenceReason reason) => reason switch
     {
         FenceReason.LeaseLost => "the lease was no longer this node's, because the node was silent for longer than its lease "
-            + "(TidemarkOptions.NodeLease) and another one took the session over.",
+            + "(TidemarkOptions.NodeLease) and another one took the session over; or the store failed over, and had lost the lease.",
         FenceReason.WrongBase => "the session was not at the version this request started from, because an earlier commit of this "
-            + "request was applied although its answer was lost.",
+            + "request was applied although its answer was lost; or the store failed over, and had lost commits that it had acknowledged.",
         FenceReason.SessionGone => "the session had ended or expired meanwhile.",
         _ => "a session with this id exists already.",
     };

@@ -59,6 +59,11 @@ internal sealed class ClientState
     /// <summary>Whether an answer of the store is about this very session, and not another one under the same key.</summary>
     public bool IsSame(PrimaryState state) => _createdByStore is null || _createdByStore == state.Created;
 
+    /// <summary>
+    /// Whether the store did not take the version that it was told for its own, and sent all: it has forgotten that version, and may be at the same one again.
+    /// </summary>
+    public static bool IsVoid(PrimaryState state, StateVersion known) => state.Changed.Any(attribute => attribute.Version <= known);
+
     /// <summary>What the store holds of it.</summary>
     public long StoredSize
     {
@@ -146,7 +151,7 @@ internal sealed class ClientState
             var changed = state.Changed.Select(attribute => StoredValue.Read(attribute, Stored_NeedsLock(attribute.Name), longest)).ToArray();
             if (known != StateVersion.None && changed.Any(stored => stored.IsBroken))
                 return false;
-            Refresh_NeedsLock(state, changed);
+            Refresh_NeedsLock(state, changed, IsVoid(state, known));
             return true;
         }
     }
@@ -225,7 +230,7 @@ internal sealed class ClientState
 
     private StoredValue? Stored_NeedsLock(string name) => _slots.TryGetValue(name, out var slot) ? slot.Stored : null;
 
-    private void Refresh_NeedsLock(PrimaryState state, IReadOnlyList<StoredValue> changed)
+    private void Refresh_NeedsLock(PrimaryState state, IReadOnlyList<StoredValue> changed, bool isVoid)
     {
         // What a request has only just set was not in the store before either: it stays the request's.
         var gone = _slots.Values.Where(slot => slot.Stored is not null).Select(slot => slot.Name).ToHashSet(StringComparer.Ordinal);
@@ -235,6 +240,8 @@ internal sealed class ClientState
             gone.Remove(attribute.Name);
             if (!_slots.TryGetValue(attribute.Name, out var slot))
                 _slots.Add(attribute.Name, slot = new AttributeSlot(attribute.Name));
+            if (isVoid)
+                slot.Refresh(null);
             slot.Refresh(stored);
         }
 

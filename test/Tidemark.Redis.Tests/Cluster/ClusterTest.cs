@@ -20,6 +20,11 @@ public abstract class ClusterTest(OneCluster one) : LoadTest, IClassFixture<OneC
         }
 
         await Cluster.WaitUntilHealthyAsync();
+
+        // Word of the last fail-over gets round by and by, and nodes would act on it in the middle of the test.
+        await Patience.UntilAsync("all servers have the same epoch", async () =>
+            (await Task.WhenAll(Cluster.Servers.Select(server => server.RunAsync("CLUSTER", "INFO"))))
+                .Select(info => info.Text.Split('\n').Single(line => line.StartsWith("cluster_current_epoch:", StringComparison.Ordinal))).Distinct().Count() == 1);
     }
 
     public ValueTask DisposeAsync()

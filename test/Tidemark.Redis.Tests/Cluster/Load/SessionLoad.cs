@@ -98,12 +98,12 @@ internal sealed class SessionLoad : IAsyncDisposable
     }
 
     /// <summary>Has the checkers judge what became of some sessions, or all.</summary>
-    public async Task<IReadOnlyList<SessionVerdict>> JudgeAsync(IReadOnlyList<LoadSession>? sessions = null, bool mayLose = false)
+    public async Task<IReadOnlyList<SessionVerdict>> JudgeAsync(IReadOnlyList<LoadSession>? sessions = null, TimeSpan? failedOver = null)
     {
         await using var reader = new RedisStore(new RedisStoreOptions { Configuration = _servers, KeyPrefix = Prefix });
         var verdicts = new List<SessionVerdict>();
         foreach (var session in sessions ?? _sessions)
-            verdicts.Add(SessionVerdict.Of(session, await session.ReadAsync(reader), History, mayLose));
+            verdicts.Add(SessionVerdict.Of(session, await session.ReadAsync(reader), History, failedOver));
         return verdicts;
     }
 

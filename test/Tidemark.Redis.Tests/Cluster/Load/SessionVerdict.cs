@@ -13,9 +13,13 @@ internal sealed record SessionVerdict(LoadSession Session, IReadOnlyList<string>
     /// <param name="session">The session, which nobody uses any more.</param>
     /// <param name="end">What the store holds of it.</param>
     /// <param name="history">What everybody saw.</param>
-    /// <param name="mayLose">Whether a fail-over may have lost acknowledged commits: then what is left must still be one history.</param>
-    public static SessionVerdict Of(LoadSession session, EndState? end, LoadHistory history, bool mayLose = false)
+    /// <param name="failedOver">
+    /// When a primary was replaced: commits of requests that began before may be lost, though they were acknowledged, and what is left must still be one
+    /// history. Null: nothing may be lost.
+    /// </param>
+    public static SessionVerdict Of(LoadSession session, EndState? end, LoadHistory history, TimeSpan? failedOver = null)
     {
+        var mayLose = failedOver is not null;
         if (end is null)
             return new SessionVerdict(session, ["it is gone"], [], null);
         var visits = history.Visits.Where(visit => visit.Session == session).ToArray();
@@ -26,6 +30,7 @@ internal sealed record SessionVerdict(LoadSession Session, IReadOnlyList<string>
             .Select(visit => $"{visit} saw what is another's: {visit.Step}"));
         if (end.FindFault(session.Family) is { } torn)
             faults.Add(torn);
+        faults.AddRange(lost.Where(visit => visit.Began >= failedOver).Select(visit => $"{visit}, and is lost"));
         if (mayLose)
             faults.AddRange(PassOver(session, visits, lost, ids, history));
 
