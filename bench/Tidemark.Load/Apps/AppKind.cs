@@ -6,6 +6,9 @@ internal enum AppKind
     /// <summary>Nothing: no session at all.</summary>
     None,
 
+    /// <summary>Nothing either, but each write waits for one small call of Redis: the least that an acknowledged write can cost over this client.</summary>
+    OneCall,
+
     /// <summary>ASP.NET Core's own session, over a distributed cache in Redis.</summary>
     Peer,
 

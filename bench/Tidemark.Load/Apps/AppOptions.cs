@@ -11,5 +11,5 @@ internal sealed record AppOptions(AppKind Kind, string Redis, string Folder)
 
     public static AppOptions Parse(ReadOnlySpan<string> args) => args is [_, "--kind", var kind, "--redis", var redis, "--folder", var folder]
         ? new AppOptions(Enum.Parse<AppKind>(kind, ignoreCase: true), redis, folder)
-        : throw new ArgumentException("An app is started by: app --kind none|peer|tidemark --redis host:port --folder path");
+        : throw new ArgumentException("An app is started by: app --kind none|onecall|peer|tidemark --redis host:port --folder path");
 }

@@ -28,6 +28,7 @@ internal static class AppProgram
     private static Task<WebApplication> BuildAsync(WebApplicationBuilder builder, AppOptions options) => options.Kind switch
     {
         AppKind.None => Task.FromResult(NoSessionApp.Build(builder)),
+        AppKind.OneCall => OneCallApp.BuildAsync(builder, options),
         AppKind.Peer => PeerApp.BuildAsync(builder, options),
         _ => Task.FromResult(TidemarkApp.Build(builder, options)),
     };

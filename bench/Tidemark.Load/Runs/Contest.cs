@@ -28,7 +28,12 @@ internal sealed record Contest(Routing Routing, OrderSize Size, Work Work)
 
     public string Name => $"{Verb.Replace('-', ' ')}, {Size.Name}";
 
-    public IReadOnlyList<Contestant> Contestants => [.. Enum.GetValues<AppKind>().Select(kind => new Contestant(kind, $"/{Verb}?size={Size.Name}"))];
+    public IReadOnlyList<Contestant> Contestants =>
+    [
+        .. from kind in Enum.GetValues<AppKind>()
+           where kind != AppKind.OneCall || Work == Work.Write
+           select new Contestant(kind, $"/{Verb}?size={Size.Name}"),
+    ];
 
     private string Verb => Work switch
     {

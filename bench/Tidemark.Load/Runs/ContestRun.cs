@@ -32,7 +32,7 @@ internal sealed class ContestRun(Contest contest, Fleet fleet, ILoadDriver drive
     private async Task<Lane> EnterAsync(Contestant contestant)
     {
         var targets = fleet.Targets(contestant.Kind, contest.Routing);
-        var sessions = contestant.Kind == AppKind.None ? SessionSet.Dummy(contest.Size) : await SessionSet.FillAsync(targets[0], contest.Size);
+        var sessions = contestant.Kind is AppKind.None or AppKind.OneCall ? SessionSet.Dummy(contest.Size) : await SessionSet.FillAsync(targets[0], contest.Size);
         var lane = new Lane(contestant, targets, sessions);
         await DriveAsync(lane, timing.WarmUp);
         return lane;
@@ -51,7 +51,7 @@ internal sealed class ContestRun(Contest contest, Fleet fleet, ILoadDriver drive
 
     private static async Task<long> CountLostAsync(Lane lane)
     {
-        if (lane.Contestant.Kind == AppKind.None)
+        if (lane.Contestant.Kind is AppKind.None or AppKind.OneCall)
             return 0;
         var stored = await lane.Sessions.SumAsync(lane.Targets[0]) - SessionSet.Count * lane.Sessions.Size.FirstSum;
         var lost = Math.Max(0, lane.Heard - stored);
