@@ -3,14 +3,16 @@ local HELD, GRANTED = 2, 3
 local node, known, lease, under = bytes(16), take('>I8'), bytes(16), bytes(16)
 local purpose = rest()
 
-local r = load()
+local found = redis.call('HMGET', session, 'record', 'leases', 'names')
+local r, leases, names = read_record(found[1]), found[2] or '', found[3]
 if not r then return { MISSING } end
 local over = is_over(r)
 if over == nil then return { ASK, r.holder, r.token } end
 if over then return { MISSING } end
 
-local queue = queueing(r)
+local queue = is(r, QUEUE) and queueing(r)
 local function wait(holder, age, what, token)
+  queue = queue or queueing(r)
   queue.enter(node, purpose)
   queue.save()
   save(r)
@@ -26,18 +28,20 @@ if r.holder and r.holder ~= node then
   end
 end
 
-local first = queue.reserved_for()
-if first and not r.holder and first.node ~= node then return wait(first.node, 0, first.purpose, '') end
+if queue then
+  local first = queue.reserved_for()
+  if first and not r.holder and first.node ~= node then return wait(first.node, 0, first.purpose, '') end
 
--- Whom it was kept for in vain loses its place.
-local late = queue.reserved > 0 and not first and queue[1] and queue[1].node
-queue.keep(function(waiter) return waiter.node ~= node and waiter.node ~= late end)
-queue.reserved = 0
-queue.save()
+  -- Whom it was kept for in vain loses its place.
+  local late = queue.reserved > 0 and not first and queue[1] and queue[1].node
+  queue.keep(function(waiter) return waiter.node ~= node and waiter.node ~= late end)
+  queue.reserved = 0
+  queue.save()
+end
 
 -- A fail-over may forget versions, and then they are made anew. What the node knows is of this chain if it learnt it under a lease that is remembered here, and
 -- that came so far.
-local last, leases = string.sub(r.token, 1, 16), redis.call('HGET', session, 'leases') or ''
+local last = string.sub(r.token, 1, 16)
 local function reached(token)
   if token == NOBODY then return known end
   if token == last then return r.version end
@@ -47,9 +51,8 @@ local function reached(token)
   return 0
 end
 if known > reached(under) then known = 0 end
-redis.call('HSET', session, 'leases', string.sub(leases, -168) .. last .. struct.pack('>I8', r.version))
-
+leases = string.sub(leases, -168) .. last .. struct.pack('>I8', r.version)
 r.token = lease .. struct.pack('>I8', struct.unpack('>I8', r.token, 17) + 1)
 r.holder, r.since, r.purpose, r.used = node, now, purpose, now
-save(r)
-return state_of(r, known, { GRANTED, r.token, queue.has_others(node) and 1 or 0, is_index_late(r) and 1 or 0 })
+redis.call('HSET', session, 'record', format_record(r), 'leases', leases)
+return state_of(r, names, known, { GRANTED, r.token, queue and queue.has_others(node) and 1 or 0, is_index_late(r) and 1 or 0 })

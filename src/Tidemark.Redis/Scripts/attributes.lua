@@ -14,10 +14,43 @@ local function call(command, arguments)
   return answers
 end
 
+-- The names of all attributes, each after its length: patches are many, and a list of all fields would be long.
+local function read_names(stored)
+  local names, place = {}, 1
+  while stored and place <= #stored do
+    local length
+    length, place = struct.unpack('>I2', stored, place)
+    names[#names + 1] = string.sub(stored, place, place + length - 1)
+    place = place + length
+  end
+  return names
+end
+
+local function format_names(names)
+  local parts = {}
+  for i, name in ipairs(names) do parts[i] = struct.pack('>I2', #name) .. name end
+  return table.concat(parts)
+end
+
+local function heads_of(names)
+  local heads = {}
+  for i, name in ipairs(names) do heads[i] = 'a:' .. name end
+  return call('HMGET', heads)
+end
+
+-- The fields of a chain of so many patches.
+local function fields_of(name, patches, fields)
+  fields[#fields + 1] = 'a:' .. name
+  fields[#fields + 1] = 'b:' .. name
+  for number = 1, patches do fields[#fields + 1] = 'p:' .. number .. ':' .. name end
+end
+
 local function remove_attributes()
-  local erase = {}
-  for _, field in ipairs(redis.call('HKEYS', session)) do
-    if string.match(field, '^[abp]:') then erase[#erase + 1] = field end
+  local names, erase = read_names(redis.call('HGET', session, 'names')), { 'names' }
+  local heads = heads_of(names)
+  for i, name in ipairs(names) do
+    local _, _, patches = struct.unpack(HEAD, heads[i])
+    fields_of(name, patches, erase)
   end
   call('HDEL', erase)
 end
@@ -43,15 +76,10 @@ local function newer_patches(name, count, known)
 end
 
 -- The attributes that are newer than a version, each followed by what is newer of its chain, and the names of the others.
-local function read_attributes(known, reply)
-  local heads = {}
-  for _, field in ipairs(redis.call('HKEYS', session)) do
-    if string.sub(field, 1, 2) == 'a:' then heads[#heads + 1] = field end
-  end
-  local ends = call('HMGET', heads)
-  for i, field in ipairs(heads) do
-    local name = string.sub(field, 3)
-    local version, _, patches, base = struct.unpack(HEAD, ends[i])
+local function read_attributes(names, known, reply)
+  local heads = heads_of(names)
+  for i, name in ipairs(names) do
+    local version, _, patches, base = struct.unpack(HEAD, heads[i])
     if version <= known then
       reply[#reply + 1] = { name }
     else
@@ -62,8 +90,8 @@ local function read_attributes(known, reply)
   end
 end
 
-local function state_of(r, known, reply)
+local function state_of(r, names, known, reply)
   for _, part in ipairs({ r.version, r.created, now, r.idle, r.absolute, r.used, user_of(r) }) do reply[#reply + 1] = part end
-  read_attributes(known > r.version and 0 or known, reply)
+  read_attributes(read_names(names), known > r.version and 0 or known, reply)
   return reply
 end

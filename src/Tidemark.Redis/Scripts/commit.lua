@@ -93,6 +93,7 @@ local function set(field, value)
   write[#write + 1] = field
   write[#write + 1] = value
 end
+local added, removed = {}, {}
 for i, difference in ipairs(differences) do
   local name = difference.name
   if difference.kind == PATCH then
@@ -100,16 +101,25 @@ for i, difference in ipairs(differences) do
     set('a:' .. name, struct.pack(HEAD, r.version, difference.after, number, difference.base))
     set('p:' .. number .. ':' .. name, struct.pack('>I8I8', r.version, difference.on) .. string.sub(ARGV[i + 1], difference.at))
   else
-    for number = 1, difference.patches or 0 do erase[#erase + 1] = 'p:' .. number .. ':' .. name end
+    if difference.version then fields_of(name, difference.patches, erase) end
     if difference.kind == WHOLE then
       local value = string.sub(ARGV[i + 1], difference.at)
       set('a:' .. name, struct.pack(HEAD, r.version, #value, 0, r.version))
       set('b:' .. name, value)
+      if not difference.version then added[#added + 1] = name end
     elseif difference.version then
-      erase[#erase + 1] = 'a:' .. name
-      erase[#erase + 1] = 'b:' .. name
+      removed[name] = true
     end
   end
+end
+
+if #added > 0 or next(removed) then
+  local names = {}
+  for _, name in ipairs(is_new and {} or read_names(redis.call('HGET', session, 'names'))) do
+    if not removed[name] then names[#names + 1] = name end
+  end
+  for _, name in ipairs(added) do names[#names + 1] = name end
+  set('names', format_names(names))
 end
 
 local answered = r.token
