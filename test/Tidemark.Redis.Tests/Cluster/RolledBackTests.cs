@@ -64,7 +64,7 @@ public sealed class RolledBackTests(OneCluster one) : ClusterTest(one)
         Assert.Equal(Fate.Acknowledged, (await load.SendAsync(session, a, SessionAccess.Exclusive)).Fate);
         goOn.SetResult();
         Assert.Equal(Fate.Refused, (await holding).Fate);
-        Assert.Equal([FenceReason.LeaseLost], load.History.Refusals.Select(refusal => refusal.Reason));
+        Assert.All(load.History.Refusals, refusal => Assert.Equal(FenceReason.LeaseLost, refusal.Reason));
         foreach (var node in load.Nodes.Reverse())
             Assert.Equal(Fate.Acknowledged, (await load.SendAsync(session, node, SessionAccess.Shared)).Fate);
         var verdicts = await load.JudgeAsync([session], replaced);
