@@ -17,22 +17,19 @@ internal static class ScriptCall
     {
         var values = arguments ?? new RedisValue[1];
         values[0] = head;
-        var answer = (RedisResult[])(await EvaluateAsync(database, script, keys, values))!;
-        return answer is [var repeated, var reply] && head.AsSpan(1, ScriptHead.NonceSize).SequenceEqual((byte[]?)repeated)
-            ? reply
-            : throw new MixedReplyException();
-    }
-
-    // By its hash first, which is short. A server that was restarted, or has only just become a primary, has not seen it.
-    private static async Task<RedisResult> EvaluateAsync(IDatabase database, RedisScript script, RedisKey[] keys, RedisValue[] values)
-    {
+        RedisResult answer;
         try
         {
-            return await database.ScriptEvaluateAsync(script.Hash, keys, values);
+            // By its hash first, which is short. A server that was restarted, or has only just become a primary, has not seen it.
+            answer = await database.ScriptEvaluateAsync(script.Hash, keys, values);
         }
         catch (RedisServerException unknown) when (unknown.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
-            return await database.ScriptEvaluateAsync(script.Text, keys, values, CommandFlags.NoScriptCache);
+            answer = await database.ScriptEvaluateAsync(script.Text, keys, values, CommandFlags.NoScriptCache);
         }
+
+        return (RedisResult[]?)answer is [var repeated, var reply] && head.AsSpan(1, ScriptHead.NonceSize).SequenceEqual((byte[]?)repeated)
+            ? reply
+            : throw new MixedReplyException();
     }
 }

@@ -55,23 +55,12 @@ local function remove_attributes()
   call('HDEL', erase)
 end
 
--- The last patches of a chain, oldest first: asked for from the end, some at a time, since mostly a few are wanted of many.
-local function newer_patches(name, count, known)
-  local batches, last = {}, count
-  while last > 0 do
-    local first = known == 0 and 1 or math.max(last - 7, 1)
-    local fields = {}
-    for number = first, last do fields[#fields + 1] = 'p:' .. number .. ':' .. name end
-    local batch = call('HMGET', fields)
-    while batch[1] and struct.unpack('>I8', batch[1]) <= known do table.remove(batch, 1) end
-    table.insert(batches, 1, batch)
-    if #batch < #fields then break end
-    last = first - 1
-  end
-  local patches = {}
-  for _, batch in ipairs(batches) do
-    for _, patch in ipairs(batch) do patches[#patches + 1] = patch end
-  end
+-- The patches of a chain that are newer than a version, oldest first. There are no more of them than versions since.
+local function newer_patches(name, count, version, known)
+  local fields = {}
+  for number = math.max(count - (version - known) + 1, 1), count do fields[#fields + 1] = 'p:' .. number .. ':' .. name end
+  local patches = call('HMGET', fields)
+  while patches[1] and struct.unpack('>I8', patches[1]) <= known do table.remove(patches, 1) end
   return patches
 end
 
@@ -84,7 +73,7 @@ local function read_attributes(names, known, reply)
       reply[#reply + 1] = { name }
     else
       local attribute = { name, version, base, base > known and redis.call('HGET', session, 'b:' .. name) }
-      for _, patch in ipairs(newer_patches(name, patches, base > known and 0 or known)) do attribute[#attribute + 1] = patch end
+      for _, patch in ipairs(newer_patches(name, patches, version, base > known and 0 or known)) do attribute[#attribute + 1] = patch end
       reply[#reply + 1] = attribute
     end
   end

@@ -15,10 +15,25 @@ public readonly record struct NodeId(UInt128 Value)
 
 internal static class Random128
 {
+    private const int Size = 16;
+
+    // Drawn from the system some at a time: each draw costs as much as a compare of a small cart.
+    [ThreadStatic]
+    private static byte[]? _drawn;
+
+    [ThreadStatic]
+    private static int _left;
+
     public static UInt128 Next()
     {
-        Span<byte> bytes = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bytes);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        var drawn = _drawn ??= new byte[32 * Size];
+        if (_left == 0)
+        {
+            RandomNumberGenerator.Fill(drawn);
+            _left = drawn.Length;
+        }
+
+        _left -= Size;
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(drawn.AsSpan(_left));
     }
 }
