@@ -33,6 +33,9 @@ internal sealed class SessionLoad : IAsyncDisposable
         TestContext.Current.TestOutputHelper?.WriteLine($"Seed {load._seed}");
         for (var number = 1; number <= nodes; number++)
             load.AddNode();
+
+        // As a host does at its start: while a server is down that is named to it, a client takes seconds to connect.
+        await Task.WhenAll(load.Nodes.Select(node => node.Store.ReadSchemaAsync(0, TestContext.Current.CancellationToken).AsTask()));
         await Task.WhenAll(Enumerable.Range(1, sessions).Select(number => load.AddSessionAsync(load.Nodes[number % nodes])));
         return load;
     }
