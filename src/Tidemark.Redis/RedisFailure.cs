@@ -6,16 +6,20 @@ namespace Tidemark.Redis;
 /// <summary>Says what went wrong with Redis, and what to do.</summary>
 internal static class RedisFailure
 {
+    private const string NoConnection = "there is no connection to the server. Check that it is up and can be reached; the store goes on by itself.";
     private const string NoRight =
         "the user has not the right. Give it what docs/guide/redis.md says, for the keys and channels of RedisStoreOptions.KeyPrefix.";
 
     /// <summary>What to tell the caller of a verb; null if it has nothing to do with Redis.</summary>
-    public static StoreUnavailableException? Of(string verb, Exception cause) => cause switch
+    /// <param name="verb">What the store could not do.</param>
+    /// <param name="cause">Why, as the client says.</param>
+    /// <param name="trouble">Why there is no connection, if that is known.</param>
+    public static StoreUnavailableException? Of(string verb, Exception cause, Exception? trouble = null) => cause switch
     {
         RedisServerException server => Unavailable(verb, Remedy(server.Message), cause),
         RedisTimeoutException or TimeoutException => Unavailable(
             verb, "the server did not answer in time. Whether it did what it was asked is not known. Look whether it is overloaded, frozen or cut off.", cause),
-        RedisConnectionException => Unavailable(verb, RemedyOfConnection(cause), cause),
+        RedisConnectionException => Unavailable(verb, RemedyOfConnection(cause) ?? RemedyOfConnection(trouble) ?? NoConnection, cause),
         RedisEvictionException => Unavailable(verb, cause.Message, cause),
         MixedReplyException => Unavailable(
             verb, "the reply was to another call. Nothing of it was used. If the connection is the application's own, restart the application.", cause),
@@ -37,9 +41,9 @@ internal static class RedisFailure
         new($"The Redis store could not {verb}: {remedy}", cause);
 
     // Why there is none may be behind the word that there is none.
-    private static string RemedyOfConnection(Exception? failure) => failure switch
+    private static string? RemedyOfConnection(Exception? failure) => failure switch
     {
-        null => "there is no connection to the server. Check that it is up and can be reached; the store goes on by itself.",
+        null => null,
         RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } =>
             "the server refused the user or the password, or TLS failed. Check RedisStoreOptions.Configuration; the store goes on by itself.",
         _ => RemedyOfConnection(failure.InnerException),

@@ -22,6 +22,10 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
     private long _looked;
 
     private int _timeouts;
+    private volatile Exception? _trouble;
+
+    /// <summary>Why the last try to connect to a server failed; null if none has since one succeeded. Known of the store's own connection only.</summary>
+    public Exception? Trouble => _trouble;
 
     private bool IsOwn => options.Connect is null;
 
@@ -98,8 +102,17 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
             _listenings.Remove(listening);
     }
 
-    private async Task<IConnectionMultiplexer> ConnectAsync() =>
-        options.Connect is { } connect ? await connect() : await ConnectionMultiplexer.ConnectAsync(OwnOptions());
+    private async Task<IConnectionMultiplexer> ConnectAsync()
+    {
+        if (options.Connect is { } connect)
+            return await connect();
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(OwnOptions());
+
+        // Errors of calls say that there is no connection, and not always why.
+        multiplexer.ConnectionFailed += (_, failed) => _trouble = failed.Exception;
+        multiplexer.ConnectionRestored += (_, _) => _trouble = null;
+        return multiplexer;
+    }
 
     private ConfigurationOptions OwnOptions()
     {

@@ -23,7 +23,7 @@ internal sealed class RedisLink(RedisConnection connection) : IAsyncDisposable
             connection.Answered();
             return reply;
         }
-        catch (Exception failed) when (RedisFailure.Of(verb, failed) is { } unavailable)
+        catch (Exception failed) when (RedisFailure.Of(verb, failed, connection.Trouble) is { } unavailable)
         {
             connection.Failed(used, failed);
             throw unavailable;
@@ -38,7 +38,7 @@ internal sealed class RedisLink(RedisConnection connection) : IAsyncDisposable
         {
             return await connection.ListenAsync(channel, receiver);
         }
-        catch (Exception failed) when (RedisFailure.Of("listen", failed) is { } unavailable)
+        catch (Exception failed) when (RedisFailure.Of("listen", failed, connection.Trouble) is { } unavailable)
         {
             throw unavailable;
         }
