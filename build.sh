@@ -70,6 +70,23 @@ count_results() {
     END { print passed + 0, total - passed - skipped, skipped + 0 }'
 }
 
+# Says which tests failed and how, in a few lines each, since the log that names them is long and its end is what people are shown.
+name_failures() {
+  find "$1" -name '*.trx' -exec cat {} + | awk '
+    function plain(text) {
+      gsub(/<[^>]*>/, "", text); gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text)
+      gsub(/&#x[AD];/, "", text); gsub(/&amp;/, "\\&", text)
+      return text
+    }
+    /<UnitTestResult .*outcome="Failed"/ { match($0, /testName="[^"]*"/); print plain(substr($0, RSTART + 10, RLENGTH - 11)); failing = 1 }
+    /<\/UnitTestResult>/ { failing = 0 }
+    failing && /<Message>/ { telling = 8 }
+    failing && /<StackTrace>/ { telling = 0; tracing = 3 }
+    failing && telling > 0 { print "    " substr(plain($0), 1, 200); telling-- }
+    failing && tracing > 0 && /:line [0-9]+/ { print "    " substr(plain($0), 1, 200); tracing-- }
+    /<\/Message>/ { telling = 0 }'
+}
+
 # Whatever this run puts into the folder for temporary files goes away with it. So no compiler server may start: it would stay
 # behind, without its folder.
 use_own_temp() {
@@ -104,6 +121,7 @@ run_tests() {
     echo "$projects test projects, but $reports reports: a test process ended early."
     status=1
   fi
+  name_failures "$temp/results"
   if [ "$passed" -eq 0 ] || [ "$failed" -gt 0 ] || [ "$skipped" -gt 0 ]; then status=1; fi
   if [ "$status" -ne 0 ]; then echo "FAILED (every test must run, and pass)"; fi
   echo "$passed passed, $failed failed, $skipped skipped"
