@@ -61,11 +61,11 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
             case Answers.Held:
                 return new AcquireOutcome.Held(Replies.Node(answer[1]), ScriptTime.Span((long)answer[2]), (string)answer[3]!);
             case Answers.Granted:
-                await IndexAsync(request.Key, answer[3]);
-                var othersWait = (int)answer[2] == 1;
+                await IndexAsync(request.Key, answer[2]);
+                var othersWait = (int)answer[1] == 1;
                 if (othersWait)
                     await LeaveWordAsync(request);
-                return new AcquireOutcome.Granted(Replies.Token(answer[1]), Replies.State(answer.AsSpan(4)), othersWait);
+                return new AcquireOutcome.Granted(Replies.TokenOf(answer[3]), Replies.State(answer.AsSpan(3)), othersWait);
             default:
                 return AcquireOutcome.Missing.Instance;
         }

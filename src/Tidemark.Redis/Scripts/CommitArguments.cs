@@ -10,15 +10,15 @@ internal static class CommitArguments
     private const byte Whole = 0;
     private const byte Patched = 1;
     private const byte Removed = 2;
+    private const byte PatchedInPlace = 3;
     private const int NameAt = 3;
-    private const int PatchHeadSize = 16;
 
     /// <summary>The head. A first token is drawn here: Redis has no source of randomness that is a secret.</summary>
     public static byte[] Head(CommitRequest request, long? now, HolderLife? holder)
     {
         var head = new ScriptHead(now, holder);
         head.Token(request.Token.IsNone ? LeaseToken.None.Next() : request.Token);
-        head.Number(request.Base.Number);
+        head.Int32(Low(request.Base));
         head.Id(request.Id.Value);
         Write(ref head, request.Lifetime);
         if (request.Token.IsNone)
@@ -72,29 +72,40 @@ internal static class CommitArguments
         return rest == 0 && whole <= int.MaxValue;
     }
 
-    private static byte[] Argument(Difference difference)
+    private static byte[] Argument(Difference difference) => difference switch
     {
-        var (kind, content, extra) = difference switch
-        {
-            WholeValue whole => (Whole, whole.Value, 0),
-            PatchedValue patched => (Patched, patched.Patch, PatchHeadSize),
-            _ => (Removed, ReadOnlyMemory<byte>.Empty, 0),
-        };
-        var nameLength = Encoding.UTF8.GetByteCount(difference.Name);
-        var bytes = new byte[NameAt + nameLength + extra + content.Length];
-        bytes[0] = kind;
-        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(1), checked((ushort)nameLength));
-        Encoding.UTF8.GetBytes(difference.Name, bytes.AsSpan(NameAt));
-        if (difference is PatchedValue patch)
-            WritePatchHead(patch, bytes.AsSpan(NameAt + nameLength));
-        content.Span.CopyTo(bytes.AsSpan(NameAt + nameLength + extra));
+        WholeValue whole => Argument(Whole, whole.Name, 0, whole.Value, out _),
+        PatchedValue patched => Argument(patched),
+        _ => Argument(Removed, difference.Name, 0, default, out _),
+    };
+
+    // A patch says on what it was made, and how long that was and will be, if it does not stay so long.
+    private static byte[] Argument(PatchedValue patch)
+    {
+        var isInPlace = patch.LengthAfter == patch.LengthBefore;
+        var bytes = isInPlace
+            ? Argument(PatchedInPlace, patch.Name, 2 * sizeof(int), patch.Patch, out var room)
+            : Argument(Patched, patch.Name, 3 * sizeof(int), patch.Patch, out room);
+        var head = bytes.AsSpan(room);
+        BinaryPrimitives.WriteInt32BigEndian(head, Low(patch.On));
+        BinaryPrimitives.WriteInt32BigEndian(head[4..], patch.LengthBefore);
+        if (!isInPlace)
+            BinaryPrimitives.WriteInt32BigEndian(head[8..], patch.LengthAfter);
         return bytes;
     }
 
-    private static void WritePatchHead(PatchedValue patch, Span<byte> bytes)
+    private static byte[] Argument(byte kind, string name, int extra, ReadOnlyMemory<byte> content, out int room)
     {
-        BinaryPrimitives.WriteInt64BigEndian(bytes, patch.On.Number);
-        BinaryPrimitives.WriteInt32BigEndian(bytes[8..], patch.LengthBefore);
-        BinaryPrimitives.WriteInt32BigEndian(bytes[12..], patch.LengthAfter);
+        var nameLength = Encoding.UTF8.GetByteCount(name);
+        room = NameAt + nameLength;
+        var bytes = new byte[room + extra + content.Length];
+        bytes[0] = kind;
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(1), checked((ushort)nameLength));
+        Encoding.UTF8.GetBytes(name, bytes.AsSpan(NameAt));
+        content.Span.CopyTo(bytes.AsSpan(room + extra));
+        return bytes;
     }
+
+    // A session has only ever been at one version of which this is the last half.
+    private static int Low(StateVersion version) => unchecked((int)version.Number);
 }

@@ -6,17 +6,17 @@ namespace Tidemark.Redis.Scripts;
 /// <summary>A script that Redis runs as one step, and the hash by which a server that has seen it knows it.</summary>
 internal sealed class RedisScript
 {
-    public static readonly RedisScript Acquire = new("acquire", "call", "session", "signals", "queue", "attributes");
-    public static readonly RedisScript Commit = new("commit", "quick", "call", "session", "signals", "queue", "attributes");
-    public static readonly RedisScript Release = new("release", "call", "session", "signals", "queue");
-    public static readonly RedisScript Read = new("read", "call", "session", "attributes");
+    public static readonly RedisScript Acquire = new("acquire", "attributes", "acquire-quick", "call", "session", "signals", "queue");
+    public static readonly RedisScript Commit = new("commit", "commit-quick", "attributes", "call", "session", "signals", "queue");
+    public static readonly RedisScript Release = new("release", "release-quick", "call", "session", "signals", "queue");
+    public static readonly RedisScript Read = new("read", "attributes", "call", "session");
     public static readonly RedisScript Touch = new("touch", "call", "session");
     public static readonly RedisScript Index = new("index", "call", "session");
     public static readonly RedisScript Pending = new("pending", "call", "session", "queue");
     public static readonly RedisScript Sweep = new("sweep", "call", "session", "ends");
-    public static readonly RedisScript End = new("end", "call", "session", "signals", "queue", "attributes");
-    public static readonly RedisScript Claim = new("claim", "call", "session", "ends", "attributes");
-    public static readonly RedisScript Forget = new("forget", "call", "session", "attributes");
+    public static readonly RedisScript End = new("end", "attributes", "call", "session", "signals", "queue");
+    public static readonly RedisScript Claim = new("claim", "attributes", "call", "session", "ends");
+    public static readonly RedisScript Forget = new("forget", "attributes", "call", "session");
     public static readonly RedisScript Beat = new("beat", "call", "node");
     public static readonly RedisScript Look = new("look", "call", "node");
     public static readonly RedisScript Unask = new("unask", "call", "node");

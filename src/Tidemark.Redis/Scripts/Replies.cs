@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using StackExchange.Redis;
 
 namespace Tidemark.Redis.Scripts;
@@ -6,11 +7,10 @@ namespace Tidemark.Redis.Scripts;
 /// <summary>Reads what scripts answer.</summary>
 internal static class Replies
 {
-    public static LeaseToken Token(RedisResult part)
-    {
-        ReadOnlySpan<byte> bytes = (byte[])part!;
-        return new LeaseToken(BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes[16..]));
-    }
+    // Where a record has its token: docs/design/redis.md draws it.
+    private const int TokenAt = 58;
+
+    public static LeaseToken Token(RedisResult part) => ReadToken((byte[])part!);
 
     public static NodeId Node(RedisResult part) => new(BinaryPrimitives.ReadUInt128BigEndian((byte[])part!));
 
@@ -18,30 +18,41 @@ internal static class Replies
 
     public static UserKey User(RedisResult part) => UserKey.FromBytes((byte[]?)part);
 
-    /// <summary>Reads a session's state: version, creation, the time, idle and absolute time, last use, user, then the attributes.</summary>
+    /// <summary>The token of a record.</summary>
+    public static LeaseToken TokenOf(RedisResult record) => ReadToken(((byte[])record!).AsSpan(TokenAt));
+
+    /// <summary>Reads a session's state: its record, the time, its user, the names of all attributes, then the newer attributes.</summary>
     public static PrimaryState State(ReadOnlySpan<RedisResult> parts)
     {
-        var now = ScriptTime.Time((long)parts[2]);
+        ReadOnlySpan<byte> bytes = (byte[])parts[0]!;
         var record = new PrimaryRecord(
-            Version(parts[0]),
-            ScriptTime.Time((long)parts[1]),
-            new Lifetime(ScriptTime.Span((long)parts[3]), ScriptTime.Span((long)parts[4])),
-            ScriptTime.Time((long)parts[5]),
+            new StateVersion(Number(bytes, 2)),
+            ScriptTime.Time(Number(bytes, 10)),
+            new Lifetime(ScriptTime.Span(Number(bytes, 18)), ScriptTime.Span(Number(bytes, 26))),
+            ScriptTime.Time(Number(bytes, 34)),
             LeaseToken.None,
             null,
             LeaseQueue.Empty,
-            []) { User = User(parts[6]) };
-        var (changed, unchanged) = (new List<StoredAttribute>(), new List<string>());
-        foreach (var part in parts[7..])
+            []) { User = User(parts[2]) };
+        var changed = new StoredAttribute[parts.Length - 4];
+        for (var i = 0; i < changed.Length; i++)
+            changed[i] = Attribute((RedisResult[])parts[i + 4]!);
+        var unchanged = Names((byte[])parts[3]!);
+        unchanged.RemoveAll(name => Array.Exists(changed, attribute => attribute.Name == name));
+        return record.ToState(ScriptTime.Time((long)parts[1]), changed, unchanged);
+    }
+
+    private static List<string> Names(ReadOnlySpan<byte> bytes)
+    {
+        var names = new List<string>();
+        while (!bytes.IsEmpty)
         {
-            var attribute = (RedisResult[])part!;
-            if (attribute.Length == 1)
-                unchanged.Add((string)attribute[0]!);
-            else
-                changed.Add(Attribute(attribute));
+            var length = BinaryPrimitives.ReadUInt16BigEndian(bytes);
+            names.Add(Encoding.UTF8.GetString(bytes.Slice(2, length)));
+            bytes = bytes[(2 + length)..];
         }
 
-        return record.ToState(now, changed, unchanged);
+        return names;
     }
 
     // Name, version, the version of the base, the base if it is newer than what is known, and the newer patches.
@@ -53,6 +64,11 @@ internal static class Replies
             patches[i] = Patch((byte[])parts[i + 4]!);
         return new StoredAttribute((string)parts[0]!, Version(parts[1]), start, patches);
     }
+
+    private static LeaseToken ReadToken(ReadOnlySpan<byte> bytes) =>
+        new(BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes[16..]));
+
+    private static long Number(ReadOnlySpan<byte> record, int at) => BinaryPrimitives.ReadInt64BigEndian(record[at..]);
 
     private static StoredPatch Patch(byte[] bytes) => new(
         new StateVersion(BinaryPrimitives.ReadInt64BigEndian(bytes)),

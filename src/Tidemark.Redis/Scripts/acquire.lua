@@ -4,7 +4,7 @@ local node, known, lease, under = bytes(16), take('>I8'), bytes(16), bytes(16)
 local purpose = rest()
 
 local found = redis.call('HMGET', session, 'record', 'leases', 'names')
-local r, leases, names = read_record(found[1]), found[2] or '', found[3]
+local r, leases, names = read_record(found[1]), found[2] or '', found[3] or ''
 if not r then return { MISSING } end
 local over = is_over(r)
 if over == nil then return { ASK, r.holder, r.token } end
@@ -54,5 +54,7 @@ if known > reached(under) then known = 0 end
 leases = string.sub(leases, -168) .. last .. struct.pack('>I8', r.version)
 r.token = lease .. struct.pack('>I8', struct.unpack('>I8', r.token, 17) + 1)
 r.holder, r.since, r.purpose, r.used = node, now, purpose, now
-redis.call('HSET', session, 'record', format_record(r), 'leases', leases)
-return state_of(r, names, known, { GRANTED, r.token, queue and queue.has_others(node) and 1 or 0, is_index_late(r) and 1 or 0 })
+local record = format_record(r)
+redis.call('HSET', session, 'record', record, 'leases', leases)
+local others, late = queue and queue.has_others(node) and 1 or 0, is_index_late(r) and 1 or 0
+return state_of(record, now, user_of(r), names, r.version, known, { GRANTED, others, late })

@@ -1,4 +1,5 @@
--- Chains of attributes: a: the version, the length and the number of patches of its end, and the version of its base; b: the base; p: each patch.
+-- Chains of attributes: a: the version, the length and the number of patches of its end, and the version of its base; b: the base; p: each patch. Needs no
+-- other part.
 local HEAD = '>I8I4I4I8'
 
 -- Lua passes some thousand arguments at most.
@@ -6,7 +7,7 @@ local function call(command, arguments)
   local answers = {}
   for first = 1, #arguments, 2000 do
     local last = math.min(first + 1999, #arguments)
-    local answer = redis.call(command, session, unpack(arguments, first, last))
+    local answer = redis.call(command, KEYS[1], unpack(arguments, first, last))
     if type(answer) == 'table' then
       for i = 1, last - first + 1 do answers[first + i - 1] = answer[i] end
     end
@@ -46,7 +47,7 @@ local function fields_of(name, patches, fields)
 end
 
 local function remove_attributes()
-  local names, erase = read_names(redis.call('HGET', session, 'names')), { 'names' }
+  local names, erase = read_names(redis.call('HGET', KEYS[1], 'names')), { 'names' }
   local heads = heads_of(names)
   for i, name in ipairs(names) do
     local _, _, patches = struct.unpack(HEAD, heads[i])
@@ -64,23 +65,20 @@ local function newer_patches(name, count, version, known)
   return patches
 end
 
--- The attributes that are newer than a version, each followed by what is newer of its chain, and the names of the others.
-local function read_attributes(names, known, reply)
-  local heads = heads_of(names)
-  for i, name in ipairs(names) do
-    local version, _, patches, base = struct.unpack(HEAD, heads[i])
-    if version <= known then
-      reply[#reply + 1] = { name }
-    else
-      local attribute = { name, version, base, base > known and redis.call('HGET', session, 'b:' .. name) }
-      for _, patch in ipairs(newer_patches(name, patches, version, base > known and 0 or known)) do attribute[#attribute + 1] = patch end
+-- What a node is sent of a session: its record, the time, its user, the names of all attributes, then those that are newer than the version it knows, each
+-- with what is newer of its chain.
+local function state_of(record, now, user, names, version, known, reply)
+  for _, part in ipairs({ record, now, user, names }) do reply[#reply + 1] = part end
+  if known == version then return reply end
+  if known > version then known = 0 end
+  names = read_names(names)
+  for i, head in ipairs(heads_of(names)) do
+    local version, _, patches, base = struct.unpack(HEAD, head)
+    if version > known then
+      local attribute = { names[i], version, base, base > known and redis.call('HGET', KEYS[1], 'b:' .. names[i]) }
+      for _, patch in ipairs(newer_patches(names[i], patches, version, base > known and 0 or known)) do attribute[#attribute + 1] = patch end
       reply[#reply + 1] = attribute
     end
   end
-end
-
-local function state_of(r, names, known, reply)
-  for _, part in ipairs({ r.version, r.created, now, r.idle, r.absolute, r.used, user_of(r) }) do reply[#reply + 1] = part end
-  read_attributes(read_names(names), known > r.version and 0 or known, reply)
   return reply
 end

@@ -15,4 +15,4 @@ local reason, time = end_of(r)
 if not reason then return { ASK, r.holder, r.token } end
 r.claimed = math.min(now + span, FOREVER)
 save(r)
-return state_of(r, redis.call('HGET', session, 'names'), 0, { 2, reason, time })
+return state_of(format_record(r), now, user_of(r), redis.call('HGET', session, 'names') or '', r.version, 0, { 2, reason, time })

@@ -3,8 +3,8 @@
 local COMMITTED, FENCED, MISFIT = 2, 3, 4
 local LOST, WRONG_BASE, GONE, EXISTS = 0, 1, 2, 3
 local RELEASES, ENDS, TOLD, OF_USER, CREATES, SECONDS = has(4), has(8), has(16), has(32), has(64), has(128)
-local WHOLE, PATCH = 0, 1
-local token, base, id = bytes(20), take('>I8'), bytes(16)
+local WHOLE, PATCH, PATCH_IN_PLACE = 0, 1, 3
+local token, base, id = bytes(20), take('>I4'), bytes(16)
 local idle, absolute
 if SECONDS then
   idle, absolute = take('>I4') * 1000000, take('>I4') * 1000000
@@ -15,12 +15,18 @@ local node = CREATES and bytes(16)
 local user = OF_USER and bytes(32)
 local purpose = rest()
 
+-- A version is sent without its first half.
+local function is_at(version, sent) return version and version % 4294967296 == sent end
+
 local fields, differences = { 'record', 'commits' }, {}
 for i = 2, #ARGV do
   local kind, length, place = struct.unpack('>BI2', ARGV[i])
   local difference = { kind = kind, name = string.sub(ARGV[i], place, place + length - 1), at = place + length }
   if kind == PATCH then
-    difference.on, difference.before, difference.after, difference.at = struct.unpack('>I8I4I4', ARGV[i], difference.at)
+    difference.on, difference.before, difference.after, difference.at = struct.unpack('>I4I4I4', ARGV[i], difference.at)
+  elseif kind == PATCH_IN_PLACE then
+    difference.on, difference.before, difference.at = struct.unpack('>I4I4', ARGV[i], difference.at)
+    difference.kind, difference.after = PATCH, difference.before
   end
   differences[i - 1] = difference
   fields[i + 1] = 'a:' .. difference.name
@@ -53,7 +59,7 @@ if r then
   end
   if CREATES then return { FENCED, EXISTS } end
   if not is_token(r, token) then return { FENCED, LOST } end
-  if r.version ~= base then return { FENCED, WRONG_BASE } end
+  if not is_at(r.version, base) then return { FENCED, WRONG_BASE } end
 else
   if not CREATES then return { FENCED, GONE } end
   if base ~= 0 then return { FENCED, WRONG_BASE } end
@@ -63,7 +69,7 @@ for i, difference in ipairs(differences) do
   local chain = r and found[i + 2]
   if chain then difference.version, difference.length, difference.patches, difference.base = struct.unpack(HEAD, chain) end
   if difference.kind == PATCH
-    and (difference.version ~= difference.on or difference.length ~= difference.before or difference.patches >= 1024) then
+    and (not is_at(difference.version, difference.on) or difference.length ~= difference.before or difference.patches >= 1024) then
     return { MISFIT, difference.name }
   end
 end
@@ -72,7 +78,8 @@ end
 local is_new = not r
 if is_leftover then remove() end
 if is_new then
-  r = { flags = 0, version = 0, created = now, due = 0, claimed = 0, token = string.sub(token, 1, 16) .. struct.pack('>I8', 1), holder = node, since = now, reason = 0, ended = 0 }
+  r = { flags = 0, version = 0, created = now, due = 0, claimed = 0, token = string.sub(token, 1, 16) .. struct.pack('>I8', 1), holder = node, since = now,
+    reason = 0, ended = 0 }
 end
 if is_new or #differences > 0 then r.version = r.version + 1 end
 local has_new_lifetime = r.idle ~= idle or r.absolute ~= absolute
@@ -99,7 +106,7 @@ for i, difference in ipairs(differences) do
   if difference.kind == PATCH then
     local number = difference.patches + 1
     set('a:' .. name, struct.pack(HEAD, r.version, difference.after, number, difference.base))
-    set('p:' .. number .. ':' .. name, struct.pack('>I8I8', r.version, difference.on) .. string.sub(ARGV[i + 1], difference.at))
+    set('p:' .. number .. ':' .. name, struct.pack('>I8I8', r.version, difference.version) .. string.sub(ARGV[i + 1], difference.at))
   else
     if difference.version then fields_of(name, difference.patches, erase) end
     if difference.kind == WHOLE then

@@ -7,4 +7,4 @@ local over = is_over(r)
 if over == nil then return { ASK, r.holder, r.token } end
 if over then return { MISSING } end
 if r.version == known then return { 2, math.max(idle_end(r) - now, 0) } end
-return state_of(r, redis.call('HGET', session, 'names'), known, { 3 })
+return state_of(format_record(r), now, user_of(r), redis.call('HGET', session, 'names') or '', r.version, known, { 3 })

@@ -133,6 +133,16 @@ internal sealed partial class LocalSession
             Yield_NeedsLock(except: turn);
     }
 
+    /// <summary>A request is over that others have overtaken. Its objects serve the next, unless somebody makes his own of the attributes by now.</summary>
+    public void TakeBack(TouchedAttributes touched)
+    {
+        lock (_gate)
+        {
+            if (_turns.Inside.Count == 0)
+                touched.Return(State);
+        }
+    }
+
     /// <summary>Lets nobody in: the session is still to end.</summary>
     public void Seal()
     {

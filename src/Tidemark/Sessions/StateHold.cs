@@ -152,6 +152,8 @@ internal sealed class StateHold : ITurnOwner
     public async ValueTask CloseAsync()
     {
         await Commits.CloseAsync();
+        if (_phase == HoldPhase.Outside)
+            Place?.TakeBack(Touched);
         await LeaveAsync();
         _phase = HoldPhase.Closed;
     }

@@ -7,11 +7,11 @@ if flags >= 128 and flags % 4 < 2 and flags % 16 < 8 and flags % 128 < 64 then
   local nonce, now, at = string.sub(head, 2, 5), nil, 6
   if flags % 2 == 1 then now, at = struct.unpack('>I8', head, at) end
   local lease, counter, base, id, idle, absolute
-  lease, counter, base, id, idle, absolute, at = struct.unpack('>c16c4I8c16I4I4', head, at)
+  lease, counter, base, id, idle, absolute, at = struct.unpack('>c16c4I4c16I4I4', head, at)
   local fields, write = { KEYS[1], 'record', 'commits', 'user' }, { KEYS[1] }
   for i = 2, #ARGV do
     local kind, length = struct.unpack('>BI2', ARGV[i])
-    if kind ~= 1 then
+    if kind ~= 1 and kind ~= 3 then
       fields = false
       break
     end
@@ -27,24 +27,26 @@ if flags >= 128 and flags % 4 < 2 and flags % 16 < 8 and flags % 128 < 64 then
       local time = redis.call('TIME')
       now = time[1] * 1000000 + time[2]
     end
-    local fits = version == base and string.sub(token, 1, 16) == lease and string.sub(token, 21) == counter
+    local fits = version % 4294967296 == base and string.sub(token, 1, 16) == lease and string.sub(token, 21) == counter
       and node ~= '\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0' and marks % 2 == 0 and marks < 8 and (not told or marks >= 4)
       and was_idle == idle * 1000000 and was_absolute == absolute * 1000000
       and now < due and now < used + was_idle and now < created + was_absolute
     local next_version = version + (#ARGV > 1 and 1 or 0)
     for i = 2, fits and #ARGV or 0 do
       local chain, field = found[i + 2], fields[i + 3]
-      local on, before, after, start = struct.unpack('>I8I4I4', ARGV[i], #field + 2)
-      local chain_version, chain_length, patches, chain_base = 0, -1, 0, 0
+      local on, before, start = struct.unpack('>I4I4', ARGV[i], #field + 2)
+      local after = before
+      if string.byte(ARGV[i], 1) == 1 then after, start = struct.unpack('>I4', ARGV[i], start) end
+      local chain_version, chain_length, patches, chain_base
       if chain then chain_version, chain_length, patches, chain_base = struct.unpack('>I8I4I4I8', chain) end
-      if chain_version ~= on or chain_length ~= before or patches >= 1024 then
+      if not chain or chain_version % 4294967296 ~= on or chain_length ~= before or patches >= 1024 then
         fits = false
         break
       end
       write[#write + 1] = field
       write[#write + 1] = struct.pack('>I8I4I4I8', next_version, after, patches + 1, chain_base)
       write[#write + 1] = 'p:' .. (patches + 1) .. string.sub(field, 2)
-      write[#write + 1] = struct.pack('>I8I8', next_version, on) .. string.sub(ARGV[i], start)
+      write[#write + 1] = struct.pack('>I8I8', next_version, chain_version) .. string.sub(ARGV[i], start)
     end
     if fits then
       local purpose = string.sub(head, of_user and at + 32 or at)
