@@ -16,13 +16,17 @@ internal sealed class GatedStream(CommitGate gate, IHttpResponseBodyFeature inne
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        gate.IsOpen ? inner.Stream.WriteAsync(buffer, cancellationToken) : OpenAndWriteAsync(buffer, cancellationToken);
+        gate.IsOpen ? inner.Stream.WriteAsync(buffer, cancellationToken)
+        : gate.TryStage(buffer.Span) ? default
+        : OpenAndWriteAsync(buffer, cancellationToken);
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
+        if (gate.TryStage([]))
+            return;
         await gate.OpenAsync();
         await inner.Stream.FlushAsync(cancellationToken);
     }

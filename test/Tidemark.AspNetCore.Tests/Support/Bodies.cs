@@ -48,6 +48,25 @@ internal static class Bodies
         },
         ["megabyte stream"] = context => Results.Stream(new MemoryStream(new byte[1 << 20]), "application/octet-stream").ExecuteAsync(context),
         ["file"] = context => context.Response.SendFileAsync(typeof(Bodies).Assembly.Location),
+        ["whole text"] = context => Results.Text(Secret).ExecuteAsync(context),
+        ["whole stream"] = context =>
+        {
+            context.Response.ContentLength = Bytes.Length;
+            return context.Response.Body.WriteAsync(Bytes).AsTask();
+        },
+        ["whole in parts"] = async context =>
+        {
+            context.Response.ContentLength = 3 * Bytes.Length;
+            await context.Response.WriteAsync(Secret);
+            context.Response.BodyWriter.Write(Bytes);
+            await context.Response.Body.WriteAsync(Bytes);
+            await context.Response.Body.FlushAsync();
+        },
+        ["whole and completed"] = async context =>
+        {
+            await Results.Text(Secret).ExecuteAsync(context);
+            await context.Response.CompleteAsync();
+        },
         ["redirect"] = context => Results.Redirect("/" + Secret).ExecuteAsync(context),
         ["nothing"] = context => Results.NoContent().ExecuteAsync(context),
         ["swallowed"] = async context =>
