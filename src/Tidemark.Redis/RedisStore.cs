@@ -53,19 +53,26 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var answer = await AcquireAsync(request, null);
+        var reply = await AcquireAsync(request, null);
+        if (QuickReply.Is(reply))
+        {
+            await IndexAsync(request.Key, QuickReply.IsLate(reply));
+            return QuickReply.Granted(reply);
+        }
+
+        var answer = (RedisResult[])reply!;
         if ((int)answer[0] == Answers.Held && await LookAsync(answer, request.Key) is { IsOn: false } dead)
-            answer = await AcquireAsync(request, dead);
+            answer = (RedisResult[])(await AcquireAsync(request, dead))!;
         switch ((int)answer[0])
         {
             case Answers.Held:
                 return new AcquireOutcome.Held(Replies.Node(answer[1]), ScriptTime.Span((long)answer[2]), (string)answer[3]!);
             case Answers.Granted:
-                await IndexAsync(request.Key, answer[2]);
+                await IndexAsync(request.Key, (int)answer[2] == 1);
                 var othersWait = (int)answer[1] == 1;
                 if (othersWait)
                     await LeaveWordAsync(request);
-                return new AcquireOutcome.Granted(Replies.TokenOf(answer[3]), Replies.State(answer.AsSpan(3)), othersWait);
+                return new AcquireOutcome.Granted(Replies.TokenOf((byte[])answer[3]!), Replies.State(answer.AsSpan(3)), othersWait);
             default:
                 return AcquireOutcome.Missing.Instance;
         }
@@ -77,13 +84,16 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         var keys = request.Token.IsNone || request.Then == AfterCommit.End ? SlotKeys.SessionAndIndex : SlotKeys.Session;
-        var answer = await _sessions.RunAsync(
+        var reply = await _sessions.AskAsync(
             "commit a session",
             RedisScript.Commit,
             request.Key,
             holder => CommitArguments.Head(request, _sessions.Now, holder),
             CommitArguments.Of(request.Differences),
             keys);
+        if (QuickReply.Is(reply))
+            return QuickReply.Committed(reply);
+        var answer = (RedisResult[])reply!;
         switch ((int)answer[0])
         {
             case Answers.Fenced:
@@ -91,7 +101,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
             case Answers.Misfit:
                 return new CommitOutcome.Misfit((string)answer[1]!);
             default:
-                await IndexAsync(request.Key, answer[4]);
+                await IndexAsync(request.Key, (int)answer[4] == 1);
                 await LeaveUserAsync(request.Key, Replies.User(answer[5]));
                 if (request is { Then: AfterCommit.End, TellsEnd: false })
                     await LeaveUserAsync(request.Key, request.User);
@@ -103,16 +113,23 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
     public async ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var answer = await _sessions.RunAsync("release a session", RedisScript.Release, key, holder =>
+        var reply = await _sessions.AskAsync("release a session", RedisScript.Release, key, holder =>
         {
             var head = new ScriptHead(_sessions.Now, holder);
             head.Token(token);
             head.Number(ScriptTime.Of(unused));
             return head.ToArray();
         }, touched: SlotKeys.SessionAndIndex);
+        if (QuickReply.Is(reply))
+        {
+            await IndexAsync(key, QuickReply.IsLate(reply));
+            return;
+        }
+
+        var answer = (RedisResult[])reply!;
         if ((int)answer[0] == Answers.Missing)
             return;
-        await IndexAsync(key, answer[1]);
+        await IndexAsync(key, (int)answer[1] == 1);
         await LeaveUserAsync(key, Replies.User(answer[2]));
     }
 
@@ -198,7 +215,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         return head.ToArray();
     }
 
-    private ValueTask<RedisResult[]> AcquireAsync(AcquireRequest request, HolderLife? known) => _sessions.RunAsync(
+    private ValueTask<RedisResult> AcquireAsync(AcquireRequest request, HolderLife? known) => _sessions.AskAsync(
         "acquire a session",
         RedisScript.Acquire,
         request.Key,
@@ -248,14 +265,14 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
     {
         var answer = await _sessions.RunAsync("touch sessions", RedisScript.Touch, use.Key, holder => OneNumber(holder, ScriptTime.Of(use.Ago)));
         if ((int)answer[0] != Answers.Missing)
-            await IndexAsync(use.Key, answer[1]);
+            await IndexAsync(use.Key, (int)answer[1] == 1);
     }
 
     /// <summary>Moves a session in the index, if a script says that it is late there. It says so again, if this fails.</summary>
-    private async ValueTask IndexAsync(StateKey key, RedisResult isLate)
+    private ValueTask IndexAsync(StateKey key, bool isLate) => isLate ? IndexAsync(key) : default;
+
+    private async ValueTask IndexAsync(StateKey key)
     {
-        if ((int)isLate == 0)
-            return;
         try
         {
             await _sessions.RunAsync("index a session", RedisScript.Index, key, NoMore, touched: SlotKeys.SessionAndIndex);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 using Tidemark.Redis.Connection;
 using Tidemark.Redis.Scripts;
@@ -24,6 +25,13 @@ internal sealed class SessionScripts(RedisLink link, RedisKeys keys, Func<long?>
     /// <summary>Runs a script on a session, which says first of what sort its answer is.</summary>
     /// <exception cref="StoreUnavailableException">It did not answer, or refused.</exception>
     public async ValueTask<RedisResult[]> RunAsync(
+        string verb, RedisScript script, StateKey key, WriteHead head, SlotKeys touched = SlotKeys.Session, bool wants = false) =>
+        (RedisResult[])(await AskAsync(verb, script, key, head, null, touched, wants))!;
+
+    /// <summary>The same for a script that has a quick path, which answers in one text: see <see cref="QuickReply"/>.</summary>
+    /// <exception cref="StoreUnavailableException">It did not answer, or refused.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<RedisResult> AskAsync(
         string verb, RedisScript script, StateKey key, WriteHead head, RedisValue[]? arguments = null, SlotKeys touched = SlotKeys.Session, bool wants = false)
     {
         var (session, index) = keys.Session(key);
@@ -31,9 +39,9 @@ internal sealed class SessionScripts(RedisLink link, RedisKeys keys, Func<long?>
         HolderLife? holder = null;
         for (var look = 0; look < MostLooks; look++)
         {
-            var answer = (RedisResult[])(await link.RunAsync(verb, script, names, head(holder), arguments))!;
-            if ((int)answer[0] != Ask)
-                return answer;
+            var reply = await link.RunAsync(verb, script, names, head(holder), arguments);
+            if (QuickReply.Is(reply) || (RedisResult[])reply! is not { } answer || (int)answer[0] != Ask)
+                return reply;
             holder = await LookAsync(verb, Replies.Node(answer[1]), (byte[])answer[2]!, wants ? key : null);
         }
 

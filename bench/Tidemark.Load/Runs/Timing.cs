@@ -7,7 +7,7 @@ namespace Tidemark.Load.Runs;
 /// <param name="Monitor">How long the commands of Redis are recorded.</param>
 internal sealed record Timing(int Rounds, TimeSpan Turn, TimeSpan WarmUp, TimeSpan Monitor)
 {
-    public static readonly Timing Full = new(5, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15));
+    public static readonly Timing Full = new(5, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(15));
 
     /// <summary>Only to see that everything runs.</summary>
     public static readonly Timing Try = new(1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));

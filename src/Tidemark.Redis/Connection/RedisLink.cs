@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 using Tidemark.Redis.Scripts;
 
@@ -13,6 +14,7 @@ internal sealed class RedisLink(RedisConnection connection) : IAsyncDisposable
     /// <param name="head">Its first argument.</param>
     /// <param name="arguments">The others; the first place is the head's.</param>
     /// <exception cref="StoreUnavailableException">It did not answer, or refused.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<RedisResult> RunAsync(string verb, RedisScript script, RedisKey[] keys, byte[] head, RedisValue[]? arguments = null)
     {
         IConnectionMultiplexer? used = null;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 using Tidemark.Redis.Scripts;
 
@@ -12,6 +13,7 @@ internal static class ScriptCall
     /// <param name="head">Its first argument.</param>
     /// <param name="arguments">The others; the first place is the head's.</param>
     /// <exception cref="MixedReplyException">The reply was to another call.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<RedisResult> RunAsync(
         IDatabase database, RedisScript script, RedisKey[] keys, byte[] head, RedisValue[]? arguments = null)
     {
@@ -28,7 +30,15 @@ internal static class ScriptCall
             answer = await database.ScriptEvaluateAsync(script.Text, keys, values, CommandFlags.NoScriptCache);
         }
 
-        return (RedisResult[]?)answer is [var repeated, var reply] && head.AsSpan(1, ScriptHead.NonceSize).SequenceEqual((byte[]?)repeated)
+        return Reply(answer, head.AsSpan(1, ScriptHead.NonceSize));
+    }
+
+    // Two parts; or one text, if a quick path answered.
+    private static RedisResult Reply(RedisResult answer, ReadOnlySpan<byte> nonce)
+    {
+        if (answer.Resp2Type == ResultType.BulkString && ((byte[])answer!).AsSpan().StartsWith(nonce))
+            return answer;
+        return answer.Resp2Type == ResultType.Array && (RedisResult[])answer! is [var repeated, var reply] && nonce.SequenceEqual((byte[]?)repeated)
             ? reply
             : throw new MixedReplyException();
     }

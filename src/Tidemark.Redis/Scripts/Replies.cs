@@ -10,7 +10,13 @@ internal static class Replies
     // Where a record has its token: docs/design/redis.md draws it.
     private const int TokenAt = 58;
 
-    public static LeaseToken Token(RedisResult part) => ReadToken((byte[])part!);
+    public static LeaseToken Token(RedisResult part) => Token((byte[])part!);
+
+    public static LeaseToken Token(ReadOnlySpan<byte> bytes) =>
+        new(BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes[16..]));
+
+    /// <summary>The token of a record.</summary>
+    public static LeaseToken TokenOf(ReadOnlySpan<byte> record) => Token(record[TokenAt..]);
 
     public static NodeId Node(RedisResult part) => new(BinaryPrimitives.ReadUInt128BigEndian((byte[])part!));
 
@@ -18,13 +24,23 @@ internal static class Replies
 
     public static UserKey User(RedisResult part) => UserKey.FromBytes((byte[]?)part);
 
-    /// <summary>The token of a record.</summary>
-    public static LeaseToken TokenOf(RedisResult record) => ReadToken(((byte[])record!).AsSpan(TokenAt));
-
     /// <summary>Reads a session's state: its record, the time, its user, the names of all attributes, then the newer attributes.</summary>
     public static PrimaryState State(ReadOnlySpan<RedisResult> parts)
     {
-        ReadOnlySpan<byte> bytes = (byte[])parts[0]!;
+        var changed = new StoredAttribute[parts.Length - 4];
+        for (var i = 0; i < changed.Length; i++)
+            changed[i] = Attribute((RedisResult[])parts[i + 4]!);
+        return State((byte[])parts[0]!, ScriptTime.Time((long)parts[1]), User(parts[2]), changed, Names((byte[])parts[3]!));
+    }
+
+    /// <summary>Puts a session's state together.</summary>
+    /// <param name="bytes">Its record.</param>
+    /// <param name="now">The server's clock.</param>
+    /// <param name="user">Whose it is.</param>
+    /// <param name="changed">The attributes that are newer than what is known.</param>
+    /// <param name="names">The names of all.</param>
+    public static PrimaryState State(ReadOnlySpan<byte> bytes, DateTimeOffset now, UserKey user, StoredAttribute[] changed, List<string> names)
+    {
         var record = new PrimaryRecord(
             new StateVersion(Number(bytes, 2)),
             ScriptTime.Time(Number(bytes, 10)),
@@ -33,16 +49,14 @@ internal static class Replies
             LeaseToken.None,
             null,
             LeaseQueue.Empty,
-            []) { User = User(parts[2]) };
-        var changed = new StoredAttribute[parts.Length - 4];
-        for (var i = 0; i < changed.Length; i++)
-            changed[i] = Attribute((RedisResult[])parts[i + 4]!);
-        var unchanged = Names((byte[])parts[3]!);
-        unchanged.RemoveAll(name => Array.Exists(changed, attribute => attribute.Name == name));
-        return record.ToState(ScriptTime.Time((long)parts[1]), changed, unchanged);
+            []) { User = user };
+        foreach (var attribute in changed)
+            names.Remove(attribute.Name);
+        return record.ToState(now, changed, names);
     }
 
-    private static List<string> Names(ReadOnlySpan<byte> bytes)
+    /// <summary>Names, each after its length.</summary>
+    public static List<string> Names(ReadOnlySpan<byte> bytes)
     {
         var names = new List<string>();
         while (!bytes.IsEmpty)
@@ -64,9 +78,6 @@ internal static class Replies
             patches[i] = Patch((byte[])parts[i + 4]!);
         return new StoredAttribute((string)parts[0]!, Version(parts[1]), start, patches);
     }
-
-    private static LeaseToken ReadToken(ReadOnlySpan<byte> bytes) =>
-        new(BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes[16..]));
 
     private static long Number(ReadOnlySpan<byte> record, int at) => BinaryPrimitives.ReadInt64BigEndian(record[at..]);
 

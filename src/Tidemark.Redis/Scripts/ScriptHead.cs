@@ -17,11 +17,16 @@ internal ref struct ScriptHead
     // Any start will do: it tells apart the calls that are under way.
     private static int _calls = RandomNumberGenerator.GetInt32(int.MaxValue);
 
-    private byte[] _bytes = new byte[Short];
+    // A thread writes one head at a time, and copies it at its end.
+    [ThreadStatic]
+    private static byte[]? _scratch;
+
+    private byte[] _bytes = _scratch ?? new byte[Short];
     private int _length = 1;
 
     public ScriptHead(long? now)
     {
+        _bytes[0] = 0;
         BinaryPrimitives.WriteUInt32BigEndian(Next(NonceSize), unchecked((uint)Interlocked.Increment(ref _calls)));
         if (now is not { } time)
             return;
@@ -62,7 +67,12 @@ internal ref struct ScriptHead
 
     public void Text(string text) => Encoding.UTF8.GetBytes(text, Next(Encoding.UTF8.GetByteCount(text)));
 
-    public readonly byte[] ToArray() => _bytes.AsSpan(0, _length).ToArray();
+    public readonly byte[] ToArray()
+    {
+        var head = _bytes.AsSpan(0, _length).ToArray();
+        _scratch = _bytes;
+        return head;
+    }
 
     private Span<byte> Next(int count)
     {

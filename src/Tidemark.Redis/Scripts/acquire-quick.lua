@@ -21,7 +21,11 @@ if flags < 2 then
         now, 0, 0) .. string.sub(head, at)
       redis.call('HSET', KEYS[1], 'record', record, 'leases', string.sub(leases, -168) .. last .. struct.pack('>I8', version))
       local is_late = now >= due or now + idle < due or created + absolute < due
-      return { nonce, state_of(record, now, found[4] or '', found[3] or '', version, known > reached and 0 or known, { 3, 0, is_late and 1 or 0 }) }
+      local user, names = found[4] or '', found[3] or ''
+      if known == version and known <= reached then
+        return nonce .. (is_late and '\3\1' or '\3\0') .. struct.pack('>I8I2', now, #record) .. record .. struct.pack('>I2', #user) .. user .. names
+      end
+      return { nonce, state_of(record, now, user, names, version, known > reached and 0 or known, { 3, 0, is_late and 1 or 0 }) }
     end
   end
 end

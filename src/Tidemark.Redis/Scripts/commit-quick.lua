@@ -1,5 +1,6 @@
 -- The commit of most requests, before all else: patches that fit, under a lease that is held, for which nobody waits, of a session whose time is not up and
--- whose lifetime stays. It knows what commit.lua knows, and needs half the time, for it makes no functions. What is otherwise in any way goes on below.
+-- whose lifetime stays. It knows what commit.lua knows, and needs half the time, for it makes no functions and answers in one text. What is otherwise in
+-- any way goes on below.
 local head = ARGV[1]
 local flags = string.byte(head, 1)
 if flags >= 128 and flags % 4 < 2 and flags % 16 < 8 and flags % 128 < 64 then
@@ -60,7 +61,7 @@ if flags >= 128 and flags % 4 < 2 and flags % 16 < 8 and flags % 128 < 64 then
       write[#write + 1] = struct.pack('>BBI8I8I8I8I8I8I8c24c16I8BI8', 1, marks, next_version, created, was_idle, was_absolute, now, due, claimed, token, node,
         since, 0, 0) .. purpose
       redis.call('HSET', unpack(write))
-      return { nonce, { 2, answered, next_version, 0, 0, '' } }
+      return nonce .. '\2' .. answered .. struct.pack('>I8', next_version)
     end
   end
 end

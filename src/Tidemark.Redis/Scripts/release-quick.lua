@@ -18,7 +18,7 @@ if flags < 2 then
       redis.call('HSET', KEYS[1], 'record', struct.pack('>BBI8I8I8I8I8I8I8c24c16I8BI8', 1, marks, version, created, idle, absolute, used, due, claimed, token,
         nobody, 0, 0, 0))
       local is_late = now >= due or used + idle < due or created + absolute < due
-      return { nonce, { 2, is_late and 1 or 0, '' } }
+      return nonce .. (is_late and '\2\1' or '\2\0')
     end
   end
 end

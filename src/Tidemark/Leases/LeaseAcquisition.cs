@@ -12,7 +12,8 @@ internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, st
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LastDelay = TimeSpan.FromMilliseconds(250);
 
-    private readonly TaskCompletionSource<bool> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Whoever waits for it goes on elsewhere, as LockWait has it.
+    private readonly TaskCompletionSource<bool> _done = new();
     private volatile TaskCompletionSource? _pause;
     private int _interested;
     private bool _isFree;

@@ -134,12 +134,14 @@ internal sealed partial class LocalSession
     }
 
     /// <summary>A request is over that others have overtaken. Its objects serve the next, unless somebody makes his own of the attributes by now.</summary>
-    public void TakeBack(TouchedAttributes touched)
+    public void TakeBack(IEnumerable<(string Name, LiveValue Live, StoredValue? Since)> objects)
     {
         lock (_gate)
         {
-            if (_turns.Inside.Count == 0)
-                touched.Return(State);
+            if (_turns.Inside.Count > 0)
+                return;
+            foreach (var (name, live, since) in objects)
+                State.Find(name, null)?.TakeBack(live, since);
         }
     }
 

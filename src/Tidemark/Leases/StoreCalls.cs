@@ -12,6 +12,8 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LastDelay = TimeSpan.FromMilliseconds(250);
 
+    private readonly CallLimits _limits = new(budget, time);
+
     /// <summary>Runs to its end or to the end of its budget whatever its caller does: an answer nobody waits for may be a lease.</summary>
     public async ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request)
     {
@@ -100,8 +102,9 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
         CancellationToken cancellationToken,
         int attempts = int.MaxValue)
     {
-        using var timeout = new CancellationTokenSource(budget, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var limit = _limits.Start();
+        var linked = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token) : null;
+        var either = (linked ?? limit).Token;
         var backoff = new Backoff(FirstDelay, LastDelay);
         Exception? cause = null;
         try
@@ -111,10 +114,10 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
                 meter.StoreCall(verb);
                 try
                 {
-                    var answer = call(store, argument, either.Token);
+                    var answer = call(store, argument, either);
 
                     // WaitAsync, because a store may not honour cancellation once its request is on the wire.
-                    return (answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(either.Token), attempt > 1);
+                    return (answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(either), attempt > 1);
                 }
                 catch (StoreUnavailableException unavailable) when (attempt < attempts)
                 {
@@ -122,7 +125,7 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
                     log.StoreRetried(verb, attempt, unavailable);
                 }
 
-                await Task.Delay(backoff.Next(budget), time, either.Token);
+                await Task.Delay(backoff.Next(budget), time, either);
             }
         }
         catch (Exception failed) when (failed is StoreUnavailableException
@@ -132,6 +135,11 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
                 $"The session store did not answer '{verb}' within {budget} (TidemarkOptions.StoreTimeout), repeats included. "
                 + $"Send the request again; if it goes on, see whether the store is up and reachable from this node. {cause?.Message}".TrimEnd(),
                 cause ?? failed);
+        }
+        finally
+        {
+            linked?.Dispose();
+            _limits.End(limit);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tidemark.Diagnostics;
 using Tidemark.Stores;
 
@@ -16,6 +17,7 @@ internal sealed class CommitQueue(SessionNode node)
 
     /// <summary>Sends the first commit, and takes it from the queue once the store has answered.</summary>
     /// <exception cref="SessionCommitException">The store did not answer.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<CommitOutcome> SendFirstAsync(CancellationToken cancellationToken)
     {
         var step = _steps.Peek();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tidemark.Diagnostics;
 using Tidemark.Leases;
 using Tidemark.Stores;
@@ -72,6 +73,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 
     /// <summary>Sends what the store has not answered, in order.</summary>
     /// <exception cref="SessionCommitException">The store refused, or did not answer again.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SettleAsync(CancellationToken cancellationToken)
     {
         try

@@ -153,7 +153,7 @@ internal sealed class StateHold : ITurnOwner
     {
         await Commits.CloseAsync();
         if (_phase == HoldPhase.Outside)
-            Place?.TakeBack(Touched);
+            Place?.TakeBack(Touched.Detached);
         await LeaveAsync();
         _phase = HoldPhase.Closed;
     }

@@ -91,14 +91,6 @@ internal sealed class TouchedAttributes(SessionMeter meter)
         return true;
     }
 
-    /// <summary>The request is over and has changed nothing of what was detached: whoever comes next need not read it from the baseline again.</summary>
-    public void Return(ClientState state)
-    {
-        foreach (var (name, live, since) in _detached)
-            state.Find(name, null)?.TakeBack(live, since);
-        _detached.Clear();
-    }
-
     /// <summary>Drops the live objects: whoever asks next gets them from the baseline.</summary>
     public void Discard()
     {

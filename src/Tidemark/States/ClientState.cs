@@ -232,6 +232,14 @@ internal sealed class ClientState
 
     private void Refresh_NeedsLock(PrimaryState state, IReadOnlyList<StoredValue> changed, bool isVoid)
     {
+        if (changed.Count > 0 || state.Version != Version)
+            RefreshSlots_NeedsLock(state, changed, isVoid);
+        (Version, Lifetime, Created, Age, User) = (state.Version, state.Lifetime, state.Created, state.Age, state.User);
+        _createdByStore = state.Created;
+    }
+
+    private void RefreshSlots_NeedsLock(PrimaryState state, IReadOnlyList<StoredValue> changed, bool isVoid)
+    {
         // What a request has only just set was not in the store before either: it stays the request's.
         var gone = _slots.Values.Where(slot => slot.Stored is not null).Select(slot => slot.Name).ToHashSet(StringComparer.Ordinal);
         gone.ExceptWith(state.Unchanged);
@@ -247,8 +255,6 @@ internal sealed class ClientState
 
         foreach (var name in gone)
             Drop_NeedsLock(name);
-        (Version, Lifetime, Created, Age, User) = (state.Version, state.Lifetime, state.Created, state.Age, state.User);
-        _createdByStore = state.Created;
     }
 
     // A slot that somebody has in hand stays, empty: he finds out at his commit.

@@ -190,7 +190,7 @@ public sealed class EventTests
     public void What_a_store_that_is_down_cannot_say_is_told_at_a_later_tick() => Run(async () =>
     {
         var id = await CreateAsync();
-        _rig.Store.Script(StoreVerb.ForgetEnded, [.. Enumerable.Repeat(StoreFault.RequestLost, 500)]);
+        _rig.Store.Script(StoreVerb.ForgetEnded, [.. Enumerable.Repeat(StoreFault.RequestLost, 150)]);
         await EndAsync(id);
         await Task.Delay(TimeSpan.FromSeconds(1), _rig.Time);
         Assert.Single(_heard.Ended);
