@@ -6,7 +6,7 @@ namespace Tidemark.Redis.Scripts;
 /// <summary>A script that Redis runs as one step, and the hash by which a server that has seen it knows it.</summary>
 internal sealed class RedisScript
 {
-    public static readonly RedisScript Acquire = new("acquire", "attributes", "acquire-quick", "call", "session", "signals", "queue");
+    public static readonly RedisScript Acquire = new("acquire", "acquire-quick", "attributes", "call", "session", "signals", "queue");
     public static readonly RedisScript Commit = new("commit", "commit-quick", "attributes", "call", "session", "signals", "queue");
     public static readonly RedisScript Release = new("release", "release-quick", "call", "session", "signals", "queue");
     public static readonly RedisScript Read = new("read", "attributes", "call", "session");

@@ -39,7 +39,7 @@ internal static class Replies
     /// <param name="user">Whose it is.</param>
     /// <param name="changed">The attributes that are newer than what is known.</param>
     /// <param name="names">The names of all.</param>
-    public static PrimaryState State(ReadOnlySpan<byte> bytes, DateTimeOffset now, UserKey user, StoredAttribute[] changed, List<string> names)
+    public static PrimaryState State(ReadOnlySpan<byte> bytes, DateTimeOffset now, UserKey user, IReadOnlyList<StoredAttribute> changed, List<string> names)
     {
         var record = new PrimaryRecord(
             new StateVersion(Number(bytes, 2)),
@@ -69,6 +69,10 @@ internal static class Replies
         return names;
     }
 
+    /// <summary>A patch as it is stored: its version, the one it was made on, and what it says.</summary>
+    public static StoredPatch Patch(ReadOnlyMemory<byte> stored) => new(
+        new StateVersion(Number(stored.Span, 0)), new StateVersion(Number(stored.Span, sizeof(long))), stored[(2 * sizeof(long))..]);
+
     // Name, version, the version of the base, the base if it is newer than what is known, and the newer patches.
     private static StoredAttribute Attribute(ReadOnlySpan<RedisResult> parts)
     {
@@ -79,10 +83,5 @@ internal static class Replies
         return new StoredAttribute((string)parts[0]!, Version(parts[1]), start, patches);
     }
 
-    private static long Number(ReadOnlySpan<byte> record, int at) => BinaryPrimitives.ReadInt64BigEndian(record[at..]);
-
-    private static StoredPatch Patch(byte[] bytes) => new(
-        new StateVersion(BinaryPrimitives.ReadInt64BigEndian(bytes)),
-        new StateVersion(BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(8))),
-        bytes.AsMemory(16));
+    private static long Number(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadInt64BigEndian(bytes[at..]);
 }
