@@ -17,7 +17,8 @@ if flags < 2 then
       now = time[1] * 1000000 + time[2]
     end
     local place = string.find(leases, under, 1, true)
-    local reached = under == last and version or place and place % 24 == 1 and struct.unpack('>I8', leases, place + 16) or 0
+    local reached = under == nobody and known or under == last and version
+      or place and place % 24 == 1 and struct.unpack('>I8', leases, place + 16) or 0
     local fits = marks % 2 == 0 and marks < 8 and now < used + idle and now < created + absolute and known <= reached and known > 0 and known <= version
     local heads, patches, attributes = { KEYS[1] }, { KEYS[1] }, {}
     if fits and known < version then

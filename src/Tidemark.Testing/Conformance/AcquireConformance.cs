@@ -95,8 +95,10 @@ public abstract class AcquireConformance<TFixture> : StoreConformance<TFixture>
         Assert.IsType<AcquireOutcome.Held>(await AcquireAsync(key, There));
     }
 
-    [Fact]
-    public async Task The_counter_of_leases_goes_on_while_nobody_holds_one()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task The_counter_of_leases_goes_on_while_nobody_holds_one(long known)
     {
         var key = NewKey();
         var token = (await CreateAsync(key)).Token;
@@ -104,7 +106,7 @@ public abstract class AcquireConformance<TFixture> : StoreConformance<TFixture>
         for (var counter = 2; counter <= 5; counter++)
         {
             await ReleaseAsync(key, token);
-            token = (await GrantAsync(key, counter % 2 == 0 ? There : Here)).Token;
+            token = (await GrantAsync(key, counter % 2 == 0 ? There : Here, new StateVersion(known))).Token;
             Assert.Equal(counter, token.Counter);
         }
     }
