@@ -50,6 +50,22 @@ public abstract class ChainConformance<TFixture> : StoreConformance<TFixture>
         AssertValue(state, "b", 2);
     }
 
+    [Fact]
+    public async Task A_grant_brings_no_patch_that_is_known_though_others_were_changed_meanwhile()
+    {
+        var (key, third) = await ThreeLinksAsync();
+        var fourth = Committed(await SendAsync(Change(key, third, Whole("b", 1))));
+        var fifth = Committed(await SendAsync(Change(key, fourth, Patch(on: 3, 6, 1, 0xCC))));
+        var sixth = Committed(await SendAsync(Change(key, fifth, Patch("b", on: 4, 1, 1, 0xEE))));
+        var seventh = Committed(await SendAsync(Change(key, sixth, Patch(on: 5, 7, 1, 0xDD))));
+        await ReleaseAsync(key, seventh.Token);
+
+        var granted = await GrantAsync(key, There, fourth.Version);
+
+        AssertChain(granted.State, "v5 on v3: 01CC, v7 on v5: 01DD");
+        Assert.Equal(["a", "b"], ChangedNames(granted.State));
+    }
+
     [Theory]
     [InlineData("version", 2, 6)]
     [InlineData("length", 3, 5)]
