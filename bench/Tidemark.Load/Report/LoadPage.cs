@@ -43,7 +43,7 @@ internal static class LoadPage
             Written by `./build.sh bench load`; do not edit. {Environment.ProcessorCount} cores for everything: the client, the apps and
             redis-server {report.RedisVersion}; {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}. Both sessions are in that Redis, without persistence.
             {SessionSet.Count} sessions, {LoadOrder.Connections} connections; {report.Timing.Rounds} turns of {report.Timing.Turn.TotalSeconds} s for each, one after the other; rates are medians, ratios medians of the
-            turns' ratios. Compare the ratios: on another machine the rates differ.
+            turns' ratios. Compare the ratios: on another machine the rates differ. The apps have the garbage collector that web projects have, and were warm.
             {driver}.
 
             A small session has {OrderSize.Small.Attributes} attributes of {OrderSize.Small.Lines} order lines, a large one {OrderSize.Large.Attributes} of {OrderSize.Large.Lines}, about 100 kB. A read goes through all lines of

@@ -17,8 +17,11 @@ internal sealed class ContestRun(Contest contest, Fleet fleet, ILoadDriver drive
         {
             foreach (var lane in lanes)
             {
+                // Who answers before it stores has still to send what its last answers were about, and that is not the next one's.
+                await Task.Delay(timing.Pause);
                 var before = await RedisCounts.TakeAsync(wire);
                 lane.Turns.Add(await DriveAsync(lane, timing.Turn));
+                await Task.Delay(timing.Pause);
                 lane.Redis += await RedisCounts.TakeAsync(wire) - before;
             }
         }

@@ -7,6 +7,9 @@ namespace Tidemark.Load.Runs;
 /// <param name="Monitor">How long the commands of Redis are recorded.</param>
 internal sealed record Timing(int Rounds, TimeSpan Turn, TimeSpan WarmUp, TimeSpan Monitor)
 {
+    /// <summary>Between a turn and what is counted of Redis.</summary>
+    public TimeSpan Pause { get; } = TimeSpan.FromMilliseconds(250);
+
     public static readonly Timing Full = new(5, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(15));
 
     /// <summary>Only to see that everything runs.</summary>

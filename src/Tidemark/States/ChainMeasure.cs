@@ -14,13 +14,13 @@ internal readonly record struct ChainMeasure(int BaseLength, int Patches, long P
     public const int MostPatches = 512;
 
     private const int FewestPatches = 16;
-    private const int BaseBytesPerPatch = 24;
+    private const int BaseBytesPerPatch = 32;
 
     public static ChainMeasure OfBase(int length) => new(length, 0, 0);
 
     public ChainMeasure Append(int patchLength) => new(BaseLength, Patches + 1, PatchBytes + patchLength);
 
-    /// <summary>Whether one more patch is better than a new base. So a new base costs some 24 bytes for each change since the last one.</summary>
+    /// <summary>Whether one more patch is better than a new base. So a new base costs some 32 bytes for each change since the last one.</summary>
     public bool HasRoomFor(int patchLength) => Append(patchLength) is var next && next.Patches <= Limit && next.PatchBytes <= BaseLength / 2;
 
     private int Limit => Math.Clamp(BaseLength / BaseBytesPerPatch, FewestPatches, MostPatches);

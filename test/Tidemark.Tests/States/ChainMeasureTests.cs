@@ -4,9 +4,9 @@ public sealed class ChainMeasureTests
 {
     [Theory]
     [InlineData(100, 16)]
-    [InlineData(384, 16)]
-    [InlineData(2_400, 100)]
-    [InlineData(12_000, 500)]
+    [InlineData(512, 16)]
+    [InlineData(3_200, 100)]
+    [InlineData(12_000, 375)]
     [InlineData(16_384, 512)]
     [InlineData(1_000_000, 512)]
     public void A_chain_has_room_for_the_more_patches_the_more_a_new_base_costs(int length, int patches)
