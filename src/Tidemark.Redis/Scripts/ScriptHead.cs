@@ -17,7 +17,7 @@ internal ref struct ScriptHead
     // Any start will do: it tells apart the calls that are under way.
     private static int _calls = RandomNumberGenerator.GetInt32(int.MaxValue);
 
-    // A thread writes one head at a time, and copies it at its end.
+    // Lent to one head after the other, which are copied at their end.
     [ThreadStatic]
     private static byte[]? _scratch;
 
@@ -26,6 +26,7 @@ internal ref struct ScriptHead
 
     public ScriptHead(long? now)
     {
+        _scratch = null;
         _bytes[0] = 0;
         BinaryPrimitives.WriteUInt32BigEndian(Next(NonceSize), unchecked((uint)Interlocked.Increment(ref _calls)));
         if (now is not { } time)

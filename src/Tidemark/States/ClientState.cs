@@ -232,7 +232,7 @@ internal sealed class ClientState
 
     private void Refresh_NeedsLock(PrimaryState state, IReadOnlyList<StoredValue> changed, bool isVoid)
     {
-        if (changed.Count > 0 || state.Version != Version)
+        if (changed.Count > 0 || state.Version != Version || state.Unchanged.Count != StoredCount_NeedsLock())
             RefreshSlots_NeedsLock(state, changed, isVoid);
         (Version, Lifetime, Created, Age, User) = (state.Version, state.Lifetime, state.Created, state.Age, state.User);
         _createdByStore = state.Created;
@@ -255,6 +255,14 @@ internal sealed class ClientState
 
         foreach (var name in gone)
             Drop_NeedsLock(name);
+    }
+
+    private int StoredCount_NeedsLock()
+    {
+        var count = 0;
+        foreach (var slot in _slots.Values)
+            count += slot.Stored is null ? 0 : 1;
+        return count;
     }
 
     // A slot that somebody has in hand stays, empty: he finds out at his commit.
