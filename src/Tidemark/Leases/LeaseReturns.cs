@@ -53,7 +53,7 @@ internal sealed class LeaseReturns(NodeLeases node, ILogger log)
                 node.Farewells?.Wake();
             session.Forget();
             session.Commits.Leave();
-            await session.LeaveAsync(turn);
+            session.Leave(turn);
         }, isFinal: true);
     }
 
@@ -73,7 +73,7 @@ internal sealed class LeaseReturns(NodeLeases node, ILogger log)
         }
         finally
         {
-            await session.LeaveAsync(turn);
+            session.Leave(turn);
         }
     }
 }

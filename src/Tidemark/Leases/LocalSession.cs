@@ -87,23 +87,23 @@ internal sealed partial class LocalSession
         }
     }
 
-    /// <summary>The turn is over. Completes at once if the lease is kept, else when it has gone back. Does not fail.</summary>
-    public ValueTask LeaveAsync(Turn turn)
+    /// <summary>The turn is over. If the lease is not kept it goes back now, for which nobody has to wait.</summary>
+    public void Leave(Turn turn)
     {
         lock (_gate)
         {
             turn.StandingBy = null;
             if (!_turns.Remove(turn))
-                return default;
+                return;
             _clock.Use();
             Admit_NeedsLock();
         }
 
-        return ReturnIfUnwantedAsync();
+        _node.Background.Add(ReturnIfUnwantedAsync());
     }
 
     /// <summary>From now on the turn may be taken whenever somebody asks; if somebody did, it is taken at once.</summary>
-    public ValueTask StandByAsync(Turn turn, ITurnOwner owner)
+    public void StandBy(Turn turn, ITurnOwner owner)
     {
         lock (_gate)
         {
@@ -113,7 +113,7 @@ internal sealed partial class LocalSession
                 Yield_NeedsLock(except: null);
         }
 
-        return ReturnIfUnwantedAsync();
+        _node.Background.Add(ReturnIfUnwantedAsync());
     }
 
     /// <summary>The request goes on; false if its turn was taken meanwhile.</summary>
@@ -206,7 +206,7 @@ internal sealed partial class LocalSession
         }
 
         // The turn came in this very moment.
-        await LeaveAsync(await waiter.Task);
+        Leave(await waiter.Task);
     }
 
     private (string Purpose, TimeSpan Held) Blocker()

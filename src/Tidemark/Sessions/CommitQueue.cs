@@ -54,7 +54,7 @@ internal sealed class CommitQueue(SessionNode node)
         {
             if (!step.Creates)
                 continue;
-            await step.Place.LeaveAsync(step.Turn);
+            step.Place.Leave(step.Turn);
             if (step.MayBeApplied)
                 node.Leases.Returns.GiveBackLater(step.Request.Key, step.Request.Purpose);
         }

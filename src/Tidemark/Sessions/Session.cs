@@ -252,16 +252,16 @@ public sealed partial class Session : IAsyncDisposable
         else if (afterwards == Afterwards.Close)
             await CloseAsync("was completed");
         else if (afterwards == Afterwards.StandBy)
-            await _hold.StandByAsync();
+            _hold.StandBy();
         else
-            await LeaveAsync();
+            Leave();
     }
 
-    private ValueTask LeaveAsync()
+    private void Leave()
     {
         if (_hold.TryResume())
             _hold.Touched.Forget();
-        return _hold.LeaveAsync();
+        _hold.Leave();
     }
 
     private ValueTask CloseAsync(string how)

@@ -77,7 +77,7 @@ internal sealed class SessionNode
     /// <summary>Leaves a session that was not to be had. Nothing is kept of one that is not there: ids that were never issued cost no memory.</summary>
     public async ValueTask GiveUpAsync(LocalSession place, Turn turn)
     {
-        await place.LeaveAsync(turn);
+        place.Leave(turn);
         if (place.IsWorthless(TimeSpan.Zero) && Leases.Sessions.TryEvict(place, out var whenBack))
             await whenBack;
     }

@@ -197,7 +197,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         if (step.Turn.Lease is { } lease)
             step.Place.Finish(lease, LeaseEnd.Over);
         if (EndsOldId(step))
-            await step.Place.LeaveAsync(step.Turn);
+            step.Place.Leave(step.Turn);
     }
 
     private async ValueTask RefuseAsync(CommitStep step, FenceReason reason)
@@ -216,7 +216,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         node.Log.Fenced(step.Request.Key, reason);
         await _queue.DropAsync();
         if (step.Creates)
-            await step.Place.LeaveAsync(step.Turn);
+            step.Place.Leave(step.Turn);
         else
             await step.EndLeaseAsync(reason);
         if (EndsOldId(step))
@@ -242,7 +242,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         // The slots went with the move, and their baselines are the new session's now.
         if (old.Turn.Lease is { } lease)
             await old.Place.DropAsync(lease);
-        await old.Place.LeaveAsync(old.Turn);
+        old.Place.Leave(old.Turn);
         var (place, turn) = (hold.Place!, hold.Turn!);
         var end = _steps.EndUntold(place, turn);
         try

@@ -121,12 +121,12 @@ internal sealed class StateHold : ITurnOwner
     }
 
     /// <summary>Everything is committed: others may come in whenever they want, but as long as nobody does, nothing changes.</summary>
-    public ValueTask StandByAsync()
+    public void StandBy()
     {
         if (_phase != HoldPhase.Inside)
-            return default;
+            return;
         _phase = HoldPhase.StandingBy;
-        return Place!.StandByAsync(Turn!, this);
+        Place!.StandBy(Turn!, this);
     }
 
     void ITurnOwner.Yield()
@@ -137,15 +137,15 @@ internal sealed class StateHold : ITurnOwner
     }
 
     /// <summary>Gives back the attributes and the turn. Does not fail.</summary>
-    public ValueTask LeaveAsync()
+    public void Leave()
     {
         if (!TryResume())
-            return default;
+            return;
         _phase = HoldPhase.Outside;
         ReleaseLocks();
         var turn = Turn!;
         Turn = null;
-        return Place!.LeaveAsync(turn);
+        Place!.Leave(turn);
     }
 
     /// <summary>Ends the hold. What the store has not answered is cleared away later. Does not fail.</summary>
@@ -154,7 +154,7 @@ internal sealed class StateHold : ITurnOwner
         await Commits.CloseAsync();
         if (_phase == HoldPhase.Outside)
             Place?.TakeBack(Touched.Detached);
-        await LeaveAsync();
+        Leave();
         _phase = HoldPhase.Closed;
     }
 
@@ -286,7 +286,7 @@ internal sealed class StateHold : ITurnOwner
         }
         catch
         {
-            await place.LeaveAsync(turn);
+            place.Leave(turn);
             throw;
         }
 

@@ -39,7 +39,7 @@ public sealed class TurnTests
         for (var i = 0; i < waiting.Length; i++)
         {
             Assert.All(waiting[i..], task => Assert.False(task.IsCompleted));
-            await _session.LeaveAsync(turn);
+            _session.Leave(turn);
             turn = await waiting[i];
             Assert.Equal($"{i + 1}", turn.Purpose);
         }
@@ -52,13 +52,13 @@ public sealed class TurnTests
         var second = await EnterAsync("s2", isExclusive: false);
         var alone = EnterAsync("x");
         var (third, fourth) = (EnterAsync("s3", isExclusive: false), EnterAsync("s4", isExclusive: false));
-        await _session.LeaveAsync(first);
+        _session.Leave(first);
         Assert.False(alone.IsCompleted);
         Assert.False(third.IsCompleted);
-        await _session.LeaveAsync(second);
+        _session.Leave(second);
         var exclusive = await alone;
         Assert.False(third.IsCompleted);
-        await _session.LeaveAsync(exclusive);
+        _session.Leave(exclusive);
         await third;
         await fourth;
     }
@@ -90,7 +90,7 @@ public sealed class TurnTests
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         if (isExclusive)
-            await _session.LeaveAsync(turn);
+            _session.Leave(turn);
 
         // One that shares comes in at once: nobody alone waits before it any more.
         Assert.Equal("2", (await second).Purpose);
@@ -110,7 +110,7 @@ public sealed class TurnTests
         Assert.Equal(TimeSpan.FromSeconds(15), timeout.Held);
         Assert.Null(timeout.HolderNode);
         Assert.Contains("POST /checkout", timeout.Message, StringComparison.Ordinal);
-        await _session.LeaveAsync(turn);
+        _session.Leave(turn);
         Assert.True(EnterAsync("free again").IsCompleted);
     }
 
@@ -119,8 +119,8 @@ public sealed class TurnTests
     {
         var turn = await EnterAsync("0");
         var (first, second) = (EnterAsync("1"), EnterAsync("2"));
-        await _session.LeaveAsync(turn);
-        await _session.LeaveAsync(turn);
+        _session.Leave(turn);
+        _session.Leave(turn);
         await first;
 
         Assert.False(second.IsCompleted);
@@ -136,11 +136,11 @@ public sealed class TurnTests
             using var cancelled = new CancellationTokenSource();
             var waiter = EnterAsync("1", cancellationToken: cancelled.Token);
             var cancelling = Task.Run(cancelled.Cancel, CancellationToken.None);
-            await _session.LeaveAsync(turn);
+            _session.Leave(turn);
             await cancelling;
             try
             {
-                await _session.LeaveAsync(await waiter);
+                _session.Leave(await waiter);
             }
             catch (OperationCanceledException)
             {
@@ -148,7 +148,7 @@ public sealed class TurnTests
 
             var next = EnterAsync("next");
             Assert.True(next.IsCompletedSuccessfully);
-            await _session.LeaveAsync(await next);
+            _session.Leave(await next);
         }
     }
 
