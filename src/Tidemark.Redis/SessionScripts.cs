@@ -40,7 +40,10 @@ internal sealed class SessionScripts(RedisLink link, RedisKeys keys, Func<long?>
         for (var look = 0; look < MostLooks; look++)
         {
             var reply = await link.RunAsync(verb, script, names, head(holder), arguments);
-            if (QuickReply.Is(reply) || (RedisResult[])reply! is not { } answer || (int)answer[0] != Ask)
+            if (QuickReply.Is(reply))
+                return reply;
+            var answer = (RedisResult[])reply!;
+            if ((int)answer[0] != Ask)
                 return reply;
             holder = await LookAsync(verb, Replies.Node(answer[1]), (byte[])answer[2]!, wants ? key : null);
         }

@@ -37,6 +37,14 @@ internal sealed class CommitGate(IHttpResponseBodyFeature inner, RequestSession 
     /// <summary>Commits if that has not been done, then lets what was staged pass.</summary>
     public ValueTask OpenAsync() => IsOpen ? default : CommitAndPassAsync();
 
+    /// <summary>The same, for more to write. After a whole body that can only be another answer in its place, such as an error page.</summary>
+    public ValueTask OpenForMoreAsync()
+    {
+        if (_isWhole)
+            Forget();
+        return OpenAsync();
+    }
+
     /// <summary>Lets everything pass from now on, in the order it was written.</summary>
     public void Pass()
     {
@@ -73,7 +81,7 @@ internal sealed class CommitGate(IHttpResponseBodyFeature inner, RequestSession 
             return;
         }
 
-        // What comes after a whole body is another answer in its place, such as an error page.
+        // As for OpenForMoreAsync.
         _staged ??= new StagedBytes();
         if (_isWhole && bytes > 0)
             _staged.Restart();
@@ -126,7 +134,7 @@ internal sealed class CommitGate(IHttpResponseBodyFeature inner, RequestSession 
 
     async Task IHttpResponseBodyFeature.SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken)
     {
-        await OpenAsync();
+        await OpenForMoreAsync();
         await inner.SendFileAsync(path, offset, count, cancellationToken);
     }
 
@@ -160,7 +168,7 @@ internal sealed class CommitGate(IHttpResponseBodyFeature inner, RequestSession 
 
     private async ValueTask<FlushResult> OpenAndWriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken)
     {
-        await OpenAsync();
+        await OpenForMoreAsync();
         return await inner.Writer.WriteAsync(source, cancellationToken);
     }
 }

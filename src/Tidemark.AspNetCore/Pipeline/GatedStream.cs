@@ -60,7 +60,7 @@ internal sealed class GatedStream(CommitGate gate, IHttpResponseBodyFeature inne
 
     private async ValueTask OpenAndWriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        await gate.OpenAsync();
+        await gate.OpenForMoreAsync();
         await inner.Stream.WriteAsync(buffer, cancellationToken);
     }
 }

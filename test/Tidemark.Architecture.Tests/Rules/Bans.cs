@@ -8,7 +8,7 @@ internal static class Bans
         new("Tidemark.Sqlite", "Tidemark.Sqlite.SignalWatch", "System.Threading.Thread..ctor(",
             "looks into the file every few milliseconds: a timer costs ten times as much and is half as prompt, as measured"),
         new("Tidemark", "Tidemark.Leases.CallLimits", "System.Threading.CancellationTokenSource.CancelAfter(",
-            "only where the clock is the system's: limits that are used again are a tenth of what a commit allocates, and no other clock's timer can be"),
+            "only where the clock is the system's: a limit that is used again saves each call a timer and its objects, and no other clock's timer can be"),
     ];
 
     private static readonly string[] Timeouts = ["System.TimeSpan", "System.Int32"];

@@ -87,6 +87,25 @@ public sealed class WholeBodyTests
     }
 
     [Theory]
+    [InlineData(Server.Test)]
+    [InlineData(Server.Kestrel)]
+    public async Task An_answer_of_the_same_length_that_comes_in_parts_takes_the_place_of_a_whole_body(Server server)
+    {
+        await using var site = await Site.StartAsync(
+            app => app.MapGet("/", async (HttpContext context) =>
+            {
+                await Results.Text("page").ExecuteAsync(context);
+                context.Response.Clear();
+                context.Response.ContentLength = 4;
+                await context.Response.Body.WriteAsync("oo"u8.ToArray());
+                await context.Response.Body.WriteAsync("ps"u8.ToArray());
+            }),
+            server);
+
+        Assert.Equal("oops", await site.NewBrowser().GetTextAsync("/"));
+    }
+
+    [Theory]
     [InlineData("partial", Server.Test)]
     [InlineData("partial", Server.Kestrel)]
     [InlineData("long", Server.Test)]
