@@ -52,9 +52,10 @@ internal sealed class SimulationRun
         var before = SynchronizationContext.Current;
         var jitter = Draws.For(profile.Seed, 7);
         Jitter.Planted = jitter.Next;
+        using var home = HomeThread.Begin();
         try
         {
-            return new SimulationRun(profile, bug).Run();
+            return new SimulationRun(profile, bug).Run(home);
         }
         finally
         {
@@ -63,7 +64,7 @@ internal sealed class SimulationRun
         }
     }
 
-    private RunReport Run()
+    private RunReport Run(HomeThread home)
     {
         for (var node = 0; node < _profile.Nodes; node++)
             _fleet.Start();
@@ -77,9 +78,11 @@ internal sealed class SimulationRun
             new Recovery(_profile, _events, _scheduler, _trace, _network, _witness, _fleet, _nemesis, _crowd, Report).Run();
 
         new RunChecks(_profile, _history, _outsider.Ends, _crowd.Records, _witness, _keys, Report).Run();
-        var report = new RunReport(_profile, _bug, _trace.Hash, [.. _findings], _crowd.Records, _trace);
+        var (hash, findings) = (_trace.Hash, _findings.ToList());
         Bury();
-        return report;
+        if (home.Strays > 0)
+            findings.Add(new Finding(Law.Deterministic, "Something went on in a thread of the pool, and not where its node runs."));
+        return new RunReport(_profile, _bug, hash, findings, _crowd.Records, _trace);
     }
 
     // What is under way to the store still arrives there, after the death of whoever sent it.

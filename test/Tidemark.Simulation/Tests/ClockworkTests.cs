@@ -69,6 +69,29 @@ public sealed class ClockworkTests
         Assert.Empty(_escaped);
     }
 
+    [Theory]
+    [InlineData(ConfigureAwaitOptions.ContinueOnCapturedContext, false)]
+    [InlineData(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing, false)]
+    [InlineData(ConfigureAwaitOptions.None, true)]
+    [InlineData(ConfigureAwaitOptions.SuppressThrowing, true)]
+    public void What_goes_on_elsewhere_than_in_its_node_is_seen(ConfigureAwaitOptions options, bool isSeen)
+    {
+        using var home = HomeThread.Begin();
+        using var gone = new ManualResetEventSlim();
+        var time = new SimulatedTime(_events, _context, TimeSpan.Zero, 1);
+        _context.Post(async _ =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), time).ConfigureAwait(options);
+            gone.Set();
+        }, null);
+
+        RunFor(TimeSpan.FromSeconds(2));
+
+        // No limit: a pool that has nothing else to do comes to it.
+        gone.Wait(TestContext.Current.CancellationToken);
+        Assert.Equal(isSeen, home.Strays > 0);
+    }
+
     [Fact]
     public void A_dead_node_does_nothing()
     {
