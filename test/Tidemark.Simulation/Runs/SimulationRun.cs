@@ -33,7 +33,7 @@ internal sealed class SimulationRun
         (_profile, _bug) = (profile, bug);
         _trace = new Trace(_events);
         _scheduler = new Scheduler(_events, _trace, Draws.For(profile.Seed, 5)) { BeforeStep = CheckTrust };
-        _network = new SimulatedNetwork(_events, Draws.For(profile.Seed, 6), profile.Shown) { Profile = profile.Network };
+        _network = new SimulatedNetwork(_events, Draws.For(profile.Seed, 6)) { Profile = profile.Network };
         var clock = new SimulatedTime(_events, new NodeContext(0, Escape), TimeSpan.Zero, 1);
         _witness = new StoreWitness(
             new PickyStore(new BuggyStore(new MemoryStore(clock), bug), Draws.For(profile.Seed, 8)), _events, _trace, _keys, Report);
@@ -44,8 +44,7 @@ internal sealed class SimulationRun
     }
 
     /// <summary>Runs a seed.</summary>
-    public static RunReport Of(int seed, PlantedBug bug = PlantedBug.None, KnownBug shown = KnownBug.None) =>
-        Of(RunProfile.Draw(seed, shown), bug);
+    public static RunReport Of(int seed, PlantedBug bug = PlantedBug.None) => Of(RunProfile.Draw(seed), bug);
 
     public static RunReport Of(RunProfile profile, PlantedBug bug = PlantedBug.None)
     {

@@ -107,7 +107,7 @@ public sealed class ClockworkTests
     [InlineData(0, 0.5, 2, 60)]
     public void Signals_arrive_once_or_never_or_more_often(double loss, double duplicates, int least, int most)
     {
-        var network = new SimulatedNetwork(_events, new Random(3), KnownBug.None);
+        var network = new SimulatedNetwork(_events, new Random(3));
         var store = new MemoryStore(new SimulatedTime(_events, new NodeContext(0, _escaped.Add), TimeSpan.Zero, 1));
         var link = new NodeLink(network, store, _context, _trace, new KeyBook());
         var (holder, other, key, received) = (NodeId.New(), NodeId.New(), StateKey.From("a", SessionId.New()), 0);
