@@ -33,6 +33,7 @@ internal sealed class SqliteTables : IDisposable
         Chains = new ChainTables(connection);
         Ends = new EndColumns(connection);
         Users = new UserTable(connection);
+        Tombstones = new TombstoneTable(connection);
         _begin = Prepare(SqliteStatements.BeginWrite);
         _commit = Prepare(SqliteStatements.Commit);
         _rollback = Prepare(SqliteStatements.Rollback);
@@ -60,6 +61,8 @@ internal sealed class SqliteTables : IDisposable
     public EndColumns Ends { get; }
 
     public UserTable Users { get; }
+
+    public TombstoneTable Tombstones { get; }
 
     /// <summary>Takes the file's lock for writing; false if another process has it for the next few milliseconds.</summary>
     public bool TryBegin() => _begin.TryRun();
@@ -140,14 +143,16 @@ internal sealed class SqliteTables : IDisposable
     {
         _deleteDeadNodes.Bind(1, now.UtcTicks).Run();
         Signals.DeleteOld(now);
-        var removable = new List<(long Id, StateKey Key, UserKey User)>();
+        Tombstones.Sweep(now);
+        var removable = new List<(long Id, StateKey Key, UserKey User, Tombstone? Left)>();
         _findRemovable.Bind(1, now.UtcTicks).Bind(2, limit).Bind(3, ISessionEnds.Untold.Ticks);
         while (_findRemovable.Step())
-            removable.Add((_findRemovable.Int64(0), StateKey.FromBytes(_findRemovable.Bytes(1)), UserKey.FromBytes(_findRemovable.Bytes(2))));
-        foreach (var (id, key, user) in removable)
+            removable.Add((_findRemovable.Int64(0), StateKey.FromBytes(_findRemovable.Bytes(1)), UserKey.FromBytes(_findRemovable.Bytes(2)), LeftOf(_findRemovable)));
+        foreach (var (id, key, user, left) in removable)
         {
             Delete(id);
             Users.Leave(user, key);
+            Tombstones.Set(key, left, now);
         }
 
         return removable.Count;
@@ -167,8 +172,13 @@ internal sealed class SqliteTables : IDisposable
         Chains.Dispose();
         Ends.Dispose();
         Users.Dispose();
+        Tombstones.Dispose();
         Reader.Dispose();
     }
+
+    private static Tombstone? LeftOf(PreparedStatement removable) => removable.IsNull(3)
+        ? null
+        : new Tombstone(PrimaryRecord.Later(removable.Time(3), Tombstone.Kept), CommitMemory.Decode(removable.Bytes(4)));
 
     // Only ever to an earlier time: a sweep moves it on.
     private void SetDue(long session, PrimaryRecord record, DateTimeOffset due)

@@ -26,6 +26,7 @@ internal sealed class CommitQueue(SessionNode node)
         await PublishAsync(step, cancellationToken);
         step.Life = node.Leases.Heartbeat.Life;
         var sentBefore = step.MayBeApplied;
+        step.FirstSent ??= node.Time.GetTimestamp();
         try
         {
             step.MayBeApplied = true;

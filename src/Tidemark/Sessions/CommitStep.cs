@@ -51,6 +51,9 @@ internal sealed class CommitStep(CommitRequest request, LocalSession place, Turn
             place.Finish(lease, reason == FenceReason.SessionGone ? LeaseEnd.Over : LeaseEnd.Lost);
     }
 
+    /// <summary>When it was sent for the first time, as a timestamp of the node's clock; null if it was not.</summary>
+    public long? FirstSent { get; set; }
+
     /// <summary>Whether it was sent and not answered, so that a refusal may only mean that it was applied before.</summary>
     public bool MayBeApplied { get; set; }
 }

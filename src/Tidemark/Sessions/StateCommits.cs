@@ -202,11 +202,10 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 
     private async ValueTask RefuseAsync(CommitStep step, FenceReason reason)
     {
-        // To end what is gone is no failure: it expired, or our first attempt got through. But an old id that is gone for another
-        // reason was ended by somebody else, and then its state must not live on under the new one.
-        // If its lease was overtaken, others may have had it, and nobody can say who it was.
-        var isUnclear = step is { Ends: true, MayBeApplied: true, Turn.Lease: { IsDoubted: true } } && reason == FenceReason.SessionGone;
-        if (step.Ends && reason == FenceReason.SessionGone && ((step.MayBeApplied && !isUnclear) || !EndsOldId(step)))
+        // To end what is gone is no failure: it expired, or somebody else was first. But an old id that is gone was not ended by us, whose commit the
+        // store would know again, and then its state must not live on under the new one. Only if it was sent long ago can nobody say who it was.
+        var isUnclear = step is { Ends: true, MayBeApplied: true } && reason == FenceReason.SessionGone && IsPerhapsForgotten(step);
+        if (step.Ends && reason == FenceReason.SessionGone && !EndsOldId(step))
         {
             await FinishAsync(step);
             return;
@@ -257,6 +256,10 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
             hold.LoseTurn();
         }
     }
+
+    // A tombstone is kept from the end on by the store's clock, which is later than this: half of its time is left for clocks and for what is under way.
+    private bool IsPerhapsForgotten(CommitStep step) =>
+        step is { FirstSent: { } sent } && node.Time.GetElapsedTime(sent) > Tombstone.Kept / 2;
 
     private bool EndsOldId(CommitStep step) => step.Ends && step.Place != hold.Place;
 
