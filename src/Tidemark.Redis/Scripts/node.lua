@@ -9,4 +9,4 @@ local function time_of(stored)
 end
 
 local since, till = time_of(found[1]), time_of(found[2])
-local is_on = now < till
+local is_on = since > 0 and now < till

@@ -96,7 +96,7 @@ public sealed class DamageLaws : FaultTest
         var store = Own(new RedisStore(Node.RedisOptions(server.ConnectionString)));
         var scene = await new Scene(store).SetAsync();
         var key = new RedisKeys(Node.Prefix).Session(scene.Free).Session.ToString();
-        await server.RunAsync("EVAL", "return redis.call('HSET', KEYS[1], 'b:a', string.rep('x', 209715200))", "1", key);
+        await server.RunAsync("EVAL", "return redis.call('HSET', KEYS[1], 'b:a', string.rep('x', 31457280))", "1", key);
 
         var read = Assert.IsType<ReadOutcome.Found>(await store.ReadAsync(scene.Free, default, default)).State;
         var granted = Assert.IsType<AcquireOutcome.Granted>(
@@ -105,7 +105,7 @@ public sealed class DamageLaws : FaultTest
         {
             var spoilt = Assert.Single(state.Changed, attribute => attribute.Name == "a");
             Assert.Null(spoilt.Base);
-            Assert.Contains("209715200 bytes", spoilt.Fault);
+            Assert.Contains("31457280 bytes", spoilt.Fault);
             Assert.Equal(10, Assert.Single(state.Changed, attribute => attribute.Name == "b").Base!.Bytes.Length);
         }
 
