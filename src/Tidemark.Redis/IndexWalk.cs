@@ -67,7 +67,7 @@ internal sealed class IndexWalk(RedisLink link, RedisKeys keys, SessionScripts s
         {
             return await sessions.RunAsync(verb, script, key, head, touched: SlotKeys.SessionAndIndex);
         }
-        catch (StoreUnavailableException foreign) when (RedisFailure.IsOfOneKey(foreign))
+        catch (UnreadableStateException foreign)
         {
             log.LogWarning(foreign, "A session is passed over that cannot be read.");
             return StaysAsItIs;
@@ -85,7 +85,7 @@ internal sealed class IndexWalk(RedisLink link, RedisKeys keys, SessionScripts s
             var names = (RedisResult[])(await link.RunAsync(verb, RedisScript.Peek, [keys.Index(bucket)], head.ToArray()))!;
             return Array.ConvertAll(names, name => RedisKeys.FindName((byte[])name!));
         }
-        catch (StoreUnavailableException foreign) when (RedisFailure.IsOfOneKey(foreign))
+        catch (UnreadableStateException foreign)
         {
             log.LogWarning(foreign, "An index of sessions is passed over that cannot be read.");
             return [];

@@ -124,7 +124,7 @@ internal static class SqliteSchema
     public static int Version => Steps.Length;
 
     /// <summary>Brings the file to this version, in one transaction.</summary>
-    /// <exception cref="StoreUnavailableException">The file is of a newer version.</exception>
+    /// <exception cref="StoreRefusedException">The file is of a newer version.</exception>
     public static void Ensure(SqliteConnection connection)
     {
         if (Read(connection) == Version)
@@ -135,7 +135,7 @@ internal static class SqliteSchema
         var found = Read(connection);
         if (found > Version)
         {
-            throw new StoreUnavailableException(
+            throw new StoreRefusedException(
                 $"The SQLite store cannot use its file: a newer version of Tidemark made it (schema {found}; this one knows {Version}). "
                 + "Update this application, or give it a file of its own.");
         }

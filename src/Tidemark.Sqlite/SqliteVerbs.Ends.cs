@@ -8,7 +8,19 @@ internal sealed partial class SqliteVerbs
 
     public Answer<bool> End(SqliteTables tables, StateKey key, EndReason reason, DateTimeOffset now)
     {
-        if (FindLive(tables.Reader, key, now) is not { } session)
+        StoredSession? live;
+        try
+        {
+            live = FindLive(tables.Reader, key, now);
+        }
+        catch (DamagedRowException)
+        {
+            // Nobody can say any more who holds it and who waits for it: they find it gone.
+            tables.DeleteDamaged(key);
+            return new Answer<bool>(true, []);
+        }
+
+        if (live is not { } session)
             return new Answer<bool>(false, []);
         var decision = EndDecision.Of(key, session.Record, session.Holder, reason, now);
         Leave(tables, key, session, decision.Next, decision.Left, decision.KeepsAttributes, now);
@@ -23,11 +35,18 @@ internal sealed partial class SqliteVerbs
         var ended = new List<EndedState>();
         foreach (var key in tables.Ends.FindClaimable(now, limit))
         {
-            if (tables.Reader.Find(key) is not { } session)
-                continue;
-            tables.Update(session, session.Record with { ClaimedUntil = PrimaryRecord.Later(now, claim) });
-            var (reason, at) = session.Record.EndAt(now, session.Holder);
-            ended.Add(new EndedState(key, reason, at, tables.Reader.ReadState(session.Id, session.Record, StateVersion.None, now)));
+            try
+            {
+                if (tables.Reader.Find(key) is not { } session)
+                    continue;
+                var (reason, at) = session.Record.EndAt(now, session.Holder);
+                ended.Add(new EndedState(key, reason, at, tables.Reader.ReadState(session.Id, session.Record, StateVersion.None, now)));
+                tables.Update(session, session.Record with { ClaimedUntil = PrimaryRecord.Later(now, claim) });
+            }
+            catch (DamagedRowException)
+            {
+                tables.Ends.PutOff(key, PrimaryRecord.Later(now, ISessionEnds.Untold));
+            }
         }
 
         tables.Ends.Postpone(now, PostponedAtOnce);
@@ -36,7 +55,7 @@ internal sealed partial class SqliteVerbs
 
     public static void Forget(SqliteTables tables, StateKey key, DateTimeOffset now)
     {
-        if (tables.Reader.Find(key) is { } session && session.IsOver(now))
+        if (FindUndamaged(tables.Reader, key) is { } session && session.IsOver(now))
             Leave(tables, key, session, session.Record.Forget(now, session.Holder), session.Record.Tombstone, keepsAttributes: false, now);
     }
 

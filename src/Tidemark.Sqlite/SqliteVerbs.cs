@@ -64,7 +64,7 @@ internal sealed partial class SqliteVerbs(SqliteListeners listeners)
 
     public static void Touch(SqliteTables tables, SessionUse use, DateTimeOffset now)
     {
-        if (FindLive(tables.Reader, use.Key, now) is not { } session)
+        if (FindUndamaged(tables.Reader, use.Key) is not { } session || session.IsOver(now))
             return;
         var next = session.Record.Touch(use.Ago, now);
         if (!ReferenceEquals(next, session.Record))
@@ -89,8 +89,21 @@ internal sealed partial class SqliteVerbs(SqliteListeners listeners)
     public static StoredSession? FindLive(SqliteReader reader, StateKey key, DateTimeOffset now) =>
         reader.Find(key) is { } session && !session.IsOver(now) ? session : null;
 
+    // Verbs on many sessions pass over those that are damaged.
+    private static StoredSession? FindUndamaged(SqliteReader reader, StateKey key)
+    {
+        try
+        {
+            return reader.Find(key);
+        }
+        catch (DamagedRowException)
+        {
+            return null;
+        }
+    }
+
     private static StoreSignal.Recall? Pending(SqliteReader reader, StateKey key, NodeId node, DateTimeOffset now) =>
-        reader.Find(key) is { } session && IsHeard(session, now) ? session.Record.Pending(key, node, now) : null;
+        FindUndamaged(reader, key) is { } session && IsHeard(session, now) ? session.Record.Pending(key, node, now) : null;
 
     // Of an ended session the store still hears, from its holder.
     private static bool IsHeard(StoredSession session, DateTimeOffset now) => session.Record.Ended is not null || !session.IsOver(now);

@@ -10,13 +10,19 @@ internal sealed class TombstoneTable(SqliteConnection connection) : IDisposable
     private readonly PreparedStatement _delete = new(connection, SqliteStatements.DeleteTombstone);
     private readonly PreparedStatement _deleteOld = new(connection, SqliteStatements.DeleteOldTombstones);
 
+    /// <exception cref="DamagedRowException">Its row is damaged.</exception>
     public Tombstone? Find(StateKey key)
     {
         if (!_find.Bind(1, key.Bytes).Step())
             return null;
-        var left = new Tombstone(_find.Time(0), CommitMemory.Decode(_find.Bytes(1)));
-        _find.Reset();
-        return left;
+        try
+        {
+            return new Tombstone(_find.Time(0), CommitMemory.Decode(_find.Bytes(1)));
+        }
+        finally
+        {
+            _find.Reset();
+        }
     }
 
     /// <summary>Remembers a session that goes; nothing if it was not ended, or long ago.</summary>

@@ -70,3 +70,5 @@ public sealed class UserEntries : UserEntryConformance<Fixture>;
 public sealed class Users : UserConformance<Fixture>;
 
 public sealed class Uses : UseConformance<Fixture>;
+
+public sealed class Names : NameConformance<Fixture>;

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 
 namespace Tidemark.AspNetCore;
@@ -117,7 +119,8 @@ internal sealed class ByteSession(RequestSession request) : ISession
 
     private static SessionKey<byte[]> KeyOf(string key) => new(NamePrefix + key);
 
-    private static bool IsPossible(string key) => key.Length <= MaxKeyLength && key.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0;
+    private static bool IsPossible(string key) => key.Length <= MaxKeyLength && key.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0
+        && Utf8.FromUtf16(key, stackalloc byte[3 * MaxKeyLength], out _, out _, replaceInvalidSequences: false) == OperationStatus.Done;
 
     private void RefuseIfReadOnly()
     {
@@ -138,7 +141,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
     private void RefuseIfTooMuch(string key, byte[] value)
     {
         if (!IsPossible(key))
-            throw new ArgumentException($"A session key has at most {MaxKeyLength} characters and no control characters.", nameof(key));
+            throw new ArgumentException($"A session key has at most {MaxKeyLength} characters, no control characters and no halves of surrogate pairs.", nameof(key));
         var limits = request.Parts.Core;
         if (value.Length > limits.MaxAttributeBytes - EncodingMargin)
             throw new ArgumentException(

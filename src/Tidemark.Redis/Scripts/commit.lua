@@ -35,6 +35,7 @@ local found = call('HMGET', fields)
 
 local r, gone = read_record(found[1])
 local commits = found[2] or ''
+if #commits > 384 or #commits % 48 ~= 0 then damaged() end
 local left_user = ''
 local is_leftover = gone ~= nil
 if gone and now >= struct.unpack('>I8', gone) then gone = nil end
@@ -77,14 +78,18 @@ else
   if base ~= 0 then return { FENCED, WRONG_BASE } end
 end
 
+local changes_names = false
 for i, difference in ipairs(differences) do
   local chain = r and found[i + 2]
-  if chain then difference.version, difference.length, difference.patches, difference.base = struct.unpack(HEAD, chain) end
+  if chain then difference.version, difference.length, difference.patches, difference.base = read_head(chain, r.version) end
   if difference.kind == PATCH
     and (not is_at(difference.version, difference.on) or difference.length ~= difference.before or difference.patches >= 1024) then
     return { MISFIT, difference.name }
   end
+  changes_names = changes_names or difference.kind ~= PATCH and (difference.kind == WHOLE) ~= (difference.version ~= nil)
 end
+
+local names = r and changes_names and read_names(redis.call('HGET', session, 'names')) or {}
 
 -- From here on it is applied. Signals go first: what could fail of them has failed before the first write.
 local is_new = not r
@@ -135,12 +140,12 @@ for i, difference in ipairs(differences) do
 end
 
 if #added > 0 or next(removed) then
-  local names = {}
-  for _, name in ipairs(is_new and {} or read_names(redis.call('HGET', session, 'names'))) do
-    if not removed[name] then names[#names + 1] = name end
+  local left = {}
+  for _, name in ipairs(names) do
+    if not removed[name] then left[#left + 1] = name end
   end
-  for _, name in ipairs(added) do names[#names + 1] = name end
-  set('names', format_names(names))
+  for _, name in ipairs(added) do left[#left + 1] = name end
+  set('names', format_names(left))
 end
 
 local answered = r.token

@@ -20,12 +20,14 @@ internal sealed class ModelRun
     private readonly List<(CommitRequest Model, CommitRequest Tested)> _sent = [];
     private readonly List<string> _steps = [];
     private readonly ModelTexts _texts;
+    private readonly ModelLedger _ledger;
     private readonly ModelUsers _users;
 
     public ModelRun(int seed, IPrimaryStore model, IPrimaryStore tested, ManualTimeProvider time)
     {
         (_seed, _random, _stores, _time) = (seed, new Random(seed), (model, tested), time);
         _differences = new ModelDifferences(_random);
+        _ledger = new ModelLedger($"Seed {seed}");
         _texts = new ModelTexts(_keys, _nodes);
         _users = new ModelUsers(_random, _stores, _keys, Compare);
     }
@@ -96,6 +98,7 @@ internal sealed class ModelRun
 
     private async Task SendAsync((CommitRequest Model, CommitRequest Tested) requests)
     {
+        var isNew = await _stores.Model.ReadAsync(requests.Model.Key, default, default) is ReadOutcome.Missing;
         var model = await _stores.Model.CommitAsync(requests.Model, default);
         var tested = await _stores.Tested.CommitAsync(requests.Tested, default);
         if (model is CommitOutcome.Committed { Token.IsNone: false } one && tested is CommitOutcome.Committed other)
@@ -105,6 +108,11 @@ internal sealed class ModelRun
             $"{_texts.Name(request.Key)} commit {request.Id} under {request.Token} on {request.Base}: {request.Differences.Count}, "
             + $"{request.Lifetime}, of {request.User}{(request.TellsEnd ? ", tells" : "")}, then {request.Then}",
             ModelTexts.Show(model), ModelTexts.Show(tested));
+        if (tested is not CommitOutcome.Committed)
+            return;
+        _ledger.Acknowledge(requests.Tested, isNew);
+        if (await _stores.Model.ReadAsync(request.Key, default, default) is ReadOutcome.Found)
+            _ledger.Check(request.Key, await _stores.Tested.ReadAsync(request.Key, default, default));
     }
 
     private async Task ReleaseAsync()

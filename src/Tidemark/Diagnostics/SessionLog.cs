@@ -117,6 +117,15 @@ internal static partial class SessionLog
         + "or give each an object of its own")]
     public static partial void SharedInstance(this ILogger log, string attribute, string other, StateKey key, string path, string otherPath);
 
+    [LoggerMessage(70, LogLevel.Error, "The store refused a commit of session {Key}, and nothing of it was written")]
+    public static partial void CommitRefused(this ILogger log, StateKey key, Exception cause);
+
+    [LoggerMessage(71, LogLevel.Warning, "Session {Key} is damaged in the store: its lease cannot be given back, and is not tried again")]
+    public static partial void ReturnDamaged(this ILogger log, StateKey key, Exception cause);
+
+    [LoggerMessage(72, LogLevel.Warning, "The store refused '{Verb}' for now (attempt {Attempt}); it is asked again")]
+    public static partial void StoreRefusedForNow(this ILogger log, string verb, int attempt, Exception cause);
+
     [LoggerMessage(43, LogLevel.Debug, "A check of how attributes are used met an object that it could not look at: {Failure}")]
     public static partial void CheckFailed(this ILogger log, string failure);
 }

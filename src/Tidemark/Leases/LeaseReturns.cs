@@ -20,6 +20,10 @@ internal sealed class LeaseReturns(NodeLeases node, ILogger log)
         {
             await node.Store.ReleaseAsync(key, token, unused);
         }
+        catch (SessionDamagedException damaged)
+        {
+            log.ReturnDamaged(key, damaged);
+        }
         catch (SessionUnavailableException unavailable)
         {
             log.ReleaseFailed(key, unavailable);
@@ -70,6 +74,10 @@ internal sealed class LeaseReturns(NodeLeases node, ILogger log)
             var request = new AcquireRequest(key, node.Node, StateVersion.None, purpose);
             if (await node.Store.AcquireAsync(request) is AcquireOutcome.Granted granted)
                 await node.Store.ReleaseAsync(key, granted.Token, TimeSpan.Zero);
+        }
+        catch (SessionDamagedException damaged)
+        {
+            log.ReturnDamaged(key, damaged);
         }
         finally
         {

@@ -15,6 +15,11 @@ internal static class CommitFaults
         CommitFailure.Refused,
         cause);
 
+    public static SessionCommitException NotWritten(SessionUnavailableException cause) => new(
+        $"The store refused the commit. Nothing was applied, and committing again in the same request sends it again. {cause.Message}",
+        CommitFailure.Refused,
+        cause);
+
     public static SessionCommitException NotPublished(SessionUnavailableException cause) => new(
         "The commit was not sent: the schema of a value in it, which other builds need to read it, could not be published in the store before. "
         + $"Nothing was applied. {cause.Message}",

@@ -39,6 +39,15 @@ internal sealed class CommitQueue(SessionNode node)
         }
         catch (SessionUnavailableException unavailable)
         {
+            if (unavailable.IsRefused && !sentBefore)
+            {
+                // An end is owed all the same: the request's own end sees to it.
+                step.MayBeApplied = step.Ends;
+                span.Fail("refused");
+                node.Log.CommitRefused(step.Request.Key, unavailable);
+                throw CommitFaults.NotWritten(unavailable);
+            }
+
             span.Fail("unknown");
             node.Log.CommitUnknown(step.Request.Key, unavailable);
             throw CommitFaults.Unknown(unavailable);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Tidemark.Stores;
 
 namespace Tidemark;
 
@@ -23,6 +24,11 @@ internal sealed class TidemarkOptionsValidation : IValidateOptions<TidemarkOptio
             Check(value > TimeSpan.Zero && value <= LongestTimer, option, value, $"more than zero and at most {LongestTimer.Days} days");
 
         Check(options.Application is not null, nameof(options.Application), options.Application, "a name");
+        Check(
+            options.Application is null || WellFormed.Is(options.Application),
+            nameof(options.Application),
+            "cut between two characters",
+            "text: it has half of a surrogate pair");
         Check(options.IdleTimeout > TimeSpan.Zero, nameof(options.IdleTimeout), options.IdleTimeout, "more than zero");
         Check(
             options.AbsoluteTimeout >= options.IdleTimeout,

@@ -7,7 +7,11 @@ namespace Tidemark.Stores;
 /// </summary>
 /// <remarks>
 /// <para>A store neither retries, waits nor loops: the core does. A verb that cannot reach the store throws
-/// <see cref="StoreUnavailableException"/>; after that the core treats the outcome as unknown and repeats the verb, which every verb must bear.</para>
+/// <see cref="StoreUnavailableException"/>; after that the core treats the outcome as unknown and repeats the verb, which every verb must bear. One that
+/// was certainly not done throws <see cref="StoreRefusedException"/>: the store is full, may not write, was given too much. Then everything is as it was,
+/// and nobody asks again.</para>
+/// <para>A session whose record makes no sense throws <see cref="UnreadableStateException"/>. Verbs on many sessions pass over it, a beat does, and
+/// <see cref="ISessionEnds.EndAsync"/> removes it: damage costs one session, and nobody is kept from ending it.</para>
 /// <para>A cancelled verb throws <see cref="OperationCanceledException"/> only if it was not begun, and then changed nothing. Once begun it
 /// runs to its end.</para>
 /// <para>A session is over as soon as its time is up by the store's clock, swept or not: after its <see cref="Lifetime.Absolute"/>, or after

@@ -25,10 +25,13 @@ public readonly struct UserKey : IEquatable<UserKey>
     public ReadOnlySpan<byte> Bytes => _hash;
 
     /// <summary>Derives the key of a user of an application.</summary>
+    /// <exception cref="ArgumentException">One of both has half of a surrogate pair, or <paramref name="user"/> is empty.</exception>
     public static UserKey From(string application, string user)
     {
         ArgumentNullException.ThrowIfNull(application);
         ArgumentException.ThrowIfNullOrEmpty(user);
+        WellFormed.Check(application, "An application's name");
+        WellFormed.Check(user, "A user id");
 
         // Each part is hashed by itself first: no two pairs run together to the same text.
         Span<byte> parts = stackalloc byte[2 * Size];

@@ -52,3 +52,5 @@ public sealed class Users : UserConformance<Fixture>;
 public sealed class Claims : ClaimConformance<Fixture>;
 
 public sealed class UserEntries : UserEntryConformance<Fixture>;
+
+public sealed class Names : NameConformance<Fixture>;
