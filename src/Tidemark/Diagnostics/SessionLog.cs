@@ -36,9 +36,6 @@ internal static partial class SessionLog
     [LoggerMessage(10, LogLevel.Warning, "The lease of session {Key} could not be given back; it will be tried again")]
     public static partial void ReleaseFailed(this ILogger log, StateKey key, Exception cause);
 
-    [LoggerMessage(11, LogLevel.Warning, "Too many leases wait to be given back; that of session {Key} lasts as long as this node")]
-    public static partial void LooseEndDropped(this ILogger log, StateKey key);
-
     [LoggerMessage(12, LogLevel.Warning, "The idle time of session {Key} could not be restarted")]
     public static partial void TouchFailed(this ILogger log, StateKey key, Exception cause);
 
@@ -102,6 +99,21 @@ internal static partial class SessionLog
 
     [LoggerMessage(34, LogLevel.Warning, "Whether user {User} may have session {Key} beside others could not be looked at once more; it will be tried again")]
     public static partial void ConfirmFailed(this ILogger log, UserKey user, StateKey key, Exception cause);
+
+    [LoggerMessage(50, LogLevel.Error, "What the store was still to be told of session {Key} ({What}) is never told: this node leaves, or too much waits. An end "
+        + "that is not told leaves the session as it is until its time is up")]
+    public static partial void RetryDropped(this ILogger log, StateKey key, Leases.RetryKind what);
+
+    [LoggerMessage(51, LogLevel.Warning, "{Count} things that the store is still to be told of sessions could not be told again; they are tried after the next "
+        + "heartbeat. One of the causes")]
+    public static partial void RetriesFailed(this ILogger log, int count, Exception cause);
+
+    [LoggerMessage(52, LogLevel.Error, "What the store is still to be told of session {Key} ({What}) failed for a reason that is none of the store's; it is tried "
+        + "again after the next heartbeat")]
+    public static partial void RetryFailed(this ILogger log, StateKey key, Leases.RetryKind what, Exception cause);
+
+    [LoggerMessage(53, LogLevel.Error, "Sessions whose time is up could not be removed from this node's memory; it is tried again after the next heartbeat")]
+    public static partial void EvictionFailed(this ILogger log, Exception cause);
 
     [LoggerMessage(40, LogLevel.Warning, "'{Purpose}' changed the attribute '{Attribute}' of session {Key}, which it got from Read: {Paths}. Read gives a "
         + "private copy, so the change is lost. Use GetAsync to change an attribute")]

@@ -7,7 +7,7 @@ namespace Tidemark;
 internal sealed class CommitSteps(SessionNode node, StateHold hold, string purpose)
 {
     public CommitStep Change(LocalSession place, Turn turn, IReadOnlyList<Difference> differences, SessionTerms terms, AfterCommit then) =>
-        new(Request(turn, differences, terms.Lifetime, then, terms.User, node.Events.AreHeard), place, turn);
+        new(Request(turn, differences, terms.Lifetime, then, terms.User, node.Events.AreHeard), place, turn) { Binding = terms.Binding };
 
     /// <summary>The end of the session.</summary>
     public CommitStep End(LocalSession place, Turn turn) =>
@@ -30,7 +30,7 @@ internal sealed class CommitSteps(SessionNode node, StateHold hold, string purpo
             User = terms.User ?? hold.State.User,
             TellsEnd = node.Events.AreHeard,
         };
-        return new CommitStep(request, place, turn) { NewId = newId };
+        return new CommitStep(request, place, turn) { NewId = newId, Binding = terms.Binding };
     }
 
     // Whose it is, is said as late as this: another request may have said otherwise while this one waited for its turn.

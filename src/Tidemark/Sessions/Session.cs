@@ -21,7 +21,7 @@ public sealed partial class Session : IAsyncDisposable
     internal Session(SessionNode node, SessionAccess access, StateHold hold)
     {
         (_node, _hold) = (node, hold);
-        _changes = new SessionChanges(node, hold, hold.Purpose);
+        _changes = new SessionChanges(node, hold);
         _attributes = new SessionAttributes(node, hold, _changes);
         Access = access;
     }

@@ -3,7 +3,7 @@ using Tidemark.Stores;
 namespace Tidemark;
 
 /// <summary>What one request wants of its session beyond the last commit: changed attributes, another lifetime, a new id, a user, or the end.</summary>
-internal sealed class SessionChanges(SessionNode node, StateHold hold, string purpose)
+internal sealed class SessionChanges(SessionNode node, StateHold hold)
 {
     private SessionId? _nextId;
     private Lifetime? _nextLifetime;
@@ -43,7 +43,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
 
         // What was dropped may be the very same entry.
         await _unbound;
-        var binding = new UserBinding(node, user, purpose);
+        var binding = new UserBinding(node, user);
         await binding.EnterAsync(node.KeyOf(Id), Lifetime, cancellationToken);
         _binding = binding;
     }
@@ -53,7 +53,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
     {
         DropBinding();
         if (!hold.State.User.IsNone)
-            _binding = new UserBinding(node, UserKey.None, purpose);
+            _binding = new UserBinding(node, UserKey.None);
     }
 
     /// <summary>Stores it all. Completes at once when there is nothing to store; it does not look after the lease then.</summary>
@@ -106,9 +106,9 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
         finally
         {
             ForgetIfMoved();
+            ForgetIfBound();
         }
 
-        await FinishBindingAsync();
         await CommitAsync(isLast, cancellationToken);
     }
 
@@ -142,38 +142,30 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
     {
         node.Limits.CheckCommit(hold, differences);
         hold.Checks?.Committing();
-        var isListed = _binding is not null || (_nextId is not null && !hold.State.User.IsNone);
-        return isListed ? SendListedAsync(differences, isLast, cancellationToken) : SendThisAsync(differences, isLast, cancellationToken);
+        return _binding is null ? SendThisAsync(differences, isLast, cancellationToken) : SendBoundAsync(differences, isLast, cancellationToken);
     }
 
     private ValueTask SendThisAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken) => _nextId is { } next
         ? MoveAsync(next, cancellationToken)
         : hold.Commits.CommitAsync(differences, Terms, isLast, cancellationToken);
 
-    // First the list of its user: whoever counts must not miss it.
-    private async ValueTask SendListedAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken)
+    private async ValueTask SendBoundAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken)
     {
-        var (state, next) = (hold.State, node.KeyOf(Id));
         try
         {
-            _binding ??= new UserBinding(node, state.User, purpose);
-            await _binding.PrepareAsync(state, next, Lifetime, cancellationToken);
+            await SendThisAsync(differences, isLast, cancellationToken);
         }
-        catch (SessionUnavailableException unavailable)
+        finally
         {
-            throw CommitFaults.NotEntered(unavailable);
+            ForgetIfBound();
         }
-
-        await SendThisAsync(differences, isLast, cancellationToken);
-        await FinishBindingAsync();
     }
 
-    private async ValueTask FinishBindingAsync()
+    // Not by whose the session is: another request may have said otherwise since.
+    private void ForgetIfBound()
     {
-        if (_binding is not { } binding || hold.Commits.IsUnsettled || !binding.IsStored(hold.State))
-            return;
-        _binding = null;
-        await binding.FinishAsync();
+        if (_binding is { IsStored: true })
+            _binding = null;
     }
 
     private void DropBinding()
@@ -181,7 +173,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
         if (_binding is not { } binding)
             return;
         _binding = null;
-        _unbound = binding.DropAsync(hold.Commits.IsUnsettled).AsTask();
+        _unbound = binding.DropAsync(hold, hold.Commits.IsUnsettled).AsTask();
         node.Leases.Background.Add(new ValueTask(_unbound));
     }
 
@@ -194,7 +186,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
             await node.Admission.LeaveAsync(user, key);
     }
 
-    private SessionTerms Terms => new(Lifetime, _binding?.User);
+    private SessionTerms Terms => new(Lifetime, _binding);
 
     private async ValueTask MoveAsync(SessionId next, CancellationToken cancellationToken)
     {

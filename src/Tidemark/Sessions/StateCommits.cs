@@ -11,15 +11,17 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     private readonly CommitQueue _queue = new(node);
     private readonly CommitSteps _steps = new(node, hold, purpose);
 
-    // The session whose commits wait for this request's to be answered.
-    private LocalSession? _committing;
-    private Task _discarded = Task.CompletedTask;
+    private CommitTurn? _turn;
+    private CommitBinding? _binding;
 
     // The session as it was stored for the first time, until that is told.
     private ClientState? _started;
 
     /// <summary>Whether there are commits that the store has not answered.</summary>
     public bool IsUnsettled => _queue.First is not null;
+
+    // Most requests change nothing, and need none.
+    private CommitTurn CommitTurn => _turn ??= new CommitTurn(node, hold);
 
     /// <summary>Sends differences; creates the session if the store does not have it.</summary>
     /// <param name="differences">What changed.</param>
@@ -31,11 +33,13 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     {
         if (hold.Place is not { } place)
         {
-            AddCreation(hold.Id, differences, terms);
+            AddCreation(hold.Id, differences, terms.Binding is null ? terms : await PrepareAsync(terms, node.KeyOf(hold.Id), cancellationToken));
         }
         else
         {
-            var turn = await BeginAsync(place, cancellationToken);
+            var turn = await CommitTurn.TakeAsync(place, cancellationToken);
+            if (terms.Binding is not null)
+                (terms, turn) = await PrepareAsync(place, terms, place.Key, cancellationToken);
             var then = isLast && place.TryBeginReturn(turn) ? AfterCommit.Release : AfterCommit.Keep;
             _queue.Add(_steps.Change(place, turn, differences, terms, then));
         }
@@ -50,7 +54,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     public async ValueTask MoveAsync(SessionId newId, SessionTerms terms, CancellationToken cancellationToken)
     {
         var place = hold.Place!;
-        var turn = await BeginAsync(place, cancellationToken);
+        (terms, var turn) = await PrepareAsync(place, terms, node.KeyOf(newId), cancellationToken);
         var attributes = hold.State.Present(hold.Viewer)
             .Select(Difference (slot) => new WholeValue(slot.Name, AttributeFaults.Whole(slot, slot.NotedBy == hold.Viewer ? slot.Encoded : null)));
         AddCreation(newId, [.. attributes], terms with { Lifetime = CommitStep.Left(terms.Lifetime, place.Age) });
@@ -64,7 +68,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         if (hold is { Place: { } place, Turn.Lease.End: not LeaseEnd.Over })
         {
             await hold.EnterAsync(cancellationToken);
-            var turn = await BeginAsync(place, cancellationToken);
+            var turn = await CommitTurn.TakeAsync(place, cancellationToken);
             _queue.Add(_steps.End(place, turn));
         }
 
@@ -102,6 +106,8 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
             LetOthersCommitIfSettled();
         }
 
+        if (_binding is { } binding)
+            await binding.FinishAsync();
         if (_started is not { } started)
             return;
         _started = null;
@@ -117,8 +123,8 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
             return;
         }
 
-        _discarded = DiscardAsync();
-        node.Leases.Background.Add(new ValueTask(_discarded));
+        CommitTurn.Before = DiscardAsync();
+        node.Leases.Background.Add(new ValueTask(CommitTurn.Before));
     }
 
     private async Task DiscardAsync()
@@ -134,12 +140,14 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     /// <summary>The request is over. Does not fail.</summary>
     public async ValueTask CloseAsync()
     {
+        if (_binding is { } binding)
+            node.Leases.Background.Add(binding.FinishAsync());
         if (_queue.First is { Ends: true, MayBeApplied: true })
         {
             // A session that is still to end keeps its turns until it has ended.
             var ending = _queue.TakeFirst();
-            _committing = null;
-            node.Leases.Returns.EndLater(ending.Request, ending.Place, ending.Turn);
+            CommitTurn.HandOver();
+            node.Leases.LateEnds.EndByCommit(ending.Request, ending.Place, ending.Turn, isMoved: EndsOldId(ending));
             if (ending.Turn == hold.Turn)
                 hold.LoseTurn();
         }
@@ -155,6 +163,8 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 
     private async ValueTask DropAsync()
     {
+        _binding?.Drop(mayBeStored: IsUnsettled);
+
         // Giving the lease back fences whatever is still on its way.
         var isUnknown = _queue.First is { Creates: false };
         await _queue.DropAsync();
@@ -176,6 +186,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 
         var rebased = hold.State.Acknowledge(request, committed.Version);
         hold.Touched.Acknowledge();
+        _binding?.Acknowledge(step.Binding);
         hold.BaseVersion = committed.Version;
         if (isNew && node.Events.AreHeard)
             _started = hold.State.Snapshot();
@@ -239,22 +250,13 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     private async ValueTask UndoMoveAsync(CommitStep old)
     {
         // The slots went with the move, and their baselines are the new session's now.
+        _binding?.Forget();
         if (old.Turn.Lease is { } lease)
             await old.Place.DropAsync(lease);
         old.Place.Leave(old.Turn);
         var (place, turn) = (hold.Place!, hold.Turn!);
-        var end = _steps.EndUntold(place, turn);
-        try
-        {
-            await node.Leases.Store.CommitAsync(end.Request, CancellationToken.None);
-            place.Finish(turn.Lease!, LeaseEnd.Over);
-        }
-        catch (SessionUnavailableException)
-        {
-            await place.Commits.TakeAsync(node.Leases.NewWait(), CancellationToken.None);
-            node.Leases.Returns.EndLater(end.Request, place, turn);
+        if (!await node.Leases.LateEnds.TryEndMovedAsync(_steps.EndUntold(place, turn).Request, place, turn))
             hold.LoseTurn();
-        }
     }
 
     // A tombstone is kept from the end on by the store's clock, which is later than this: half of its time is left for clocks and for what is under way.
@@ -263,35 +265,35 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 
     private bool EndsOldId(CommitStep step) => step.Ends && step.Place != hold.Place;
 
-    /// <summary>Waits until the commits of other requests are answered: this one builds on what they made.</summary>
-    private async ValueTask<Turn> BeginAsync(LocalSession place, CancellationToken cancellationToken)
+    private async ValueTask<(SessionTerms Terms, Turn Turn)> PrepareAsync(
+        LocalSession place, SessionTerms terms, StateKey next, CancellationToken cancellationToken)
     {
-        await _discarded;
         while (true)
         {
-            if (_committing is null)
-            {
-                var wait = node.Leases.NewWait();
-                if (!await place.Commits.TakeAsync(wait, cancellationToken))
-                    throw LockFaults.CommitUnderWay(wait.Elapsed);
-                _committing = place;
-            }
+            var turn = await CommitTurn.TakeAsync(place, cancellationToken);
+            var prepared = await PrepareAsync(terms, next, cancellationToken);
+            if (hold.Turn == turn && turn is { Lease.End: LeaseEnd.None })
+                return (prepared, turn);
+        }
+    }
 
-            if (hold.Turn is { Lease: { End: LeaseEnd.None } } turn)
-                return turn;
-
-            // The lease ended while this request waited: lost, or given back after a commit whose outcome is unknown.
+    private async ValueTask<SessionTerms> PrepareAsync(SessionTerms terms, StateKey next, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await (_binding ??= new CommitBinding(node, hold)).PrepareAsync(terms, next, cancellationToken);
+        }
+        catch
+        {
             LetOthersCommitIfSettled();
-            await hold.EnterAsync(cancellationToken);
+            throw;
         }
     }
 
     private void LetOthersCommitIfSettled()
     {
-        if (IsUnsettled || _committing is not { } place)
-            return;
-        _committing = null;
-        place.Commits.Leave();
+        if (!IsUnsettled)
+            _turn?.Leave();
     }
 
     private void AddCreation(SessionId newId, IReadOnlyList<Difference> attributes, SessionTerms terms) =>
