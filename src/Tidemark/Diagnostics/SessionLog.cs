@@ -119,4 +119,8 @@ internal static partial class SessionLog
 
     [LoggerMessage(43, LogLevel.Debug, "A check of how attributes are used met an object that it could not look at: {Failure}")]
     public static partial void CheckFailed(this ILogger log, string failure);
+
+    [LoggerMessage(60, LogLevel.Warning, "'{Purpose}' disposed of session {Key} without committing what it had changed: {Changes}. It is lost. Use "
+        + "SessionManager.RunAsync, which commits at the end, or call CompleteAsync before; to drop changes on purpose, call Discard")]
+    public static partial void NeverCommitted(this ILogger log, string purpose, StateKey key, string changes);
 }

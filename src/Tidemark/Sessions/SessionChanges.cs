@@ -6,23 +6,24 @@ namespace Tidemark;
 internal sealed class SessionChanges(SessionNode node, StateHold hold, string purpose)
 {
     private SessionId? _nextId;
-    private Lifetime? _nextLifetime;
+    private LifetimeChange _lifetime;
+    private LifetimeChange _sentLifetime;
     private UserBinding? _binding;
     private Task _unbound = Task.CompletedTask;
 
-    public Lifetime Lifetime
-    {
-        get => _nextLifetime ?? hold.State.Lifetime;
-        set => _nextLifetime = value;
-    }
+    /// <summary>How long the session may live, or will once this is committed.</summary>
+    public Lifetime Lifetime => _lifetime.On(hold.State.Lifetime);
 
+    /// <summary>Whether the session is to end. Nothing else is wanted of it then.</summary>
     public bool IsAbandoned { get; set; }
 
     /// <summary>The id the session has, or will have once this is committed.</summary>
     public SessionId Id => _nextId ?? hold.Id;
 
     /// <summary>Whose session it is, or will be once this is committed.</summary>
-    public UserKey User => IsAbandoned ? UserKey.None : _binding?.User ?? hold.State.User;
+    public UserKey User => _binding?.User ?? hold.State.User;
+
+    public void Set(LifetimeChange lifetime) => _lifetime = _lifetime.Then(lifetime);
 
     public void RenewId()
     {
@@ -61,10 +62,10 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
     /// <param name="cancellationToken">Ends waits, and what was not sent.</param>
     public ValueTask CommitAsync(bool isLast, CancellationToken cancellationToken)
     {
-        if (hold.Commits.IsUnsettled)
-            return SettleAsync(isLast, cancellationToken);
         if (IsAbandoned)
             return EndAsync(cancellationToken);
+        if (hold.Commits.IsUnsettled)
+            return SettleAsync(isLast, cancellationToken);
         var isInside = hold.TryResume() || hold.Place is null;
         if (!isInside && !IsWanted && hold.Touched.FindLateChanges().Count == 0)
             return default;
@@ -72,7 +73,27 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
             return CommitInsideAsync(isLast, cancellationToken);
 
         var differences = hold.Touched.FindDifferences();
-        return IsNothing(differences) ? default : SendAsync(differences, isLast, cancellationToken);
+        if (!IsNothing(differences))
+            return SendAsync(differences, isLast, cancellationToken);
+        if (hold.State.IsStored)
+            _lifetime = default;
+        return default;
+    }
+
+    /// <summary>What is wanted and not committed, for a warning: names of attributes, and what else; empty if nothing is.</summary>
+    public IEnumerable<string> Describe()
+    {
+        if (IsAbandoned)
+            return ["its end"];
+        var isInside = hold.TryResume() || hold.Place is null;
+        var names = (isInside ? hold.Touched.FindDifferences() : []).Select(difference => $"'{difference.Name}'");
+        string?[] others =
+        [
+            _nextId is null ? null : "its new id",
+            hold.State.IsStored && Lifetime != hold.State.Lifetime ? "its lifetime" : null,
+            _binding is null ? null : "its user",
+        ];
+        return [.. names, .. hold.Touched.FindLateChanges().Select(name => $"'{name}'"), .. others.OfType<string>()];
     }
 
     /// <summary>The session is as it was at the last commit.</summary>
@@ -88,8 +109,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
     {
         hold.TryResume();
         hold.Touched.Discard();
-        _nextLifetime = null;
-        _nextId = null;
+        (_lifetime, _nextId) = (default, null);
         DropBinding();
     }
 
@@ -108,6 +128,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
             ForgetIfMoved();
         }
 
+        ForgetLifetime();
         await FinishBindingAsync();
         await CommitAsync(isLast, cancellationToken);
     }
@@ -146,9 +167,23 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
         return isListed ? SendListedAsync(differences, isLast, cancellationToken) : SendThisAsync(differences, isLast, cancellationToken);
     }
 
-    private ValueTask SendThisAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken) => _nextId is { } next
-        ? MoveAsync(next, cancellationToken)
-        : hold.Commits.CommitAsync(differences, Terms, isLast, cancellationToken);
+    private ValueTask SendThisAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken)
+    {
+        _sentLifetime = _lifetime;
+        if (_nextId is { } next)
+            return MoveAsync(next, cancellationToken);
+        var commit = hold.Commits.CommitAsync(differences, Terms, isLast, cancellationToken);
+        return _lifetime.IsNone ? commit : ThenForgetLifetimeAsync(commit);
+    }
+
+    private async ValueTask ThenForgetLifetimeAsync(ValueTask commit)
+    {
+        await commit;
+        ForgetLifetime();
+    }
+
+    // Once it is stored it is done with: what others set later stands.
+    private void ForgetLifetime() => (_lifetime, _sentLifetime) = (_lifetime.Without(_sentLifetime), default);
 
     // First the list of its user: whoever counts must not miss it.
     private async ValueTask SendListedAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken)
@@ -194,7 +229,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
             await node.Admission.LeaveAsync(user, key);
     }
 
-    private SessionTerms Terms => new(Lifetime, _binding?.User);
+    private SessionTerms Terms => new(_lifetime, _binding?.User);
 
     private async ValueTask MoveAsync(SessionId next, CancellationToken cancellationToken)
     {
@@ -214,6 +249,6 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
         if (hold.Id != _nextId)
             return;
         _nextId = null;
-        _nextLifetime = null;
+        ForgetLifetime();
     }
 }

@@ -3,6 +3,6 @@ using Tidemark.Stores;
 namespace Tidemark;
 
 /// <summary>What a commit says of a session beside its attributes.</summary>
-/// <param name="Lifetime">How long it lives from now on.</param>
+/// <param name="Lifetime">What becomes of its lifetime.</param>
 /// <param name="User">Whose it is from now on; null to leave that as it is.</param>
-internal readonly record struct SessionTerms(Lifetime Lifetime, UserKey? User);
+internal readonly record struct SessionTerms(LifetimeChange Lifetime, UserKey? User);

@@ -10,9 +10,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 {
     private readonly CommitQueue _queue = new(node);
     private readonly CommitSteps _steps = new(node, hold, purpose);
-
-    // The session whose commits wait for this request's to be answered.
-    private LocalSession? _committing;
+    private readonly CommitTurn _turn = new(node, hold);
     private Task _discarded = Task.CompletedTask;
 
     // The session as it was stored for the first time, until that is told.
@@ -20,6 +18,9 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 
     /// <summary>Whether there are commits that the store has not answered.</summary>
     public bool IsUnsettled => _queue.First is not null;
+
+    /// <summary>Whether the end of the session was sent and not answered.</summary>
+    public bool MayHaveEnded => _queue.First is { Ends: true, MayBeApplied: true } step && !EndsOldId(step);
 
     /// <summary>Sends differences; creates the session if the store does not have it.</summary>
     /// <param name="differences">What changed.</param>
@@ -31,7 +32,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     {
         if (hold.Place is not { } place)
         {
-            AddCreation(hold.Id, differences, terms);
+            AddCreation(hold.Id, differences, terms.Lifetime.On(hold.State.Lifetime), terms.User);
         }
         else
         {
@@ -53,22 +54,43 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         var turn = await BeginAsync(place, cancellationToken);
         var attributes = hold.State.Present(hold.Viewer)
             .Select(Difference (slot) => new WholeValue(slot.Name, AttributeFaults.Whole(slot, slot.NotedBy == hold.Viewer ? slot.Encoded : null)));
-        AddCreation(newId, [.. attributes], terms with { Lifetime = CommitStep.Left(terms.Lifetime, place.Age) });
+        AddCreation(newId, [.. attributes], CommitStep.Left(terms.Lifetime.On(hold.State.Lifetime), place.Age), terms.User);
         _queue.Add(_steps.EndUntold(place, turn));
         await SettleAsync(cancellationToken);
     }
 
-    /// <summary>Ends the session.</summary>
+    /// <summary>Ends the session: under its lease, or from outside if that is lost. To end it, nobody needs to know what is in it.</summary>
     public async ValueTask EndAsync(CancellationToken cancellationToken)
     {
-        if (hold is { Place: { } place, Turn.Lease.End: not LeaseEnd.Over })
+        var wasLost = hold.Loss is not null;
+        try
         {
+            await SettleAsync(cancellationToken);
+            if (hold is not { Place: { } place, IsOver: false })
+                return;
             await hold.EnterAsync(cancellationToken);
-            var turn = await BeginAsync(place, cancellationToken);
-            _queue.Add(_steps.End(place, turn));
+            _queue.Add(_steps.End(place, await BeginAsync(place, cancellationToken)));
+            await SettleAsync(cancellationToken);
         }
+        catch (SessionCommitException) when (wasLost || hold is { Loss.Failure: CommitFailure.Refused })
+        {
+            await EndFromOutsideAsync(cancellationToken);
+        }
+    }
 
-        await SettleAsync(cancellationToken);
+    private async ValueTask EndFromOutsideAsync(CancellationToken cancellationToken)
+    {
+        LetOthersCommitIfSettled();
+        if (hold.Place is not { } place)
+            return;
+        try
+        {
+            await node.Leases.EndAsync(place.Key, EndReason.Abandoned, cancellationToken);
+        }
+        catch (SessionUnavailableException unavailable)
+        {
+            throw CommitFaults.Unknown(unavailable);
+        }
     }
 
     /// <summary>Sends what the store has not answered, in order.</summary>
@@ -138,7 +160,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         {
             // A session that is still to end keeps its turns until it has ended.
             var ending = _queue.TakeFirst();
-            _committing = null;
+            _turn.HandOver();
             node.Leases.Returns.EndLater(ending.Request, ending.Place, ending.Turn);
             if (ending.Turn == hold.Turn)
                 hold.LoseTurn();
@@ -260,37 +282,18 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 
     private bool EndsOldId(CommitStep step) => step.Ends && step.Place != hold.Place;
 
-    /// <summary>Waits until the commits of other requests are answered: this one builds on what they made.</summary>
     private async ValueTask<Turn> BeginAsync(LocalSession place, CancellationToken cancellationToken)
     {
         await _discarded;
-        while (true)
-        {
-            if (_committing is null)
-            {
-                var wait = node.Leases.NewWait();
-                if (!await place.Commits.TakeAsync(wait, cancellationToken))
-                    throw LockFaults.CommitUnderWay(wait.Elapsed);
-                _committing = place;
-            }
-
-            if (hold.Turn is { Lease: { End: LeaseEnd.None } } turn)
-                return turn;
-
-            // The lease ended while this request waited: lost, or given back after a commit whose outcome is unknown.
-            LetOthersCommitIfSettled();
-            await hold.EnterAsync(cancellationToken);
-        }
+        return await _turn.TakeAsync(place, cancellationToken);
     }
 
     private void LetOthersCommitIfSettled()
     {
-        if (IsUnsettled || _committing is not { } place)
-            return;
-        _committing = null;
-        place.Commits.Leave();
+        if (!IsUnsettled)
+            _turn.Leave();
     }
 
-    private void AddCreation(SessionId newId, IReadOnlyList<Difference> attributes, SessionTerms terms) =>
-        _queue.Add(_steps.Creation(newId, attributes, terms) ?? throw hold.Lose(CommitFaults.Refused(FenceReason.SessionExists)));
+    private void AddCreation(SessionId newId, IReadOnlyList<Difference> attributes, Lifetime lifetime, UserKey? user) =>
+        _queue.Add(_steps.Creation(newId, attributes, lifetime, user) ?? throw hold.Lose(CommitFaults.Refused(FenceReason.SessionExists)));
 }

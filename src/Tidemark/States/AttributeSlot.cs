@@ -140,11 +140,13 @@ internal sealed class AttributeSlot(string name)
     /// <summary>The store does not have it, and is not to get it: not under the key that it has now.</summary>
     public void Forget() => (_stored, IsRemoved) = (null, false);
 
-    /// <summary>Has a live value again that a request had, if it still is what the store has. Nobody may have the attribute.</summary>
-    public void TakeBack(LiveValue live, StoredValue? since)
+    /// <summary>Has a live value again that a request had, if it still is what the store has; false if not. Nobody may have the attribute.</summary>
+    public bool TakeBack(LiveValue live, StoredValue? since)
     {
-        if (Live is null && NotedBy is null && _stored is not null && _stored == since)
-            Live = live;
+        if (Live is not null || NotedBy is not null || _stored is null || _stored != since)
+            return false;
+        Live = live;
+        return true;
     }
 
     /// <summary>Forgets the live value: the next access reads the baseline again.</summary>

@@ -9,6 +9,9 @@ internal abstract class LiveValue
 
     public abstract bool IsImmutable { get; }
 
+    /// <summary>The value itself.</summary>
+    public abstract object? Instance { get; }
+
     /// <summary>Whether the live value is what these bytes hold. Bytes of another form, or damaged ones, are not.</summary>
     public abstract bool IsSameAs(ReadOnlySpan<byte> encoded);
 
@@ -39,6 +42,8 @@ internal sealed class LiveValue<T>(ValueForm<T> form, T value) : LiveValue
     public override Type Type => typeof(T);
 
     public override bool IsImmutable => _form.IsImmutable;
+
+    public override object? Instance => Value;
 
     public override bool IsSameAs(ReadOnlySpan<byte> encoded) => _form.IsSame(Value, encoded);
 
