@@ -11,7 +11,7 @@ internal static class CommitFaults
         CommitFailure.Refused);
 
     public static SessionCommitException RefusedUnder(HeldLease ended) =>
-        Refused(ended.End == LeaseEnd.Over ? FenceReason.SessionGone : FenceReason.LeaseLost);
+        Refused(ended.End is LeaseEnd.Over or LeaseEnd.EndedHere ? FenceReason.SessionGone : FenceReason.LeaseLost);
 
     public static SessionCommitException NotSent(SessionUnavailableException cause) => new(
         "The commit was not sent: this node's lease on life has run out and could not be renewed, so that its sessions may be others' "

@@ -7,15 +7,15 @@ namespace Tidemark;
 internal sealed class CommitSteps(SessionNode node, StateHold hold, string purpose)
 {
     public CommitStep Change(LocalSession place, Turn turn, IReadOnlyList<Difference> differences, SessionTerms terms, AfterCommit then) =>
-        new(Request(turn, differences, terms.Lifetime, then, terms.User, node.Events.AreHeard), place, turn);
+        new(Request(turn, differences, terms, then, node.Events.AreHeard), place, turn);
 
     /// <summary>The end of the session.</summary>
     public CommitStep End(LocalSession place, Turn turn) =>
-        new(Request(turn, [], default, AfterCommit.End, null, node.Events.AreHeard), place, turn);
+        new(Request(turn, [], default, AfterCommit.End, node.Events.AreHeard), place, turn);
 
     /// <summary>The end of one id of a session that goes on under another: nobody is told.</summary>
     public CommitStep EndUntold(LocalSession place, Turn turn) =>
-        new(Request(turn, [], default, AfterCommit.End, null, isTold: false), place, turn);
+        new(Request(turn, [], default, AfterCommit.End, isTold: false), place, turn);
 
     /// <summary>A new session; null if there is one of this id.</summary>
     public CommitStep? Creation(SessionId newId, IReadOnlyList<Difference> attributes, Lifetime lifetime, UserKey? user)
@@ -34,11 +34,11 @@ internal sealed class CommitSteps(SessionNode node, StateHold hold, string purpo
 
     // Whose it is and how long it lives is said as late as this: another request may have said otherwise while this one waited for its turn.
     private CommitRequest Request(
-        Turn turn, IReadOnlyList<Difference> differences, LifetimeChange lifetime, AfterCommit then, UserKey? user, bool isTold) => new(
+        Turn turn, IReadOnlyList<Difference> differences, SessionTerms terms, AfterCommit then, bool isTold) => new(
         hold.State.Key, node.Leases.Node, turn.Lease!.Token, hold.State.Version, CommitId.New(), differences,
-        lifetime.On(hold.State.Lifetime), then, purpose)
+        terms.LifetimeOn(hold.State.Lifetime), then, purpose)
         {
-            User = user ?? hold.State.User,
+            User = terms.User ?? hold.State.User,
             TellsEnd = isTold,
         };
 }

@@ -65,11 +65,11 @@ public sealed partial class Session : IAsyncDisposable
         set => SetLifetime(new LifetimeChange(null, value), value);
     }
 
-    private StateHold Hold => _work.Current.Hold;
+    private StateHold Hold => _work.Hold;
 
-    private SessionChanges Changes => _work.Current.Changes;
+    private SessionChanges Changes => _work.Changes;
 
-    private SessionAttributes Attributes => _work.Current.Attributes;
+    private SessionAttributes Attributes => new(_node, Hold);
 
     private ClientState State => Hold.State;
 
@@ -106,10 +106,10 @@ public sealed partial class Session : IAsyncDisposable
     /// <summary>
     /// Gets an attribute only to look at it: a private copy, or the shared instance if its type is immutable. Never written back, and never
     /// waits. It shows what this request has changed so far, committed or not, and of other requests what they have committed.
-    /// If the session was ended or got a new id meanwhile, it shows what there was before.
+    /// If another request of this node has ended the session meanwhile, or given it a new id, it shows what there was before.
     /// </summary>
     /// <exception cref="SessionAttributeException">The stored bytes cannot be read as <typeparamref name="T"/>.</exception>
-    /// <exception cref="SessionCommitException">Another node had the session since.</exception>
+    /// <exception cref="SessionCommitException">Another node had the session since, or it was ended from outside.</exception>
     /// <exception cref="InvalidOperationException">The access is None, or the attribute is open as another type.</exception>
     public T? Read<T>(SessionKey<T> key)
     {

@@ -7,7 +7,7 @@ namespace Tidemark;
 /// How one request gets at the attributes of its session: first it has the attribute for itself, then it opens it. A mutable access is noted,
 /// which is all that the later compare needs to know.
 /// </summary>
-internal sealed class SessionAttributes(SessionNode node, StateHold hold)
+internal readonly struct SessionAttributes(SessionNode node, StateHold hold)
 {
     public ValueTask<T?> GetAsync<T>(SessionKey<T> key, CancellationToken cancellationToken)
     {

@@ -3,16 +3,18 @@ using Tidemark.Stores;
 namespace Tidemark;
 
 /// <summary>What one request wants of its session beyond the last commit: changed attributes, another lifetime, a new id, a user, or the end.</summary>
-internal sealed class SessionChanges(SessionNode node, StateHold hold, string purpose)
+internal sealed class SessionChanges(SessionNode node, StateHold hold)
 {
     private SessionId? _nextId;
-    private LifetimeChange _lifetime;
-    private LifetimeChange _sentLifetime;
+    private LifetimeChange? _lifetime;
+    private LifetimeChange? _sentLifetime;
     private UserBinding? _binding;
     private Task _unbound = Task.CompletedTask;
 
+    public StateHold Hold => hold;
+
     /// <summary>How long the session may live, or will once this is committed.</summary>
-    public Lifetime Lifetime => _lifetime.On(hold.State.Lifetime);
+    public Lifetime Lifetime => _lifetime?.On(hold.State.Lifetime) ?? hold.State.Lifetime;
 
     /// <summary>Whether the session is to end. Nothing else is wanted of it then.</summary>
     public bool IsAbandoned { get; set; }
@@ -23,7 +25,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
     /// <summary>Whose session it is, or will be once this is committed.</summary>
     public UserKey User => _binding?.User ?? hold.State.User;
 
-    public void Set(LifetimeChange lifetime) => _lifetime = _lifetime.Then(lifetime);
+    public void Set(LifetimeChange lifetime) => _lifetime = _lifetime?.Then(lifetime) ?? lifetime;
 
     public void RenewId()
     {
@@ -44,7 +46,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
 
         // What was dropped may be the very same entry.
         await _unbound;
-        var binding = new UserBinding(node, user, purpose);
+        var binding = new UserBinding(node, user, hold.Purpose);
         await binding.EnterAsync(node.KeyOf(Id), Lifetime, cancellationToken);
         _binding = binding;
     }
@@ -54,7 +56,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
     {
         DropBinding();
         if (!hold.State.User.IsNone)
-            _binding = new UserBinding(node, UserKey.None, purpose);
+            _binding = new UserBinding(node, UserKey.None, hold.Purpose);
     }
 
     /// <summary>Stores it all. Completes at once when there is nothing to store; it does not look after the lease then.</summary>
@@ -76,24 +78,15 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
         if (!IsNothing(differences))
             return SendAsync(differences, isLast, cancellationToken);
         if (hold.State.IsStored)
-            _lifetime = default;
+            _lifetime = null;
         return default;
     }
 
-    /// <summary>What is wanted and not committed, for a warning: names of attributes, and what else; empty if nothing is.</summary>
-    public IEnumerable<string> Describe()
+    /// <summary>The request is about to drop what it has not committed. What was refused, or not answered, was reported then.</summary>
+    public void WarnIfDropped()
     {
-        if (IsAbandoned)
-            return ["its end"];
-        var isInside = hold.TryResume() || hold.Place is null;
-        var names = (isInside ? hold.Touched.FindDifferences() : []).Select(difference => $"'{difference.Name}'");
-        string?[] others =
-        [
-            _nextId is null ? null : "its new id",
-            hold.State.IsStored && Lifetime != hold.State.Lifetime ? "its lifetime" : null,
-            _binding is null ? null : "its user",
-        ];
-        return [.. names, .. hold.Touched.FindLateChanges().Select(name => $"'{name}'"), .. others.OfType<string>()];
+        if (hold.Checks is { } checks && hold.Loss is null && !hold.Commits.IsUnsettled)
+            checks.Dropping(Describe);
     }
 
     /// <summary>The session is as it was at the last commit.</summary>
@@ -109,12 +102,27 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
     {
         hold.TryResume();
         hold.Touched.Discard();
-        (_lifetime, _nextId) = (default, null);
+        (_lifetime, _nextId) = (null, null);
         DropBinding();
     }
 
     // A new session is stored with its first attribute, or for its user, whatever else is wanted of it.
     private bool IsWanted => _nextId is not null || _binding is not null || (hold.State.IsStored && Lifetime != hold.State.Lifetime);
+
+    private IEnumerable<string> Describe()
+    {
+        if (IsAbandoned)
+            return ["its end"];
+        var isInside = hold.TryResume() || hold.Place is null;
+        var names = (isInside ? hold.Touched.FindDifferences() : []).Select(difference => $"'{difference.Name}'");
+        string?[] others =
+        [
+            _nextId is null ? null : "its new id",
+            hold.State.IsStored && Lifetime != hold.State.Lifetime ? "its lifetime" : null,
+            _binding is null ? null : "its user",
+        ];
+        return [.. names, .. hold.Touched.FindLateChanges().Select(name => $"'{name}'"), .. others.OfType<string>()];
+    }
 
     // First what the store has not answered: it decides what the baselines are.
     private async ValueTask SettleAsync(bool isLast, CancellationToken cancellationToken)
@@ -161,8 +169,13 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
 
     private ValueTask SendAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken)
     {
+        if (hold.Checks is { } checks)
+        {
+            differences = checks.Proven(differences);
+            checks.Committing();
+        }
+
         node.Limits.CheckCommit(hold, differences);
-        hold.Checks?.Committing();
         var isListed = _binding is not null || (_nextId is not null && !hold.State.User.IsNone);
         return isListed ? SendListedAsync(differences, isLast, cancellationToken) : SendThisAsync(differences, isLast, cancellationToken);
     }
@@ -173,7 +186,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
         if (_nextId is { } next)
             return MoveAsync(next, cancellationToken);
         var commit = hold.Commits.CommitAsync(differences, Terms, isLast, cancellationToken);
-        return _lifetime.IsNone ? commit : ThenForgetLifetimeAsync(commit);
+        return _lifetime is null ? commit : ThenForgetLifetimeAsync(commit);
     }
 
     private async ValueTask ThenForgetLifetimeAsync(ValueTask commit)
@@ -183,7 +196,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
     }
 
     // Once it is stored it is done with: what others set later stands.
-    private void ForgetLifetime() => (_lifetime, _sentLifetime) = (_lifetime.Without(_sentLifetime), default);
+    private void ForgetLifetime() => (_lifetime, _sentLifetime) = (_lifetime?.Without(_sentLifetime), null);
 
     // First the list of its user: whoever counts must not miss it.
     private async ValueTask SendListedAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken)
@@ -191,7 +204,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
         var (state, next) = (hold.State, node.KeyOf(Id));
         try
         {
-            _binding ??= new UserBinding(node, state.User, purpose);
+            _binding ??= new UserBinding(node, state.User, hold.Purpose);
             await _binding.PrepareAsync(state, next, Lifetime, cancellationToken);
         }
         catch (SessionUnavailableException unavailable)

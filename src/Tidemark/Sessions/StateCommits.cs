@@ -10,7 +10,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 {
     private readonly CommitQueue _queue = new(node);
     private readonly CommitSteps _steps = new(node, hold, purpose);
-    private readonly CommitTurn _turn = new(node, hold);
+    private CommitTurn? _turn;
     private Task _discarded = Task.CompletedTask;
 
     // The session as it was stored for the first time, until that is told.
@@ -32,7 +32,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     {
         if (hold.Place is not { } place)
         {
-            AddCreation(hold.Id, differences, terms.Lifetime.On(hold.State.Lifetime), terms.User);
+            AddCreation(hold.Id, differences, terms.LifetimeOn(hold.State.Lifetime), terms.User);
         }
         else
         {
@@ -54,7 +54,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         var turn = await BeginAsync(place, cancellationToken);
         var attributes = hold.State.Present(hold.Viewer)
             .Select(Difference (slot) => new WholeValue(slot.Name, AttributeFaults.Whole(slot, slot.NotedBy == hold.Viewer ? slot.Encoded : null)));
-        AddCreation(newId, [.. attributes], CommitStep.Left(terms.Lifetime.On(hold.State.Lifetime), place.Age), terms.User);
+        AddCreation(newId, [.. attributes], CommitStep.Left(terms.LifetimeOn(hold.State.Lifetime), place.Age), terms.User);
         _queue.Add(_steps.EndUntold(place, turn));
         await SettleAsync(cancellationToken);
     }
@@ -160,7 +160,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         {
             // A session that is still to end keeps its turns until it has ended.
             var ending = _queue.TakeFirst();
-            _turn.HandOver();
+            _turn?.HandOver();
             node.Leases.Returns.EndLater(ending.Request, ending.Place, ending.Turn);
             if (ending.Turn == hold.Turn)
                 hold.LoseTurn();
@@ -217,7 +217,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         else
             node.Leases.Ended(step.Request.Key, EndReason.Abandoned);
         if (step.Turn.Lease is { } lease)
-            step.Place.Finish(lease, LeaseEnd.Over);
+            step.Place.Finish(lease, LeaseEnd.EndedHere);
         if (EndsOldId(step))
             step.Place.Leave(step.Turn);
     }
@@ -285,13 +285,13 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     private async ValueTask<Turn> BeginAsync(LocalSession place, CancellationToken cancellationToken)
     {
         await _discarded;
-        return await _turn.TakeAsync(place, cancellationToken);
+        return await (_turn ??= new CommitTurn(node, hold)).TakeAsync(place, cancellationToken);
     }
 
     private void LetOthersCommitIfSettled()
     {
         if (!IsUnsettled)
-            _turn.Leave();
+            _turn?.Leave();
     }
 
     private void AddCreation(SessionId newId, IReadOnlyList<Difference> attributes, Lifetime lifetime, UserKey? user) =>

@@ -70,7 +70,7 @@ internal sealed class StateHold : ITurnOwner
     public bool IsTrusted => Place is not { } place || Turn is not { Lease: { } lease } || place.IsTrusted(lease);
 
     /// <summary>Whether the session has ended, or goes on under another id, since this request came in.</summary>
-    public bool IsOver => Turn is { Lease.End: LeaseEnd.Over };
+    public bool IsOver => Turn is { Lease.End: LeaseEnd.Over or LeaseEnd.EndedHere };
 
     /// <summary>Takes another id, if no store has heard of this one.</summary>
     public bool TryRenewId()
@@ -82,11 +82,7 @@ internal sealed class StateHold : ITurnOwner
     }
 
     /// <summary>The id was not used, and shall not be.</summary>
-    public void ForgetId()
-    {
-        if (Place is null)
-            _id = null;
-    }
+    public void ForgetId() => _id = Place is null ? null : _id;
 
     /// <summary>Has the session, and an attribute of it for this request alone. Completes at once if nobody is in the way.</summary>
     /// <exception cref="SessionException">It is not to be had now, or never again.</exception>
@@ -145,6 +141,7 @@ internal sealed class StateHold : ITurnOwner
         if (!TryResume())
             return;
         _phase = HoldPhase.Outside;
+        Touched.Forget();
         ReleaseLocks();
         var turn = Turn!;
         Turn = null;
@@ -154,8 +151,12 @@ internal sealed class StateHold : ITurnOwner
     /// <summary>Ends the hold. What the store has not answered is cleared away later. Does not fail.</summary>
     public async ValueTask CloseAsync()
     {
+        Checks?.Close();
+        if (TryResume() || Place is null)
+            Touched.Forget();
         await Commits.CloseAsync();
-        Checks?.Left((_phase == HoldPhase.Outside ? Place?.TakeBack(Touched.Detached) : null) ?? []);
+        var takenBack = _phase == HoldPhase.Outside ? Place?.TakeBack(Touched.Detached) : null;
+        Checks?.Left(takenBack ?? []);
         Leave();
         _phase = HoldPhase.Closed;
     }
@@ -165,9 +166,7 @@ internal sealed class StateHold : ITurnOwner
     {
         ReleaseLocks();
         (Place, Turn, _id, _owner, _phase, _seen) = (place, turn, id ?? _id, null, HoldPhase.Inside, place.State);
-        if (!IsShared)
-            return;
-        foreach (var name in Touched.Names)
+        foreach (var name in IsShared ? Touched.Names : [])
             place.Locks.TryTake(Owner, name);
     }
 
@@ -178,10 +177,10 @@ internal sealed class StateHold : ITurnOwner
         (Turn, _phase) = (null, HoldPhase.Closed);
     }
 
-    /// <summary>What is cached is another node's business by now: it must not be shown as this request's.</summary>
+    /// <summary>What is cached is another node's business by now, or was ended from outside: it must not be shown as this request's.</summary>
     public void ThrowIfLost()
     {
-        if (_phase == HoldPhase.Inside && Turn?.Lease is { End: LeaseEnd.Lost } lease)
+        if (_phase == HoldPhase.Inside && Turn?.Lease is { End: LeaseEnd.Lost or LeaseEnd.Over } lease)
             throw CommitFaults.RefusedUnder(lease);
     }
 
@@ -225,9 +224,9 @@ internal sealed class StateHold : ITurnOwner
         await EnterToLookAsync(cancellationToken);
     }
 
-    // Of a session that is over there are still its objects. Whoever changes one learns of the end at the commit.
+    // Of a session that another request ended there are still its objects. Whoever changes one learns of the end at the commit.
     private ValueTask EnterToLookAsync(CancellationToken cancellationToken) =>
-        _phase == HoldPhase.Inside && IsOver && Loss is null ? default : EnterAsync(cancellationToken);
+        _phase == HoldPhase.Inside && Turn is { Lease.End: LeaseEnd.EndedHere } && Loss is null ? default : EnterAsync(cancellationToken);
 
     private async ValueTask LockAsync(
         LocalSession place, Turn turn, IReadOnlyCollection<string> names, LockWait wait, CancellationToken cancellationToken)

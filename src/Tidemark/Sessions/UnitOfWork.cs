@@ -7,17 +7,17 @@ namespace Tidemark;
 internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHold hold)
 {
     // The session that was abandoned, until the store has ended it.
-    private HeldSession? _ending;
+    private SessionChanges? _ending;
     private bool _hasEnded;
 
     // How it was closed; null while it is open.
     private string? _closed;
 
-    public HeldSession Current { get; private set; } = new(node, hold);
+    public SessionChanges Changes { get; private set; } = new(node, hold);
+
+    public StateHold Hold => Changes.Hold;
 
     public bool IsAbandoned => _ending is not null || _hasEnded;
-
-    private StateHold Hold => Current.Hold;
 
     private bool IsWritable => access is SessionAccess.Shared or SessionAccess.Exclusive;
 
@@ -42,14 +42,14 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
         // To end a session, nobody needs to know what is in it: a lost lease is no obstacle.
         if (_closed is not null || !IsWritable)
             throw SessionFaults.NotWritable(access, false, _closed);
-        Current.Changes.Drop();
+        Changes.Drop();
         if (_ending is null)
         {
-            _ending = Current;
-            _ending.Changes.IsAbandoned = true;
+            _ending = Changes;
+            _ending.IsAbandoned = true;
         }
 
-        Current = new HeldSession(node, node.NewHold(access, Hold.Purpose));
+        Changes = new SessionChanges(node, node.NewHold(access, Hold.Purpose));
     }
 
     /// <summary>Everything is as it was at the last commit; only an end that was sent, and may have been applied, cannot be taken back.</summary>
@@ -57,11 +57,11 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     {
         if (_ending is { Hold.Commits.MayHaveEnded: false })
         {
-            Current.Changes.Drop();
-            (Current, _ending) = (_ending, null);
+            Changes.Drop();
+            (Changes, _ending) = (_ending, null);
         }
 
-        Current.Changes.Discard();
+        Changes.Discard();
     }
 
     public ValueTask CommitAsync(Afterwards afterwards, CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
         if (!IsWritable)
             return afterwards == Afterwards.Close ? CloseAsync("was completed") : ValueTask.CompletedTask;
 
-        var commit = Current.Changes.CommitAsync(isLast: afterwards != Afterwards.GoOn, cancellationToken);
+        var commit = Changes.CommitAsync(isLast: afterwards != Afterwards.GoOn, cancellationToken);
         return afterwards == Afterwards.GoOn ? commit : ThenAsync(commit, afterwards);
     }
 
@@ -85,18 +85,18 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     {
         if (_closed is not null)
             return;
-        Current.WarnIfUncommitted();
-        _ending?.WarnIfUncommitted();
-        Current.Changes.Drop();
+        _ending?.WarnIfDropped();
+        Changes.WarnIfDropped();
+        Changes.Drop();
         await CloseAsync("was disposed");
     }
 
     // In this order: whoever signs out must be out, whatever becomes of what he does then.
-    private async ValueTask EndAndCommitAsync(HeldSession ending, Afterwards afterwards, CancellationToken cancellationToken)
+    private async ValueTask EndAndCommitAsync(SessionChanges ending, Afterwards afterwards, CancellationToken cancellationToken)
     {
-        await ending.Changes.CommitAsync(isLast: true, cancellationToken);
+        await ending.CommitAsync(isLast: true, cancellationToken);
         (_ending, _hasEnded) = (null, true);
-        await ending.CloseAsync();
+        await ending.Hold.CloseAsync();
         await CommitAsync(afterwards, cancellationToken);
     }
 
@@ -108,25 +108,18 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
         else if (afterwards == Afterwards.StandBy)
             Hold.StandBy();
         else
-            Leave();
-    }
-
-    private void Leave()
-    {
-        if (Hold.TryResume())
-            Hold.Touched.Forget();
-        Hold.Leave();
+            Hold.Leave();
     }
 
     private ValueTask CloseAsync(string how)
     {
         _closed = how;
-        return _ending is null ? Current.CloseAsync() : CloseBothAsync(_ending);
+        return _ending is null ? Hold.CloseAsync() : CloseBothAsync(_ending);
     }
 
-    private async ValueTask CloseBothAsync(HeldSession ending)
+    private async ValueTask CloseBothAsync(SessionChanges ending)
     {
-        await ending.CloseAsync();
-        await Current.CloseAsync();
+        await ending.Hold.CloseAsync();
+        await Hold.CloseAsync();
     }
 }

@@ -21,6 +21,11 @@ internal abstract class LiveValue
     /// <summary>The live value as bytes of just the right length, which a store may keep.</summary>
     public abstract byte[] Encode();
 
+    /// <summary>Why a node that reads these bytes would not get the live value; null if it would.</summary>
+    /// <param name="encoded">What the store will have.</param>
+    /// <param name="whole">What <see cref="Encode"/> makes of the live value; null if it is enough that the bytes can be read.</param>
+    public abstract string? FaultOf(ReadOnlySpan<byte> encoded, ReadOnlyMemory<byte>? whole);
+
     /// <summary>The instances of the live graph, as the graph engine sees it; none if it does not know the type.</summary>
     public abstract IReadOnlyList<object> InstancesOf(AttributeForms forms);
 
@@ -50,6 +55,24 @@ internal sealed class LiveValue<T>(ValueForm<T> form, T value) : LiveValue
     public override GraphComparison? Compare(ReadOnlySpan<byte> encoded) => _form.Compare(Value, encoded);
 
     public override byte[] Encode() => _form.Encode(Value);
+
+    public override string? FaultOf(ReadOnlySpan<byte> encoded, ReadOnlyMemory<byte>? whole)
+    {
+        T copy;
+        try
+        {
+            copy = _form.Decode(encoded);
+        }
+        catch (Exception unreadable) when (unreadable is GraphFormatException or GraphException or UnknownSchemaException or SerializerException)
+        {
+            return unreadable.Message;
+        }
+
+        // Sets may be written in another order than they are kept in.
+        var isSame = whole is not { } expected || _form.Encode(copy).AsSpan().SequenceEqual(expected.Span)
+            || (_form.IsSame(Value, encoded) && _form.IsSame(copy, expected.Span));
+        return isSame ? null : "It makes another value.";
+    }
 
     public override IReadOnlyList<object> InstancesOf(AttributeForms forms) => forms.InstancesOf(Value);
 

@@ -47,6 +47,10 @@ internal sealed class UseChecks(SessionNode node, WrongUse found, StateHold hold
             Try(() => Compare(slot, "The change is stored with the next commit of the request that has the attribute now."));
     }
 
+    /// <summary>What is to be sent, once it is proven that all nodes can read it.</summary>
+    /// <exception cref="SessionAttributeException">What is written of a value cannot be read again. Nothing was sent.</exception>
+    public IReadOnlyList<Difference> Proven(IReadOnlyList<Difference> differences) => CommitProof.Prove(node.Log, Key, hold.State, differences);
+
     /// <summary>Something is about to be sent.</summary>
     public void Committing() => Try(() =>
     {
