@@ -140,4 +140,13 @@ internal static partial class SessionLog
 
     [LoggerMessage(43, LogLevel.Debug, "A check of how attributes are used met an object that it could not look at: {Failure}")]
     public static partial void CheckFailed(this ILogger log, string failure);
+
+    [LoggerMessage(60, LogLevel.Warning, "'{Purpose}' disposed of session {Key} without committing what it had changed: {Changes}. It is lost. Use "
+        + "SessionManager.RunAsync, which commits at the end, or call CompleteAsync before; to drop changes on purpose, call Discard")]
+    public static partial void NeverCommitted(this ILogger log, string purpose, StateKey key, string changes);
+
+    [LoggerMessage(61, LogLevel.Error, "A patch of the attribute '{Attribute}' ({Type}) of session {Key} would not be read as its value; it changed at {Path}. "
+        + "{Fault} The whole value is sent instead, and nothing is lost. Where TidemarkOptions.CheckUse is off this would not be noticed: give the type "
+        + "another form, such as a serialiser, and report this")]
+    public static partial void PatchRefuted(this ILogger log, string attribute, Type type, StateKey key, string path, string fault);
 }

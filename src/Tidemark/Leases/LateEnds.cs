@@ -56,10 +56,8 @@ internal sealed class LateEnds(NodeLeases node, ILogger log)
     /// </summary>
     public void EndUnknown(CommitRequest creation) => node.Retries.Add(new Retry(creation.Key, RetryKind.EndUnknown, async () =>
     {
-        var session = node.Sessions.Obtain(creation.Key);
-
         // Whoever uses it knows its id.
-        if (session.TryEnterUnleased(isExclusive: true, creation.Purpose) is not { } turn)
+        if (node.Sessions.EnterUnleased(creation.Key, isExclusive: true, creation.Purpose) is not (var session, var turn))
             return;
         try
         {

@@ -42,8 +42,7 @@ internal sealed class LeaseReturns(NodeLeases node, ILogger log)
     private async ValueTask GiveBackUnknownAsync(StateKey key, string purpose)
     {
         // Whoever uses the session got a fresh token with it, or will.
-        var session = node.Sessions.Obtain(key);
-        if (session.TryEnterUnleased(isExclusive: true, purpose) is not { } turn)
+        if (node.Sessions.EnterUnleased(key, isExclusive: true, purpose) is not (var session, var turn))
             return;
         try
         {

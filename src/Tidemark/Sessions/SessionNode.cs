@@ -60,6 +60,10 @@ internal sealed class SessionNode
 
     public Lifetime DefaultLifetime => new(_options.IdleTimeout, _options.AbsoluteTimeout);
 
+    /// <summary>A hold on a new session, of which no store knows yet.</summary>
+    public StateHold NewHold(SessionAccess access, string purpose) =>
+        new(this, access, new ClientState(default, DefaultLifetime, Time.GetUtcNow()), null, purpose);
+
     /// <summary>A turn of a session on this node.</summary>
     public async ValueTask<(LocalSession Place, Turn Turn)> EnterAsync(
         StateKey key, bool isExclusive, string purpose, LockWait wait, CancellationToken cancellationToken)

@@ -10,7 +10,6 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 {
     private readonly CommitQueue _queue = new(node);
     private readonly CommitSteps _steps = new(node, hold, purpose);
-
     private CommitTurn? _turn;
     private CommitBinding? _binding;
 
@@ -19,6 +18,9 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 
     /// <summary>Whether there are commits that the store has not answered.</summary>
     public bool IsUnsettled => _queue.First is not null;
+
+    /// <summary>Whether the end of the session was sent and not answered.</summary>
+    public bool MayHaveEnded => _queue.First is { Ends: true, MayBeApplied: true } step && !EndsOldId(step);
 
     // Most requests change nothing, and need none.
     private CommitTurn CommitTurn => _turn ??= new CommitTurn(node, hold);
@@ -33,7 +35,9 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     {
         if (hold.Place is not { } place)
         {
-            AddCreation(hold.Id, differences, terms.Binding is null ? terms : await PrepareAsync(terms, node.KeyOf(hold.Id), cancellationToken));
+            if (terms.Binding is not null)
+                terms = await PrepareAsync(terms, node.KeyOf(hold.Id), cancellationToken);
+            AddCreation(hold.Id, differences, terms.LifetimeOn(hold.State.Lifetime), terms.Binding);
         }
         else
         {
@@ -57,22 +61,43 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         (terms, var turn) = await PrepareAsync(place, terms, node.KeyOf(newId), cancellationToken);
         var attributes = hold.State.Present(hold.Viewer)
             .Select(Difference (slot) => new WholeValue(slot.Name, AttributeFaults.Whole(slot, slot.NotedBy == hold.Viewer ? slot.Encoded : null)));
-        AddCreation(newId, [.. attributes], terms with { Lifetime = CommitStep.Left(terms.Lifetime, place.Age) });
+        AddCreation(newId, [.. attributes], CommitStep.Left(terms.LifetimeOn(hold.State.Lifetime), place.Age), terms.Binding);
         _queue.Add(_steps.EndUntold(place, turn));
         await SettleAsync(cancellationToken);
     }
 
-    /// <summary>Ends the session.</summary>
+    /// <summary>Ends the session: under its lease, or from outside if that is lost. To end it, nobody needs to know what is in it.</summary>
     public async ValueTask EndAsync(CancellationToken cancellationToken)
     {
-        if (hold is { Place: { } place, Turn.Lease.End: not LeaseEnd.Over })
+        var wasLost = hold.Loss is not null;
+        try
         {
+            await SettleAsync(cancellationToken);
+            if (hold is not { Place: { } place, IsOver: false })
+                return;
             await hold.EnterAsync(cancellationToken);
-            var turn = await CommitTurn.TakeAsync(place, cancellationToken);
-            _queue.Add(_steps.End(place, turn));
+            _queue.Add(_steps.End(place, await CommitTurn.TakeAsync(place, cancellationToken)));
+            await SettleAsync(cancellationToken);
         }
+        catch (SessionCommitException) when (wasLost || hold is { Loss.Failure: CommitFailure.Refused })
+        {
+            await EndFromOutsideAsync(cancellationToken);
+        }
+    }
 
-        await SettleAsync(cancellationToken);
+    private async ValueTask EndFromOutsideAsync(CancellationToken cancellationToken)
+    {
+        LetOthersCommitIfSettled();
+        if (hold.Place is not { } place)
+            return;
+        try
+        {
+            await node.Leases.EndAsync(place.Key, EndReason.Abandoned, cancellationToken);
+        }
+        catch (SessionUnavailableException unavailable)
+        {
+            throw CommitFaults.Unknown(unavailable);
+        }
     }
 
     /// <summary>Sends what the store has not answered, in order.</summary>
@@ -206,7 +231,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         else
             node.Leases.Ended(step.Request.Key, EndReason.Abandoned);
         if (step.Turn.Lease is { } lease)
-            step.Place.Finish(lease, LeaseEnd.Over);
+            step.Place.Finish(lease, LeaseEnd.EndedHere);
         if (EndsOldId(step))
             step.Place.Leave(step.Turn);
     }
@@ -296,6 +321,6 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
             _turn?.Leave();
     }
 
-    private void AddCreation(SessionId newId, IReadOnlyList<Difference> attributes, SessionTerms terms) =>
-        _queue.Add(_steps.Creation(newId, attributes, terms) ?? throw hold.Lose(CommitFaults.Refused(FenceReason.SessionExists)));
+    private void AddCreation(SessionId newId, IReadOnlyList<Difference> attributes, Lifetime lifetime, UserBinding? binding) =>
+        _queue.Add(_steps.Creation(newId, attributes, lifetime, binding) ?? throw hold.Lose(CommitFaults.Refused(FenceReason.SessionExists)));
 }

@@ -29,7 +29,7 @@ internal sealed class CommitBinding(SessionNode node, StateHold hold)
         try
         {
             if (binding is not null)
-                await binding.PrepareAsync(state, next, terms.Lifetime, cancellationToken);
+                await binding.PrepareAsync(state, next, terms.LifetimeOn(state.Lifetime), cancellationToken);
             return terms with { Binding = binding };
         }
         catch (SessionUnavailableException unavailable)

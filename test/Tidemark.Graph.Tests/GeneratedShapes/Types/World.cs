@@ -11,8 +11,10 @@ internal sealed class World(Universe universe, IReadOnlyDictionary<int, Type> ty
 
     public Type RootType => Resolve(Universe.Root)!;
 
+    public Plan Plan => _plan ??= Plan.Of(RootType, KnownTypes);
+
     /// <summary>All types are registered, so that any of them may stand in a slot of <see cref="object"/>.</summary>
-    public Plan Plan => _plan ??= Plan.Of(RootType, types.Values.Concat(Generics));
+    public IEnumerable<Type> KnownTypes => types.Values.Concat(Generics);
 
     private IEnumerable<Type> Generics => Universe.Shapes.OfType<FamilyShape>()
         .Where(shape => shape.Family.Open == typeof(Holder<>) || shape.Family.Open == typeof(Cell<>)).Select(shape => Resolve(shape)!);
