@@ -37,6 +37,8 @@ public sealed partial class GraphPlan<T>
             var root = NodeConversion.Convert(GraphTree.Read(writer, payload), resolution);
             var baseline = NodeWriter.Write(root, Schema, Room + (MaxGrowth * (long)payload.Length), out var numbered);
             var value = Decode(baseline, out var instances);
+            if (resolution.RenumbersEnums && !IsSame(value, baseline))
+                baseline = Encode(value);
             if (!resolution.CarriesMembers)
                 return new GraphTranslation<T>(this, value, baseline);
             var cameFrom = new Dictionary<object, GraphNode>(ReferenceEqualityComparer.Instance);

@@ -12,6 +12,7 @@ internal sealed partial class NodeConversion(Resolution resolution)
     private readonly Dictionary<(GraphNode From, Form To), GraphNode> _converted = new(PairComparer.Instance);
     private readonly Queue<Action> _inside = new();
     private readonly FormChoice _choice = new(resolution);
+    private readonly EnumMaps _enums = new();
 
     /// <exception cref="GraphSchemaException">Types do not go together.</exception>
     public static GraphNode Convert(GraphTree tree, Resolution resolution)
@@ -36,7 +37,7 @@ internal sealed partial class NodeConversion(Resolution resolution)
         if (!_choice.TryChoose(node, slot, carried, out var to))
             throw Refuse(node.TypeName, slot, path, RemedyFor(node, slot));
         if (node is GraphLeaf leaf && !to.IsSlot)
-            return Leaf(leaf, to, path);
+            return Leaf(leaf, to, path, carried);
         if (_converted.TryGetValue((node, to), out var converted))
             return converted;
         return _converted[(node, to)] = Make(node, to, path, carried);
@@ -80,7 +81,7 @@ internal sealed partial class NodeConversion(Resolution resolution)
                 var (name, slot) = form.Members[i];
                 members[i] = new GraphMember(name, from?[name] is { } value
                     ? Convert(value, slot, new NodeStep(path, name, 0), carried || resolution.IsCarried(form, name))
-                    : DefaultNode.Of(slot));
+                    : DefaultNode.Of(slot, resolution.Reader.Scope, _enums));
             }
 
             to.Members = members;
@@ -118,15 +119,31 @@ internal sealed partial class NodeConversion(Resolution resolution)
         ],
     };
 
-    private GraphLeaf Leaf(GraphLeaf leaf, Form to, NodeStep? path)
+    private GraphLeaf Leaf(GraphLeaf leaf, Form to, NodeStep? path, bool carried)
     {
+        if (to.Layout == Layout.Enum)
+            return Enum(leaf, to, path, carried);
         var type = to.Codec?.Type;
         if (type is null || leaf.Value.GetType() == type)
             return new GraphLeaf(to, leaf.Value);
         return NumberConversion.Convert(leaf.Value, type) is { } number
             ? new GraphLeaf(to, number)
-            : throw Refuse($"a {leaf.TypeName} that is out of its range", to, path, "Give the member back the wider type");
+            : throw OutOfRange(leaf, to, path);
     }
+
+    // A value that only the merged schema has may be carried, but this build cannot look at it.
+    private GraphLeaf Enum(GraphLeaf leaf, Form to, NodeStep? path, bool carried)
+    {
+        var own = resolution.OwnOf(to);
+        if (leaf.Form!.Layout != Layout.Enum)
+            leaf = new GraphLeaf(own ?? to, NumberConversion.Convert(leaf.Value, (own ?? to).Codec!.Type) ?? throw OutOfRange(leaf, to, path));
+        if (_enums.Convert(leaf, to) is not { } number || (!carried && own is not null && _enums.Convert(leaf, own) is null))
+            throw EnumFaults.Unknown(leaf.Form!, own ?? to, path, resolution);
+        return new GraphLeaf(to, number);
+    }
+
+    private GraphSchemaException OutOfRange(GraphLeaf leaf, Form to, NodeStep? path) =>
+        Refuse($"a {leaf.TypeName} that is out of its range", to, path, "Give the member back the wider type");
 
     private GraphSchemaException Refuse(string written, Form slot, NodeStep? path, string remedy) =>
         new(path?.ToString() ?? "", written, slot.Name, remedy + ", or drop the attribute.", resolution);

@@ -14,6 +14,7 @@ internal sealed class NodeLift(Resolution resolution, IReadOnlyDictionary<GraphN
     private readonly Dictionary<GraphNode, GraphNode> _alive =
         new(cameFrom.Select(pair => KeyValuePair.Create(pair.Value, pair.Key)), ReferenceEqualityComparer.Instance);
     private readonly Queue<Action> _inside = new();
+    private readonly EnumMaps _enums = new();
     private readonly Alignment _alignment = new(cameFrom);
 
     /// <param name="root">The new tree.</param>
@@ -43,7 +44,7 @@ internal sealed class NodeLift(Resolution resolution, IReadOnlyDictionary<GraphN
             GraphObject value => Known(value, new GraphObject(form), old as GraphObject),
             GraphSequence sequence => Known(sequence, new GraphSequence(form) { Lengths = sequence.Lengths, Head = sequence.Head }, old as GraphSequence),
             GraphEntries entries => Known(entries, new GraphEntries(form) { Head = entries.Head }, old as GraphEntries),
-            _ => new GraphLeaf(form, ((GraphLeaf)node).Value),
+            _ => new GraphLeaf(form, _enums.Convert((GraphLeaf)node, form) ?? throw EnumFaults.Unwritable(own)),
         };
     }
 
@@ -75,7 +76,7 @@ internal sealed class NodeLift(Resolution resolution, IReadOnlyDictionary<GraphN
                 var (name, slot) = to.Form.Members[i];
                 members[i] = new GraphMember(
                     name,
-                    from[name] is { } own ? Known(own, old?[name]) : old?[name] is { } carried ? Carried(carried) : DefaultNode.Of(slot));
+                    from[name] is { } own ? Known(own, old?[name]) : old?[name] is { } carried ? Carried(carried) : DefaultNode.Of(slot, resolution.Writer.Scope, _enums));
             }
 
             to.Members = members;
@@ -87,7 +88,7 @@ internal sealed class NodeLift(Resolution resolution, IReadOnlyDictionary<GraphN
     {
         if (from.Elements is PackedElements packed)
         {
-            to.Elements = packed.As(to.Form!.Part);
+            to.Elements = _enums.Convert(packed, to.Form!.Part) ?? throw EnumFaults.Unwritable(packed.Element);
             return to;
         }
 

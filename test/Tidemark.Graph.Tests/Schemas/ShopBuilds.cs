@@ -29,6 +29,16 @@ public static class First
         public string Sku { get; set; } = "";
 
         public int Qty { get; set; }
+
+        public State State { get; set; }
+    }
+
+    [SessionName("Shop.State")]
+    public enum State
+    {
+        Open,
+        Paid,
+        Gone,
     }
 
     [SessionName("Shop.Price")]
@@ -94,6 +104,19 @@ public static class Second
         public Cart? Owner { get; set; }
 
         public Origin? Origin { get; set; }
+
+        public State State { get; set; } = State.Open;
+
+        public State Before { get; set; }
+    }
+
+    [SessionName("Shop.State")]
+    public enum State
+    {
+        Submitted,
+        Gone,
+        Open,
+        Paid,
     }
 
     [SessionName("Shop.Price")]
