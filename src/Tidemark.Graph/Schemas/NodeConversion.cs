@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Tidemark.Graph.Forms;
 
@@ -13,14 +14,19 @@ internal sealed partial class NodeConversion(Resolution resolution)
     private readonly Queue<Action> _inside = new();
     private readonly FormChoice _choice = new(resolution);
     private readonly EnumMaps _enums = new();
+    private readonly HashSet<string> _unset = new(StringComparer.Ordinal);
 
+    /// <param name="tree">What the writer wrote.</param>
+    /// <param name="resolution">The two schemas.</param>
+    /// <param name="unset">Members that the writer did not have, that say that they are never null, and that nothing gave a value.</param>
     /// <exception cref="GraphSchemaException">Types do not go together.</exception>
-    public static GraphNode Convert(GraphTree tree, Resolution resolution)
+    public static GraphNode Convert(GraphTree tree, Resolution resolution, out IReadOnlyList<string> unset)
     {
         var conversion = new NodeConversion(resolution);
         var root = conversion.Convert(tree.Root, resolution.Merged.RootForm, null, false);
         while (conversion._inside.TryDequeue(out var next))
             next();
+        unset = [.. conversion._unset.Order(StringComparer.Ordinal)];
         return root;
     }
 
@@ -76,17 +82,53 @@ internal sealed partial class NodeConversion(Resolution resolution)
         {
             var form = to.Form!;
             var members = new GraphMember[form.Members.Length];
+            List<int>? added = null;
             for (var i = 0; i < members.Length; i++)
             {
                 var (name, slot) = form.Members[i];
-                members[i] = new GraphMember(name, from?[name] is { } value
-                    ? Convert(value, slot, new NodeStep(path, name, 0), carried || resolution.IsCarried(form, name))
-                    : DefaultNode.Of(slot, resolution.Reader.Scope, _enums));
+                if (from?[name] is { } value)
+                    members[i] = new GraphMember(name, Convert(value, slot, new NodeStep(path, name, 0), carried || resolution.IsCarried(form, name)));
+                else
+                    (added ??= []).Add(i);
             }
 
             to.Members = members;
+            if (added is not null)
+                Add(to, members, added, path);
         });
         return to;
+    }
+
+    // Members that the writer did not have.
+    private void Add(GraphObject to, GraphMember[] members, List<int> added, NodeStep? path)
+    {
+        var form = to.Form!;
+        string[] names = [.. added.Select(i => form.Members[i].Name)];
+        var values = InitialOf(to, names, path);
+        for (var i = 0; i < names.Length; i++)
+        {
+            var value = values?[i] ?? DefaultNode.Of(form.Members[added[i]].Form, resolution.Reader.Scope, _enums);
+            members[added[i]] = new GraphMember(names[i], value);
+            if (value is GraphNull && resolution.Initial.PromiseOf(form, names[i]) is { } promise)
+                _unset.Add(promise);
+        }
+    }
+
+    private IReadOnlyList<GraphNode>? InitialOf(GraphObject to, string[] names, NodeStep? path)
+    {
+        try
+        {
+            return resolution.OwnOf(to.Form!) is { } own && resolution.Initial.Of(own, names, to, out var known) is { } values
+                ? new NodeLift(resolution, new Dictionary<GraphNode, GraphNode>()).Lift(values, known)
+                : null;
+        }
+        catch (TargetInvocationException thrown)
+        {
+            throw new GraphSchemaException(
+                path?.ToString() ?? "", $"no {string.Join(", ", names)}", to.Form!.Name,
+                $"The constructor that would give the value threw {thrown.InnerException!.GetType().Name}. Let it make an instance at any time, or drop the attribute.",
+                resolution, thrown.InnerException);
+        }
     }
 
     // A class that derives from a collection: from one of its own name, from another, or from a plain collection.

@@ -27,6 +27,19 @@ internal sealed class NodeLift(Resolution resolution, IReadOnlyDictionary<GraphN
         return lifted;
     }
 
+    /// <summary>Parts of one instance that is in the merged tree already.</summary>
+    /// <param name="parts">The parts.</param>
+    /// <param name="known">Nodes that the parts refer to, and what these are in the merged tree.</param>
+    public IReadOnlyList<GraphNode> Lift(IReadOnlyList<GraphNode> parts, IReadOnlyList<(GraphNode Node, GraphNode Is)> known)
+    {
+        foreach (var (node, became) in known)
+            _lifted.Add(node, became);
+        GraphNode[] lifted = [.. parts.Select(part => Known(part, null))];
+        while (_inside.TryDequeue(out var next))
+            next();
+        return lifted;
+    }
+
     /// <summary>What became of a node of the new tree; null if the root does not lead there.</summary>
     public GraphNode? LiftedOf(GraphNode node) => _lifted.GetValueOrDefault(node);
 

@@ -25,6 +25,7 @@ internal sealed class Resolution
         var scope = new FormScope(merged);
         SchemaCheck.Demand(reader.Root, scope);
         Merged = new GraphSchema(reader.Root, scope);
+        Initial = new InitialValues(reader, types);
     }
 
     public GraphSchema Writer { get; }
@@ -32,6 +33,9 @@ internal sealed class Resolution
     public GraphSchema Reader { get; }
 
     public GraphSchema Merged { get; }
+
+    /// <summary>What members are that the writer does not have.</summary>
+    public InitialValues Initial { get; }
 
     /// <summary>Whether the writer has members that this build does not know.</summary>
     public bool CarriesMembers { get; }

@@ -117,6 +117,10 @@ internal static partial class SessionLog
         + "or give each an object of its own")]
     public static partial void SharedInstance(this ILogger log, string attribute, string other, StateKey key, string path, string otherPath);
 
+    [LoggerMessage(48, LogLevel.Warning, "The attribute '{Attribute}' was stored by a build that had no {Member}: it is null now, although it is declared "
+        + "never to be. Give the type a constructor without parameters that sets it, or make the member nullable")]
+    public static partial void UnsetMember(this ILogger log, string attribute, string member);
+
     [LoggerMessage(43, LogLevel.Debug, "A check of how attributes are used met an object that it could not look at: {Failure}")]
     public static partial void CheckFailed(this ILogger log, string failure);
 }

@@ -84,6 +84,10 @@ public static class Second
 
         public string? Coupon { get; set; }
 
+        public List<string> Tags { get; set; } = ["new"];
+
+        public int Limit { get; set; } = 5;
+
         public List<Line>? Gifts { get; set; }
 
         public List<Note> Notes { get; set; } = [];
