@@ -9,7 +9,7 @@ public class GraphFormatException : Exception
     internal GraphFormatException(string message, int offset, Exception? innerException = null)
         : base($"{message} (at byte {offset})", innerException) => Offset = offset;
 
-    private protected GraphFormatException(string message) : base(message)
+    private protected GraphFormatException(string message, Exception? innerException) : base(message, innerException)
     {
     }
 

@@ -65,7 +65,7 @@ public sealed partial class GraphPlan<T>
         }
     }
 
-    /// <summary>Reads a graph. Constructors are not run.</summary>
+    /// <summary>Reads a graph of this build's. Constructors are not run.</summary>
     /// <exception cref="GraphFormatException">The bytes are damaged, or of another schema; see <see cref="Translate"/>.</exception>
     public T Decode(ReadOnlySpan<byte> bytes)
     {

@@ -86,7 +86,7 @@ internal sealed class FormChoice(Resolution resolution)
         _ => false,
     };
 
-    private static bool IsHeap(Form form) => TypeName.Open(form.Name) == Heap;
+    public static bool IsHeap(Form form) => TypeName.Open(form.Name) == Heap;
 
     private static bool IsInterface(Form form, Type open) => TypeName.Open(form.Name) == open.FullName;
 

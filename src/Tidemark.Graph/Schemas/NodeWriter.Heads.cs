@@ -11,7 +11,7 @@ internal ref partial struct NodeWriter
         switch (form.Layout)
         {
             case Layout.Leaf or Layout.Enum:
-                form.Codec!.WriteHead(ref _writer, (node as GraphLeaf)?.Value!);
+                Leaf(form, node as GraphLeaf);
                 break;
             case Layout.Struct:
                 Struct(form, (GraphObject)node);
@@ -79,7 +79,7 @@ internal ref partial struct NodeWriter
                 Elements(form.Part, sequence.Elements);
                 break;
             case GraphSequence sequence when form.Layout is Layout.Sequence or Layout.Set or Layout.Keyed:
-                CountedElements(form.Part, sequence.Elements);
+                CountedElements(form, sequence.Elements);
                 break;
             case GraphEntries entries when form.Layout == Layout.Entries:
                 Entries(form, entries.Entries);
@@ -116,7 +116,7 @@ internal ref partial struct NodeWriter
         {
             case GraphSequence sequence when form.Layout == Layout.MadeSet:
                 _writer.WriteByte(sequence.Head.Comparer);
-                CountedElements(form.Part, sequence.Elements);
+                CountedElements(form, sequence.Elements);
                 break;
             case GraphEntries entries when form.Layout == Layout.MadeEntries:
                 _writer.WriteByte(entries.Head.Comparer);

@@ -35,8 +35,9 @@ internal static class Definitions
             _ => "",
         };
         var members = codec is IMemberCodec made ? made.Members.Members : [];
-        return new Definition(
+        var definition = new Definition(
             TypeNames.Of(type), kind, traits, part, [.. members.Select(member => new MemberDefinition(member.Name, TypeNames.Of(member.Type)))]);
+        return kind == DefinitionKind.Enum ? EnumMembers.Added(definition, type) : definition;
     }
 
     private static DefinitionKind? KindOf(Type type, Codec codec)

@@ -71,6 +71,9 @@ internal sealed class TypeScope : ITypeScope
         return _codecs.GetOrAdd(type, _registry.CodecOf(type));
     }
 
+    /// <summary>The codec of a slot of a type that is reachable from the root.</summary>
+    public Codec CodecOf(Type type) => _registry.CodecOf(type);
+
     public string NameOf(Codec codec) => _names.GetOrAdd(codec, static codec => TypeNames.Of(codec.Type));
 
     public Form FormOf(Codec codec) => _forms.GetOrAdd(codec, static (codec, self) => self.Forms.FormOf(self.NameOf(codec)), this);

@@ -138,6 +138,10 @@ internal static partial class SessionLog
     [LoggerMessage(72, LogLevel.Warning, "The store refused '{Verb}' for now (attempt {Attempt}); it is asked again")]
     public static partial void StoreRefusedForNow(this ILogger log, string verb, int attempt, Exception cause);
 
+    [LoggerMessage(48, LogLevel.Warning, "The attribute '{Attribute}' was stored by a build that had no {Member}: it is null now, although it is declared "
+        + "never to be. Give the type a constructor without parameters that sets it, or make the member nullable")]
+    public static partial void UnsetMember(this ILogger log, string attribute, string member);
+
     [LoggerMessage(43, LogLevel.Debug, "A check of how attributes are used met an object that it could not look at: {Failure}")]
     public static partial void CheckFailed(this ILogger log, string failure);
 

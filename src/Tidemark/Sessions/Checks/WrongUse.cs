@@ -51,6 +51,13 @@ internal sealed class WrongUse(ILogger log)
             log.NeverCommitted(purpose, key, Told(dropped));
     }
 
+    /// <summary>What another build stored has no value for a member that must not be null, and neither has its type.</summary>
+    public void Unset(string attribute, string member)
+    {
+        if (IsNew(new Report(default, nameof(Unset), $"{attribute}\n{member}")))
+            log.UnsetMember(attribute, member);
+    }
+
     /// <summary>A look at live objects may meet a thread that is changing them. What the application's code says may hold payload.</summary>
     public void Failed(Exception cause) => log.CheckFailed(cause.GetType().Name);
 
