@@ -63,6 +63,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
     public bool TryGetValue(string key, [NotNullWhen(true)] out byte[]? value)
     {
         ArgumentNullException.ThrowIfNull(key);
+        request.Touch();
         if (_pending.TryGetValue(key, out var pending))
             value = pending?.ToArray();
         else
@@ -75,6 +76,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
         RefuseIfReadOnly();
+        request.Touch();
         RefuseIfTooLate();
         RefuseIfTooMuch(key, value);
         _pending[key] = value.ToArray();
@@ -84,6 +86,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
     {
         ArgumentNullException.ThrowIfNull(key);
         RefuseIfReadOnly();
+        request.Touch();
         if (IsPossible(key))
             _pending[key] = null;
     }
@@ -129,7 +132,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
 
     private void RefuseIfTooLate()
     {
-        if (request.Context.Response.HasStarted && request.Session.IsNew)
+        if ((request.Context.Response.HasStarted || request.Commit.IsSealed) && request.Session.IsNew)
             throw new InvalidOperationException(
                 "The session cannot begin after the response has started, when no cookie can be sent any more. "
                 + "Set something before the first write.");

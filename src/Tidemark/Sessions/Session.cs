@@ -228,6 +228,8 @@ public sealed partial class Session : IAsyncDisposable
         await CloseAsync("was disposed");
     }
 
+    internal bool MayHaveChanged => _changes.MayBeMore;
+
     private bool IsWritable => Access is SessionAccess.Shared or SessionAccess.Exclusive;
 
     private ValueTask CommitAsync(Afterwards afterwards, CancellationToken cancellationToken)
@@ -285,6 +287,7 @@ public sealed partial class Session : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (_closed is not null || _hold.Loss is not null || !IsWritable)
             throw SessionFaults.NotWritable(Access, _hold.Loss is not null, _closed);
+        _changes.MayBeMore = true;
     }
 
     private void EnsureAlive(CancellationToken cancellationToken)

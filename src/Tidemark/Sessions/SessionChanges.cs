@@ -18,6 +18,9 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
 
     public bool IsAbandoned { get; set; }
 
+    /// <summary>Whether anything was asked of the session since the last commit but to read it.</summary>
+    public bool MayBeMore { get; set; }
+
     /// <summary>The id the session has, or will have once this is committed.</summary>
     public SessionId Id => _nextId ?? hold.Id;
 
@@ -61,6 +64,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
     /// <param name="cancellationToken">Ends waits, and what was not sent.</param>
     public ValueTask CommitAsync(bool isLast, CancellationToken cancellationToken)
     {
+        MayBeMore = false;
         if (hold.Commits.IsUnsettled)
             return SettleAsync(isLast, cancellationToken);
         if (IsAbandoned)
@@ -80,6 +84,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
     {
         Drop();
         IsAbandoned = false;
+        MayBeMore = false;
         hold.Commits.Discard();
     }
 
