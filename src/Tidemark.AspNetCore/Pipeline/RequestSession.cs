@@ -119,8 +119,9 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         Commit.Begin();
         Gate = new CommitGate(features.GetRequiredFeature<IHttpResponseBodyFeature>(), this);
         features.Set<IHttpResponseBodyFeature>(Gate);
-        if (!_isRegistered)
-            Context.Response.OnStarting(static state => ((RequestSession)state).Commit.WhenServerStartsAsync(), this);
+        if (_isRegistered || Context.Response.HasStarted)
+            return;
+        Context.Response.OnStarting(static state => ((RequestSession)state).Commit.WhenServerStartsAsync(), this);
         _isRegistered = true;
     }
 
