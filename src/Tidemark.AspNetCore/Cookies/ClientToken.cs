@@ -30,9 +30,15 @@ internal sealed class ClientToken(SessionCookie cookie)
         return true;
     }
 
-    /// <summary>Writes the cookie into headers that have not been sent. May be repeated, as after the headers were cleared.</summary>
+    /// <summary>Whether the response tells the client about its id, so that nobody else may get this response.</summary>
+    public bool IsTold => _issue || _expire;
+
+    /// <summary>Writes the cookie into headers that are about to be sent: no cache further in or out has seen it before.</summary>
     public void Stamp(HttpContext context)
     {
+        if (!IsTold)
+            return;
+        SharedCaches.ForbidStorage(context);
         if (_expire)
             cookie.Expire(context);
         if (_issue)

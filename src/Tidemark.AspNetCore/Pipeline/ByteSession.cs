@@ -68,6 +68,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
     public bool TryGetValue(string key, [NotNullWhen(true)] out byte[]? value)
     {
         ArgumentNullException.ThrowIfNull(key);
+        request.Touch();
         if (_pending.TryGetValue(key, out var pending))
             value = pending?.ToArray();
         else
@@ -80,6 +81,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
         RefuseIfReadOnly();
+        request.Touch();
         RefuseIfTooLate();
         RefuseIfTooMuch(key, value);
         Stage(key, value.ToArray());
@@ -89,6 +91,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
     {
         ArgumentNullException.ThrowIfNull(key);
         RefuseIfReadOnly();
+        request.Touch();
         if (IsPossible(key))
             Stage(key, null);
     }
@@ -164,7 +167,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
 
     private void RefuseIfTooLate()
     {
-        if (request.Context.Response.HasStarted && request.Session.IsNew)
+        if ((request.Context.Response.HasStarted || request.Commit.IsSealed) && request.Session.IsNew)
             throw new InvalidOperationException(
                 "The session cannot begin after the response has started, when no cookie can be sent any more. "
                 + "Set something before the first write.");

@@ -227,6 +227,9 @@ public sealed partial class Session : IAsyncDisposable
     /// <summary>Ends the request's part without storing anything that is not committed. Does not throw.</summary>
     public ValueTask DisposeAsync() => _work.DisposeAsync();
 
+    /// <summary>Whether anything was asked of the session since the last commit but to read it.</summary>
+    internal bool MayHaveChanged => _work.MayHaveChanged;
+
     private void SetLifetime(LifetimeChange change, TimeSpan value)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);

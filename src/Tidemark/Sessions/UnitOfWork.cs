@@ -19,6 +19,9 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
 
     public bool IsAbandoned => _ending is not null || _hasEnded;
 
+    /// <summary>Whether anything was asked of the session since the last commit but to read it.</summary>
+    public bool MayHaveChanged { get; private set; }
+
     private bool IsWritable => access is SessionAccess.Shared or SessionAccess.Exclusive;
 
     public void EnsureReadable()
@@ -35,6 +38,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
         cancellationToken.ThrowIfCancellationRequested();
         if (_closed is not null || Hold.Loss is not null || !IsWritable)
             throw SessionFaults.NotWritable(access, Hold.Loss is not null, _closed);
+        MayHaveChanged = true;
     }
 
     public void Abandon()
@@ -42,6 +46,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
         // To end a session, nobody needs to know what is in it: a lost lease is no obstacle.
         if (_closed is not null || !IsWritable)
             throw SessionFaults.NotWritable(access, false, _closed);
+        MayHaveChanged = true;
         Changes.Drop();
         if (_ending is null)
         {
@@ -55,6 +60,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     /// <summary>Everything is as it was at the last commit; only an end that was sent, and may have been applied, cannot be taken back.</summary>
     public void Discard()
     {
+        MayHaveChanged = false;
         if (_ending is { Hold.Commits.MayHaveEnded: false })
         {
             Changes.Drop();
@@ -67,6 +73,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     public ValueTask CommitAsync(Afterwards afterwards, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        MayHaveChanged = false;
         if (_ending is not null && _closed is null)
             return EndAndCommitAsync(_ending, afterwards, cancellationToken);
         if (Hold.Loss is { } loss)
