@@ -49,7 +49,7 @@ public sealed class GraphOptions
 
     private GraphOptions Add(Type foreign, Conversion conversion)
     {
-        if (LeafCodecs.TryGet(foreign, out _) || CollectionCodecs.AncestorOf(foreign) is not null || foreign.IsInterface || foreign.IsArray)
+        if (LeafCodecs.TryGet(foreign, out _) || CollectionCodecs.IsCollection(foreign) || foreign.IsInterface || foreign.IsArray)
         {
             throw new ArgumentException(
                 $"{Refused.NameOf(foreign)} is a type that the engine keeps by itself, or an interface, and cannot be converted. "

@@ -5,6 +5,9 @@ internal abstract class Golden(string name)
 {
     public string Name { get; } = name;
 
+    /// <summary>Whether builds write it in another form by now; they still read this one.</summary>
+    public bool IsSuperseded { get; init; }
+
     public abstract GraphSchema Schema { get; }
 
     public abstract byte[] Encode();

@@ -14,14 +14,16 @@ public sealed class GoldenFileTests
     {
         if (Environment.GetEnvironmentVariable("TIDEMARK_WRITE_GOLDEN") != "1")
             return;
-        foreach (var golden in GoldenGraphs.All)
+        foreach (var golden in GoldenGraphs.All.Where(golden => !golden.IsSuperseded))
             Write(golden);
     }
 
     public static TheoryData<string> Names => [.. GoldenGraphs.All.Select(golden => golden.Name)];
 
+    public static TheoryData<string> CurrentNames => [.. GoldenGraphs.All.Where(golden => !golden.IsSuperseded).Select(golden => golden.Name)];
+
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(CurrentNames))]
     public void A_kept_payload_is_what_this_build_writes(string name)
     {
         var golden = GoldenGraphs.All.Single(golden => golden.Name == name);
@@ -38,8 +40,10 @@ public sealed class GoldenFileTests
         var payload = Read(name, "bin");
         var schema = GraphSchema.Parse(Read(name, "schema"));
 
-        Assert.Equal(payload, golden.DecodeAndEncode(payload));
-        Assert.Equal(payload, golden.TranslateAndEncode(payload, schema));
+        var now = golden.IsSuperseded ? golden.Encode() : payload;
+
+        Assert.Equal(now, golden.DecodeAndEncode(payload));
+        Assert.Equal(now, golden.TranslateAndEncode(payload, schema));
         Assert.Equal(Encoding.UTF8.GetString(Read(name, "txt")), Tell(schema, payload));
     }
 
