@@ -66,7 +66,8 @@ internal static class PathFinder
     private static object?[] Unbox<TArray, T>(object array) where TArray : struct
     {
         var length = InlineArrays.LengthOf(typeof(TArray), typeof(T));
-        return [.. MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<TArray, T>(ref Unsafe.Unbox<TArray>(array)), length).ToArray().Select(value => (object?)value)];
+        var elements = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<TArray, T>(ref Unsafe.Unbox<TArray>(array)), length).ToArray();
+        return [.. elements.Select(element => (object?)element)];
     }
 
     private static bool IsByFields(Type type) => !Refusal.IsFramework(type) || TupleTypes.IsTuple(type);

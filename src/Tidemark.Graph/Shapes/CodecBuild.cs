@@ -42,6 +42,8 @@ internal sealed class CodecBuild(CodecRegistry registry)
     {
         _root ??= type;
         DemandBounds(type);
+        if (type.ContainsGenericParameters)
+            throw Refused(type, "it is a generic type without its arguments. Name it with them, such as List<int> instead of List<>");
         if (LeafCodecs.TryGet(type, out var leaf))
             return leaf;
         if (registry.ConversionOf(type) is { } conversion)

@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Tidemark.Graph.Shapes;
 
-/// <summary>Structs that repeat their one field: those marked <see cref="InlineArrayAttribute"/>, and the ones that the compiler makes for <c>fixed</c> buffers.</summary>
+/// <summary>
+/// Structs that repeat their one field: those marked <see cref="InlineArrayAttribute"/>, and the ones that the compiler makes for
+/// <c>fixed</c> buffers.
+/// </summary>
 internal static class InlineArrays
 {
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;

@@ -81,8 +81,8 @@ internal static class Refusal
         if (!IsFramework(type))
         {
             return FrameworkAncestor(type) is { } ancestor
-                ? $"it derives from {Refused.NameOf(ancestor)}, whose fields are private to the framework. Keep the values in a plain class, or have it "
-                    + $"kept as a plain value: GraphOptions.Convert<{Refused.NameOf(type)}, ...>"
+                ? $"it derives from {Refused.NameOf(ancestor)}, whose fields are private to the framework. Keep the values in a plain class, or "
+                    + $"have it kept as a plain value: GraphOptions.Convert<{Refused.NameOf(type)}, ...>"
                 : null;
         }
 
@@ -90,7 +90,8 @@ internal static class Refusal
             return null;
         return ReasonAgainstView(type)
             ?? "its fields are private to the framework and it has no codec. Keep the values in a plain class, have it kept as a plain value "
-                + $"(GraphOptions.Convert<{Refused.NameOf(type)}, ...>), or mark the member [SessionIgnore] (a method marked [OnDeserialized] can make it anew)";
+                + $"(GraphOptions.Convert<{Refused.NameOf(type)}, ...>), or mark the member [SessionIgnore] (a method marked [OnDeserialized] can "
+                + "make it anew)";
     }
 
     /// <summary>Why an instance may not stand in a slot of another type, if nothing else is to be said against its type.</summary>
@@ -155,7 +156,8 @@ internal static class Refusal
         typeof(DispatchProxy).IsAssignableFrom(type);
 
     private static bool IsAnonymous(Type type) =>
-        type.Name.Contains("AnonymousType", StringComparison.Ordinal) && type.Name[0] is ('<' or 'V') && type.IsDefined(typeof(CompilerGeneratedAttribute), false);
+        type.Name.Contains("AnonymousType", StringComparison.Ordinal) && type.Name[0] is ('<' or 'V')
+        && type.IsDefined(typeof(CompilerGeneratedAttribute), false);
 
     private static bool IsGeneric(Type type, Type definition) => type.IsGenericType && type.GetGenericTypeDefinition() == definition;
 

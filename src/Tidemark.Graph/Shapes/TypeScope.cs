@@ -35,7 +35,7 @@ internal sealed class TypeScope : ITypeScope
             if (_codecs.ContainsKey(type))
                 continue;
             if (_codecs.Count >= TypeSize.MaxTypes)
-                throw GraphException.Refused(TypeSize.HeadOf(type), $"it is one of more than {TypeSize.MaxTypes} types that are reached from here").At("", root);
+                throw GraphException.Refused(TypeSize.HeadOf(type), $"it is one of more than {TypeSize.MaxTypes} types that are reached").At("", root);
             Admit(type, registry.CodecOf(type));
             foreach (var next in NextOf(type))
                 pending.Enqueue(next);
@@ -137,9 +137,15 @@ internal sealed class TypeScope : ITypeScope
         (CollectionCodecs.IsCollection(type) && CollectionCodecs.ElementTypes(type).All(IsInScope)) ||
         ((TupleTypes.IsTuple(type) || CollectionInterfaces.Contains(type)) && type.GenericTypeArguments.All(IsInScope));
 
+    // An attribute on a generic type cannot name its arguments: a generic type that it names has the same ones.
+    private static Type Closed(Type derived, Type declared) =>
+        derived.IsGenericTypeDefinition && declared.IsGenericType && derived.GetGenericArguments().Length == declared.GenericTypeArguments.Length
+            ? derived.MakeGenericType(declared.GenericTypeArguments)
+            : derived;
+
     private IEnumerable<Type> NextOf(Type type)
     {
-        var declared = type.GetCustomAttributes<SessionDerivedTypeAttribute>(false).Select(attribute => attribute.Type)
+        var declared = type.GetCustomAttributes<SessionDerivedTypeAttribute>(false).Select(attribute => Closed(attribute.Type, type))
             .Concat(type.GetCustomAttributes<JsonDerivedTypeAttribute>(false).Select(attribute => attribute.DerivedType))
             .Concat(type.GetCustomAttributes<KnownTypeAttribute>(false).Select(attribute => attribute.Type).OfType<Type>());
         if (_codecs[type] is IMemberCodec codec)

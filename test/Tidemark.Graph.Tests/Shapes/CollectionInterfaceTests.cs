@@ -48,6 +48,18 @@ public sealed class CollectionInterfaceTests
     }
 
     [Fact]
+    public void A_generic_interface_can_name_the_generic_class_that_stands_in_it()
+    {
+        var plan = new GraphSerializer().PlanOf<Holder<IPage<Line>>>();
+
+        var copy = plan.Decode(plan.Encode(new Holder<IPage<Line>> { Value = new Page<Line> { Held = Two } }));
+
+        Assert.Equal(["a", "b"], copy.Value!.Select(line => line.Sku));
+        var open = new GraphOptions { KnownTypes = { typeof(Page<>) } };
+        Assert.Contains("without its arguments", Assert.Throws<GraphException>(() => new GraphSerializer(open).PlanOf<Line>()).Message);
+    }
+
+    [Fact]
     public void A_type_that_was_composed_at_run_time_is_read_again_however_deep_it_nests()
     {
         var plan = new GraphSerializer().PlanOf<Order>();
@@ -216,6 +228,18 @@ public sealed class CollectionInterfaceTests
         public object? Held { get; set; }
 
         public IEnumerator<Line> GetEnumerator() => ((IEnumerable<Line>)Held!).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    [SessionDerivedType(typeof(Page<>))]
+    public interface IPage<T> : IEnumerable<T>;
+
+    public sealed class Page<T> : IPage<T>
+    {
+        public IList<T> Held { get; set; } = [];
+
+        public IEnumerator<T> GetEnumerator() => Held.GetEnumerator();
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }

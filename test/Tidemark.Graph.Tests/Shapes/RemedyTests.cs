@@ -26,14 +26,16 @@ public sealed class RemedyTests
         var refused = Assert.Throws<GraphException>(() => new GraphSerializer().PlanOf<Choice>());
         Assert.Equal("Item", refused.Path);
         Assert.Contains("GraphOptions.Convert<ListSortDescription, ...>", refused.Message);
-        Assert.Contains("GraphOptions.Convert<ListSortDescription, ...>", Refuse(new Order { Anything = new ListSortDescription(null, ListSortDirection.Ascending) }).Message);
+        var sort = new ListSortDescription(null, ListSortDirection.Ascending);
+        Assert.Contains("GraphOptions.Convert<ListSortDescription, ...>", Refuse(new Order { Anything = sort }).Message);
 
         var serializer = new GraphSerializer(new GraphOptions().Convert<ListSortDescription, ListSortDirection>(
-            sort => sort.SortDirection, direction => new ListSortDescription(null, direction)));
+            description => description.SortDirection, direction => new ListSortDescription(null, direction)));
         var (choices, orders) = (serializer.PlanOf<Choice>(), serializer.PlanOf<Order>());
         var item = new ListSortDescription(null, ListSortDirection.Descending);
         Assert.Equal(ListSortDirection.Descending, choices.Decode(choices.Encode(new Choice { Item = item })).Item!.SortDirection);
-        Assert.Equal(ListSortDirection.Descending, Assert.IsType<ListSortDescription>(orders.Decode(orders.Encode(new Order { Anything = item })).Anything).SortDirection);
+        var copy = orders.Decode(orders.Encode(new Order { Anything = item }));
+        Assert.Equal(ListSortDirection.Descending, Assert.IsType<ListSortDescription>(copy.Anything).SortDirection);
     }
 
     [Fact]

@@ -23,7 +23,8 @@ internal sealed class JsonObjectCodec(Codec<string> key, Codec<JsonNode?> value)
         base.ReadBody(ref reader, value);
     }
 
-    protected override byte ComparerOf(JsonObject dictionary) => dictionary.Options is { PropertyNameCaseInsensitive: true } ? IgnoresCase : StringComparers.Default;
+    protected override byte ComparerOf(JsonObject dictionary) =>
+        dictionary.Options is { PropertyNameCaseInsensitive: true } ? IgnoresCase : StringComparers.Default;
 
     protected override JsonObject Create(ref GraphReader reader)
     {
@@ -33,7 +34,8 @@ internal sealed class JsonObjectCodec(Codec<string> key, Codec<JsonNode?> value)
         return code == IgnoresCase ? new JsonObject(new JsonNodeOptions { PropertyNameCaseInsensitive = true }) : [];
     }
 
-    protected override void Construct(ref GraphReader reader, JsonObject dictionary) => throw new NotSupportedException("No class derives from JsonObject.");
+    protected override void Construct(ref GraphReader reader, JsonObject dictionary) =>
+        throw new NotSupportedException("No class derives from JsonObject.");
 
     protected override Snapshot<KeyValuePair<string, JsonNode?>> EntriesOf(JsonObject dictionary)
     {

@@ -38,7 +38,8 @@ internal sealed class ObservableCollectionCodec<T>(Codec<IList<T>> items) : Refe
 
     private static void RefuseSubscribers(ObservableCollection<T> collection)
     {
-        var owner = Subscribers.OwnerOfFirstLost(CollectionChangedOf(collection), IsView) ?? Subscribers.OwnerOfFirstLost(PropertyChangedOf(collection), IsView);
+        var owner = Subscribers.OwnerOfFirstLost(CollectionChangedOf(collection), IsView)
+            ?? Subscribers.OwnerOfFirstLost(PropertyChangedOf(collection), IsView);
         if (owner is not null)
             throw Refused.Subscribers(collection, owner);
     }
