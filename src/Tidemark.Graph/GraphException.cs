@@ -23,6 +23,9 @@ public sealed class GraphException : Exception
     internal static GraphException Refused(Type type, string reason, object? offender = null) =>
         new($"{NameOf(type)} cannot be session state: {reason}.", "", offender);
 
+    // The same of a type that an instance has: its path is found by the instance.
+    internal GraphException Concerning(object offender) => new(_reason, "", offender);
+
     internal GraphException At(string path, Type root) => new(_reason, path, null, root);
 
     private static string Text(string reason, string path, Type? root) =>

@@ -65,7 +65,10 @@ public sealed partial class GraphPlan<T>
         }
     }
 
-    /// <summary>Reads a graph of this build's. Constructors are not run.</summary>
+    /// <summary>
+    /// Reads a graph of this build's. Constructors are not run; methods marked <see cref="System.Runtime.Serialization.OnDeserializedAttribute"/> are,
+    /// once all of it is there, those of inner objects first.
+    /// </summary>
     /// <exception cref="GraphFormatException">The bytes are damaged, or of another schema; see <see cref="Translate"/>.</exception>
     public T Decode(ReadOnlySpan<byte> bytes)
     {
@@ -89,6 +92,7 @@ public sealed partial class GraphPlan<T>
         reader.ReadBytes(PayloadHead.Size);
         var graph = _root.Read(ref reader);
         reader.ReadLaterBodies();
+        scratch.Hooks.Call(graph, typeof(T), bytes.Length);
         return graph;
     }
 

@@ -9,9 +9,13 @@ internal static class Refused
         + "and InvariantCultureIgnoreCase, or mark the member [SessionIgnore].",
         "", collection);
 
-    public static GraphException Subscribers(object collection) => new(
-        $"{NameOf(collection.GetType())} has event handlers, which bytes cannot carry. Remove the handlers before the request ends, "
-        + "or mark the member [SessionIgnore].", "", collection);
+    public static GraphException Subscribers(object collection, Type owner) => new(
+        $"{NameOf(collection.GetType())} has an event handler of {NameOf(owner)}, which bytes cannot carry. Subscribe again in a method of "
+        + $"{NameOf(owner)} marked [OnDeserialized]: its handlers are left out then. Or remove the handler before the request ends.", "", collection);
+
+    public static GraphException Code(object code, bool isHandler) => new(
+        "A delegate is code, not state. Unsubscribe, or mark the member [SessionIgnore] ([field: SessionIgnore] on an event), and set it again in a "
+        + "method marked [OnDeserialized]." + (isHandler ? " Handlers of a class that has such a method are left out by themselves." : ""), "", code);
 
     public static GraphException Derived(object value, Type expected) => new(
         $"{NameOf(value.GetType())} derives from {NameOf(expected)}, whose state is kept by its content alone. "

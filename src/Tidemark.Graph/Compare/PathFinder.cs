@@ -1,5 +1,7 @@
 using System.Collections;
+using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Tidemark.Graph.Shapes;
 
 namespace Tidemark.Graph.Compare;
@@ -31,6 +33,13 @@ internal static class PathFinder
 
     private static IEnumerable<(object Value, string Path)> PartsOf(object value, string path)
     {
+        if (InlineArrays.ElementOf(value.GetType()) is { } repeated)
+        {
+            foreach (var part in ElementsOf(value, repeated).Select((part, at) => (part!, $"{path}[{at}]")).Where(part => part.Item1 is not null))
+                yield return part;
+            yield break;
+        }
+
         if (IsByFields(value.GetType()))
         {
             foreach (var member in ShapeMembers.Of(value.GetType()))
@@ -49,6 +58,16 @@ internal static class PathFinder
                 yield return (part, $"{path}[{index}]");
             index++;
         }
+    }
+
+    private static object?[] ElementsOf(object array, Type element) => (object?[])typeof(PathFinder)
+        .GetMethod(nameof(Unbox), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(array.GetType(), element).Invoke(null, [array])!;
+
+    private static object?[] Unbox<TArray, T>(object array) where TArray : struct
+    {
+        var length = InlineArrays.LengthOf(typeof(TArray), typeof(T));
+        var elements = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<TArray, T>(ref Unsafe.Unbox<TArray>(array)), length).ToArray();
+        return [.. elements.Select(element => (object?)element)];
     }
 
     private static bool IsByFields(Type type) => !Refusal.IsFramework(type) || TupleTypes.IsTuple(type);

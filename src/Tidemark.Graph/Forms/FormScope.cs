@@ -53,7 +53,9 @@ internal sealed class FormScope(IReadOnlyDictionary<string, Definition> definiti
             return Collection(name, family, parsed.Arguments);
         if (TupleTypes.Named(parsed.Head) is { } tuple && tuple.GetGenericArguments().Length == parsed.Arguments.Count)
             return Tuple(name, tuple, parsed.Arguments);
-        return CollectionCodecs.IsWrapped(parsed.Head) ? new Form(this, name, Layout.Abstract) : null;
+        return CollectionInterfaces.Named(parsed.Head) is { } slot && slot.GetGenericArguments().Length == parsed.Arguments.Count
+            ? new Form(this, name, Layout.Abstract)
+            : null;
     }
 
     private Form Defined(Definition definition)

@@ -62,7 +62,7 @@ internal sealed partial class NodeConversion(Resolution resolution)
             case (GraphObject value, Layout.Pair):
                 return Pair(value, to, path, carried);
             case (GraphObject value, Layout.Segment or Layout.Memory):
-                return new GraphObject(to) { Content = Convert(value.Content!, to.Part, path, carried), Members = value.Members };
+                return new GraphObject(to) { Content = Convert(value.Content!, to.Parts[1], path, carried), Members = value.Members };
             case (_, Layout.Wrapper):
                 return Wrapper(node, to, path, carried);
             case (GraphObject { Content: { } content }, _):

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Tidemark.Graph.Forms;
+using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Schemas;
 
@@ -130,13 +131,20 @@ internal ref partial struct NodeWriter
 
     private void Segment(Form form, GraphNode node)
     {
-        if (node is not GraphObject { Content: { } content } part)
+        if (node is GraphSequence content)
         {
-            Value(form.Part, node);
+            _writer.WriteVarint(SlotTag.Content);
+            CountedElements(form.Part, content.Elements);
             return;
         }
 
-        Value(form.Part, content);
+        if (node is not GraphObject { Content: { } whole } part)
+        {
+            _writer.WriteVarint(SlotTag.Null);
+            return;
+        }
+
+        Value(form.Parts[1], whole);
         foreach (var member in part.Members)
             _writer.WriteVarint((uint)((GraphLeaf)member.Value).Value);
     }

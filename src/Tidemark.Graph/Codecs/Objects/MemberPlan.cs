@@ -48,6 +48,9 @@ internal sealed class MemberPlan
     /// <summary>The members in the order they are written.</summary>
     public IEnumerable<ShapeMember> Members => _fixedMembers.Select(member => member.Member).Concat(_codecMembers.Select(member => member.Member));
 
+    /// <summary>What the owner does when an instance is read; null for most.</summary>
+    public ReadingHooks? Hooks { get; init; }
+
     /// <summary>Asked when walking only: the members' codecs may be incomplete before.</summary>
     public int MinSize => _minSize > 0 ? _minSize : _minSize = Math.Max(1, _fixedSize + _codecs.Sum(codec => codec.MinSize));
 
