@@ -1,5 +1,8 @@
 using System.Collections;
+using System.Reflection;
 using System.Runtime.CompilerServices;
+using Tidemark.Graph.Codecs.Collections;
+using Tidemark.Graph.Forms;
 using Tidemark.Graph.Shapes;
 
 namespace Tidemark.Graph.Compare;
@@ -40,6 +43,8 @@ internal static class PathFinder
             }
         }
 
+        foreach (var wrapped in WrappedBy(value))
+            yield return (wrapped, path);
         if (value is not IEnumerable elements || IsDefaultStruct(value))
             yield break;
         var index = 0;
@@ -48,6 +53,21 @@ internal static class PathFinder
             foreach (var part in Halves(element))
                 yield return (part, $"{path}[{index}]");
             index++;
+        }
+    }
+
+    // What a wrapper of the framework wraps stands where the wrapper does.
+    private static IEnumerable<object> WrappedBy(object value)
+    {
+        for (var type = value.GetType(); type is not null; type = type.BaseType)
+        {
+            if (!type.IsGenericType || CollectionFamilies.All.GetValueOrDefault(type.GetGenericTypeDefinition()) is not { Layout: Layout.Wrapper })
+                continue;
+            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            {
+                if (field.GetValue(value) is IEnumerable part)
+                    yield return part;
+            }
         }
     }
 
