@@ -15,4 +15,7 @@ public class GraphFormatException : Exception
 
     /// <summary>Where reading stopped, in bytes from the start.</summary>
     public int Offset { get; }
+
+    // Which of the collections that are rebuilt from their elements could not be; less than 0 if it is none of them.
+    internal int Rebuilt { get; set; } = -1;
 }

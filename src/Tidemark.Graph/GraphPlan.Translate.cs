@@ -59,7 +59,7 @@ public sealed partial class GraphPlan<T>
         var scratch = Scratch<WriteScratch>.Take();
         try
         {
-            var payload = Write(graph, scratch, numbered: true).ToArray();
+            var payload = WriteReadable(graph, scratch, numbered: true).ToArray();
             numbers = [.. instances.Select(instance => (instance, scratch.Seen.Find(instance))).Where(found => found.Item2 >= 0)];
             return payload;
         }

@@ -40,7 +40,7 @@ public sealed partial class GraphPlan<T>
         var scratch = Scratch<WriteScratch>.Take();
         try
         {
-            output.Write(Write(graph, scratch));
+            output.Write(WriteReadable(graph, scratch));
         }
         finally
         {
@@ -56,7 +56,7 @@ public sealed partial class GraphPlan<T>
         var scratch = Scratch<WriteScratch>.Take();
         try
         {
-            return Write(graph, scratch).ToArray();
+            return WriteReadable(graph, scratch).ToArray();
         }
         finally
         {
@@ -94,6 +94,14 @@ public sealed partial class GraphPlan<T>
         reader.ReadLaterBodies();
         scratch.Hooks.Call(graph, typeof(T), bytes.Length);
         return graph;
+    }
+
+    private ReadOnlySpan<byte> WriteReadable(T graph, WriteScratch scratch, bool numbered = false)
+    {
+        var payload = Write(graph, scratch, numbered);
+        if (scratch.NeedsTrial)
+            DemandReadable(graph, payload);
+        return payload;
     }
 
     private ReadOnlySpan<byte> Write(T graph, WriteScratch scratch, bool numbered = false)

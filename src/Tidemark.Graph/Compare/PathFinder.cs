@@ -2,6 +2,8 @@ using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Tidemark.Graph.Codecs.Collections;
+using Tidemark.Graph.Forms;
 using Tidemark.Graph.Shapes;
 
 namespace Tidemark.Graph.Compare;
@@ -49,6 +51,8 @@ internal static class PathFinder
             }
         }
 
+        foreach (var wrapped in WrappedBy(value))
+            yield return (wrapped, path);
         if (value is not IEnumerable elements || IsDefaultStruct(value))
             yield break;
         var index = 0;
@@ -68,6 +72,21 @@ internal static class PathFinder
         var length = InlineArrays.LengthOf(typeof(TArray), typeof(T));
         var elements = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<TArray, T>(ref Unsafe.Unbox<TArray>(array)), length).ToArray();
         return [.. elements.Select(element => (object?)element)];
+    }
+
+    // What a wrapper of the framework wraps stands where the wrapper does.
+    private static IEnumerable<object> WrappedBy(object value)
+    {
+        for (var type = value.GetType(); type is not null; type = type.BaseType)
+        {
+            if (!type.IsGenericType || CollectionFamilies.All.GetValueOrDefault(type.GetGenericTypeDefinition()) is not { Layout: Layout.Wrapper })
+                continue;
+            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            {
+                if (field.GetValue(value) is IEnumerable part)
+                    yield return part;
+            }
+        }
     }
 
     private static bool IsByFields(Type type) => !Refusal.IsFramework(type) || TupleTypes.IsTuple(type);

@@ -64,14 +64,16 @@ internal sealed partial class NodeConversion
     // Leaves of equal value are one element of a set; other elements are as many as there are nodes.
     private static object ValueOf(GraphNode element) => element is GraphLeaf leaf ? leaf.Value : element;
 
-    // A comparer goes along where the new collection can have it.
+    // A comparer goes along where the new collection can have it. Sorted text is never in the default order, which is the current culture's.
     private static CollectionHead HeadFor(CollectionHead head, Form from, Form to)
     {
-        if (head.Comparer == StringComparers.Default || TypeName.Open(from.Name) == TypeName.Open(to.Name) || to.Layout == Layout.Names)
-            return head;
-        var key = to.Layout is Layout.Sequence or Layout.Array or Layout.MadeSequence ? null : to.Part;
+        var key = to.Layout is Layout.Set or Layout.Entries or Layout.Keyed or Layout.MadeSet or Layout.MadeEntries ? to.Part : null;
         var isText = key?.Codec?.Type == typeof(string);
         var isHashed = !to.Name.Contains(".Sorted", StringComparison.Ordinal) && !to.Name.Contains(".ImmutableSorted", StringComparison.Ordinal);
+        if (head.Comparer == StringComparers.Default && isText && !isHashed)
+            return head with { Comparer = StringComparers.Ordinal };
+        if (head.Comparer == StringComparers.Default || TypeName.Open(from.Name) == TypeName.Open(to.Name) || to.Layout == Layout.Names)
+            return head;
         var fits = head.Comparer == StringComparers.Reference ? key is { IsSlot: true } && isHashed : isText;
         return fits ? head : head with { Comparer = StringComparers.Default };
     }

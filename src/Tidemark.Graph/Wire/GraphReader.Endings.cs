@@ -29,4 +29,7 @@ internal ref partial struct GraphReader
         if (hooks is { HasAfter: true })
             _scratch.Hooks.Add(hooks, instance);
     }
+
+    /// <summary>The number of a collection that is rebuilt from elements that were just read.</summary>
+    public readonly int NumberRebuilt() => _scratch.Rebuilt++;
 }

@@ -16,6 +16,9 @@ internal sealed class ReadScratch
 
     public HookQueue Hooks { get; } = new();
 
+    /// <summary>How many hashed and sorted collections were read so far.</summary>
+    public int Rebuilt { get; set; }
+
     public ITypeScope Scope { get; set; } = null!;
 
     public void Reset()
@@ -25,5 +28,6 @@ internal sealed class ReadScratch
         Types.Clear();
         AtEnd.Clear();
         Hooks.Clear();
+        Rebuilt = 0;
     }
 }

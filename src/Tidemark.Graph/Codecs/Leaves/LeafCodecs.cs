@@ -47,6 +47,9 @@ internal static class LeafCodecs
     /// <summary>The leaf type of a full name, enums not included; null if there is none.</summary>
     public static Type? Named(string name) => Names.GetValueOrDefault(name);
 
+    /// <summary>Whether a type holds no other types, enums not included.</summary>
+    public static bool IsLeaf(Type type) => Known.ContainsKey(type);
+
     /// <summary>Whether no instance of a leaf type can change after it was made.</summary>
     public static bool IsImmutable(Type type) => type.IsEnum || (Known.ContainsKey(type) && !Mutable.Contains(type));
 

@@ -17,6 +17,9 @@ internal sealed class MemberPlan
     private readonly int _fixedSize;
     private int _minSize;
 
+    // Less than 0 if they are not; 0 until somebody asks.
+    private int _areContent;
+
     public MemberPlan(Type owner, IReadOnlyList<ShapeMember> members, Func<ShapeMember, Codec> codecOf)
     {
         _owner = owner;
@@ -55,7 +58,7 @@ internal sealed class MemberPlan
     public int MinSize => _minSize > 0 ? _minSize : _minSize = Math.Max(1, _fixedSize + _codecs.Sum(codec => codec.MinSize));
 
     /// <summary>Whether all members are complete once read, and equal if their bytes are.</summary>
-    public bool AreContent => Array.TrueForAll(_codecs, IContent.Is);
+    public bool AreContent => (_areContent != 0 ? _areContent : _areContent = Array.TrueForAll(_codecs, IContent.Is) ? 1 : -1) > 0;
 
     public bool IsEmpty => _fixedMembers.Length + _codecMembers.Length == 0;
 
