@@ -37,6 +37,10 @@ internal static class RedisFailure
     public static bool IsOfOneKey(StoreUnavailableException failure) =>
         failure.InnerException is RedisServerException { Message: var message } && (IsForeign(message) || IsNewer(message));
 
+    /// <summary>Whether a script was given keys of several slots of a cluster. The client finds it out itself, if it knows that it has one before it.</summary>
+    public static bool IsOfSlots(Exception failure) => failure is RedisCommandException
+        || failure is StoreUnavailableException { InnerException: RedisServerException server } && server.Message.StartsWith("CROSSSLOT", StringComparison.Ordinal);
+
     private static StoreUnavailableException Unavailable(string verb, string remedy, Exception cause) =>
         new($"The Redis store could not {verb}: {remedy}", cause);
 

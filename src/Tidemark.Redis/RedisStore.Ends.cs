@@ -36,8 +36,17 @@ public sealed partial class RedisStore
         cancellationToken.ThrowIfCancellationRequested();
         var claimed = await _walk.RunAsync(
             "claim the ends of sessions", RedisScript.Claim, holder => OneNumber(holder, ScriptTime.Of(claim)), limit, cancellationToken);
-        return [.. claimed.Select(end => new EndedState(
-            end.Key, (EndReason)(int)end.Answer[1], ScriptTime.Time((long)end.Answer[2]), Replies.State(end.Answer.AsSpan(3))))];
+        return [.. claimed.Select(end => ToEnded(end.Key, end.Answer))];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EndedState?> ClaimEndAsync(StateKey key, TimeSpan claim, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(claim, TimeSpan.Zero);
+        cancellationToken.ThrowIfCancellationRequested();
+        var answer = await _sessions.RunAsync(
+            "claim the end of a session", RedisScript.Claim, key, holder => OneNumber(holder, ScriptTime.Of(claim)), touched: SlotKeys.SessionAndIndex);
+        return (int)answer[0] == Answers.Done ? ToEnded(key, answer) : null;
     }
 
     /// <inheritdoc/>
@@ -70,6 +79,9 @@ public sealed partial class RedisStore
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<UserEntry>> ListUserAsync(UserKey user, CancellationToken cancellationToken) =>
         RunOnUserAsync('?', user, default, TimeSpan.Zero, default, cancellationToken);
+
+    private static EndedState ToEnded(StateKey key, RedisResult[] claimed) => new(
+        key, (EndReason)(int)claimed[1], ScriptTime.Time((long)claimed[2]), Replies.State(claimed.AsSpan(3)));
 
     private byte[] NoMore(HolderLife? holder) => new ScriptHead(_sessions.Now, holder).ToArray();
 

@@ -23,15 +23,22 @@ internal sealed partial class SqliteVerbs
         var ended = new List<EndedState>();
         foreach (var key in tables.Ends.FindClaimable(now, limit))
         {
-            if (tables.Reader.Find(key) is not { } session)
-                continue;
-            tables.Update(session, session.Record with { ClaimedUntil = PrimaryRecord.Later(now, claim) });
-            var (reason, at) = session.Record.EndAt(now, session.Holder);
-            ended.Add(new EndedState(key, reason, at, tables.Reader.ReadState(session.Id, session.Record, StateVersion.None, now)));
+            if (tables.Reader.Find(key) is { } session)
+                ended.Add(Claim(tables, key, session, claim, now));
         }
 
         tables.Ends.Postpone(now, PostponedAtOnce);
         return ended;
+    }
+
+    public static EndedState? Claim(SqliteTables tables, StateKey key, TimeSpan claim, DateTimeOffset now) =>
+        tables.Reader.Find(key) is { } session && session.Record.IsClaimable(now, session.Holder) ? Claim(tables, key, session, claim, now) : null;
+
+    private static EndedState Claim(SqliteTables tables, StateKey key, StoredSession session, TimeSpan claim, DateTimeOffset now)
+    {
+        tables.Update(session, session.Record with { ClaimedUntil = PrimaryRecord.Later(now, claim) });
+        var (reason, at) = session.Record.EndAt(now, session.Holder);
+        return new EndedState(key, reason, at, tables.Reader.ReadState(session.Id, session.Record, StateVersion.None, now));
     }
 
     public static void Forget(SqliteTables tables, StateKey key, DateTimeOffset now)

@@ -154,9 +154,20 @@ internal sealed class ModelRun
     private async Task ClaimAsync(int limit)
     {
         var claim = TimeSpan.FromSeconds(_random.Next(3) * _random.Next(60));
+        if (_random.Next(2) == 0)
+        {
+            var key = Pick(_keys);
+            Compare($"claim of {_texts.Name(key)} for {claim}",
+                _texts.Show(AsList(await _stores.Model.ClaimEndAsync(key, claim, default))),
+                _texts.Show(AsList(await _stores.Tested.ClaimEndAsync(key, claim, default))));
+            return;
+        }
+
         Compare($"claim of {limit} for {claim}",
             _texts.Show(await _stores.Model.ClaimEndedAsync(limit, claim, default)), _texts.Show(await _stores.Tested.ClaimEndedAsync(limit, claim, default)));
     }
+
+    private static IReadOnlyList<EndedState> AsList(EndedState? ended) => ended is null ? [] : [ended];
 
     private async Task ForgetAsync()
     {
