@@ -110,9 +110,10 @@ internal sealed class ModelRun
             ModelTexts.Show(model), ModelTexts.Show(tested));
         if (tested is not CommitOutcome.Committed)
             return;
+        if (await _stores.Model.ReadAsync(request.Key, default, default) is not ReadOutcome.Found)
+            return;
         _ledger.Acknowledge(requests.Tested, isNew);
-        if (await _stores.Model.ReadAsync(request.Key, default, default) is ReadOutcome.Found)
-            _ledger.Check(request.Key, await _stores.Tested.ReadAsync(request.Key, default, default));
+        _ledger.Check(request.Key, await _stores.Tested.ReadAsync(request.Key, default, default));
     }
 
     private async Task ReleaseAsync()
@@ -162,9 +163,20 @@ internal sealed class ModelRun
     private async Task ClaimAsync(int limit)
     {
         var claim = TimeSpan.FromSeconds(_random.Next(3) * _random.Next(60));
+        if (_random.Next(2) == 0)
+        {
+            var key = Pick(_keys);
+            Compare($"claim of {_texts.Name(key)} for {claim}",
+                _texts.Show(AsList(await _stores.Model.ClaimEndAsync(key, claim, default))),
+                _texts.Show(AsList(await _stores.Tested.ClaimEndAsync(key, claim, default))));
+            return;
+        }
+
         Compare($"claim of {limit} for {claim}",
             _texts.Show(await _stores.Model.ClaimEndedAsync(limit, claim, default)), _texts.Show(await _stores.Tested.ClaimEndedAsync(limit, claim, default)));
     }
+
+    private static IReadOnlyList<EndedState> AsList(EndedState? ended) => ended is null ? [] : [ended];
 
     private async Task ForgetAsync()
     {

@@ -59,6 +59,14 @@ public sealed class TidemarkOptions
     /// <summary>What happens when a user would have more. Default: <see cref="UserLimitPolicy.RefuseNewest"/>.</summary>
     public UserLimitPolicy OnUserLimit { get; set; } = UserLimitPolicy.RefuseNewest;
 
+    /// <summary>
+    /// Keys the hash under which a user's sessions are listed, so that who has the store but not this cannot look for the users whose ids he guesses. At least
+    /// 32 characters from a secure random source; the same on all nodes; kept apart from the store, as other secrets are. Default: null, and the hash is a
+    /// plain one. When it changes, sessions of before are bound to nobody that can be named: they live on, and are neither listed nor counted nor ended
+    /// with their user's.
+    /// </summary>
+    public string? UserIndexSecret { get; set; }
+
     /// <summary>What the graph engine is told about the types of attributes.</summary>
     public GraphOptions Graph { get; } = new();
 
