@@ -246,7 +246,7 @@ public sealed class ByteSessionTests
                     return "ok";
                 });
             },
-            setup: builder => builder.Configure(options => (options.MaxAttributes, options.MaxSessionBytes) = (8, 1_300)));
+            setup: builder => builder.Configure(options => (options.MaxAttributes, options.MaxAttributeBytes, options.MaxSessionBytes) = (8, 1_300, 1_300)));
         var browser = site.NewBrowser();
         foreach (var path in new[] { "/fill", "/rewrite", "/fill", "/clear", "/swap", "/clear", "/too-many", "/clear", "/fill" })
             Assert.Equal("ok", await browser.GetTextAsync(path));
