@@ -7,35 +7,6 @@ public sealed class UnitOfWorkTests
 {
     private readonly Rig _rig = new(options => options.StoreTimeout = TimeSpan.FromSeconds(2));
 
-    [Theory]
-    [InlineData(SessionAccess.Exclusive, true)]
-    [InlineData(SessionAccess.Shared, false)]
-    public void A_lease_that_could_not_be_renewed_in_time_costs_an_exclusive_request_its_changes_if_anything_else_has_changed(
-        SessionAccess access, bool isRefused) => OneThread.Run(_rig.Time, async () =>
-    {
-        var id = await _rig.StoreAsync();
-        await using var session = await _rig.OpenAsync(id, access);
-        var cart = (await session.GetAsync(Keys.Cart))!;
-        _rig.Store.IsDown = true;
-        await Task.Delay(_rig.Options.NodeLease * 2, _rig.Time);
-        await Assert.ThrowsAnyAsync<SessionException>(async () => await session.GetAsync(Keys.Name));
-        await using (var other = (await _rig.NewNode(_rig.Memory).OpenAsync(id, SessionAccess.Exclusive))!)
-        {
-            (await other.GetAsync(Keys.Wizard))!.Step = 7;
-            await other.CompleteAsync();
-        }
-
-        _rig.Store.IsDown = false;
-        await Task.Delay(_rig.Options.NodeLease, _rig.Time);
-        cart.Lines.Clear();
-        if (isRefused)
-            Assert.Equal(CommitFailure.Refused, (await Assert.ThrowsAsync<SessionCommitException>(async () => await session.CompleteAsync())).Failure);
-        else
-            await session.CompleteAsync();
-        Assert.Equal(isRefused ? 3 : 0, (await _rig.StoredAsync(id, Keys.Cart))!.Lines.Count);
-        Assert.Equal(7, (await _rig.StoredAsync(id, Keys.Wizard))!.Step);
-    });
-
     [Fact]
     public void Under_its_new_id_a_request_still_has_its_attributes_for_itself() => OneThread.Run(_rig.Time, async () =>
     {
