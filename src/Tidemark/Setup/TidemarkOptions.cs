@@ -77,8 +77,10 @@ public sealed class TidemarkOptions
 
     /// <summary>
     /// Whether to look for objects that are changed through <see cref="Session.Read{T}"/>, or after their request has ended, or that two
-    /// attributes share: each is logged as a warning, with its path and the remedy, once for each session and attribute. Nothing else changes,
-    /// but it takes time and memory. Default: null, which is true where the host's environment is Development, and false elsewhere.
+    /// attributes share, and for sessions that are disposed of before their changes are committed: each is logged as a warning, with its path and the
+    /// remedy, once for each session and attribute. Each commit also proves that what it sends can be read as the live value; a patch that does not hold
+    /// is logged as an error and replaced by the whole value, and a value that cannot be read is refused. It takes time and memory. Default: null, which
+    /// is true where the host's environment is Development, and false elsewhere.
     /// </summary>
     public bool? CheckUse { get; set; }
 
