@@ -14,6 +14,7 @@ namespace Tidemark.Sqlite;
 internal sealed class PreparedStatement : IDisposable
 {
     private const uint Persistent = 1;
+    private const int LongestText = 1 << 20;
 
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
@@ -122,8 +123,8 @@ internal sealed class PreparedStatement : IDisposable
     public static DateTimeOffset? TimeOf(long ticks) =>
         ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    // The bytes of a text are its UTF-8; asked for as text they would end at the first zero.
-    public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
+    // The bytes of a text are its UTF-8; asked for as text they would end at the first zero. Texts are names and purposes.
+    public string Text(int column) => Bytes(column) is { Length: <= LongestText } bytes ? Encoding.UTF8.GetString(bytes) : throw Damaged(column);
 
     public bool IsNumber(int column) => sqlite3_column_type(_statement, column) == SQLITE_INTEGER;
 

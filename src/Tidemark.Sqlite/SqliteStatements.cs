@@ -175,7 +175,7 @@ internal static class SqliteStatements
 
     public const string PublishSchema = "INSERT INTO tidemark_payload_schema (fingerprint, schema) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
 
-    public const string ReadSchema = "SELECT schema FROM tidemark_payload_schema WHERE fingerprint = ?1";
+    public const string ReadSchema = "SELECT schema FROM tidemark_payload_schema WHERE fingerprint = ?1 AND octet_length(schema) <= 1048576";
 
     // Changes when another connection has written.
     public const string DataVersion = "PRAGMA data_version";
