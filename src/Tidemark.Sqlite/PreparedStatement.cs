@@ -98,7 +98,7 @@ internal sealed class PreparedStatement : IDisposable
     }
 
     /// <exception cref="DamagedRowException">It is no whole number.</exception>
-    public long Int64(int column) => sqlite3_column_type(_statement, column) == SQLITE_INTEGER ? sqlite3_column_int64(_statement, column) : throw Damaged(column);
+    public long Int64(int column) => IsNumber(column) ? sqlite3_column_int64(_statement, column) : throw Damaged(column);
 
     /// <summary>A number that is not negative.</summary>
     /// <exception cref="DamagedRowException">It is none.</exception>
@@ -108,7 +108,8 @@ internal sealed class PreparedStatement : IDisposable
     public ReadOnlySpan<byte> Bytes(int column) => sqlite3_column_blob(_statement, column);
 
     /// <exception cref="DamagedRowException">It has not 16 bytes.</exception>
-    public UInt128 UInt128(int column) => Bytes(column) is { Length: 16 } bytes ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : throw Damaged(column);
+    public UInt128 UInt128(int column) =>
+        Bytes(column) is { Length: 16 } bytes ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : throw Damaged(column);
 
     /// <exception cref="DamagedRowException">It is no time.</exception>
     public DateTimeOffset Time(int column) => TimeOf(Int64(column)) ?? throw Damaged(column);
