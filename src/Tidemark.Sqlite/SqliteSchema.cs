@@ -110,6 +110,15 @@ internal static class SqliteSchema
         );
         CREATE INDEX tidemark_user_due ON tidemark_user (due);
         """,
+
+        """
+        CREATE TABLE tidemark_tombstone (
+            key     BLOB    NOT NULL PRIMARY KEY,
+            until   INTEGER NOT NULL,
+            commits BLOB    NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX tidemark_tombstone_until ON tidemark_tombstone (until);
+        """,
     ];
 
     public static int Version => Steps.Length;

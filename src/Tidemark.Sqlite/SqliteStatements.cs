@@ -117,7 +117,7 @@ internal static class SqliteStatements
 
     // PrimaryRecord.IsRemovable: ?3 is how long an end waits to be told. The node is there only while it lives.
     public const string FindRemovable = """
-        SELECT session.id, key, user
+        SELECT session.id, key, user, ended, commits
         FROM tidemark_session session LEFT JOIN tidemark_node node ON node.id = holder AND node.until > ?1
         WHERE due <= ?1 AND CASE
             WHEN ended IS NULL THEN iif(node.since < idle_end, absolute_end, idle_end) + iif(tell IS NULL, 0, ?3) <= ?1
@@ -145,6 +145,17 @@ internal static class SqliteStatements
         UPDATE tidemark_session SET tell = idle_end
         WHERE id IN (SELECT id FROM tidemark_session WHERE tell <= ?1 AND ended IS NULL AND idle_end > ?1 LIMIT ?2)
         """;
+
+    public const string FindTombstone = "SELECT until, commits FROM tidemark_tombstone WHERE key = ?1";
+
+    public const string SetTombstone = """
+        INSERT INTO tidemark_tombstone (key, until, commits) VALUES (?1, ?2, ?3)
+        ON CONFLICT DO UPDATE SET until = excluded.until, commits = excluded.commits
+        """;
+
+    public const string DeleteTombstone = "DELETE FROM tidemark_tombstone WHERE key = ?1";
+
+    public const string DeleteOldTombstones = "DELETE FROM tidemark_tombstone WHERE until <= ?1";
 
     public const string ListUser = "SELECT session, place, entered FROM tidemark_user WHERE user = ?1 ORDER BY place, id";
 

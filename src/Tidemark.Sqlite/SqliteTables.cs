@@ -36,6 +36,7 @@ internal sealed class SqliteTables : IDisposable
         Chains = new ChainTables(connection);
         Ends = new EndColumns(connection);
         Users = new UserTable(connection);
+        Tombstones = new TombstoneTable(connection);
         _begin = Prepare(SqliteStatements.BeginWrite);
         _commit = Prepare(SqliteStatements.Commit);
         _rollback = Prepare(SqliteStatements.Rollback);
@@ -64,6 +65,8 @@ internal sealed class SqliteTables : IDisposable
     public EndColumns Ends { get; }
 
     public UserTable Users { get; }
+
+    public TombstoneTable Tombstones { get; }
 
     /// <summary>Takes the file's lock for writing; false if another process has it for the next few milliseconds.</summary>
     public bool TryBegin() => _begin.TryRun();
@@ -159,19 +162,23 @@ internal sealed class SqliteTables : IDisposable
     {
         _deleteDeadNodes.Bind(1, now.UtcTicks).Run();
         Signals.DeleteOld(now);
-        var removable = new List<(long Id, StateKey? Key, UserKey User)>();
+        Tombstones.Sweep(now);
+        var removable = new List<(long Id, StateKey? Key, UserKey User, Tombstone? Left)>();
         _findRemovable.Bind(1, now.UtcTicks).Bind(2, limit).Bind(3, ISessionEnds.Untold.Ticks);
         while (_findRemovable.Step())
         {
             var user = _findRemovable.Bytes(2);
-            removable.Add((_findRemovable.Int64(0), _findRemovable.Key(1), user.Length == UserKey.Size ? UserKey.FromBytes(user) : UserKey.None));
+            var known = user.Length == UserKey.Size ? UserKey.FromBytes(user) : UserKey.None;
+            removable.Add((_findRemovable.Int64(0), _findRemovable.Key(1), known, LeftOf(_findRemovable)));
         }
 
-        foreach (var (id, key, user) in removable)
+        foreach (var (id, key, user, left) in removable)
         {
             Delete(id);
-            if (key is { } session)
-                Users.Leave(user, session);
+            if (key is not { } session)
+                continue;
+            Users.Leave(user, session);
+            Tombstones.Set(session, left, now);
         }
 
         return removable.Count;
@@ -191,7 +198,23 @@ internal sealed class SqliteTables : IDisposable
         Chains.Dispose();
         Ends.Dispose();
         Users.Dispose();
+        Tombstones.Dispose();
         Reader.Dispose();
+    }
+
+    // Of a damaged row nothing is remembered: it must not keep others from being swept.
+    private static Tombstone? LeftOf(PreparedStatement removable)
+    {
+        try
+        {
+            return removable.IsNull(3)
+                ? null
+                : new Tombstone(PrimaryRecord.Later(removable.Time(3), Tombstone.Kept), CommitMemory.Decode(removable.Bytes(4)));
+        }
+        catch (DamagedRowException)
+        {
+            return null;
+        }
     }
 
     // Only ever to an earlier time: a sweep moves it on.

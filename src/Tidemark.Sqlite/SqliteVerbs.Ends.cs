@@ -23,7 +23,7 @@ internal sealed partial class SqliteVerbs
         if (live is not { } session)
             return new Answer<bool>(false, []);
         var decision = EndDecision.Of(key, session.Record, session.Holder, reason, now);
-        Leave(tables, key, session, decision.Next, decision.KeepsAttributes);
+        Leave(tables, key, session, decision.Next, decision.Left, decision.KeepsAttributes, now);
         var signals = decision.Waking.Select(waiter => new Outgoing(waiter.Node, new StoreSignal.Free(key)));
         if (decision.Recall is var (to, signal))
             signals = signals.Prepend(new Outgoing(to, signal));
@@ -56,26 +56,28 @@ internal sealed partial class SqliteVerbs
     public static void Forget(SqliteTables tables, StateKey key, DateTimeOffset now)
     {
         if (FindUndamaged(tables.Reader, key) is { } session && session.IsOver(now))
-            Leave(tables, key, session, session.Record.Forget(now, session.Holder), keepsAttributes: false);
+            Leave(tables, key, session, session.Record.Forget(now, session.Holder), session.Record.Tombstone, keepsAttributes: false, now);
     }
 
     // What stays of a session that is over.
-    private static void Leave(SqliteTables tables, StateKey key, StoredSession session, PrimaryRecord? left, bool keepsAttributes)
+    private static void Leave(
+        SqliteTables tables, StateKey key, StoredSession session, PrimaryRecord? next, Tombstone? left, bool keepsAttributes, DateTimeOffset now)
     {
-        if (left is null)
+        if (next is null)
         {
-            Remove(tables, key, session);
+            Remove(tables, key, session, left, now);
             return;
         }
 
-        tables.Update(session, left);
+        tables.Update(session, next);
         if (!keepsAttributes)
             tables.Chains.DeleteOf(session.Id);
     }
 
-    private static void Remove(SqliteTables tables, StateKey key, StoredSession session)
+    private static void Remove(SqliteTables tables, StateKey key, StoredSession session, Tombstone? left, DateTimeOffset now)
     {
         tables.Delete(session.Id);
         tables.Users.Leave(session.Record.User, key);
+        tables.Tombstones.Set(key, left, now);
     }
 }

@@ -19,8 +19,9 @@ internal sealed partial class SqliteVerbs(SqliteListeners listeners)
     {
         var found = tables.Reader.Find(request.Key);
         var session = found is null || found.IsOver(now) ? null : found;
+        var left = session is not null ? null : found is null ? tables.Tombstones.Find(request.Key) : found.Record.Tombstone;
         var decision = CommitDecision.Of(
-            session?.Record, name => session is null ? null : tables.Chains.FindEnd(session.Id, name), request, now);
+            session?.Record, left, name => session is null ? null : tables.Chains.FindEnd(session.Id, name), request, now);
         if (decision.Applies)
         {
             // What is left of a session that is over, or the whole of one that ends. An entry stays if the next session is the same user's.
@@ -28,8 +29,14 @@ internal sealed partial class SqliteVerbs(SqliteListeners listeners)
                 tables.Delete(found.Id);
             if (session is null && found is not null && found.Record.User != request.User)
                 tables.Users.Leave(found.Record.User, request.Key);
+            if (left is not null)
+                tables.Tombstones.Delete(request.Key);
             if (decision.Next is null)
+            {
                 tables.Users.Leave(request.User, request.Key);
+                tables.Tombstones.Set(request.Key, decision.Left, now);
+            }
+
             if (decision.Next is { } next)
             {
                 if (session is not null)
@@ -49,7 +56,7 @@ internal sealed partial class SqliteVerbs(SqliteListeners listeners)
         if (ReferenceEquals(next, session.Record))
             return [];
         if (next.IsWorthless)
-            Remove(tables, key, session);
+            Remove(tables, key, session, next.Tombstone, now);
         else
             tables.Update(session, next);
         return Wake(tables, key, next.Queue.First, now);

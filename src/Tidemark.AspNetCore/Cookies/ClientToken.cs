@@ -22,27 +22,26 @@ internal sealed class ClientToken(SessionCookie cookie)
     /// <summary>Takes in what a commit made of the session. True if the client must hear of it.</summary>
     public bool Note(Session session)
     {
-        if (session.IsAbandoned)
-        {
-            _expire = _expire || _current is not null;
-            _issue = false;
-            _current = null;
-            return _expire;
-        }
-
-        if (session.IsNew || session.Id == _current)
+        if (session.IsNew ? !session.IsAbandoned || _current is null : session.Id == _current)
             return false;
-        _current = session.Id;
-        _issue = true;
+        _expire |= session.IsAbandoned && _current is not null;
+        _current = session.IsNew ? null : session.Id;
+        _issue = _current is not null;
         return true;
     }
 
-    /// <summary>Writes the cookie into headers that have not been sent. May be repeated, as after the headers were cleared.</summary>
+    /// <summary>Whether the response tells the client about its id, so that nobody else may get this response.</summary>
+    public bool IsTold => _issue || _expire;
+
+    /// <summary>Writes the cookie into headers that are about to be sent: no cache further in or out has seen it before.</summary>
     public void Stamp(HttpContext context)
     {
+        if (!IsTold)
+            return;
+        SharedCaches.ForbidStorage(context);
+        if (_expire)
+            cookie.Expire(context);
         if (_issue)
             cookie.Issue(context, _current!.Value);
-        else if (_expire)
-            cookie.Expire(context);
     }
 }

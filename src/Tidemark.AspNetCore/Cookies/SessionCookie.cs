@@ -34,7 +34,7 @@ internal sealed class SessionCookie
         return CookieHeader.Read(header.ToArray(), NameFor(context), out id);
     }
 
-    /// <summary>Puts the id into the response, unless it is there. A shared cache must not hand this response to anybody else.</summary>
+    /// <summary>Puts the id into the response, unless it is there.</summary>
     public void Issue(HttpContext context, SessionId id)
     {
         var name = NameFor(context);
@@ -47,23 +47,13 @@ internal sealed class SessionCookie
         if (response.Headers.SetCookie.Count > 0)
             response.Headers.SetCookie = response.Headers.SetCookie.Where(line => line is not null && !Names(line, name)).ToArray();
         response.Cookies.Append(name, text, _cookie.Build(context));
-        ForbidCaching(context.Response);
     }
 
     public void Expire(HttpContext context)
     {
         context.Response.Cookies.Delete(NameFor(context), _cookie.Build(context));
-        ForbidCaching(context.Response);
         if (_clearSiteData is not null)
             context.Response.Headers["Clear-Site-Data"] = _clearSiteData;
-    }
-
-    private static void ForbidCaching(HttpResponse response)
-    {
-        var headers = response.Headers;
-        headers.CacheControl = "no-store";
-        headers.Pragma = "no-cache";
-        headers.Remove("Expires");
     }
 
     private static bool Holds(StringValues setCookie, string name, string value)

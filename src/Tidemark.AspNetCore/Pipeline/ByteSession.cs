@@ -23,6 +23,9 @@ internal sealed class ByteSession(RequestSession request) : ISession
     // Null marks a removal.
     private readonly Dictionary<string, byte[]?> _pending = new(StringComparer.Ordinal);
 
+    // Whose dropped changes take the pending ones along.
+    private Session? _watched;
+
     public bool IsAvailable => true;
 
     /// <summary>Follows from the secret id and does not lead back to it.</summary>
@@ -65,6 +68,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
     public bool TryGetValue(string key, [NotNullWhen(true)] out byte[]? value)
     {
         ArgumentNullException.ThrowIfNull(key);
+        request.Touch();
         if (_pending.TryGetValue(key, out var pending))
             value = pending?.ToArray();
         else
@@ -77,17 +81,19 @@ internal sealed class ByteSession(RequestSession request) : ISession
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
         RefuseIfReadOnly();
+        request.Touch();
         RefuseIfTooLate();
         RefuseIfTooMuch(key, value);
-        _pending[key] = value.ToArray();
+        Stage(key, value.ToArray());
     }
 
     public void Remove(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
         RefuseIfReadOnly();
+        request.Touch();
         if (IsPossible(key))
-            _pending[key] = null;
+            Stage(key, null);
     }
 
     /// <summary>Removes what was set through this interface. Attributes of typed keys stay, as they are not in Keys either.</summary>
@@ -95,7 +101,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
     {
         RefuseIfReadOnly();
         foreach (var key in Keys)
-            _pending[key] = null;
+            Stage(key, null);
     }
 
     /// <summary>Hands the writes to the session, which finds out what of it is a change.</summary>
@@ -108,14 +114,43 @@ internal sealed class ByteSession(RequestSession request) : ISession
         {
             if (value is null)
                 await request.Session.RemoveAsync(NamePrefix + key, cancellationToken);
-            else
-                await request.Session.SetAsync(KeyOf(key), value, cancellationToken);
         }
 
+        await SetAsync(cancellationToken);
         _pending.Clear();
     }
 
-    public void Discard() => _pending.Clear();
+    // What shrinks may make room for what grows.
+    private async ValueTask SetAsync(CancellationToken cancellationToken)
+    {
+        List<string>? refused = null;
+        foreach (var (key, value) in _pending)
+        {
+            try
+            {
+                if (value is not null)
+                    await request.Session.SetAsync(KeyOf(key), value, cancellationToken);
+            }
+            catch (SessionAttributeException)
+            {
+                (refused ??= []).Add(key);
+            }
+        }
+
+        foreach (var key in refused ?? [])
+            await request.Session.SetAsync(KeyOf(key), _pending[key]!, cancellationToken);
+    }
+
+    private void Stage(string key, byte[]? value)
+    {
+        if (_watched != request.Session)
+        {
+            _watched = request.Session;
+            _watched.ChangesDropped += _pending.Clear;
+        }
+
+        _pending[key] = value;
+    }
 
     private static SessionKey<byte[]> KeyOf(string key) => new(NamePrefix + key);
 
@@ -132,7 +167,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
 
     private void RefuseIfTooLate()
     {
-        if (request.Context.Response.HasStarted && request.Session.IsNew)
+        if ((request.Context.Response.HasStarted || request.Commit.IsSealed) && request.Session.IsNew)
             throw new InvalidOperationException(
                 "The session cannot begin after the response has started, when no cookie can be sent any more. "
                 + "Set something before the first write.");
@@ -149,8 +184,24 @@ internal sealed class ByteSession(RequestSession request) : ISession
                 $"The value of session key \"{key}\" has {value.Length} bytes; "
                 + $"TidemarkOptions.MaxAttributeBytes allows {limits.MaxAttributeBytes}.",
                 nameof(value));
-        if (!_pending.ContainsKey(key) && request.Session.Names.Count + _pending.Count >= limits.MaxAttributes && !TryGetValue(key, out _))
+        if (request.Session.Names.Count + _pending.Count >= limits.MaxAttributes && CountWith(key) > limits.MaxAttributes)
             throw new InvalidOperationException(
                 $"Session key \"{key}\" would be one more than TidemarkOptions.MaxAttributes allows ({limits.MaxAttributes}).");
+    }
+
+    // A pending write may replace an attribute, and a pending removal takes one away.
+    private int CountWith(string added)
+    {
+        var names = request.Session.Names.ToHashSet(StringComparer.Ordinal);
+        foreach (var (key, value) in _pending)
+        {
+            if (value is null)
+                names.Remove(NamePrefix + key);
+            else
+                names.Add(NamePrefix + key);
+        }
+
+        // What is over the limit already, because the limit was lowered, may be replaced.
+        return names.Add(NamePrefix + added) ? names.Count : 0;
     }
 }

@@ -5,28 +5,25 @@ namespace Tidemark.AspNetCore;
 /// <summary>The gate's face for those who write to Response.Body.</summary>
 internal sealed class GatedStream(CommitGate gate, IHttpResponseBodyFeature inner) : Stream
 {
-    public override bool CanRead => false;
+    // A component further out may keep the body in memory; Response.Clear() empties it there.
+    public override bool CanRead => inner.Stream.CanRead;
 
-    public override bool CanSeek => false;
+    public override bool CanSeek => inner.Stream.CanSeek;
 
-    public override bool CanWrite => true;
+    public override bool CanWrite => inner.Stream.CanWrite;
 
-    public override long Length => throw new NotSupportedException();
+    public override long Length => inner.Stream.Length;
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position { get => inner.Stream.Position; set => inner.Stream.Position = value; }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        gate.IsOpen ? inner.Stream.WriteAsync(buffer, cancellationToken)
-        : gate.TryStage(buffer.Span) ? default
-        : OpenAndWriteAsync(buffer, cancellationToken);
+        gate.IsOpen ? inner.Stream.WriteAsync(buffer, cancellationToken) : OpenAndWriteAsync(buffer, cancellationToken);
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (gate.TryStage([]))
-            return;
         await gate.OpenAsync();
         await inner.Stream.FlushAsync(cancellationToken);
     }
@@ -52,15 +49,15 @@ internal sealed class GatedStream(CommitGate gate, IHttpResponseBodyFeature inne
 
     public override void EndWrite(IAsyncResult asyncResult) => TaskToAsyncResult.End(asyncResult);
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(byte[] buffer, int offset, int count) => inner.Stream.Read(buffer, offset, count);
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => inner.Stream.Seek(offset, origin);
 
-    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void SetLength(long value) => inner.Stream.SetLength(value);
 
     private async ValueTask OpenAndWriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        await gate.OpenForMoreAsync();
+        await gate.OpenAsync();
         await inner.Stream.WriteAsync(buffer, cancellationToken);
     }
 }

@@ -37,4 +37,9 @@ internal static partial class PipelineLog
         "The endpoint \"{Purpose}\" says what it does with the session, but UseTidemark() runs before UseRouting() and cannot see it. "
         + "Call UseRouting() first.")]
     public static partial void RoutedTooLate(this ILogger log, string purpose);
+
+    [LoggerMessage(109, LogLevel.Warning,
+        "SessionOptions are configured, and Tidemark does not read them. Set IdleTimeout in AddTidemark(options => ...) and the cookie in "
+        + "ConfigureCookie(cookie => ...), and take AddSession() and Configure<SessionOptions>() out.")]
+    public static partial void SessionOptionsUnused(this ILogger log);
 }

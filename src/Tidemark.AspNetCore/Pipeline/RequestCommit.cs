@@ -7,6 +7,8 @@ namespace Tidemark.AspNetCore;
 internal sealed class RequestCommit(RequestSession request, ClientToken token)
 {
     private bool _isDone;
+    private bool _isCommitted;
+    private bool _isGivenUp;
     private bool _failedLeniently;
     private IExceptionHandlerFeature? _handled;
     private ExceptionDispatchInfo? _failure;
@@ -17,7 +19,12 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
     /// <summary>Whether the commit failed inside the server's own start of the response, which only the server can end then.</summary>
     public bool FailedInServer { get; private set; }
 
+    /// <summary>Whether the cookie can no longer be sent, although the response may not have started yet.</summary>
+    public bool IsSealed { get; private set; }
+
     private PipelineParts Parts => request.Parts;
+
+    private bool HasMore => request.SessionIfUsed is { MayHaveChanged: true } || request.BytesIfUsed is { HasPending: true };
 
     private bool HasResponseStarted => request.Context.Response.HasStarted;
 
@@ -26,6 +33,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
     public void Begin()
     {
         _isDone = false;
+        _isCommitted = false;
         _failure = null;
         _handled = HandledException;
     }
@@ -41,6 +49,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         try
         {
             await CommitAsync(session, then);
+            _isCommitted = true;
         }
         catch (SessionException exception) when (!Parts.IsStrict)
         {
@@ -58,35 +67,46 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
     }
 
     /// <summary>
-    /// For servers that start by themselves (an upgrade, a synchronous write), for values set by other OnStarting callbacks (TempData
-    /// is), and for headers that were cleared after the commit.
+    /// The last of the callbacks that were registered further in: for servers that start by themselves (an upgrade, a synchronous write),
+    /// for what other callbacks did to the session, and for the headers. It is the request's end if the handler has returned already.
     /// </summary>
     public async Task WhenServerStartsAsync()
     {
-        if (request.IsRunning && _failure is null && (!_isDone || request.BytesIfUsed is { HasPending: true }))
+        var isOver = !request.IsRunning;
+        if (_failure is null && !_isGivenUp && (!_isDone || HasMore || (isOver && _isCommitted)))
         {
             FailedInServer = true;
-            await BeforeResponseAsync(LeaseAfter.Kept);
+            await BeforeResponseAsync(isOver ? LeaseAfter.Released : LeaseAfter.Kept);
             FailedInServer = false;
         }
 
+        if (request.IsPersonal)
+            SharedCaches.MarkPrivate(request.Context.Response);
         token.Stamp(request.Context);
+        IsSealed = true;
+        if (!isOver)
+            return;
+        request.Hide();
+        await request.DisposeAsync();
     }
 
-    /// <summary>The handler is done: commits what is left.</summary>
-    public async ValueTask FinishAsync(LeaseAfter then)
+    /// <summary>The handler is done: commits what is left, before the response if that has not started.</summary>
+    public async ValueTask FinishAsync()
     {
-        if (request.Gate is { IsOpen: false } gate && !HasResponseStarted)
+        if (!request.HasAnswered)
         {
-            await BeforeResponseAsync(then);
-            gate.Pass();
+            await BeforeResponseAsync(LeaseAfter.Kept);
+            request.Gate?.Pass();
             return;
         }
 
         _failure?.Throw();
         if (request.SessionIfUsed is { } session && request.Access != SessionAccess.ReadOnly)
-            await AfterResponseAsync(session, then);
+            await AfterResponseAsync(session, HasResponseStarted ? LeaseAfter.Released : LeaseAfter.Kept);
     }
+
+    /// <summary>Another answer than the application's is sent: nothing of the session is stored any more.</summary>
+    public void GiveUp() => _isGivenUp = true;
 
     /// <summary>The handler threw: forgets what it changed, unless the options say otherwise.</summary>
     public async ValueTask ForsakeAsync()
@@ -98,12 +118,10 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         if (Parts.Core.OnThrow == ThrowPolicy.Commit && _failure is null && await TryCommitAsync(session))
             return;
 
-        var isAbandoned = session.IsAbandoned;
-        Discard(session);
+        session.Discard();
 
-        // What the application committed itself stands, and its cookie must get through.
-        if (!isAbandoned)
-            token.Note(session);
+        // What the application committed itself stands, an end too, and its cookie must get through.
+        token.Note(session);
     }
 
     private async ValueTask<bool> TryCommitAsync(Session session)
@@ -127,7 +145,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         if (Parts.Core.OnThrow == ThrowPolicy.Discard && HandledException is { } handled && handled != _handled)
         {
             _handled = handled;
-            Discard(session);
+            session.Discard();
         }
 
         // Not cancelled when the client goes away: the store's own time limit bounds it, and a cut-off commit would be an unknown one.
@@ -138,7 +156,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         else
             await session.CompleteAsync(CancellationToken.None);
         if (token.Note(session) && !HasResponseStarted)
-            token.Stamp(request.Context);
+            SharedCaches.ForbidStorage(request.Context);
     }
 
     private async ValueTask AfterResponseAsync(Session session, LeaseAfter then)
@@ -148,7 +166,11 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         {
             if (!_failedLeniently && (session.Names.Count > 0 || session.IsBound || request.BytesIfUsed is { HasPending: true }))
                 Fail(() => Parts.Log.LateSession(request.Purpose));
-            return;
+            if (!session.IsAbandoned)
+                return;
+
+            // The end counts, though what was begun after it cannot.
+            session.Abandon();
         }
 
         var before = token.Current;
@@ -174,18 +196,12 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         if (Parts.IsStrict)
             request.Context.Abort();
     }
-
-    private void Discard(Session session)
-    {
-        session.Discard();
-        request.BytesIfUsed?.Discard();
-    }
 }
 
 /// <summary>What becomes of the lease at a commit.</summary>
 internal enum LeaseAfter
 {
-    /// <summary>The handler goes on, or an error page may follow.</summary>
+    /// <summary>The handler goes on, or callbacks and an error page may follow.</summary>
     Kept,
 
     /// <summary>The request is over: commit and release are one trip to the store.</summary>

@@ -15,9 +15,11 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     private ByteSession? _bytes;
     private ISession? _replacement;
     private ISessionFeature? _outerFeature;
+    private bool _isTouched;
     private int _released;
     private CancellationTokenRegistration _abortion;
     private bool _isRegistered;
+    private bool _isShown;
 
     public RequestSession(HttpContext context, PipelineParts parts)
     {
@@ -45,7 +47,14 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     public string Purpose { get; private set; } = "";
 
     /// <summary>A session that nobody asks for is not even made.</summary>
-    public Session Session => _session ??= Parts.Sessions.Create(Purpose, Access);
+    public Session Session
+    {
+        get
+        {
+            Touch();
+            return _session ??= Parts.Sessions.Create(Purpose, Access);
+        }
+    }
 
     public Session? SessionIfUsed => _session;
 
@@ -54,7 +63,10 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     public bool IsRunning { get; private set; }
 
     /// <summary>Whether something of the application's answer may have left.</summary>
-    public bool HasAnswered => Gate is { IsOpen: true } || Context.Response.HasStarted;
+    public bool HasAnswered => Context.Response.HasStarted || Gate is { IsOpen: true, CanTakeBack: false };
+
+    /// <summary>Whether the response may depend on the session, and the endpoint does not say otherwise.</summary>
+    public bool IsPersonal => _isTouched && Context.GetEndpoint()?.Metadata.GetMetadata<PublicResponseAttribute>() is null;
 
     ISession ISessionFeature.Session
     {
@@ -80,36 +92,62 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
             _session = await Parts.Sessions.OpenAsync(id, access, Purpose, Context.RequestAborted);
     }
 
+    /// <summary>Somebody wants to know, or to change, what the session holds.</summary>
+    public void Touch()
+    {
+        if (_isTouched)
+            return;
+        _isTouched = true;
+        KeepPersonal();
+    }
+
+    /// <summary>Keeps a response that depends on the session out of the caches that serve everybody.</summary>
+    public void KeepPersonal()
+    {
+        if (IsPersonal)
+            SharedCaches.KeepOut(Context);
+    }
+
     /// <summary>Shows the session to what comes next, and stands in the way of the response's first byte.</summary>
     public void Enter()
     {
         IsRunning = true;
         var features = Context.Features;
-        _outerFeature = features.Get<ISessionFeature>();
-        features.Set<ISessionFeature>(this);
+        Show();
         features.Set(this);
         Context.RequestServices?.GetService<CurrentSession>()?.Set(this);
         Commit.Begin();
-        Gate = null;
-        if (Access == SessionAccess.ReadOnly)
-            return;
-
         Gate = new CommitGate(features.GetRequiredFeature<IHttpResponseBodyFeature>(), this);
         features.Set<IHttpResponseBodyFeature>(Gate);
-        if (!_isRegistered)
-            Context.Response.OnStarting(static state => ((RequestSession)state).Commit.WhenServerStartsAsync(), this);
+        if (_isRegistered || Context.Response.HasStarted)
+            return;
+        Context.Response.OnStarting(static state => ((RequestSession)state).Commit.WhenServerStartsAsync(), this);
         _isRegistered = true;
     }
 
-    /// <summary>Gives back what <see cref="Enter"/> took. May be repeated.</summary>
+    /// <summary>
+    /// Gives back what <see cref="Enter"/> took. May be repeated. Callbacks that the application registered for the response's start see the
+    /// session once more: what is registered last is called first, and what is registered first is called last.
+    /// </summary>
     public void Leave()
     {
         if (!IsRunning)
             return;
         IsRunning = false;
-        Context.Features.Set(_outerFeature);
+        Hide();
+        if (!Context.Response.HasStarted)
+            Context.Response.OnStarting(static state => ((RequestSession)state).ShowAtStart(), this);
         if (Gate is not null && ReferenceEquals(Context.Features.Get<IHttpResponseBodyFeature>(), Gate))
             Context.Features.Set(Gate.Inner);
+    }
+
+    /// <summary>Takes the session out of sight.</summary>
+    public void Hide()
+    {
+        if (!_isShown)
+            return;
+        _isShown = false;
+        Context.Features.Set(_outerFeature);
     }
 
     /// <summary>Leaves the session open for a second way through the pipeline, and releases it when the response is complete.</summary>
@@ -124,5 +162,20 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     {
         if (_session is not null && Interlocked.Exchange(ref _released, 1) == 0)
             await _session.DisposeAsync();
+    }
+
+    private void Show()
+    {
+        if (_isShown)
+            return;
+        _isShown = true;
+        _outerFeature = Context.Features.Get<ISessionFeature>();
+        Context.Features.Set<ISessionFeature>(this);
+    }
+
+    private Task ShowAtStart()
+    {
+        Show();
+        return Task.CompletedTask;
     }
 }

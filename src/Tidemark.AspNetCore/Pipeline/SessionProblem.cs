@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
 
 namespace Tidemark.AspNetCore;
 
@@ -17,12 +18,13 @@ internal static class SessionProblem
     {
         var response = context.Response;
         response.Clear();
+        SharedCaches.ForbidStorage(context);
         if (options.OnProblem is { } answer && exception is SessionException refusal && await answer(context, refusal))
             return;
         response.Clear();
         var status = exception is SessionDeadlockException or TooManySessionsException ? StatusCodes.Status409Conflict : options.FailureStatus;
         response.StatusCode = status;
-        response.Headers.CacheControl = "no-store";
+        response.Headers.CacheControl = CacheControlHeaderValue.NoStoreString;
         if (exception is not TooManySessionsException)
             response.Headers.RetryAfter = ((long)Math.Ceiling(options.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 

@@ -30,13 +30,6 @@ internal sealed class StagedBytes
         _length += count;
     }
 
-    /// <summary>What was lent last, and will be advanced over, takes the place of what is here.</summary>
-    public void Restart()
-    {
-        _buffer.AsSpan(_length).CopyTo(_buffer);
-        _length = 0;
-    }
-
     public void MoveTo(IBufferWriter<byte> writer)
     {
         if (_length > 0)

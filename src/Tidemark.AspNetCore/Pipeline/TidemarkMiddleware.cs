@@ -27,7 +27,7 @@ internal sealed class TidemarkMiddleware(RequestDelegate next, PipelineParts par
             await next(context);
 
             // 5 to 8 if nothing was written, or for what changed since.
-            await request.Commit.FinishAsync(MayRunAgain(context.Response) ? LeaseAfter.Kept : LeaseAfter.Released);
+            await request.Commit.FinishAsync();
         }
         catch (Exception exception)
         {
@@ -45,11 +45,11 @@ internal sealed class TidemarkMiddleware(RequestDelegate next, PipelineParts par
             request.Leave();
         }
 
-        // 9: the lease, unless an error page is still to be made with this session.
-        if (MayRunAgain(context.Response))
-            request.ReleaseOnCompletion();
-        else
+        // 9: the lease, unless callbacks of the response's start or an error page still use this session.
+        if (context.Response.HasStarted)
             await request.DisposeAsync();
+        else
+            request.ReleaseOnCompletion();
         if (!isRouted)
             WarnIfRoutedSince(context);
     }
@@ -71,8 +71,9 @@ internal sealed class TidemarkMiddleware(RequestDelegate next, PipelineParts par
         }
         catch (OperationCanceledException) when (request.Context.RequestAborted.IsCancellationRequested)
         {
+            // Whoever set a time limit answers for it, and needs the exception for that. A client that went away gets no answer.
             request.Context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
-            return false;
+            throw;
         }
     }
 
@@ -82,12 +83,10 @@ internal sealed class TidemarkMiddleware(RequestDelegate next, PipelineParts par
         var cause = request.Commit.Failure ?? exception;
         if (!SessionProblem.Answers(cause) || request.HasAnswered || request.Commit.FailedInServer)
             return false;
+        request.Commit.GiveUp();
         await SessionProblem.WriteAsync(request.Context, cause, parts.Http);
         return true;
     }
-
-    private static bool MayRunAgain(HttpResponse response) =>
-        !response.HasStarted && response.StatusCode >= StatusCodes.Status400BadRequest;
 
     private void WarnIfRoutedSince(HttpContext context)
     {

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Tidemark.AspNetCore;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -21,6 +23,8 @@ public static class TidemarkPipeline
                 "app.UseTidemark() needs services that are not there. Call builder.Services.AddTidemark() before builder.Build().");
         if (!app.Properties.TryAdd(Mark, true))
             throw new InvalidOperationException("app.UseTidemark() was called already for this pipeline. Call it once.");
+        if (app.ApplicationServices.GetServices<IConfigureOptions<SessionOptions>>().Any())
+            app.ApplicationServices.GetService<ILogger<TidemarkMiddleware>>()?.SessionOptionsUnused();
         return app.Use(next => new TidemarkMiddleware(next, app.ApplicationServices.GetRequiredService<PipelineParts>()).InvokeAsync);
     }
 }

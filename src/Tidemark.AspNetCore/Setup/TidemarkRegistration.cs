@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Tidemark;
@@ -25,6 +26,7 @@ public static class TidemarkRegistration
         services.AddOptions<TidemarkHttpOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TidemarkHttpOptions>, TidemarkHttpOptionsValidator>());
 
+        services.Configure<OutputCacheOptions>(static options => options.AddBasePolicy(new PublicResponsePolicy()));
         services.AddMetrics();
         services.TryAddSingleton<SessionCookie>();
         services.TryAddSingleton<PipelineCounters>();

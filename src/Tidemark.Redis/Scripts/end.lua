@@ -15,7 +15,9 @@ local function ending()
   for _, waiter in ipairs(queue) do signals().free(waiter) end
   if is_held then signals().recall(r.holder, r.token) end
   if not is_held and not is(r, TELLS) then
-    remove()
+    mark(r, ENDED, true)
+    r.ended = now
+    bury(r)
     return { 2, user }
   end
   if not is(r, TELLS) then remove_attributes() end

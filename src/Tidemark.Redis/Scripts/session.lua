@@ -6,6 +6,7 @@ local QUEUE, USER, TELLS, ENDED = 1, 2, 4, 8
 local RECORD, RECORD_SIZE = '>BBI8I8I8I8I8I8I8c24c16I8BI8', 115
 local NOBODY = '\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0'
 local UNTOLD = 86400000000
+local REMEMBERED = 120000000
 local MOST_OF_RECORD = 1048576
 
 local session, due = KEYS[1], KEYS[2]
@@ -21,8 +22,11 @@ end
 
 local function read_record(bytes)
   if not bytes then
-    if redis.call('EXISTS', session) == 1 then error('FOREIGN', 0) end
-    return nil
+    if redis.call('EXISTS', session) == 0 then return nil end
+    local gone = redis.call('HGET', session, 'gone')
+    if not gone then error('FOREIGN', 0) end
+    if #gone > 392 or #gone % 48 ~= 8 or struct.unpack('>I8', gone) > FOREVER then damaged() end
+    return nil, gone
   end
   local form = string.byte(bytes, 1)
   if form ~= 1 and form and form > 0 and form < 16 then error('NEWER', 0) end
@@ -79,6 +83,16 @@ local function is_token(r, sent) return r.holder and sent == string.sub(r.token,
 local function remove()
   redis.call('DEL', session)
   redis.call('ZREM', due, name_of_session())
+end
+
+-- The same, for one that may have been ended: then its commits are remembered for a while under its key, which goes by itself.
+local function bury(r, commits)
+  commits = commits or redis.call('HGET', session, 'commits') or ''
+  remove()
+  local left = is(r, ENDED) and r.ended + REMEMBERED - now or 0
+  if left <= 0 then return end
+  redis.call('HSET', session, 'gone', struct.pack('>I8', r.ended + REMEMBERED) .. commits)
+  redis.call('PEXPIRE', session, text(math.ceil(left / 1000)))
 end
 
 local function user_of(r)

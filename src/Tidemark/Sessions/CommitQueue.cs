@@ -26,6 +26,7 @@ internal sealed class CommitQueue(SessionNode node)
         await PublishAsync(step, cancellationToken);
         step.Life = node.Leases.Heartbeat.Life;
         var sentBefore = step.MayBeApplied;
+        step.FirstSent ??= node.Time.GetTimestamp();
         try
         {
             step.MayBeApplied = true;
@@ -56,7 +57,7 @@ internal sealed class CommitQueue(SessionNode node)
     /// <summary>Takes the first commit out: somebody else sends it.</summary>
     public CommitStep TakeFirst() => _steps.Dequeue();
 
-    /// <summary>Forgets all commits. What an unanswered one may have left in the store is cleared away later.</summary>
+    /// <summary>Forgets all commits. A session that an unanswered one may have created is ended later: nobody was given its id.</summary>
     public async ValueTask DropAsync()
     {
         while (_steps.TryDequeue(out var step))
@@ -65,7 +66,7 @@ internal sealed class CommitQueue(SessionNode node)
                 continue;
             step.Place.Leave(step.Turn);
             if (step.MayBeApplied)
-                node.Leases.Returns.GiveBackLater(step.Request.Key, step.Request.Purpose);
+                node.Leases.LateEnds.EndUnknown(step.Request);
         }
     }
 

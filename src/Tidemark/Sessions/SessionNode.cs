@@ -32,7 +32,7 @@ internal sealed class SessionNode
             LongestValue = options.MaxSessionBytes,
         };
         Leases = new NodeLeases(store, limits, time, Meter, log);
-        Forms = new AttributeForms(graph, options.Serializers, Leases.KnownSchemas);
+        Forms = new AttributeForms(graph, options.Serializers, Leases.KnownSchemas, WrongUse);
         Events = new SessionEvents(this, handlers);
         Admission = new UserAdmission(this, options);
         if (Events.AreHeard)
@@ -59,6 +59,10 @@ internal sealed class SessionNode
     public UserAdmission Admission { get; }
 
     public Lifetime DefaultLifetime => new(_options.IdleTimeout, _options.AbsoluteTimeout);
+
+    /// <summary>A hold on a new session, of which no store knows yet.</summary>
+    public StateHold NewHold(SessionAccess access, string purpose) =>
+        new(this, access, new ClientState(default, DefaultLifetime, Time.GetUtcNow()), null, purpose);
 
     /// <summary>A turn of a session on this node.</summary>
     public async ValueTask<(LocalSession Place, Turn Turn)> EnterAsync(

@@ -42,8 +42,9 @@ public interface IPrimaryStore : ISessionEnds, IUserIndex
     /// appended, if <see cref="ChainEnd.Takes"/> says so; a <see cref="Removal"/> leaves nothing. One patch that does not fit has the whole
     /// commit answered <see cref="CommitOutcome.Misfit"/>.</para>
     /// <para>A commit id among the last eight that were applied to the session is answered as before, whatever happened since, and changes nothing;
-    /// the token in that answer may be fenced by now. A commit with <see cref="AfterCommit.End"/> leaves nothing to know it by: sent again,
-    /// it is answered <see cref="FenceReason.SessionGone"/>, which means that what it asked for is so. A new session has version 1 even if it
+    /// the token in that answer may be fenced by now. A session that was ended leaves a <see cref="Tombstone"/>, by which its last eight commits,
+    /// its end included, are still answered for two minutes, without a lease; anything else is answered <see cref="FenceReason.SessionGone"/>, a
+    /// creation too: it can only be one that comes late. A new session has version 1 even if it
     /// was created without attributes. The death of the holder alone fences nothing: a later lease does.</para>
     /// </remarks>
     ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken);

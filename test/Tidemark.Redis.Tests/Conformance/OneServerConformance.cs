@@ -56,6 +56,8 @@ public sealed class Signals : SignalConformance<Fixture>;
 
 public sealed class Sweep : SweepConformance<Fixture>;
 
+public sealed class Tombstones : TombstoneConformance<Fixture>;
+
 public sealed class Uses : UseConformance<Fixture>;
 
 public sealed class Nodes : NodeConformance<Fixture>;

@@ -63,6 +63,8 @@ public sealed class Signals : SignalConformance<Fixture>;
 
 public sealed class Sweep : SweepConformance<Fixture>;
 
+public sealed class Tombstones : TombstoneConformance<Fixture>;
+
 public sealed class UserEntries : UserEntryConformance<Fixture>;
 
 public sealed class Users : UserConformance<Fixture>;

@@ -31,7 +31,7 @@ internal abstract class EntriesCodec<TDictionary, TKey, TValue> : ReferenceCodec
     public override void WriteBody(ref GraphWriter writer, object value)
     {
         using var live = EntriesOf((TDictionary)value);
-        Entries.Write(ref writer, live.Items);
+        Entries.Write(ref writer, value, live.Items, Hashes);
     }
 
     public override void ReadBody(ref GraphReader reader, object value)
@@ -43,7 +43,7 @@ internal abstract class EntriesCodec<TDictionary, TKey, TValue> : ReferenceCodec
     public override bool SameBody(ref GraphComparer comparer, object value)
     {
         using var live = EntriesOf((TDictionary)value);
-        return IsOrdered ? Entries.SameInOrder(ref comparer, live.Items) : Entries.Same(ref comparer, live.Items);
+        return IsOrdered ? Entries.SameInOrder(ref comparer, live.Items) : Entries.Same(ref comparer, value, live.Items, Hashes);
     }
 
     protected abstract byte ComparerOf(TDictionary dictionary);

@@ -23,7 +23,7 @@ internal abstract class MadeEntriesCodec<TDictionary, TKey, TValue>(Codec<TKey> 
         writer.WriteByte(ComparerOf(dictionary));
         using var live = EntriesOf(dictionary);
         writer.Nest(dictionary);
-        _entries.Write(ref writer, live.Items);
+        _entries.Write(ref writer, dictionary, live.Items, Hashes);
         writer.Unnest();
     }
 
@@ -38,7 +38,7 @@ internal abstract class MadeEntriesCodec<TDictionary, TKey, TValue>(Codec<TKey> 
                 reader.Nest();
                 var entries = _entries.Read(ref reader);
                 reader.Unnest();
-                return KeysAreContent ? Filling.Make(entries, reader.Position, make, Hashes) : MakeLater(ref reader, entries, make);
+                return KeysAreContent ? Filling.Make(ref reader, entries, make, Hashes) : MakeLater(ref reader, entries, make);
             default:
                 reader.Refuse("A dictionary is neither there nor null");
                 return null!;
@@ -52,7 +52,7 @@ internal abstract class MadeEntriesCodec<TDictionary, TKey, TValue>(Codec<TKey> 
         if (!comparer.SameByte(1) || !comparer.SameByte(ComparerOf(dictionary)))
             return false;
         using var live = EntriesOf(dictionary);
-        return _entries.Same(ref comparer, live.Items);
+        return _entries.Same(ref comparer, dictionary, live.Items, Hashes);
     }
 
     protected abstract byte ComparerOf(TDictionary dictionary);
@@ -66,8 +66,8 @@ internal abstract class MadeEntriesCodec<TDictionary, TKey, TValue>(Codec<TKey> 
         ref GraphReader reader, KeyValuePair<TKey, TValue>[] entries, Func<KeyValuePair<TKey, TValue>[], TDictionary> make)
     {
         var promised = Promise.Make<TDictionary>();
-        var (offset, hashes) = (reader.Position, Hashes);
-        reader.AtEnd(() => Promise.Keep(promised, Filling.Make(entries, offset, make, hashes)));
+        var (site, hashes) = (Filling.SiteOf(ref reader), Hashes);
+        reader.AtEnd(() => Promise.Keep(promised, Filling.Make(entries, site, make, hashes)));
         return promised;
     }
 }

@@ -22,7 +22,7 @@ internal abstract class MadeSetCodec<TSet, T>(Codec<T> element) : Codec<TSet> wh
         writer.WriteByte(ComparerOf(value));
         using var live = ElementsOf(value);
         writer.Nest(value);
-        _elements.Write(ref writer, live.Items);
+        _elements.Write(ref writer, value, live.Items, Hashes);
         writer.Unnest();
     }
 
@@ -37,7 +37,7 @@ internal abstract class MadeSetCodec<TSet, T>(Codec<T> element) : Codec<TSet> wh
                 reader.Nest();
                 var elements = _elements.Read(ref reader);
                 reader.Unnest();
-                return AreContent ? Filling.Make(elements, reader.Position, make, Hashes) : MakeLater(ref reader, elements, make);
+                return AreContent ? Filling.Make(ref reader, elements, make, Hashes) : MakeLater(ref reader, elements, make);
             default:
                 reader.Refuse("A set is neither there nor null");
                 return null!;
@@ -51,7 +51,7 @@ internal abstract class MadeSetCodec<TSet, T>(Codec<T> element) : Codec<TSet> wh
         if (!comparer.SameByte(1) || !comparer.SameByte(ComparerOf(value)))
             return false;
         using var live = ElementsOf(value);
-        return _elements.Same(ref comparer, live.Items);
+        return _elements.Same(ref comparer, value, live.Items, Hashes);
     }
 
     protected abstract byte ComparerOf(TSet set);
@@ -64,8 +64,8 @@ internal abstract class MadeSetCodec<TSet, T>(Codec<T> element) : Codec<TSet> wh
     protected virtual TSet MakeLater(ref GraphReader reader, T[] elements, Func<T[], TSet> make)
     {
         var promised = Promise.Make<TSet>();
-        var (offset, hashes) = (reader.Position, Hashes);
-        reader.AtEnd(() => Promise.Keep(promised, Filling.Make(elements, offset, make, hashes)));
+        var (site, hashes) = (Filling.SiteOf(ref reader), Hashes);
+        reader.AtEnd(() => Promise.Keep(promised, Filling.Make(elements, site, make, hashes)));
         return promised;
     }
 }

@@ -28,7 +28,7 @@ internal abstract class SetCodec<TSet, T> : ReferenceCodec<TSet>, IInPlaceCodec 
     public override void WriteBody(ref GraphWriter writer, object value)
     {
         using var live = ElementsOf((TSet)value);
-        _elements.Write(ref writer, live.Items);
+        _elements.Write(ref writer, value, live.Items, Hashes);
     }
 
     public override void ReadBody(ref GraphReader reader, object value)
@@ -40,7 +40,7 @@ internal abstract class SetCodec<TSet, T> : ReferenceCodec<TSet>, IInPlaceCodec 
     public override bool SameBody(ref GraphComparer comparer, object value)
     {
         using var live = ElementsOf((TSet)value);
-        return _elements.Same(ref comparer, live.Items);
+        return _elements.Same(ref comparer, value, live.Items, Hashes);
     }
 
     protected abstract byte ComparerOf(TSet set);
