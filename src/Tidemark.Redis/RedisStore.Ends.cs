@@ -114,6 +114,21 @@ public sealed partial class RedisStore
         }
     }
 
+    private byte[] OneNumber(HolderLife? holder, long number)
+    {
+        var head = new ScriptHead(_sessions.Now, holder);
+        head.Number(number);
+        return head.ToArray();
+    }
+
+    private byte[] NumberAndLongest(HolderLife? holder, long number)
+    {
+        var head = new ScriptHead(_sessions.Now, holder);
+        head.Number(number);
+        head.Int32(_longest);
+        return head.ToArray();
+    }
+
     private byte[] NoMore(HolderLife? holder) => new ScriptHead(_sessions.Now, holder).ToArray();
 
     private async ValueTask<IReadOnlyList<UserEntry>> RunOnUserAsync(

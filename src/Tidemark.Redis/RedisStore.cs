@@ -212,21 +212,6 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
     /// <summary>Closes the connection, if it is the store's own. Verbs that come later throw <see cref="ObjectDisposedException"/>.</summary>
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 
-    private byte[] OneNumber(HolderLife? holder, long number)
-    {
-        var head = new ScriptHead(_sessions.Now, holder);
-        head.Number(number);
-        return head.ToArray();
-    }
-
-    private byte[] NumberAndLongest(HolderLife? holder, long number)
-    {
-        var head = new ScriptHead(_sessions.Now, holder);
-        head.Number(number);
-        head.Int32(_longest);
-        return head.ToArray();
-    }
-
     private ValueTask<RedisResult> AcquireAsync(AcquireRequest request, HolderLife? known) => _sessions.AskAsync(
         "acquire a session",
         RedisScript.Acquire,

@@ -117,6 +117,6 @@ internal sealed class FilePresence(string path, ILogger log)
     }
 
     private static StoreRefusedException Refusal() => new(
-        "The SQLite store cannot use its file: it, or its -wal or -shm file, was deleted, moved or replaced while this process has it open. Nothing was written. "
-        + "Put the very same files back; or stop all processes that use the file, and start them again.");
+        "The SQLite store cannot use its file: it, or its -wal or -shm file, was deleted, moved or replaced while this process has it open. "
+        + "Nothing was written. Put the very same files back; or stop all processes that use the file, and start them again.");
 }

@@ -14,6 +14,7 @@ namespace Tidemark.Sqlite;
 internal sealed class PreparedStatement : IDisposable
 {
     private const uint Persistent = 1;
+    private const int LongestText = 1 << 20;
 
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
@@ -97,7 +98,7 @@ internal sealed class PreparedStatement : IDisposable
     }
 
     /// <exception cref="DamagedRowException">It is no whole number.</exception>
-    public long Int64(int column) => sqlite3_column_type(_statement, column) == SQLITE_INTEGER ? sqlite3_column_int64(_statement, column) : throw Damaged(column);
+    public long Int64(int column) => IsNumber(column) ? sqlite3_column_int64(_statement, column) : throw Damaged(column);
 
     /// <summary>A number that is not negative.</summary>
     /// <exception cref="DamagedRowException">It is none.</exception>
@@ -107,7 +108,8 @@ internal sealed class PreparedStatement : IDisposable
     public ReadOnlySpan<byte> Bytes(int column) => sqlite3_column_blob(_statement, column);
 
     /// <exception cref="DamagedRowException">It has not 16 bytes.</exception>
-    public UInt128 UInt128(int column) => Bytes(column) is { Length: 16 } bytes ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : throw Damaged(column);
+    public UInt128 UInt128(int column) =>
+        Bytes(column) is { Length: 16 } bytes ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : throw Damaged(column);
 
     /// <exception cref="DamagedRowException">It is no time.</exception>
     public DateTimeOffset Time(int column) => TimeOf(Int64(column)) ?? throw Damaged(column);
@@ -122,8 +124,8 @@ internal sealed class PreparedStatement : IDisposable
     public static DateTimeOffset? TimeOf(long ticks) =>
         ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    // The bytes of a text are its UTF-8; asked for as text they would end at the first zero.
-    public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
+    // The bytes of a text are its UTF-8; asked for as text they would end at the first zero. Texts are names and purposes.
+    public string Text(int column) => Bytes(column) is { Length: <= LongestText } bytes ? Encoding.UTF8.GetString(bytes) : throw Damaged(column);
 
     public bool IsNumber(int column) => sqlite3_column_type(_statement, column) == SQLITE_INTEGER;
 

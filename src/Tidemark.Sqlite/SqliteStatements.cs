@@ -68,8 +68,8 @@ internal static class SqliteStatements
 
     public const string DeleteSession = "DELETE FROM tidemark_session WHERE id = ?1";
 
-    // Bases stay unread, overflow pages and all, where the caller has them, and what is longer than ?3, of which only the length is told. Patches come after their base, in order: both tables are
-    // ordered as the result is, so that SQLite merges them and sorts nothing.
+    // Bases stay unread, overflow pages and all, where the caller has them, and what is longer than ?3, of which only the length is told. Patches come after
+    // their base, in order: both tables are ordered as the result is, so that SQLite merges them and sorts nothing.
     public const string ReadAttributes = """
         SELECT name, version, NULL, CASE WHEN version > ?2 AND octet_length(value) <= ?3 THEN value END, iif(version > ?2, octet_length(value), 0)
         FROM tidemark_base WHERE session = ?1
@@ -186,7 +186,7 @@ internal static class SqliteStatements
 
     public const string PublishSchema = "INSERT INTO tidemark_payload_schema (fingerprint, schema) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
 
-    public const string ReadSchema = "SELECT schema FROM tidemark_payload_schema WHERE fingerprint = ?1";
+    public const string ReadSchema = "SELECT schema FROM tidemark_payload_schema WHERE fingerprint = ?1 AND octet_length(schema) <= 1048576";
 
     // Changes when another connection has written.
     public const string DataVersion = "PRAGMA data_version";

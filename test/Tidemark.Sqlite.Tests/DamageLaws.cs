@@ -115,6 +115,16 @@ public sealed class DamageLaws : IDisposable
     }
 
     [Fact]
+    public async Task A_schema_that_nobody_can_have_published_is_none()
+    {
+        await using var store = _file.OpenStore();
+        await store.PublishSchemaAsync(7, new byte[] { 1 }, Stop);
+        using (var other = _file.OpenDirectly())
+            Run(other, $"UPDATE tidemark_payload_schema SET schema = zeroblob({IPrimaryStore.MaxSchemaBytes + 1})", null);
+        Assert.Null(await store.ReadSchemaAsync(7, Stop));
+    }
+
+    [Fact]
     public async Task What_could_not_be_read_again_is_not_written()
     {
         await using var store = new SqliteStore(new SqliteStoreOptions { Path = _file.Path, MaxValueBytes = 1000 }, TimeProvider.System);

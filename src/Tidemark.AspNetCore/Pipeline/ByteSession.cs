@@ -176,7 +176,8 @@ internal sealed class ByteSession(RequestSession request) : ISession
     private void RefuseIfTooMuch(string key, byte[] value)
     {
         if (!IsPossible(key))
-            throw new ArgumentException($"A session key has at most {MaxKeyLength} characters, no control characters and no halves of surrogate pairs.", nameof(key));
+            throw new ArgumentException(
+                $"A session key has at most {MaxKeyLength} characters, no control characters and no halves of surrogate pairs.", nameof(key));
         var limits = request.Parts.Core;
         if (value.Length > limits.MaxAttributeBytes - EncodingMargin)
             throw new ArgumentException(

@@ -13,7 +13,7 @@ local function next_place()
   local last = redis.call('HGET', KEYS[1], '#')
   if last and place_of(last .. ' 0') or not last and redis.call('HLEN', KEYS[1]) == 0 then return redis.call('HINCRBY', KEYS[1], '#', 1) end
   local greatest = 0
-  for _, entry in ipairs(redis.call('HVALS', KEYS[1])) do greatest = math.max(greatest, tonumber(place_of(entry) or 0)) end
+  for _, entry in ipairs(redis.call('HGETALL', KEYS[1])) do greatest = math.max(greatest, tonumber(place_of(entry) or 0)) end
   redis.call('HSET', KEYS[1], '#', text(greatest + 1))
   return text(greatest + 1)
 end

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Tidemark.Testing;
 
-/// <summary>What the commits that a store acknowledged have made of each session in a <see cref="ModelRun"/>: whoever knows nothing must be able to read all of it.</summary>
+/// <summary>
+/// What the commits that a store acknowledged have made of each session in a <see cref="ModelRun"/>: whoever knows nothing must be able to read all of it.
+/// </summary>
 internal sealed class ModelLedger(string run)
 {
     private readonly Dictionary<StateKey, Dictionary<string, List<byte[]>>> _sessions = [];

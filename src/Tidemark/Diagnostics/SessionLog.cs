@@ -27,7 +27,7 @@ internal static partial class SessionLog
     [LoggerMessage(7, LogLevel.Warning, "'{Purpose}' gave up waiting for session {Key} after {Waited}; '{Holder}' has held it for {Held}")]
     public static partial void LockTimeout(this ILogger log, StateKey key, string purpose, TimeSpan waited, string holder, TimeSpan held);
 
-    [LoggerMessage(8, LogLevel.Warning, "The store did not answer '{Verb}' (attempt {Attempt}); it is asked again")]
+    [LoggerMessage(8, LogLevel.Warning, "The store did not do '{Verb}', as far as is known (attempt {Attempt}); it is asked again")]
     public static partial void StoreRetried(this ILogger log, string verb, int attempt, Exception cause);
 
     [LoggerMessage(9, LogLevel.Warning, "This node could not renew its lease on life; its sessions are others' once {Remaining} have passed")]
@@ -134,9 +134,6 @@ internal static partial class SessionLog
 
     [LoggerMessage(71, LogLevel.Warning, "Session {Key} is damaged in the store: its lease cannot be given back, and is not tried again")]
     public static partial void ReturnDamaged(this ILogger log, StateKey key, Exception cause);
-
-    [LoggerMessage(72, LogLevel.Warning, "The store refused '{Verb}' for now (attempt {Attempt}); it is asked again")]
-    public static partial void StoreRefusedForNow(this ILogger log, string verb, int attempt, Exception cause);
 
     [LoggerMessage(48, LogLevel.Warning, "The attribute '{Attribute}' was stored by a build that had no {Member}: it is null now, although it is declared "
         + "never to be. Give the type a constructor without parameters that sets it, or make the member nullable")]

@@ -140,39 +140,18 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
                     // WaitAsync, because a store may not honour cancellation once its request is on the wire.
                     return (answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(either), isUnknown);
                 }
-                catch (StoreUnavailableException unavailable) when (attempt < attempts)
+                catch (StoreException failure) when (attempt < attempts && failure is StoreUnavailableException or StoreRefusedException { MayPassSoon: true })
                 {
-                    (cause, isUnknown, isOut) = (unavailable, true, false);
-                    log.StoreRetried(verb, attempt, unavailable);
-                }
-                catch (StoreRefusedException refused) when (refused.MayPassSoon && attempt < attempts)
-                {
-                    (cause, isOut) = (refused, false);
-                    log.StoreRefusedForNow(verb, attempt, refused);
+                    (cause, isUnknown, isOut) = (failure, isUnknown || failure is StoreUnavailableException, false);
+                    log.StoreRetried(verb, attempt, failure);
                 }
 
                 await Task.Delay(backoff.Next(budget), time, either);
             }
         }
-        catch (UnreadableStateException damaged) when (!isUnknown)
+        catch (Exception failed) when (failed is StoreException || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new SessionDamagedException($"The session store cannot do '{verb}'. {damaged.Message}", damaged);
-        }
-        catch (StoreRefusedException refused)
-        {
-            throw new SessionUnavailableException(
-                $"The session store refused '{verb}'{(isUnknown ? ", when it was asked again because an answer was lost" : "")}. {refused.Message}", refused)
-            {
-                IsRefused = !isUnknown,
-            };
-        }
-        catch (Exception failed) when (failed is StoreUnavailableException
-            || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new SessionUnavailableException(
-                $"The session store did not answer '{verb}' within {budget} (TidemarkOptions.StoreTimeout), repeats included. "
-                + $"Send the request again; if it goes on, see whether the store is up and reachable from this node. {cause?.Message}".TrimEnd(),
-                cause ?? failed) { IsRefused = cause is StoreRefusedException && !isUnknown && !isOut };
+            throw Told(verb, failed, cause, isUnknown, isOut);
         }
         finally
         {
@@ -180,4 +159,21 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
             _limits.End(limit);
         }
     }
+
+    private SessionUnavailableException Told(string verb, Exception failed, Exception? cause, bool isUnknown, bool isOut) => failed switch
+    {
+        UnreadableStateException when !isUnknown => new SessionDamagedException($"The session store cannot do '{verb}'. {failed.Message}", failed),
+        StoreRefusedException => new SessionUnavailableException(
+            $"The session store refused '{verb}'{(isUnknown ? ", when it was asked again because an answer was lost" : "")}. {failed.Message}", failed)
+        {
+            IsRefused = !isUnknown,
+        },
+        _ => new SessionUnavailableException(
+            $"The session store did not answer '{verb}' within {budget} (TidemarkOptions.StoreTimeout), repeats included. "
+            + $"Send the request again; if it goes on, see whether the store is up and reachable from this node. {cause?.Message}".TrimEnd(),
+            cause ?? failed)
+        {
+            IsRefused = cause is StoreRefusedException && !isUnknown && !isOut,
+        },
+    };
 }

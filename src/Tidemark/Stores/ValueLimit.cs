@@ -44,6 +44,7 @@ public static class ValueLimit
     /// <param name="length">How long it is.</param>
     public static StoredAttribute TooLong(string name, StateVersion version, long length) => new(name, version, null, [])
     {
-        Fault = $"The store has a part of it that takes {length} bytes, more than an attribute can take (MaxValueBytes of the store's options), and did not read it.",
+        Fault = $"The store has a part of it that takes {length} bytes, more than an attribute can take (MaxValueBytes of the store's options), "
+            + "and did not read it.",
     };
 }

@@ -26,7 +26,8 @@ public sealed class DamageLaws : FaultTest
         {
             var session = await DrawAsync(store, scene, random);
             var key = new RedisKeys(Node.Prefix).Session(session.Key).Session.ToString();
-            var damage = Damage.Draw(random, await Damage.FieldsAsync(connection, key));
+            var fields = await Damage.FieldsAsync(connection, key);
+            var damage = run == 0 ? Damage.OfManyPatches(fields, "a:u") : Damage.Draw(random, fields);
             await damage.ApplyAsync(connection, key);
             var isNewer = damage is { Field: "record", Bytes: [> 1 and < 16, ..] };
             var isForeign = damage is { Field: "record", Bytes: null };
@@ -96,7 +97,7 @@ public sealed class DamageLaws : FaultTest
         var store = Own(new RedisStore(Node.RedisOptions(server.ConnectionString)));
         var scene = await new Scene(store).SetAsync();
         var key = new RedisKeys(Node.Prefix).Session(scene.Free).Session.ToString();
-        await server.RunAsync("EVAL", "return redis.call('HSET', KEYS[1], 'b:a', string.rep('x', 31457280))", "1", key);
+        await server.RunAsync("EVAL", "local x = string.rep('x', 1024) for _ = 1, 15 do x = x .. x end return redis.call('HSET', KEYS[1], 'b:a', x)", "1", key);
 
         var read = Assert.IsType<ReadOutcome.Found>(await store.ReadAsync(scene.Free, default, default)).State;
         var granted = Assert.IsType<AcquireOutcome.Granted>(
@@ -105,7 +106,7 @@ public sealed class DamageLaws : FaultTest
         {
             var spoilt = Assert.Single(state.Changed, attribute => attribute.Name == "a");
             Assert.Null(spoilt.Base);
-            Assert.Contains("31457280 bytes", spoilt.Fault);
+            Assert.Contains("33554432 bytes", spoilt.Fault);
             Assert.Equal(10, Assert.Single(state.Changed, attribute => attribute.Name == "b").Base!.Bytes.Length);
         }
 
@@ -116,6 +117,15 @@ public sealed class DamageLaws : FaultTest
             default);
         Assert.IsType<CommitOutcome.Committed>(replaced);
         Assert.Null(Assert.IsType<ReadOutcome.Found>(await store.ReadAsync(scene.Free, default, default)).State.Changed[0].Fault);
+    }
+
+    [Fact]
+    public async Task A_schema_that_nobody_can_have_published_is_none()
+    {
+        var server = await StartServerAsync();
+        var store = Own(new RedisStore(Node.RedisOptions(server.ConnectionString)));
+        await server.RunAsync("SETRANGE", new RedisKeys(Node.Prefix).Schema(7).ToString(), $"{IPrimaryStore.MaxSchemaBytes}", "x");
+        Assert.Null(await store.ReadSchemaAsync(7, default));
     }
 
     [Fact]

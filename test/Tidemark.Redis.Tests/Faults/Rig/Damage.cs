@@ -8,6 +8,14 @@ namespace Tidemark.Redis.Tests.Faults;
 /// <param name="Words">What was done to it.</param>
 internal sealed record Damage(string Field, byte[]? Bytes, string Words)
 {
+    /// <summary>The end of a chain that says it has four thousand million patches.</summary>
+    public static Damage OfManyPatches(IReadOnlyList<(string Field, byte[] Bytes)> fields, string head)
+    {
+        var bytes = fields.Single(field => field.Field == head).Bytes.ToArray();
+        bytes.AsSpan(12, 4).Fill(0xff);
+        return new Damage(head, bytes, "4,294,967,295 patches");
+    }
+
     /// <summary>Damage to any field of a session.</summary>
     public static Damage Draw(Random random, IReadOnlyList<(string Field, byte[] Bytes)> fields)
     {
