@@ -6,6 +6,9 @@ internal ref partial struct GraphReader
     /// throws must be a <see cref="GraphFormatException"/>.</summary>
     public readonly void AtEnd(Action action) => _scratch.AtEnd.Add(action);
 
+    /// <inheritdoc cref="ReadScratch.IsTrial"/>
+    public readonly bool IsTrial => _scratch.IsTrial;
+
     /// <summary>The number of a collection that is rebuilt from elements that were just read.</summary>
     public readonly int NumberRebuilt() => _scratch.Rebuilt++;
 }
