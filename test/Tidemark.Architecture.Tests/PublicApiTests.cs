@@ -91,7 +91,7 @@ public class PublicApiTests
                 Thing Always { get; set; }
                 Access Default { get; set; }
                 Access Field
-                Thing? Find(Access access, Access? perhaps = null, Thing? thing = null, Access shared = Access.Exclusive)
+                Thing? Find(Access access, Access? perhaps = null, Thing? thing = null, Access shared = Exclusive)
                 T? Get<T>(Access access, T value)
                 Span<Thing?> Many { get; set; }
                 Thing? Maybe { get; set; }
