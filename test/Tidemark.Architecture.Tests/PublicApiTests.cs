@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Tidemark.Architecture.Tests.Reading;
 using Tidemark.Architecture.Tests.Rules;
@@ -25,7 +27,7 @@ public class PublicApiTests
     [MemberData(nameof(Projects))]
     public void Public_api_is_as_pinned(string project)
     {
-        var actual = PublicApi.Of(MetadataReference.CreateFromFile(Assemblies.PathOf(project)));
+        var actual = ApiOf(project);
         var path = Repository.PathOf($"api/{project}.txt");
         if (Environment.GetEnvironmentVariable("TIDEMARK_WRITE_API") == "1")
         {
@@ -56,7 +58,72 @@ public class PublicApiTests
                 protected virtual void Rise(int by = 1)
 
             """,
-            ApiOf(Example));
+            ApiOfText(Example));
+    }
+
+    [Fact]
+    public void What_may_be_null_is_said_of_values_references_arrays_and_arguments()
+    {
+        const string other = "namespace Tidemark; public enum Access { Shared, Exclusive } public class Thing { } public struct Span<T> { }";
+        const string text = """
+            namespace Tidemark;
+            public class Options
+            {
+                public Access Default { get; set; }
+                public Access? Perhaps { get; set; }
+                public Thing Always { get; set; } = new();
+                public Thing? Maybe { get; set; }
+                public Thing?[]? Things { get; set; }
+                public Span<Thing?> Many { get; set; }
+                public (Access Access, Thing? Thing)? Pair { get; set; }
+                public Access Field;
+                public Thing? Find(Access access, Access? perhaps = null, Thing? thing = null, Access shared = Access.Exclusive) => thing;
+                public T? Get<T>(Access access, T value) => value;
+            }
+            """;
+        var named = MetadataReference.CreateFromImage(Planted.Compile("Other", other));
+        var planted = MetadataReference.CreateFromImage(Planted.CompileWith("Planted", [named], text));
+
+        Assert.Equal(
+            """
+            class Tidemark.Options
+                Options()
+                Thing Always { get; set; }
+                Access Default { get; set; }
+                Access Field
+                Thing? Find(Access access, Access? perhaps = null, Thing? thing = null, Access shared = Exclusive)
+                T? Get<T>(Access access, T value)
+                Span<Thing?> Many { get; set; }
+                Thing? Maybe { get; set; }
+                (Access Access, Thing? Thing)? Pair { get; set; }
+                Access? Perhaps { get; set; }
+                Thing?[]? Things { get; set; }
+
+            """,
+            PublicApi.Of(planted, named));
+        Assert.Throws<ArgumentException>(() => PublicApi.Of(planted));
+    }
+
+    /// <summary>A second opinion: the same of what is really loaded.</summary>
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void What_is_printed_of_a_property_may_be_null_if_the_runtime_says_so(string project)
+    {
+        var context = new NullabilityInfoContext();
+        var printed = Lines(ApiOf(project)).Where(line => line.Contains(" >> ")).ToArray();
+        var properties = Assembly.LoadFrom(Assemblies.PathOf(project)).GetExportedTypes()
+            .Where(type => !type.IsNested && !type.IsGenericType)
+            .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(property => property.GetIndexParameters().Length == 0);
+        foreach (var property in properties)
+        {
+            var mayBeNull = property.PropertyType.IsValueType
+                ? Nullable.GetUnderlyingType(property.PropertyType) is not null
+                : (property.CanRead ? context.Create(property).ReadState : context.Create(property).WriteState) == NullabilityState.Nullable;
+            var owner = new Regex($@"\b{Regex.Escape(property.DeclaringType!.FullName!)}( :.*)? >> ");
+            var line = Assert.Single(printed, line => owner.IsMatch(line) && line.Contains($" {property.Name} {{ ", StringComparison.Ordinal));
+            Assert.Equal(mayBeNull, line.Contains($"? {property.Name} {{ ", StringComparison.Ordinal));
+        }
     }
 
     [Fact]
@@ -66,10 +133,15 @@ public class PublicApiTests
 
         Assert.Equal(
             [$"+ {tide}string? Name {{ get; set; }}", $"- {tide}string? Name {{ get; }}"],
-            Difference(ApiOf(Example), ApiOf(Example.Replace("internal set", "set"))));
+            Difference(ApiOfText(Example), ApiOfText(Example.Replace("internal set", "set"))));
     }
 
-    private static string ApiOf(string text) => PublicApi.Of(MetadataReference.CreateFromImage(Planted.Compile("Planted", text)));
+    private static string ApiOf(string project) => PublicApi.Of(
+        ReferenceTo(project), Repository.SourceProjects.Where(other => other != project).Select(ReferenceTo));
+
+    private static MetadataReference ReferenceTo(string project) => MetadataReference.CreateFromFile(Assemblies.PathOf(project));
+
+    private static string ApiOfText(string text) => PublicApi.Of(MetadataReference.CreateFromImage(Planted.Compile("Planted", text)));
 
     private static IEnumerable<string> Difference(string pinned, string actual)
     {

@@ -6,6 +6,9 @@ namespace Tidemark.Sqlite.Tests;
 /// <summary>Signals on their way through the file: they leave nothing behind, and nobody looks for them in vain.</summary>
 public sealed class SignalTests : IAsyncLifetime
 {
+    // A hang, not a slow machine: far more than it can take.
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
+
     private readonly TemporaryFile _file = new();
     private readonly ManualTimeProvider _time = new();
     private readonly SqliteStore _here;
@@ -29,7 +32,7 @@ public sealed class SignalTests : IAsyncLifetime
         await using var listening = await _here.ListenAsync(_nodes.Here, signal => heard.TrySetResult(signal), Stop);
         var (key, token) = await HoldAsync();
         await AskAsync(_there, key);
-        Assert.Equal(new StoreSignal.Recall(key, token), await heard.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop));
+        Assert.Equal(new StoreSignal.Recall(key, token), await heard.Task.WaitAsync(Hang, Stop));
 
         // Whatever the store does after it delivered comes after the removal.
         await _here.BeatAsync(_nodes.Here, TimeSpan.FromHours(1), Stop);
@@ -43,7 +46,7 @@ public sealed class SignalTests : IAsyncLifetime
         await AskAsync(_there, key);
         var heard = new TaskCompletionSource<StoreSignal>();
         await using var listening = await _here.ListenAsync(_nodes.Here, signal => heard.TrySetResult(signal), Stop);
-        Assert.Equal(new StoreSignal.Recall(key, token), await heard.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop));
+        Assert.Equal(new StoreSignal.Recall(key, token), await heard.Task.WaitAsync(Hang, Stop));
     }
 
     [Fact]

@@ -23,12 +23,15 @@ internal static class Planted
         return UseReader.Read(assembly);
     }
 
-    public static byte[] Compile(string name, params string[] files)
+    public static byte[] Compile(string name, params string[] files) => CompileWith(name, [], files);
+
+    /// <summary>The same, of what names types of other assemblies.</summary>
+    public static byte[] CompileWith(string name, IEnumerable<MetadataReference> others, params string[] files)
     {
         var library = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
         var trees = files.Select(text => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.CSharp14)));
         var stream = new MemoryStream();
-        var result = CSharpCompilation.Create(name, trees, References, library).Emit(stream);
+        var result = CSharpCompilation.Create(name, trees, [.. References, .. others], library).Emit(stream);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
         return stream.ToArray();
     }

@@ -31,9 +31,14 @@ internal static class PublicApi
     private static readonly MethodKind[] Written =
         [MethodKind.Ordinary, MethodKind.Constructor, MethodKind.UserDefinedOperator, MethodKind.Conversion];
 
-    public static string Of(MetadataReference assembly)
+    /// <param name="assembly">What is listed.</param>
+    /// <param name="others">
+    /// What it refers to, beyond the platform and its packages. All of it: of a type that is not there, Roslyn does not know whether it is a value, and
+    /// takes it for a reference that may be null.
+    /// </param>
+    public static string Of(MetadataReference assembly, params IEnumerable<MetadataReference> others)
     {
-        var compilation = CSharpCompilation.Create("Reader", references: [.. Planted.References, assembly]);
+        var compilation = CSharpCompilation.Create("Reader", references: [.. Planted.References, .. others, assembly]);
         var symbol = (IAssemblySymbol)compilation.GetAssemblyOrModuleSymbol(assembly)!;
         var lines = TypesOf(symbol.GlobalNamespace).OrderBy(type => type.ToDisplayString(), StringComparer.Ordinal).SelectMany(Describe);
         return string.Join('\n', lines) + "\n";
@@ -49,8 +54,8 @@ internal static class PublicApi
         var bases = type.Interfaces.AsEnumerable();
         if (type.TypeKind == TypeKind.Class && type.BaseType is { SpecialType: not SpecialType.System_Object } parent)
             bases = bases.Prepend(parent);
-        var names = string.Join(", ", bases.Select(known => known.ToDisplayString(MemberFormat)));
-        yield return ModifiersOf(type) + type.ToDisplayString(TypeFormat) + (names.Length == 0 ? "" : " : " + names);
+        var names = string.Join(", ", bases.Select(known => TextOf(known, MemberFormat)));
+        yield return ModifiersOf(type) + TextOf(type, TypeFormat) + (names.Length == 0 ? "" : " : " + names);
         var members = type.GetMembers().Where(IsListed);
         foreach (var member in members.OrderBy(member => member.Name, StringComparer.Ordinal).ThenBy(TextOf, StringComparer.Ordinal))
             yield return "    " + TextOf(member);
@@ -59,7 +64,15 @@ internal static class PublicApi
     private static string TextOf(ISymbol member)
     {
         var access = member.DeclaredAccessibility == Accessibility.Public ? "" : "protected ";
-        return access + member.ToDisplayString(MemberFormat).Replace("default(CancellationToken)", "default");
+        return access + TextOf(member, MemberFormat).Replace("default(CancellationToken)", "default");
+    }
+
+    private static string TextOf(ISymbol symbol, SymbolDisplayFormat format)
+    {
+        var parts = symbol.ToDisplayParts(format);
+        return parts.FirstOrDefault(part => part.Kind == SymbolDisplayPartKind.ErrorTypeName) is { Symbol: { } unknown }
+            ? throw new ArgumentException($"{symbol.ToDisplayString()} names {unknown}, which is in no assembly that was given.", nameof(symbol))
+            : parts.ToDisplayString();
     }
 
     private static string ModifiersOf(INamedTypeSymbol type) => type switch

@@ -6,7 +6,7 @@ namespace Tidemark.Faults.Tests.Rig;
 internal static class Patience
 {
     /// <summary>Far beyond what anything here may take.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -11,7 +11,10 @@ namespace Tidemark.Redis.Tests.Faults;
 /// </summary>
 public abstract class FaultTest : IAsyncLifetime
 {
-    /// <summary>What a busy machine may add to anything.</summary>
+    /// <summary>
+    /// What a busy machine may add to anything. With the node lease it is less than a wait for a session takes that is in vain, so that what never
+    /// comes is not taken for what is late.
+    /// </summary>
     protected static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
 
     private readonly Stack<IAsyncDisposable> _owned = [];

@@ -5,6 +5,9 @@ namespace Tidemark.Tests.Sessions;
 /// <summary>Requests that are mostly done with their session: they stand by, or give it back, and may come in again.</summary>
 public sealed class StandByTests
 {
+    // A hang, not a slow machine: far more than it can take.
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
+
     private readonly Rig _rig = new();
 
     [Fact]
@@ -46,7 +49,7 @@ public sealed class StandByTests
         Assert.False(there.IsCompleted);
         await here.StandByAsync();
 
-        await using var session = await there.WaitAsync(TimeSpan.FromSeconds(10));
+        await using var session = await there.WaitAsync(Hang);
         Assert.NotNull(session);
     }
 
@@ -232,14 +235,14 @@ public sealed class StandByTests
             await using var second = await _rig.OpenAsync(id, SessionAccess.Shared);
             await first.GetAsync(Keys.Cart);
             var standing = Task.Run(async () => await first.StandByAsync());
-            await second.GetAsync(Keys.Cart).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+            await second.GetAsync(Keys.Cart).AsTask().WaitAsync(Hang);
             await standing;
 
             // As the first one resumes, it is asked to yield once more.
             var resuming = Task.Run(async () => await first.GetAsync(Keys.Wizard));
             await second.StandByAsync();
             await using (await _rig.OpenAsync(id, SessionAccess.ReadOnly))
-                await resuming.WaitAsync(TimeSpan.FromSeconds(20));
+                await resuming.WaitAsync(Hang);
         }
     }
 }

@@ -32,6 +32,24 @@ internal static class Keyspace
         return immortal;
     }
 
+    /// <summary>The keys that hold nothing but a tombstone, and go by themselves when that counts no more.</summary>
+    public static async Task<IReadOnlyList<string>> TombstonesAsync(this RedisServer server)
+    {
+        using var connection = await server.OpenAsync();
+        var tombstones = new List<string>();
+        foreach (var key in await server.KeysAsync())
+        {
+            if ((await connection.RunAsync("TYPE", key)).Text == "hash"
+                && (await connection.RunAsync("HKEYS", key)).Items is [{ Text: "gone" }]
+                && (await connection.RunAsync("PTTL", key)).Number is > 0 and <= 120_000)
+            {
+                tombstones.Add(key);
+            }
+        }
+
+        return tombstones;
+    }
+
     // The fields of a hash have no order: it changes when they are only looked at.
     private static async Task<string> DumpAsync(RespConnection connection, string key)
     {
