@@ -115,6 +115,23 @@ public sealed class HeartbeatTests
         Assert.Equal(beats, _rig.Store.Calls(StoreVerb.Beat));
     });
 
+    // It would bring the node back to life, and its leases with it, until they run out.
+    [Fact]
+    public void A_beat_that_is_on_its_way_when_the_node_leaves_does_not_reach_the_store_after_the_farewell() => OneThread.Run(_rig.Time, async () =>
+    {
+        var id = await _rig.StoreAsync();
+        await (await _rig.OpenAsync(id)).DisposeAsync();
+        var beats = _rig.Store.Calls(StoreVerb.Beat);
+        _rig.Store.Script(StoreVerb.Beat, StoreFault.RequestLate(TimeSpan.FromSeconds(2)));
+        while (_rig.Store.Calls(StoreVerb.Beat) == beats)
+            await Task.Delay(TimeSpan.FromMilliseconds(100), _rig.Time);
+        await _rig.First.DisposeAsync();
+        await Task.Delay(TimeSpan.FromSeconds(3), _rig.Time);
+
+        var life = await _rig.Memory.AcquireAsync(new AcquireRequest(_rig.KeyOf(id), NodeId.New(), StateVersion.None, "next"), CancellationToken.None);
+        Assert.IsType<AcquireOutcome.Granted>(life);
+    });
+
     [Fact]
     public void A_node_that_served_no_session_leaves_without_a_word() => OneThread.Run(_rig.Time, async () =>
     {

@@ -70,7 +70,7 @@ internal sealed class UserBinding(SessionNode node, UserKey user)
             await MoveAsync(entered, session, lifetime, cancellationToken);
             _left.Add((user, entered));
         }
-        else if (before.IsStored)
+        else if (before.Key == session)
         {
             // Another request may have wanted the same user, and taken the entry out when it did not come to that.
             await node.Leases.Store.EnterUserAsync(user, session, lifetime, cancellationToken);

@@ -173,6 +173,27 @@ public sealed class UserLimitTests
         Assert.Null(await _rig.StateAsync(early.Id));
     });
 
+    // Its old key and its new one are in the list until the old one ends.
+    [Fact]
+    public void A_session_that_is_just_getting_a_new_id_takes_one_place() => OneThread.Run(_rig.Time, async () =>
+    {
+        var id = await BindAsync(_other);
+        await _rig.Memory.MoveUserAsync(
+            UserKey.From("test", "ada"), _rig.KeyOf(id), _rig.KeyOf(SessionId.New()), new Lifetime(TimeSpan.FromMinutes(1), TimeSpan.MaxValue), default);
+
+        Assert.NotNull(await _rig.StateAsync(await BindAsync(_rig.First)));
+        await Assert.ThrowsAsync<TooManySessionsException>(() => BindAsync(_rig.First));
+    });
+
+    [Fact]
+    public void A_secret_that_can_be_guessed_is_refused_and_not_shown()
+    {
+        var failure = Assert.Throws<ArgumentException>(() => new Rig(options => options.UserIndexSecret = "letmein"));
+
+        Assert.Contains("TidemarkOptions.UserIndexSecret is too short", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("letmein", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_limit_and_what_it_does_are_validated()
     {
