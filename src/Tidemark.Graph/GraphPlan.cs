@@ -69,7 +69,9 @@ public sealed partial class GraphPlan<T>
     /// Reads a graph of this build's. Constructors are not run; methods marked <see cref="System.Runtime.Serialization.OnDeserializedAttribute"/> are,
     /// once all of it is there, those of inner objects first.
     /// </summary>
-    /// <exception cref="GraphFormatException">The bytes are damaged, or of another schema; see <see cref="Translate"/>.</exception>
+    /// <exception cref="GraphFormatException">
+    /// The bytes are damaged, or of another schema (see <see cref="Translate"/>), or such a method threw; the message then has its path.
+    /// </exception>
     public T Decode(ReadOnlySpan<byte> bytes)
     {
         PayloadHead.Check(bytes, _fingerprint, typeof(T), out var hasBackReferences);

@@ -19,8 +19,8 @@ internal static class Refused
         "", collection);
 
     public static GraphException Subscribers(object collection, Type owner) => new(
-        $"{NameOf(collection.GetType())} has an event handler of {NameOf(owner)}, which bytes cannot carry. Subscribe again in a method of "
-        + $"{NameOf(owner)} marked [OnDeserialized]: its handlers are left out then. Or remove the handler before the request ends.", "", collection);
+        $"{NameOf(collection.GetType())} has an event handler of {NameOf(owner)}, which bytes cannot carry. Remove the handlers before the "
+        + $"request ends, or subscribe again in a method of {NameOf(owner)} marked [OnDeserialized]: they are left out then.", "", collection);
 
     public static GraphException Code(object code, bool isHandler) => new(
         "A delegate is code, not state. Unsubscribe, or mark the member [SessionIgnore] ([field: SessionIgnore] on an event), and set it again in a "

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 
@@ -41,9 +40,6 @@ public sealed class CollectionRefusalTests
     [Fact]
     public void An_array_that_does_not_begin_at_zero_is_refused() =>
         Refuses((int[,])Array.CreateInstance(typeof(int), [2, 2], [1, 1]), "does not begin at index 0");
-
-    [Fact]
-    public void Memory_without_an_array_is_refused() => Refuses(new OwnMemory().Memory, "Keep an array");
 
     [Fact]
     public void A_time_zone_of_ones_own_is_refused() =>
@@ -97,19 +93,4 @@ public sealed class CollectionRefusalTests
     }
 
     private sealed class OwnUri(string text) : Uri(text);
-
-    private sealed class OwnMemory : MemoryManager<int>
-    {
-        public override Span<int> GetSpan() => new int[3];
-
-        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
-
-        public override void Unpin()
-        {
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-        }
-    }
 }

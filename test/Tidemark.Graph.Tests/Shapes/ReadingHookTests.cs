@@ -134,7 +134,7 @@ public sealed class ReadingHookTests
         var refused = Assert.Throws<GraphException>(() => plan.Encode(observed));
 
         Assert.Contains("an event handler of Stranger", refused.Message);
-        Assert.Contains("[OnDeserialized]", refused.Message);
+        Assert.Contains("in a method of Stranger marked [OnDeserialized]", refused.Message);
     }
 
     [Fact]

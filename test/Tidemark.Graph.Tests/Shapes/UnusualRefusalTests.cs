@@ -23,7 +23,7 @@ namespace Tidemark.Graph.Tests.Shapes
             var refused = Assert.Throws<GraphException>(() => _serializer.PlanOf<List<ShopContext>>());
 
             Assert.Equal("[]", refused.Path);
-            Assert.Contains("keep keys or plain objects", refused.Message);
+            Assert.Contains("Keep keys or plain objects", refused.Message);
         }
 
         [Fact]

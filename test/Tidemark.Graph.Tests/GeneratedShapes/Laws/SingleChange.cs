@@ -30,12 +30,13 @@ internal static class SingleChange
     private static bool IsLeaf(World world, FieldInfo field) =>
         !field.IsInitOnly && world.KindOf(field.FieldType).Leaf is { IsTracked: false };
 
+    // To short values: where most of a collection's bytes differ, it is named as a whole.
     private static bool TryChange(World world, object instance, FieldInfo field, Random random)
     {
         var (leaf, old) = (world.KindOf(field.FieldType).Leaf!, field.GetValue(instance));
         for (var i = 0; i < 8; i++)
         {
-            var value = leaf.Make((uint)random.Next(100));
+            var value = leaf.Make((uint)random.Next(56));
             if (value is null ? old is null : old is not null && leaf.Same(value, old))
                 continue;
             field.SetValue(instance, value);
