@@ -55,6 +55,38 @@ public sealed class HashingTests
         Assert.Equal(3, copy.Count);
     }
 
+    [Fact]
+    public void Keys_of_sorted_collections_are_neither_hashed_nor_held_to_be_equal_by_compare()
+    {
+        var plan = new GraphSerializer().PlanOf<SortedSet<Collider>>();
+        var live = new SortedSet<Collider>(Enumerable.Range(0, 3000).Select(i => new Collider(i * 2)));
+        var baseline = plan.Encode(live);
+        live.Remove(new Collider(2000));
+        live.Add(new Collider(3001));
+        Collider.Asked = 0;
+
+        var found = plan.Compare(live, baseline);
+
+        Assert.Equal(0, Collider.Asked);
+        Assert.Equal(plan.Encode(live), found.Patch!.Apply(baseline));
+        Assert.InRange(found.Patch.Bytes.Length, 1, 60);
+    }
+
+    private readonly struct Collider(int number) : IEquatable<Collider>, IComparable<Collider>
+    {
+        public static int Asked { get; set; }
+
+        public int Number { get; } = number;
+
+        public int CompareTo(Collider other) => Number.CompareTo(other.Number);
+
+        public bool Equals(Collider other) => Asked++ >= 0 && other.Number == Number;
+
+        public override bool Equals(object? obj) => obj is Collider other && Equals(other);
+
+        public override int GetHashCode() => Asked++ * 0;
+    }
+
     private sealed record Step(int Number, Step? Next);
 
     [SessionName("Hostile.Holder")]

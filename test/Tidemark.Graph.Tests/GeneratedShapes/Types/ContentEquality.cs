@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -20,6 +21,25 @@ public static class ContentEquality
             return false;
         return Guarded(() => Array.TrueForAll(FieldsOf(one.GetType()), field => Equals(field.GetValue(one), field.GetValue(other))));
     }
+
+    /// <summary>Whether two records are of one type and have equal first fields.</summary>
+    public static bool SameFirst(object one, object? other) => other is not null && one.GetType() == other.GetType() &&
+        Guarded(() => FieldsOf(one.GetType()) is not [var first, ..] || Equals(first.GetValue(one), first.GetValue(other)));
+
+    /// <summary>A hash that all records share.</summary>
+    public static int HashNothing(object value) => 1;
+
+    /// <summary>The order of all fields.</summary>
+    public static int Order(object one, object? other) => other is null ? 1 : Guarded(() =>
+        FieldsOf(one.GetType()).Select(field => Order(field, one, other)).FirstOrDefault(order => order != 0));
+
+    /// <summary>The order of the last field, backwards.</summary>
+    public static int OrderLast(object one, object? other) => other is null ? 1 : Guarded(() =>
+        FieldsOf(one.GetType()) is [.., var last] ? Order(last, other, one) : 0);
+
+    // By text, so that every field has an order; what is no content of its own has none.
+    private static int Order(FieldInfo field, object one, object other) => string.CompareOrdinal(
+        string.Create(CultureInfo.InvariantCulture, $"{field.GetValue(one)}"), string.Create(CultureInfo.InvariantCulture, $"{field.GetValue(other)}"));
 
     /// <summary>A hash over the fields; few bits, so that collisions occur.</summary>
     public static int Hash(object value) => Guarded(() =>

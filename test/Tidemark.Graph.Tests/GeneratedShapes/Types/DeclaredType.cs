@@ -13,6 +13,19 @@ internal enum TypeForm
     Enum,
 }
 
+/// <summary>Which fields of a record its equality goes by, and which its order.</summary>
+internal enum RecordRule
+{
+    /// <summary>Both by all.</summary>
+    All,
+
+    /// <summary>Equality by the first alone, with one hash code for all; the order by all.</summary>
+    EqualByFirst,
+
+    /// <summary>Equality by all; the order by the last alone, backwards.</summary>
+    OrderedByLast,
+}
+
 /// <summary>How a member stands in its type.</summary>
 internal enum MemberForm
 {
@@ -50,6 +63,9 @@ internal sealed record DeclaredType(int Id, TypeForm Form, int? Parent, IReadOnl
 {
     public string Name => $"T{Id}";
 
+    /// <summary>Of a record, what its equality and its order are.</summary>
+    public RecordRule Rule => (RecordRule)(Id % 3);
+
     public bool IsValue => Form is TypeForm.Struct or TypeForm.ReadOnlyStruct or TypeForm.Enum;
 
     public bool IsReadOnly => Form is TypeForm.ImmutableClass or TypeForm.Record or TypeForm.ReadOnlyStruct;
@@ -64,7 +80,7 @@ internal sealed record DeclaredType(int Id, TypeForm Form, int? Parent, IReadOnl
             TypeForm.SealedClass => "sealed class",
             TypeForm.AbstractClass => "abstract class",
             TypeForm.ImmutableClass => "sealed class",
-            TypeForm.Record => "sealed record",
+            TypeForm.Record => $"sealed record /* {Rule} */",
             TypeForm.Struct => "struct",
             TypeForm.ReadOnlyStruct => "readonly struct",
             _ => "enum",

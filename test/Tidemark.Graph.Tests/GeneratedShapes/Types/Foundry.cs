@@ -78,7 +78,7 @@ internal sealed class Foundry
         foreach (var member in type.Members)
             Define(member, builder);
         if (type.Form == TypeForm.Record)
-            DefineEquality(builder);
+            DefineEquality(builder, type.Rule);
     }
 
     private void Define(MemberShape member, TypeBuilder builder)
@@ -100,18 +100,28 @@ internal sealed class Foundry
         builder.DefineProperty(member.PropertyName, PropertyAttributes.None, type, []).SetGetMethod(getter);
     }
 
-    private static void DefineEquality(TypeBuilder builder)
+    private static void DefineEquality(TypeBuilder builder, RecordRule rule)
     {
-        const MethodAttributes Override = MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.HideBySig;
-        var il = builder.DefineMethod(nameof(Equals), Override, typeof(bool), [typeof(object)]).GetILGenerator();
-        il.Emit(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Ldarg_1);
-        il.Emit(OpCodes.Call, typeof(ContentEquality).GetMethod(nameof(ContentEquality.Same))!);
-        il.Emit(OpCodes.Ret);
-        il = builder.DefineMethod(nameof(GetHashCode), Override, typeof(int), []).GetILGenerator();
-        il.Emit(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Call, typeof(ContentEquality).GetMethod(nameof(ContentEquality.Hash))!);
-        il.Emit(OpCodes.Ret);
+        var isByFirst = rule == RecordRule.EqualByFirst;
+        builder.AddInterfaceImplementation(typeof(IComparable));
+        Define(nameof(Equals), typeof(bool), [typeof(object)], isByFirst ? nameof(ContentEquality.SameFirst) : nameof(ContentEquality.Same));
+        Define(nameof(GetHashCode), typeof(int), [], isByFirst ? nameof(ContentEquality.HashNothing) : nameof(ContentEquality.Hash));
+        Define(
+            nameof(IComparable.CompareTo),
+            typeof(int),
+            [typeof(object)],
+            rule == RecordRule.OrderedByLast ? nameof(ContentEquality.OrderLast) : nameof(ContentEquality.Order));
+
+        void Define(string name, Type result, Type[] parameters, string verb)
+        {
+            const MethodAttributes Override = MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.HideBySig;
+            var il = builder.DefineMethod(name, Override, result, parameters).GetILGenerator();
+            il.Emit(OpCodes.Ldarg_0);
+            if (parameters.Length > 0)
+                il.Emit(OpCodes.Ldarg_1);
+            il.Emit(OpCodes.Call, typeof(ContentEquality).GetMethod(verb)!);
+            il.Emit(OpCodes.Ret);
+        }
     }
 
     private Type Close(TypeShape shape) => shape switch

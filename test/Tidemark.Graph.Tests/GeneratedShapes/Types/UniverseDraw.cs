@@ -123,7 +123,12 @@ internal sealed class UniverseDraw
     }
 
     private TypeShape SortKey() =>
-        new LeafShape(_random.Next(3) != 0 ? Pick([Leaves.String, Leaves.Int]) : Pick([.. Leaves.All.Where(leaf => leaf.IsSortKey)]));
+        Enumerable.Range(0, _forms.Length).Where(id => _forms[id] == TypeForm.Record).ToArray() is { Length: > 0 } records && _random.Next(2) == 0
+            ? new DeclaredShape(Pick(records))
+            : SortLeaf();
+
+    private LeafShape SortLeaf() =>
+        new(_random.Next(3) != 0 ? Pick([Leaves.String, Leaves.Int]) : Pick([.. Leaves.All.Where(leaf => leaf.IsSortKey)]));
 
     private TypeShape Key()
     {
