@@ -47,6 +47,8 @@ internal sealed class CodecBuild(CodecRegistry registry)
             return Converted(type, conversion);
         if (Refusal.ReasonAgainst(type) is { } reason)
             throw GraphException.Refused(type, reason).At(_path, _root);
+        if (type == typeof(byte[]))
+            return new ArrayCodec<byte>((Codec<byte>)CodecOf(typeof(byte))); // Named here, so that Native AOT has it.
         if (CollectionCodecs.TryCreate(type, ElementCodecOf, out var collection))
             return collection;
         if (typeof(Delegate).IsAssignableFrom(type))

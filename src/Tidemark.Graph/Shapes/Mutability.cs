@@ -40,6 +40,8 @@ internal sealed class Mutability(GraphOptions options)
             return CollectionCodecs.IsImmutable(type, IsImmutable);
         if (options.Conversions.ContainsKey(type) || type.IsInterface || type.IsAbstract || type == typeof(object) || type.IsArray)
             return false;
+        if (!options.CompilesCode)
+            return false; // There may be fields that cannot be seen.
         if (!type.IsValueType && !type.IsSealed && !TupleTypes.IsTuple(type))
             return false;
         return ShapeMembers.Of(type).All(member => (member.Field.IsInitOnly || type.IsValueType) && IsImmutable(member.Type));
