@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tidemark.Graph.Codecs;
 using Tidemark.Graph.Codecs.Collections;
 using Tidemark.Graph.Codecs.Converted;
@@ -13,6 +14,9 @@ public sealed class GraphOptions
 
     /// <summary>Types whose instances never change after they were made, though their fields do not show it.</summary>
     public ISet<Type> ImmutableTypes { get; } = new HashSet<Type>();
+
+    /// <summary>Whether the process can compile code. One that cannot, by Native AOT, does not see all fields either.</summary>
+    internal bool CompilesCode { get; init; } = RuntimeFeature.IsDynamicCodeSupported;
 
     internal Dictionary<Type, Conversion> Conversions { get; } = [];
 

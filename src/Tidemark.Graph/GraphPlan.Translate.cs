@@ -35,8 +35,9 @@ public sealed partial class GraphPlan<T>
         var resolution = ResolutionOf(writer);
         try
         {
-            var root = NodeConversion.Convert(GraphTree.Read(writer, payload), resolution, out var unset);
-            var baseline = NodeWriter.Write(root, Schema, Room + (MaxGrowth * (long)payload.Length), out var numbered);
+            var maxLength = Room + (MaxGrowth * (long)payload.Length);
+            var root = NodeConversion.Convert(GraphTree.Read(writer, payload), resolution, maxLength, out var unset);
+            var baseline = NodeWriter.Write(root, Schema, maxLength, out var numbered);
             var value = Decode(baseline, out var instances);
             if (resolution.RenumbersEnums && !IsSame(value, baseline))
                 baseline = Encode(value);

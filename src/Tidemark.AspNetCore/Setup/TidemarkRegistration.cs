@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,6 +18,12 @@ public static class TidemarkRegistration
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes how sessions live, wait and fail. Faults are told at start-up, all in one message.</param>
+    [RequiresUnreferencedCode(
+        "Session types are read and written by their fields, which trimming removes unless they are kept: name each assembly that has session types as "
+        + "TrimmerRootAssembly in the project file. See docs/guide/trimming.md.")]
+    [RequiresDynamicCode(
+        "The graph engine compiles code for session types at run time, which Native AOT cannot: publish without PublishAot, or have all attributes written "
+        + "by a serialiser (TidemarkOptions.Serializers.UseForAll). See docs/guide/trimming.md.")]
     public static TidemarkBuilder AddTidemark(this IServiceCollection services, Action<TidemarkOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);

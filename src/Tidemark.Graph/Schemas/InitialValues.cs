@@ -19,11 +19,12 @@ internal sealed class InitialValues(GraphSchema reader, TypeScope types)
     /// <param name="form">This build's form of the type.</param>
     /// <param name="members">Which members.</param>
     /// <param name="instance">The instance that gets them, with the members that were stored.</param>
+    /// <param name="room">How many bytes may be written still.</param>
     /// <param name="known">Nodes that stand for the instance and for what is stored of it, where the values refer to these; each with what it stands for.</param>
     /// <exception cref="TargetInvocationException">The constructor threw.</exception>
     /// <exception cref="GraphException">A value cannot be state.</exception>
     public IReadOnlyList<GraphNode>? Of(
-        Form form, IReadOnlyList<string> members, GraphObject instance, out IReadOnlyList<(GraphNode Node, GraphNode Is)> known)
+        Form form, IReadOnlyList<string> members, GraphObject instance, ref long room, out IReadOnlyList<(GraphNode Node, GraphNode Is)> known)
     {
         known = [];
         if (TypeOf(form) is not { } type || !type.GivesAnyOf(members))
@@ -36,6 +37,9 @@ internal sealed class InitialValues(GraphSchema reader, TypeScope types)
         foreach (var (member, value) in values)
             Write(ref writer, member, value);
         writer.WriteLaterBodies();
+        room -= writer.Length;
+        if (room < 0)
+            throw new GraphFormatException("The payload has too many instances without members that are long in this build", 0);
 
         var nodes = new NodeReader(scratch.Buffer.AsSpan(0, writer.Length), reader.Scope);
         nodes.Tracked.AddRange(known.Select(pair => pair.Node));

@@ -15,14 +15,16 @@ internal sealed partial class NodeConversion(Resolution resolution)
     private readonly FormChoice _choice = new(resolution);
     private readonly EnumMaps _enums = new();
     private readonly HashSet<string> _unset = new(StringComparer.Ordinal);
+    private long _room;
 
     /// <param name="tree">What the writer wrote.</param>
     /// <param name="resolution">The two schemas.</param>
+    /// <param name="maxLength">How many bytes the values of members may take that the writer did not have.</param>
     /// <param name="unset">Members that the writer did not have, that say that they are never null, and that nothing gave a value.</param>
     /// <exception cref="GraphSchemaException">Types do not go together.</exception>
-    public static GraphNode Convert(GraphTree tree, Resolution resolution, out IReadOnlyList<string> unset)
+    public static GraphNode Convert(GraphTree tree, Resolution resolution, long maxLength, out IReadOnlyList<string> unset)
     {
-        var conversion = new NodeConversion(resolution);
+        var conversion = new NodeConversion(resolution) { _room = maxLength };
         var root = conversion.Convert(tree.Root, resolution.Merged.RootForm, null, false);
         while (conversion._inside.TryDequeue(out var next))
             next();
@@ -103,13 +105,15 @@ internal sealed partial class NodeConversion(Resolution resolution)
     private void Add(GraphObject to, GraphMember[] members, List<int> added, NodeStep? path)
     {
         var form = to.Form!;
-        string[] names = [.. added.Select(i => form.Members[i].Name)];
-        var values = InitialOf(to, names, path);
-        for (var i = 0; i < names.Length; i++)
+        string[] names = [.. added.Select(i => form.Members[i].Name).Where(name => !resolution.IsCarried(form, name))];
+        var values = names.Length > 0 ? InitialOf(to, names, path) : null;
+        foreach (var i in added)
         {
-            var value = values?[i] ?? DefaultNode.Of(form.Members[added[i]].Form, resolution.Reader.Scope, _enums);
-            members[added[i]] = new GraphMember(names[i], value);
-            if (value is GraphNull && resolution.Initial.PromiseOf(form, names[i]) is { } promise)
+            var (name, slot) = form.Members[i];
+            var at = Array.IndexOf(names, name);
+            var value = values is not null && at >= 0 ? values[at] : DefaultNode.Of(slot, resolution.Reader.Scope, _enums);
+            members[i] = new GraphMember(name, value);
+            if (at >= 0 && value is GraphNull && resolution.Initial.PromiseOf(form, name) is { } promise)
                 _unset.Add(promise);
         }
     }
@@ -118,7 +122,7 @@ internal sealed partial class NodeConversion(Resolution resolution)
     {
         try
         {
-            return resolution.OwnOf(to.Form!) is { } own && resolution.Initial.Of(own, names, to, out var known) is { } values
+            return resolution.OwnOf(to.Form!) is { } own && resolution.Initial.Of(own, names, to, ref _room, out var known) is { } values
                 ? new NodeLift(resolution, new Dictionary<GraphNode, GraphNode>()).Lift(values, known)
                 : null;
         }

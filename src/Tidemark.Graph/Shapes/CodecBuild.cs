@@ -50,6 +50,8 @@ internal sealed class CodecBuild(CodecRegistry registry)
             return Converted(type, conversion);
         if (Refusal.ReasonAgainst(type) is { } reason)
             throw Refused(type, reason);
+        if (type == typeof(byte[]))
+            return new ArrayCodec<byte>((Codec<byte>)CodecOf(typeof(byte))); // Named here, so that Native AOT has it.
         if (CollectionCodecs.TryCreate(type, ElementCodecOf, out var collection))
             return collection;
         if (typeof(Delegate).IsAssignableFrom(type))

@@ -53,6 +53,8 @@ internal sealed class Mutability(GraphOptions options)
             return CollectionCodecs.IsImmutable(type, element => IsImmutable(element, assumed));
         if (options.Conversions.ContainsKey(type) || type.IsInterface || type.IsAbstract || type == typeof(object) || type.IsArray)
             return false;
+        if (!options.CompilesCode)
+            return false; // There may be fields that cannot be seen.
         if (!type.IsValueType && !type.IsSealed && !TupleTypes.IsTuple(type))
             return false;
         return ShapeMembers.FieldsOf(type).All(field => (field.IsInitOnly || type.IsValueType) && IsImmutable(field.FieldType, assumed));

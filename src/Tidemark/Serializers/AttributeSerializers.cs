@@ -72,6 +72,9 @@ public sealed class AttributeSerializers
         return this;
     }
 
+    /// <summary>Whether the graph engine writes nothing that is not made an exception, but for <c>byte[]</c>.</summary>
+    internal bool HasOneForAll => _forAll is not null;
+
     /// <summary>Who writes the attribute; null for the graph engine.</summary>
     internal AttributeSerializer? Find(string attribute, Type type)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,6 +16,12 @@ public static class CoreRegistration
     /// Registers <see cref="SessionManager"/>, its options, which are validated at start-up, and its heartbeat. Choose a store on what
     /// it returns, such as <c>.UseMemory()</c>. Calling it again adds nothing but the options.
     /// </summary>
+    [RequiresUnreferencedCode(
+        "Session types are read and written by their fields, which trimming removes unless they are kept: name each assembly that has session types as "
+        + "TrimmerRootAssembly in the project file. See docs/guide/trimming.md.")]
+    [RequiresDynamicCode(
+        "The graph engine compiles code for session types at run time, which Native AOT cannot: publish without PublishAot, or have all attributes written "
+        + "by a serialiser (TidemarkOptions.Serializers.UseForAll). See docs/guide/trimming.md.")]
     public static TidemarkBuilder AddTidemarkCore(this IServiceCollection services, Action<TidemarkOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Tidemark.Stores;
 
@@ -12,9 +13,18 @@ internal sealed class TidemarkOptionsValidation : IValidateOptions<TidemarkOptio
     public ValidateOptionsResult Validate(string? name, TidemarkOptions options) =>
         FindFaults(options) is { Count: > 0 } faults ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
 
-    public static IReadOnlyList<string> FindFaults(TidemarkOptions options)
+    public static IReadOnlyList<string> FindFaults(TidemarkOptions options) => FindFaults(options, RuntimeFeature.IsDynamicCodeSupported);
+
+    public static IReadOnlyList<string> FindFaults(TidemarkOptions options, bool compilesCode)
     {
         var faults = new List<string>();
+        if (!compilesCode && !options.Serializers.HasOneForAll)
+        {
+            faults.Add(
+                "This process cannot compile code at run time, because it was published with Native AOT, and attributes are kept by such code. Publish "
+                + "without PublishAot, or set TidemarkOptions.Serializers.UseForAll to a serialiser, such as a JsonAttributeSerializer with a source-generated context.");
+        }
+
         void Check(bool holds, string option, object? value, string must)
         {
             if (!holds)

@@ -12,6 +12,12 @@ internal static class SerializerSamples
             .Use<Invoice>(new JsonAttributeSerializer(new() { TypeInfoResolver = InvoiceContext.Default })));
     }
 
+    public static void ForAll(WebApplicationBuilder builder)
+    {
+        builder.Services.AddTidemark(options => options.Serializers
+            .UseForAll(new JsonAttributeSerializer(new() { TypeInfoResolver = ShopContext.Default })));
+    }
+
     public static void NoLonger(WebApplicationBuilder builder)
     {
         builder.Services.AddTidemark(options => options.Serializers.AlsoRead(new JsonAttributeSerializer()));
@@ -25,3 +31,6 @@ internal sealed class Invoice
 
 [JsonSerializable(typeof(Invoice))]
 internal sealed partial class InvoiceContext : JsonSerializerContext;
+
+[JsonSerializable(typeof(Invoice))]
+internal sealed partial class ShopContext : JsonSerializerContext;

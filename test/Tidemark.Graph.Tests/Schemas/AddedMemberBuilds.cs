@@ -64,6 +64,25 @@ public static class Before
     {
     }
 
+    [SessionName("Added.Lists")]
+    public sealed class Lists
+    {
+        public List<int> Plain { get; set; } = [];
+
+        public Numbers Named { get; set; } = [];
+    }
+
+    [SessionName("Added.Numbers")]
+    public sealed class Numbers : List<int>
+    {
+        public string Remark { get; set; } = "";
+    }
+
+    [SessionName("Added.Bulky")]
+    public sealed class Bulky
+    {
+    }
+
     [SessionName("Added.Deep")]
     public sealed class Deep
     {
@@ -213,6 +232,21 @@ public static class After
         public List<string> Notes { get; set; } = ["new"];
     }
 
+    [SessionName("Added.Lists")]
+    public sealed class Lists
+    {
+        public Numbers Plain { get; set; } = [];
+
+        public Numbers Named { get; set; } = [];
+    }
+
+    [SessionName("Added.Bulky")]
+    public sealed class Bulky
+    {
+        public byte[] Bytes { get; set; } = new byte[20_000];
+    }
+
+    [SessionName("Added.Numbers")]
     public sealed class Numbers : List<int>
     {
         public string Name { get; set; } = "fresh";

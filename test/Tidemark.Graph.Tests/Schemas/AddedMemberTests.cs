@@ -73,6 +73,27 @@ public sealed class AddedMemberTests
     }
 
     [Fact]
+    public void A_class_that_derives_from_a_collection_gets_nothing_for_members_that_only_the_writer_knows()
+    {
+        var read = Builds.Read<Before.Lists, After.Lists>(new() { Plain = [1], Named = new() { Remark = "carried" } });
+
+        Assert.Equal(("fresh", "fresh"), (read.Value.Plain.Name, read.Value.Named.Name));
+        Assert.Equal("carried", Builds.ReadBack<After.Lists, Before.Lists>(read, read.Value).Named.Remark);
+    }
+
+    [Fact]
+    public void A_small_payload_cannot_be_made_a_huge_graph()
+    {
+        var read = Builds.Read<Old<Before.Bulky[]>, New<After.Bulky[]>>(new() { Value = [new(), new()] });
+        Assert.Equal(20_000, read.Value.Value[1].Bytes.Length);
+
+        var many = new Before.Bulky[1000];
+        for (var i = 0; i < many.Length; i++)
+            many[i] = new Before.Bulky();
+        Assert.Throws<GraphFormatException>(() => Builds.Read<Old<Before.Bulky[]>, New<After.Bulky[]>>(new() { Value = many }));
+    }
+
+    [Fact]
     public void A_constructor_that_throws_is_the_error_of_those_who_need_it_alone()
     {
         var refused = Assert.Throws<GraphSchemaException>(
