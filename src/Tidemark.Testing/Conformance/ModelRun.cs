@@ -108,11 +108,12 @@ internal sealed class ModelRun
             $"{_texts.Name(request.Key)} commit {request.Id} under {request.Token} on {request.Base}: {request.Differences.Count}, "
             + $"{request.Lifetime}, of {request.User}{(request.TellsEnd ? ", tells" : "")}, then {request.Then}",
             ModelTexts.Show(model), ModelTexts.Show(tested));
-        if (tested is not CommitOutcome.Committed)
+
+        // If there is no session, it has ended now, or had before: then this was answered once more.
+        if (tested is not CommitOutcome.Committed || await _stores.Model.ReadAsync(request.Key, default, default) is not ReadOutcome.Found)
             return;
         _ledger.Acknowledge(requests.Tested, isNew);
-        if (await _stores.Model.ReadAsync(request.Key, default, default) is ReadOutcome.Found)
-            _ledger.Check(request.Key, await _stores.Tested.ReadAsync(request.Key, default, default));
+        _ledger.Check(request.Key, await _stores.Tested.ReadAsync(request.Key, default, default));
     }
 
     private async Task ReleaseAsync()
