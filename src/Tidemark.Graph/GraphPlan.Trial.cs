@@ -16,14 +16,22 @@ public sealed partial class GraphPlan<T>
 
     private GraphFormatException? DamageOf(ReadOnlySpan<byte> payload)
     {
+        var scratch = Scratch<ReadScratch>.Take();
+        scratch.Scope = _scope;
+        scratch.IsTrial = true;
         try
         {
-            Decode(payload);
+            Read(payload, scratch, PayloadHead.HasBackReferences(payload));
             return null;
         }
         catch (GraphFormatException damage)
         {
             return damage;
+        }
+        finally
+        {
+            scratch.Reset();
+            Scratch<ReadScratch>.Give(scratch);
         }
     }
 

@@ -92,7 +92,10 @@ public sealed partial class GraphPlan<T>
         reader.ReadBytes(PayloadHead.Size);
         var graph = _root.Read(ref reader);
         reader.ReadLaterBodies();
-        scratch.Hooks.Call(graph, typeof(T), bytes.Length);
+
+        // Nobody gets what a trial reads: code of the application must not be told of it.
+        if (!scratch.IsTrial)
+            scratch.Hooks.Call(graph, typeof(T), bytes.Length);
         return graph;
     }
 

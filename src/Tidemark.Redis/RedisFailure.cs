@@ -48,6 +48,10 @@ internal static class RedisFailure
     public static bool IsMalformed(Exception exception) =>
         exception is ArgumentException or InvalidCastException or OverflowException or IndexOutOfRangeException or NullReferenceException or FormatException;
 
+    /// <summary>Whether a script was given keys of several slots of a cluster. The client finds it out itself, if it knows that it has one before it.</summary>
+    public static bool IsOfSlots(Exception failure) => failure is RedisCommandException
+        || failure.InnerException is RedisServerException server && CodeOf(server.Message) == "CROSSSLOT";
+
     private static StoreUnavailableException Unavailable(string verb, string remedy, Exception cause) => new(Told(verb, remedy), cause);
 
     // An error is an answer: the script was not run, or it ended before its first write.

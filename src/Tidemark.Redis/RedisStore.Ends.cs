@@ -36,7 +36,17 @@ public sealed partial class RedisStore
         cancellationToken.ThrowIfCancellationRequested();
         var claimed = await _walk.RunAsync(
             "claim the ends of sessions", RedisScript.Claim, holder => NumberAndLongest(holder, ScriptTime.Of(claim)), limit, cancellationToken);
-        return [.. claimed.SelectMany(end => Ended(end.Key, end.Answer))];
+        return [.. claimed.Select(end => EndedOf(end.Key, end.Answer)).OfType<EndedState>()];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EndedState?> ClaimEndAsync(StateKey key, TimeSpan claim, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(claim, TimeSpan.Zero);
+        cancellationToken.ThrowIfCancellationRequested();
+        var answer = await _sessions.RunAsync(
+            "claim the end of a session", RedisScript.Claim, key, holder => NumberAndLongest(holder, ScriptTime.Of(claim)), touched: SlotKeys.SessionAndIndex);
+        return (int)answer[0] == Answers.Done ? EndedOf(key, answer) : null;
     }
 
     /// <inheritdoc/>
@@ -90,17 +100,17 @@ public sealed partial class RedisStore
         }
     }
 
-    private static IEnumerable<EndedState> Ended(StateKey key, RedisResult[] answer)
+    private static EndedState? EndedOf(StateKey key, RedisResult[] claimed)
     {
         try
         {
-            return [Replies.Read("claim the ends of sessions", answer, answer => new EndedState(
-                key, (EndReason)(int)answer[1], ScriptTime.Time((long)answer[2]), Replies.State(answer.AsSpan(3))))];
+            return Replies.Read("claim the ends of sessions", claimed, answer => new EndedState(
+                key, (EndReason)(int)answer[1], ScriptTime.Time((long)answer[2]), Replies.State(answer.AsSpan(3))));
         }
         catch (UnreadableStateException)
         {
             // Nobody can be told what it was. It goes when its time is up.
-            return [];
+            return null;
         }
     }
 

@@ -37,11 +37,8 @@ internal sealed partial class SqliteVerbs
         {
             try
             {
-                if (tables.Reader.Find(key) is not { } session)
-                    continue;
-                var (reason, at) = session.Record.EndAt(now, session.Holder);
-                ended.Add(new EndedState(key, reason, at, tables.Reader.ReadState(session.Id, session.Record, StateVersion.None, now)));
-                tables.Update(session, session.Record with { ClaimedUntil = PrimaryRecord.Later(now, claim) });
+                if (tables.Reader.Find(key) is { } session)
+                    ended.Add(Claim(tables, key, session, claim, now));
             }
             catch (DamagedRowException)
             {
@@ -50,6 +47,17 @@ internal sealed partial class SqliteVerbs
         }
 
         tables.Ends.Postpone(now, PostponedAtOnce);
+        return ended;
+    }
+
+    public static EndedState? Claim(SqliteTables tables, StateKey key, TimeSpan claim, DateTimeOffset now) =>
+        tables.Reader.Find(key) is { } session && session.Record.IsClaimable(now, session.Holder) ? Claim(tables, key, session, claim, now) : null;
+
+    private static EndedState Claim(SqliteTables tables, StateKey key, StoredSession session, TimeSpan claim, DateTimeOffset now)
+    {
+        var (reason, at) = session.Record.EndAt(now, session.Holder);
+        var ended = new EndedState(key, reason, at, tables.Reader.ReadState(session.Id, session.Record, StateVersion.None, now));
+        tables.Update(session, session.Record with { ClaimedUntil = PrimaryRecord.Later(now, claim) });
         return ended;
     }
 

@@ -120,6 +120,10 @@ public sealed class FaultyStore : IPrimaryStore
         Pass(StoreVerb.ClaimEnded, () => _inner.ClaimEndedAsync(limit, claim, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<EndedState?> ClaimEndAsync(StateKey key, TimeSpan claim, CancellationToken cancellationToken) =>
+        Pass(StoreVerb.ClaimEnd, () => _inner.ClaimEndAsync(key, claim, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken) =>
         await Pass(StoreVerb.ForgetEnded, () => Answer(_inner.ForgetEndedAsync(keys, cancellationToken)), cancellationToken);
 

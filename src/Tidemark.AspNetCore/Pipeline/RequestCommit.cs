@@ -148,6 +148,10 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
             session.Discard();
         }
 
+        // Whoever signs out must be out, even if what is set after that is refused.
+        if (session.IsAbandoned)
+            await session.CommitAsync(CancellationToken.None);
+
         // Not cancelled when the client goes away: the store's own time limit bounds it, and a cut-off commit would be an unknown one.
         if (request.BytesIfUsed is { } bytes)
             await bytes.ApplyAsync(CancellationToken.None);

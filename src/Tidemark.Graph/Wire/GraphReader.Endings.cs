@@ -30,6 +30,9 @@ internal ref partial struct GraphReader
             _scratch.Hooks.Add(hooks, instance);
     }
 
+    /// <inheritdoc cref="ReadScratch.IsTrial"/>
+    public readonly bool IsTrial => _scratch.IsTrial;
+
     /// <summary>The number of a collection that is rebuilt from elements that were just read.</summary>
     public readonly int NumberRebuilt() => _scratch.Rebuilt++;
 }

@@ -19,6 +19,9 @@ internal sealed class ReadScratch
     /// <summary>How many hashed and sorted collections were read so far.</summary>
     public int Rebuilt { get; set; }
 
+    /// <summary>Whether this is to show that elements are as many as they were by their own equality or order; else it is enough that they come back.</summary>
+    public bool IsTrial { get; set; }
+
     public ITypeScope Scope { get; set; } = null!;
 
     public void Reset()
@@ -29,5 +32,6 @@ internal sealed class ReadScratch
         AtEnd.Clear();
         Hooks.Clear();
         Rebuilt = 0;
+        IsTrial = false;
     }
 }

@@ -21,6 +21,7 @@ internal sealed class RedisScript
     public static readonly RedisScript Look = new("look", "call", "node");
     public static readonly RedisScript Unask = new("unask", "call", "node");
     public static readonly RedisScript Peek = new("peek", "call");
+    public static readonly RedisScript Due = new("due", "call");
     public static readonly RedisScript User = new("user", "call");
     public static readonly RedisScript Schema = new("schema", "call");
     public static readonly RedisScript Memory = new("memory", "call");

@@ -112,6 +112,8 @@ internal sealed class ModelRun
         // If there is no session, it has ended now, or had before: then this was answered once more.
         if (tested is not CommitOutcome.Committed || await _stores.Model.ReadAsync(request.Key, default, default) is not ReadOutcome.Found)
             return;
+        if (await _stores.Model.ReadAsync(request.Key, default, default) is not ReadOutcome.Found)
+            return;
         _ledger.Acknowledge(requests.Tested, isNew);
         _ledger.Check(request.Key, await _stores.Tested.ReadAsync(request.Key, default, default));
     }
@@ -163,9 +165,20 @@ internal sealed class ModelRun
     private async Task ClaimAsync(int limit)
     {
         var claim = TimeSpan.FromSeconds(_random.Next(3) * _random.Next(60));
+        if (_random.Next(2) == 0)
+        {
+            var key = Pick(_keys);
+            Compare($"claim of {_texts.Name(key)} for {claim}",
+                _texts.Show(AsList(await _stores.Model.ClaimEndAsync(key, claim, default))),
+                _texts.Show(AsList(await _stores.Tested.ClaimEndAsync(key, claim, default))));
+            return;
+        }
+
         Compare($"claim of {limit} for {claim}",
             _texts.Show(await _stores.Model.ClaimEndedAsync(limit, claim, default)), _texts.Show(await _stores.Tested.ClaimEndedAsync(limit, claim, default)));
     }
+
+    private static IReadOnlyList<EndedState> AsList(EndedState? ended) => ended is null ? [] : [ended];
 
     private async Task ForgetAsync()
     {

@@ -121,7 +121,7 @@ internal static partial class SessionLog
 
     [LoggerMessage(41, LogLevel.Warning, "The attribute '{Attribute}' of session {Key} was changed after the request that had it ended or released it: "
         + "{Paths}. {Consequence} Change objects only while their request has the session; work that goes on longer opens it itself, "
-        + "by SessionManager.OpenAsync")]
+        + "by SessionManager.RunAsync")]
     public static partial void ChangedTooLate(this ILogger log, string attribute, StateKey key, string paths, string consequence);
 
     [LoggerMessage(42, LogLevel.Warning, "The attributes '{Attribute}' and '{Other}' of session {Key} share an object: {Path} of the one is {OtherPath} of "

@@ -82,7 +82,7 @@ internal sealed class NodeLeases : IAsyncDisposable
     {
         Meter.Ended(reason);
         _log.Ended(key, reason);
-        Farewells?.Wake();
+        Farewells?.Wake(key);
     }
 
     /// <summary>A wait for a lock that begins now.</summary>

@@ -54,7 +54,10 @@ public sealed partial class SessionManager : IAsyncDisposable
     }
 
     /// <summary>Opens a session, waiting for its lease if <paramref name="access"/> asks for one. Null if there is no such session.</summary>
-    /// <remarks>With <see cref="SessionAccess.None"/> the store is not asked, and the session holds nothing.</remarks>
+    /// <remarks>
+    /// Call <see cref="Session.CompleteAsync"/> before you dispose of it, or what was changed is dropped; <see cref="RunAsync{T}"/> does so by itself.
+    /// With <see cref="SessionAccess.None"/> the store is not asked, and the session holds nothing.
+    /// </remarks>
     /// <param name="id">Which one.</param>
     /// <param name="access">What the caller may do with it.</param>
     /// <param name="purpose">What for, such as a route; shown to those who wait for the session.</param>

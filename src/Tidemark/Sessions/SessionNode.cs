@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Tidemark.Diagnostics;
 using Tidemark.Graph;
@@ -10,11 +11,13 @@ namespace Tidemark;
 internal sealed class SessionNode
 {
     private readonly TidemarkOptions _options;
+    private readonly byte[] _userSecret;
 
     public SessionNode(
         IPrimaryStore store, GraphSerializer graph, TidemarkOptions options, TimeProvider time, ILogger log, IReadOnlyList<ISessionEvents> handlers)
     {
         _options = options;
+        _userSecret = Encoding.UTF8.GetBytes(options.UserIndexSecret ?? "");
         Time = time;
         Log = log;
         Meter = new SessionMeter(this);
@@ -88,7 +91,7 @@ internal sealed class SessionNode
 
     public StateKey KeyOf(SessionId id) => StateKey.From(_options.Application, id);
 
-    public UserKey KeyOf(string user) => UserKey.From(_options.Application, user);
+    public UserKey KeyOf(string user) => UserKey.From(_options.Application, user, _userSecret);
 
     /// <summary>The copy of what the store answered to a question that named no version.</summary>
     public ClientState Read(StateKey key, PrimaryState state) => new(key, state, Leases.Limits.LongestValue);

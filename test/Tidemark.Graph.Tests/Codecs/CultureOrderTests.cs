@@ -89,6 +89,45 @@ public sealed class CultureOrderTests
         Assert.False(plan.Compare(read, stored).IsSame);
     }
 
+    [Fact]
+    public void Keys_that_sort_themselves_by_culture_come_back_in_every_culture()
+    {
+        string[] names = ["Aalborg", "Zealand", "\u00c5rhus", "\u306f", "\u30cf", "b"];
+        Survive(() => new SortedSet<Name>(names.Select(name => new Name(name))), set => set.Select(key => key.ToString()));
+        Survive(() => ImmutableSortedSet.CreateRange(names.Select(name => new Name(name))), set => set.Select(key => key.ToString()));
+        Survive(() => Filled(new SortedDictionary<Name, int>()), all => all.Keys.Select(key => key.ToString()));
+        Survive(() => Filled(new SortedList<Name, int>()), all => all.Keys.Select(key => key.ToString()));
+        Survive(() => names.ToImmutableSortedDictionary(name => new Name(name), _ => 1), all => all.Keys.Select(key => key.ToString()));
+        Survive(() => new SortedSet<MutableName>(names.Select(name => new MutableName { Text = name })), set => set.Select(key => key.ToString()));
+        Survive(
+            () => ImmutableSortedSet.CreateRange(names.Select(name => new MutableName { Text = name })), set => set.Select(key => key.ToString()));
+
+        // What the culture of the moment does not tell apart is no key of its own.
+        TDictionary Filled<TDictionary>(TDictionary all) where TDictionary : IDictionary<Name, int>
+        {
+            foreach (var name in names)
+                all[new Name(name)] = 1;
+            return all;
+        }
+    }
+
+    private void Survive<T>(Func<T> make, Func<T, IEnumerable<string>> texts)
+    {
+        var plan = _serializer.PlanOf<Box<T>>();
+        foreach (var culture in Cultures)
+        {
+            In(culture.Name, () =>
+            {
+                var live = make();
+                var stored = plan.Encode(new Box<T> { Value = live });
+                foreach (var other in Cultures)
+                    In(other.Name, () => Assert.Equal(Sorted(texts(live)), Sorted(texts(plan.Decode(stored).Value!))));
+            });
+        }
+    }
+
+    private static string[] Sorted(IEnumerable<string> texts) => [.. texts.Order(StringComparer.Ordinal)];
+
     private static void In(string culture, Action act)
     {
         var before = CultureInfo.CurrentCulture;
@@ -110,6 +149,22 @@ public sealed class CultureOrderTests
 
         Assert.Equal("Value", refused.Path);
         Assert.Contains(remedy, refused.Message);
+    }
+
+    private readonly record struct Name(string Text) : IComparable<Name>
+    {
+        public int CompareTo(Name other) => string.Compare(Text, other.Text, StringComparison.CurrentCulture);
+
+        public override string ToString() => Text;
+    }
+
+    private sealed class MutableName : IComparable<MutableName>
+    {
+        public required string Text { get; set; }
+
+        public int CompareTo(MutableName? other) => string.Compare(Text, other?.Text, StringComparison.CurrentCulture);
+
+        public override string ToString() => Text;
     }
 
     private sealed class Box<T>

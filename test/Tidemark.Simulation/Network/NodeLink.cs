@@ -64,6 +64,10 @@ internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, No
         StoreVerb.ClaimEnded, 0, "",
         store => store.ClaimEndedAsync(limit, claim, CancellationToken.None), cancellationToken);
 
+    public ValueTask<EndedState?> ClaimEndAsync(StateKey key, TimeSpan claim, CancellationToken cancellationToken) => Send(
+        StoreVerb.ClaimEnd, keys.NumberOf(key), null, "",
+        store => store.ClaimEndAsync(key, claim, CancellationToken.None), cancellationToken);
+
     public async ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> ended, CancellationToken cancellationToken) => await Send(
         StoreVerb.ForgetEnded, ended.Count, "",
         store => Answer(store.ForgetEndedAsync(ended, CancellationToken.None)), cancellationToken);

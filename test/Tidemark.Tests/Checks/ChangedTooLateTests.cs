@@ -21,7 +21,7 @@ public sealed class ChangedTooLateTests
         Assert.Contains("'cart'", warning, StringComparison.Ordinal);
         Assert.Contains("Lines[1].Quantity", warning, StringComparison.Ordinal);
         Assert.Contains("is stored with the next commit", warning, StringComparison.Ordinal);
-        Assert.Contains("SessionManager.OpenAsync", warning, StringComparison.Ordinal);
+        Assert.Contains("SessionManager.RunAsync", warning, StringComparison.Ordinal);
         Assert.DoesNotContain(id.Reveal(), warning, StringComparison.Ordinal);
         Assert.Equal(50, (await _watch.Rig.StoredAsync(id, Keys.Cart))!.Lines[1].Quantity);
     }

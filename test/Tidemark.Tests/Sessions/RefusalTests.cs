@@ -94,7 +94,7 @@ public sealed class RefusalTests
             await Assert.ThrowsAsync<SessionCommitException>(() => _rig.UntilAsync(session.CompleteAsync().AsTask()));
         }
 
-        _rig.Time.Advance(_rig.Options.NodeLease);
+        await Task.Delay(_rig.Options.NodeLease, _rig.Time);
         Assert.Null(await _rig.StateAsync(id));
     });
 

@@ -33,6 +33,21 @@ public sealed partial class MemoryStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<EndedState?> ClaimEndAsync(StateKey key, TimeSpan claim, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(claim, TimeSpan.Zero);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            if (!_sessions.TryGetValue(key, out var session) || !session.Record.IsClaimable(now, HolderOf_NeedsLock(session)))
+                return default;
+            session.Record = session.Record with { ClaimedUntil = PrimaryRecord.Later(now, claim) };
+            return new ValueTask<EndedState?>(ToEnded_NeedsLock(key, session, now));
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keys);

@@ -103,7 +103,6 @@ public sealed class EventTests
         session.Abandon();
         await session.CompleteAsync();
         await Task.Delay(Sweep, _rig.Time);
-
         Assert.Equal([(_rig.KeyOf(next).ToString(), EndReason.Abandoned)], _heard.Ended);
     });
 
