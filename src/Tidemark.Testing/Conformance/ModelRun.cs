@@ -108,9 +108,7 @@ internal sealed class ModelRun
             $"{_texts.Name(request.Key)} commit {request.Id} under {request.Token} on {request.Base}: {request.Differences.Count}, "
             + $"{request.Lifetime}, of {request.User}{(request.TellsEnd ? ", tells" : "")}, then {request.Then}",
             ModelTexts.Show(model), ModelTexts.Show(tested));
-
-        // If there is no session, it has ended now, or had before: then this was answered once more.
-        if (tested is not CommitOutcome.Committed || await _stores.Model.ReadAsync(request.Key, default, default) is not ReadOutcome.Found)
+        if (tested is not CommitOutcome.Committed)
             return;
         if (await _stores.Model.ReadAsync(request.Key, default, default) is not ReadOutcome.Found)
             return;
