@@ -26,6 +26,11 @@ internal static class RedisFailure
         RedisEvictionException => new StoreRefusedException(Told(verb, cause.Message), cause),
         MixedReplyException => Unavailable(
             verb, "the reply was to another call. Nothing of it was used. If the connection is the application's own, restart the application.", cause),
+        RedisCommandException => new StoreRefusedException(
+            Told(verb, "the client knows no server that would take it, or may not send it; see the inner exception. Nothing was written."), cause)
+        {
+            MayPassSoon = true,
+        },
         RedisException => Unavailable(verb, "see the inner exception.", cause),
         ObjectDisposedException disposed when disposed.ObjectName != typeof(RedisStore).FullName =>
             Unavailable(verb, "its connection was closed. If the application closed it, it must not while sessions are served.", cause),

@@ -18,6 +18,7 @@ public sealed class ChainFileTests : IDisposable
             await store.CommitAsync(request, Stop);
         using (var connection = _file.OpenDirectly())
         {
+            connection.Scalar("DROP TABLE tidemark_tombstone");
             connection.Scalar("DROP INDEX tidemark_session_recalled");
             connection.Scalar("DROP INDEX tidemark_session_tell");
             connection.Scalar("DROP TABLE tidemark_user");

@@ -25,6 +25,9 @@ public sealed class DamageLaws : IDisposable
     private readonly NodeId _here = NodeId.New();
     private readonly NodeId _there = NodeId.New();
 
+    // The last commit of a session that has ended.
+    private CommitRequest _ended = Requests.Creation();
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -34,6 +37,7 @@ public sealed class DamageLaws : IDisposable
     [InlineData("user", "id")]
     [InlineData("node", "")]
     [InlineData("signal", "")]
+    [InlineData("tombstone", "")]
     public async Task A_damaged_row_costs_its_own_session_only(string table, string rowId)
     {
         await using var store = _file.OpenStore();
@@ -173,7 +177,7 @@ public sealed class DamageLaws : IDisposable
 
     private static void Clear(SqliteConnection connection)
     {
-        foreach (var table in new[] { "session", "base", "patch", "user", "signal", "node" })
+        foreach (var table in new[] { "session", "base", "patch", "user", "signal", "node", "tombstone" })
             Run(connection, $"DELETE FROM tidemark_{table}", null);
     }
 
@@ -195,6 +199,8 @@ public sealed class DamageLaws : IDisposable
             last = Assert.IsType<CommitOutcome.Committed>(await store.CommitAsync(next, Stop));
         }
 
+        _ended = Requests.Creation() with { Then = AfterCommit.End };
+        await store.CommitAsync(_ended, Stop);
         Assert.IsType<AcquireOutcome.Held>(await store.AcquireAsync(new AcquireRequest(key, _there, default, "a waiter"), Stop));
         return (key, last.Token);
     }
@@ -210,6 +216,7 @@ public sealed class DamageLaws : IDisposable
             ["commit a patch"] = () => store.CommitAsync(
                 Commit(AfterCommit.Keep, new PatchedValue("u", new byte[3], new StateVersion(3), 9, 9)), Stop).AsTask(),
             ["commit a value"] = () => store.CommitAsync(Commit(AfterCommit.Keep, new WholeValue("u", new byte[3]), new Removal("v")), Stop).AsTask(),
+            ["commit an end again"] = () => store.CommitAsync(_ended, Stop).AsTask(),
             ["touch"] = () => store.TouchAsync([new SessionUse(key, TimeSpan.Zero)], Stop).AsTask(),
             ["acquire"] = () => store.AcquireAsync(new AcquireRequest(key, _there, default, "x"), Stop).AsTask(),
             ["acquire again"] = () => store.AcquireAsync(new AcquireRequest(key, _here, new StateVersion(1), "x"), Stop).AsTask(),

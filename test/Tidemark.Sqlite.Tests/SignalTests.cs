@@ -153,6 +153,7 @@ public sealed class SignalTests : IAsyncLifetime
                 .. new[] { "user", "tell", "ended", "reason", "claimed_until" }.Select(column => $"ALTER TABLE tidemark_session DROP COLUMN {column}"),
                 "CREATE INDEX tidemark_session_waiting ON tidemark_session (holder) WHERE waiters IS NOT NULL",
             ],
+            ["DROP TABLE tidemark_tombstone"],
         ];
         using (var connection = _file.OpenDirectly())
         {
@@ -170,7 +171,7 @@ public sealed class SignalTests : IAsyncLifetime
         Assert.Equal(key, Assert.Single(await store.EnterUserAsync(UserKey.From("test", "somebody"), key, default, Stop)).Session);
         Assert.True(await store.EndAsync(key, EndReason.Revoked, Stop));
         using var after = _file.OpenDirectly();
-        Assert.Equal(6L, after.Scalar("SELECT version FROM tidemark_schema"));
+        Assert.Equal((long)SqliteSchema.Version, after.Scalar("SELECT version FROM tidemark_schema"));
     }
 
     public async ValueTask DisposeAsync()

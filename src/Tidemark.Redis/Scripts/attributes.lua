@@ -53,10 +53,8 @@ local function read_head(stored, newest)
   return version, length, patches, base
 end
 
--- The fields of a chain of so many patches.
-local function fields_of(name, patches, fields)
-  fields[#fields + 1] = 'a:' .. name
-  fields[#fields + 1] = 'b:' .. name
+-- The fields of so many patches.
+local function patches_of(name, patches, fields)
   for number = 1, patches do fields[#fields + 1] = 'p:' .. number .. ':' .. name end
 end
 

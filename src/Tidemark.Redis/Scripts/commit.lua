@@ -127,13 +127,15 @@ for i, difference in ipairs(differences) do
     set('a:' .. name, struct.pack(HEAD, r.version, difference.after, number, difference.base))
     set('p:' .. number .. ':' .. name, struct.pack('>I8I8', r.version, difference.version) .. string.sub(ARGV[i + 1], difference.at))
   else
-    if difference.version then fields_of(name, difference.patches, erase) end
+    if difference.version then patches_of(name, difference.patches, erase) end
     if difference.kind == WHOLE then
       local value = string.sub(ARGV[i + 1], difference.at)
       set('a:' .. name, struct.pack(HEAD, r.version, #value, 0, r.version))
       set('b:' .. name, value)
       if not difference.version then added[#added + 1] = name end
     elseif difference.version then
+      erase[#erase + 1] = 'a:' .. name
+      erase[#erase + 1] = 'b:' .. name
       removed[name] = true
     end
   end
@@ -175,8 +177,10 @@ else
 end
 set('commits', string.sub(commits, -336) .. id .. answered .. struct.pack('>I8', r.version))
 set('record', format_record(r))
-call('HDEL', erase)
+-- A right to one of both that is missing shows before anything has changed.
+if #erase > 0 then redis.call('HDEL', session, '') end
 call('HSET', write)
+call('HDEL', erase)
 if is_new or ENDS then index(r, r.due) end
 local others = queue and not (RELEASES or ENDS) and queue.has_others(r.holder)
 return { COMMITTED, answered, r.version, others and 1 or 0, is_late and 1 or 0, left_user ~= user and left_user or '' }

@@ -25,6 +25,23 @@ public sealed class HalfWrittenTests : FaultTest
             Assert.Contains("the user has not the right", refused[verb]);
     }
 
+    [Theory]
+    [InlineData("-hset")]
+    [InlineData("-hdel")]
+    public async Task Without_the_right_to_write_fields_a_commit_changes_none(string rule)
+    {
+        var server = await StartServerAsync(new RedisSettings { Users = ["app on >secret ~* &* +@all"] });
+        var store = Own(new RedisStore(Node.RedisOptions($"{server.EndPoint},user=app,password=secret")));
+        var scene = await new Scene(store).SetAsync();
+        var before = await server.DumpAsync();
+        await server.RunAsync("ACL", "SETUSER", "app", rule);
+        var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => scene.Verbs()["commit"]());
+        Assert.Contains("the user has not the right", refused.Message);
+        Assert.Equal(before.OrderBy(entry => entry.Key), (await server.DumpAsync()).OrderBy(entry => entry.Key));
+        await server.RunAsync("ACL", "SETUSER", "app", "+@all");
+        await scene.Verbs()["commit"]();
+    }
+
     [Fact]
     public async Task With_a_wrong_type_at_the_index_a_verb_is_done_wholly_or_not_at_all()
     {
