@@ -7,7 +7,8 @@ public sealed class GraphException : Exception
 {
     private readonly string _reason;
 
-    internal GraphException(string reason, string path = "", object? offender = null, Type? root = null) : base(Text(reason, path, root))
+    internal GraphException(string reason, string path = "", object? offender = null, Type? root = null, Exception? cause = null)
+        : base(Text(reason, path, root), cause)
     {
         _reason = reason;
         Path = path;
@@ -23,7 +24,10 @@ public sealed class GraphException : Exception
     internal static GraphException Refused(Type type, string reason, object? offender = null) =>
         new($"{NameOf(type)} cannot be session state: {reason}.", "", offender);
 
-    internal GraphException At(string path, Type root) => new(_reason, path, null, root);
+    // The same of a type that an instance has: its path is found by the instance.
+    internal GraphException Concerning(object offender) => new(_reason, "", offender);
+
+    internal GraphException At(string path, Type root) => new(_reason, path, null, root, InnerException);
 
     private static string Text(string reason, string path, Type? root) =>
         (root, path.Length) switch

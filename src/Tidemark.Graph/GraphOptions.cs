@@ -18,7 +18,8 @@ public sealed class GraphOptions
 
     /// <summary>
     /// Has values of a foreign type kept as plain ones: types of libraries, and those of the framework whose fields are its own affair. Null stays
-    /// null, and the functions are not asked. Two references to one instance are two instances after a read.
+    /// null, and the functions are not asked. Two references to one instance are two instances after a read. The type may stand in slots of
+    /// <see cref="object"/> as well, and needs no entry in <see cref="KnownTypes"/>.
     /// </summary>
     /// <example><code>options.Convert&lt;IPNetwork, (string, int)&gt;(net => (net.BaseAddress.ToString(), net.PrefixLength), ...)</code></example>
     /// <typeparam name="TForeign">The foreign type; instances of types derived from it are not converted.</typeparam>
@@ -49,7 +50,7 @@ public sealed class GraphOptions
 
     private GraphOptions Add(Type foreign, Conversion conversion)
     {
-        if (LeafCodecs.TryGet(foreign, out _) || CollectionCodecs.AncestorOf(foreign) is not null || foreign.IsInterface || foreign.IsArray)
+        if (LeafCodecs.TryGet(foreign, out _) || CollectionCodecs.IsCollection(foreign) || foreign.IsInterface || foreign.IsArray)
         {
             throw new ArgumentException(
                 $"{Refused.NameOf(foreign)} is a type that the engine keeps by itself, or an interface, and cannot be converted. "

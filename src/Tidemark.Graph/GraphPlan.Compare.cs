@@ -41,6 +41,7 @@ public sealed partial class GraphPlan<T>
             return Walk(graph, baseline, scratch, recording: true) switch
             {
                 Walked.Same => GraphComparison.Same,
+                Walked.Changed when scratch.Record.Pieces.NeedsTrial => ToldAfterTrial(graph, baseline, scratch.Record),
                 Walked.Changed => Told(scratch.Record, baseline),
                 _ => GraphComparison.OfBytes(baseline, Encode(graph), scratch.Record.Paths.ToList()),
             };

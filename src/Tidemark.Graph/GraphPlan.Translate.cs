@@ -19,12 +19,13 @@ public sealed partial class GraphPlan<T>
     public GraphSchema Schema { get; }
 
     /// <summary>
-    /// Reads a payload that another build wrote. Members are found by name: those that the writer did not have get the default of their type,
-    /// those that this build does not have are carried. docs/design/schemas.md says which types go together.
+    /// Reads a payload that another build wrote. Members are found by name: those that the writer did not have get what the constructor without
+    /// parameters gives them (it runs once for each such instance), else the default of their type; those that this build does not have are
+    /// carried. docs/design/schemas.md says which types go together.
     /// </summary>
     /// <param name="payload">The payload. It need not be trusted.</param>
     /// <param name="writer">The schema that the payload names; see <see cref="GraphSchema.TryGetFingerprint"/>.</param>
-    /// <exception cref="GraphSchemaException">The types of a member do not go together.</exception>
+    /// <exception cref="GraphSchemaException">The types of a member do not go together, or a constructor threw.</exception>
     /// <exception cref="GraphFormatException">The payload is damaged, or of another schema.</exception>
     public GraphTranslation<T> Translate(ReadOnlySpan<byte> payload, GraphSchema writer)
     {
@@ -34,15 +35,17 @@ public sealed partial class GraphPlan<T>
         var resolution = ResolutionOf(writer);
         try
         {
-            var root = NodeConversion.Convert(GraphTree.Read(writer, payload), resolution);
+            var root = NodeConversion.Convert(GraphTree.Read(writer, payload), resolution, out var unset);
             var baseline = NodeWriter.Write(root, Schema, Room + (MaxGrowth * (long)payload.Length), out var numbered);
             var value = Decode(baseline, out var instances);
+            if (resolution.RenumbersEnums && !IsSame(value, baseline))
+                baseline = Encode(value);
             if (!resolution.CarriesMembers)
-                return new GraphTranslation<T>(this, value, baseline);
+                return new GraphTranslation<T>(this, value, baseline) { UnsetMembers = unset };
             var cameFrom = new Dictionary<object, GraphNode>(ReferenceEqualityComparer.Instance);
             for (var number = 0; number < instances.Length; number++)
                 cameFrom[instances[number]] = numbered[number];
-            return new GraphTranslation<T>(this, value, baseline, resolution, root, cameFrom);
+            return new GraphTranslation<T>(this, value, baseline, resolution, root, cameFrom) { UnsetMembers = unset };
         }
         catch (GraphException tooDeep)
         {
@@ -56,7 +59,7 @@ public sealed partial class GraphPlan<T>
         var scratch = Scratch<WriteScratch>.Take();
         try
         {
-            var payload = Write(graph, scratch, numbered: true).ToArray();
+            var payload = WriteReadable(graph, scratch, numbered: true).ToArray();
             numbers = [.. instances.Select(instance => (instance, scratch.Seen.Find(instance))).Where(found => found.Item2 >= 0)];
             return payload;
         }

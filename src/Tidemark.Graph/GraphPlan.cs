@@ -40,7 +40,7 @@ public sealed partial class GraphPlan<T>
         var scratch = Scratch<WriteScratch>.Take();
         try
         {
-            output.Write(Write(graph, scratch));
+            output.Write(WriteReadable(graph, scratch));
         }
         finally
         {
@@ -56,7 +56,7 @@ public sealed partial class GraphPlan<T>
         var scratch = Scratch<WriteScratch>.Take();
         try
         {
-            return Write(graph, scratch).ToArray();
+            return WriteReadable(graph, scratch).ToArray();
         }
         finally
         {
@@ -65,7 +65,10 @@ public sealed partial class GraphPlan<T>
         }
     }
 
-    /// <summary>Reads a graph. Constructors are not run.</summary>
+    /// <summary>
+    /// Reads a graph of this build's. Constructors are not run; methods marked <see cref="System.Runtime.Serialization.OnDeserializedAttribute"/> are,
+    /// once all of it is there, those of inner objects first.
+    /// </summary>
     /// <exception cref="GraphFormatException">The bytes are damaged, or of another schema; see <see cref="Translate"/>.</exception>
     public T Decode(ReadOnlySpan<byte> bytes)
     {
@@ -89,7 +92,19 @@ public sealed partial class GraphPlan<T>
         reader.ReadBytes(PayloadHead.Size);
         var graph = _root.Read(ref reader);
         reader.ReadLaterBodies();
+
+        // Nobody gets what a trial reads: code of the application must not be told of it.
+        if (!scratch.IsTrial)
+            scratch.Hooks.Call(graph, typeof(T), bytes.Length);
         return graph;
+    }
+
+    private ReadOnlySpan<byte> WriteReadable(T graph, WriteScratch scratch, bool numbered = false)
+    {
+        var payload = Write(graph, scratch, numbered);
+        if (scratch.NeedsTrial)
+            DemandReadable(graph, payload);
+        return payload;
     }
 
     private ReadOnlySpan<byte> Write(T graph, WriteScratch scratch, bool numbered = false)

@@ -28,6 +28,12 @@ public sealed class GraphTranslation<T>
     /// <summary>The graph in this build's own bytes, to compare with.</summary>
     public ReadOnlyMemory<byte> Baseline => _baseline;
 
+    /// <summary>
+    /// Members that the writer did not have and that are null now, although they are declared never to be: as <c>Line.Notes</c>, each once. Their
+    /// type has no constructor without parameters, or that leaves them null.
+    /// </summary>
+    public IReadOnlyList<string> UnsetMembers { get; internal init; } = [];
+
     /// <summary>Whether the writer's types have members that this build does not know.</summary>
     public bool CarriesMembers => _root is not null;
 

@@ -15,19 +15,26 @@ internal sealed class IndexWalk(RedisLink link, RedisKeys keys, SessionScripts s
     private const int NamesAtOnce = 100;
     private static readonly RedisResult[] StaysAsItIs = [RedisResult.Create(Answers.Stays)];
 
+    private static readonly int[] All = [.. Enumerable.Range(0, RedisKeys.Buckets)];
+
     // Each walk begins somewhere else: one that comes to its limit before the end does not always leave out the same.
     private int _walks;
+
+    // Whether one script cannot see all buckets, because they are spread over a cluster.
+    private volatile bool _isSpread;
 
     /// <summary>Walks until the script has done its work on so many sessions, and returns these with what it answered.</summary>
     public async ValueTask<IReadOnlyList<(StateKey Key, RedisResult[] Answer)>> RunAsync(
         string verb, RedisScript script, WriteHead head, int limit, CancellationToken cancellationToken)
     {
         var done = new List<(StateKey, RedisResult[])>();
-        var start = unchecked((uint)Interlocked.Increment(ref _walks)) % (RedisKeys.Buckets / BucketsAtOnce) * BucketsAtOnce;
-        for (var walked = 0; walked < RedisKeys.Buckets && done.Count < limit; walked += BucketsAtOnce)
+        var start = (int)(unchecked((uint)Interlocked.Increment(ref _walks)) % (RedisKeys.Buckets / BucketsAtOnce) * BucketsAtOnce);
+        var found = await FindAsync(verb);
+        foreach (var buckets in found.Where(bucket => bucket >= start).Concat(found.Where(bucket => bucket < start)).Chunk(BucketsAtOnce))
         {
+            if (done.Count >= limit)
+                break;
             cancellationToken.ThrowIfCancellationRequested();
-            var buckets = Enumerable.Range((int)start + walked, BucketsAtOnce).Select(number => number % RedisKeys.Buckets).ToArray();
             var due = await Task.WhenAll(buckets.Select(bucket => PeekAsync(verb, bucket, 0)));
             foreach (var (bucket, names) in buckets.Zip(due))
                 await WalkAsync(verb, script, head, bucket, names, limit, done);
@@ -67,10 +74,27 @@ internal sealed class IndexWalk(RedisLink link, RedisKeys keys, SessionScripts s
         {
             return await sessions.RunAsync(verb, script, key, head, touched: SlotKeys.SessionAndIndex);
         }
-        catch (StoreUnavailableException foreign) when (RedisFailure.IsOfOneKey(foreign))
+        catch (UnreadableStateException foreign)
         {
             log.LogWarning(foreign, "A session is passed over that cannot be read.");
             return StaysAsItIs;
+        }
+    }
+
+    // The buckets in which something is due. A script sees one slot of a cluster: there each bucket is asked.
+    private async Task<int[]> FindAsync(string verb)
+    {
+        if (_isSpread)
+            return All;
+        try
+        {
+            var head = new ScriptHead(sessions.Now).ToArray();
+            return Array.ConvertAll((RedisResult[])(await link.RunAsync(verb, RedisScript.Due, Array.ConvertAll(All, keys.Index), head))!, number => (int)number);
+        }
+        catch (Exception failed) when (RedisFailure.IsOfSlots(failed))
+        {
+            _isSpread = true;
+            return All;
         }
     }
 
@@ -85,7 +109,7 @@ internal sealed class IndexWalk(RedisLink link, RedisKeys keys, SessionScripts s
             var names = (RedisResult[])(await link.RunAsync(verb, RedisScript.Peek, [keys.Index(bucket)], head.ToArray()))!;
             return Array.ConvertAll(names, name => RedisKeys.FindName((byte[])name!));
         }
-        catch (StoreUnavailableException foreign) when (RedisFailure.IsOfOneKey(foreign))
+        catch (UnreadableStateException foreign)
         {
             log.LogWarning(foreign, "An index of sessions is passed over that cannot be read.");
             return [];

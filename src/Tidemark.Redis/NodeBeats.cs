@@ -39,8 +39,20 @@ internal sealed class NodeBeats(RedisLink link, RedisKeys keys, SessionScripts s
         }
 
         if (over.Count > 1)
-            await link.RunAsync("renew a node", RedisScript.Unask, keys.Node(node), new ScriptHead(sessions.Now).ToArray(), [.. over]);
+            await UnaskAsync(node, over);
         return [.. pending.Take(StoreSignal.Recall.MaxAtOnce)];
+    }
+
+    private async ValueTask UnaskAsync(NodeId node, List<RedisValue> over)
+    {
+        try
+        {
+            await link.RunAsync("renew a node", RedisScript.Unask, keys.Node(node), new ScriptHead(sessions.Now).ToArray(), [.. over]);
+        }
+        catch (StoreException)
+        {
+            // The node is renewed. What nobody wants any more is found out again with the next beat.
+        }
     }
 
     // Null for a name that is none of ours, too: it is no word of anybody.

@@ -10,17 +10,20 @@ internal static class RedisFailure
     private const string NoRight =
         "the user has not the right. Give it what docs/guide/redis.md says, for the keys and channels of RedisStoreOptions.KeyPrefix.";
 
+    private const string DamagedRemedy = "this record is damaged: what is stored under its key is not what Tidemark writes. It was left as it is, and no "
+        + "other is touched. End the session (SessionManager.EndAsync), which removes it, or delete the key.";
+
     /// <summary>What to tell the caller of a verb; null if it has nothing to do with Redis.</summary>
     /// <param name="verb">What the store could not do.</param>
     /// <param name="cause">Why, as the client says.</param>
     /// <param name="trouble">Why there is no connection, if that is known.</param>
-    public static StoreUnavailableException? Of(string verb, Exception cause, Exception? trouble = null) => cause switch
+    public static StoreException? Of(string verb, Exception cause, Exception? trouble = null) => cause switch
     {
-        RedisServerException server => Unavailable(verb, Remedy(server.Message), cause),
+        RedisServerException server => Refused(verb, server),
         RedisTimeoutException or TimeoutException => Unavailable(
             verb, "the server did not answer in time. Whether it did what it was asked is not known. Look whether it is overloaded, frozen or cut off.", cause),
         RedisConnectionException => Unavailable(verb, RemedyOfConnection(cause) ?? RemedyOfConnection(trouble) ?? NoConnection, cause),
-        RedisEvictionException => Unavailable(verb, cause.Message, cause),
+        RedisEvictionException => new StoreRefusedException(Told(verb, cause.Message), cause),
         MixedReplyException => Unavailable(
             verb, "the reply was to another call. Nothing of it was used. If the connection is the application's own, restart the application.", cause),
         RedisException => Unavailable(verb, "see the inner exception.", cause),
@@ -33,12 +36,25 @@ internal static class RedisFailure
         _ => null,
     };
 
-    /// <summary>Whether one key is to blame, which is not ours or of a version to come. With others all is well.</summary>
-    public static bool IsOfOneKey(StoreUnavailableException failure) =>
-        failure.InnerException is RedisServerException { Message: var message } && (IsForeign(message) || IsNewer(message));
+    /// <summary>What a script answered is not what a script of ours writes. That it answered so is damage, too.</summary>
+    public static UnreadableStateException Damaged(string verb, Exception cause) => new(Told(verb, DamagedRemedy), cause);
 
-    private static StoreUnavailableException Unavailable(string verb, string remedy, Exception cause) =>
-        new($"The Redis store could not {verb}: {remedy}", cause);
+    /// <summary>Whether an exception says that bytes are not what was to be read.</summary>
+    public static bool IsMalformed(Exception exception) =>
+        exception is ArgumentException or InvalidCastException or OverflowException or IndexOutOfRangeException or NullReferenceException or FormatException;
+
+    /// <summary>Whether a script was given keys of several slots of a cluster. The client finds it out itself, if it knows that it has one before it.</summary>
+    public static bool IsOfSlots(Exception failure) => failure is RedisCommandException
+        || failure.InnerException is RedisServerException server && CodeOf(server.Message) == "CROSSSLOT";
+
+    private static StoreUnavailableException Unavailable(string verb, string remedy, Exception cause) => new(Told(verb, remedy), cause);
+
+    // An error is an answer: the script was not run, or it ended before its first write.
+    private static StoreRefusedException Refused(string verb, RedisServerException cause) => IsOfOneKey(cause.Message)
+        ? new UnreadableStateException(Told(verb, RemedyOfKey(cause.Message)), cause)
+        : new StoreRefusedException(Told(verb, Remedy(cause.Message)), cause) { MayPassSoon = MayPassSoon(CodeOf(cause.Message)) };
+
+    private static string Told(string verb, string remedy) => $"The Redis store could not {verb}: {remedy}";
 
     // Why there is none may be behind the word that there is none.
     private static string? RemedyOfConnection(Exception? failure) => failure switch
@@ -50,10 +66,15 @@ internal static class RedisFailure
     };
 
     // Errors of scripts come after the first word of the server's own.
+    private static string CodeOf(string message) => message[..Math.Max(message.IndexOf(' ', StringComparison.Ordinal), 0)];
+
+    // What ends by itself, within seconds as a rule: a server that takes over or comes up, replicas that connect again.
+    private static bool MayPassSoon(string code) =>
+        code is "READONLY" or "LOADING" or "CLUSTERDOWN" or "MASTERDOWN" or "TRYAGAIN" or "MOVED" or "ASK" or "NOREPLICAS" or "BUSY";
+
     private static string Remedy(string message)
     {
-        var first = message.AsSpan(0, Math.Max(message.IndexOf(' ', StringComparison.Ordinal), 0));
-        return first switch
+        return CodeOf(message) switch
         {
             "OOM" => "its memory is full (maxmemory). Give it more, or keep less in sessions; the store goes on by itself. Nothing was written.",
             "MISCONF" => "it cannot write to its disk, and so takes no writes. See the server's log; the store goes on by itself. Nothing was written.",
@@ -61,22 +82,35 @@ internal static class RedisFailure
             "LOADING" or "CLUSTERDOWN" or "MASTERDOWN" or "TRYAGAIN" or "MOVED" or "ASK" =>
                 "the server is not ready: it loads its data, or the cluster is changing. The store goes on by itself. Nothing was written.",
             "NOREPLICAS" => "it has too few replicas (min-replicas-to-write). Look after them; the store goes on by itself. Nothing was written.",
+            "ERR" when IsTooBig(message) => "the server does not take so much at once. Keep less in one attribute. Nothing was written.",
             "NOAUTH" or "WRONGPASS" or "NOPERM" => NoRight,
             "BUSY" => "another script has run for very long on the server. End it by SCRIPT KILL; the store goes on by itself.",
-            _ => RemedyOfScript(message),
+            _ => HasNoRight(message) ? NoRight : "the server reported an error; see the inner exception. Nothing was written.",
         };
     }
 
-    private static string RemedyOfScript(string message) =>
-        message.Contains("The user executing the script", StringComparison.Ordinal) || message.Contains("ACL failure", StringComparison.Ordinal) ? NoRight
-        : IsForeign(message)
+    private static bool HasNoRight(string message) =>
+        message.Contains("The user executing the script", StringComparison.Ordinal) || message.Contains("ACL failure", StringComparison.Ordinal)
+        || message.Contains("NOPERM", StringComparison.Ordinal);
+
+    private static bool IsTooBig(string message) => message.Contains("exceeds proto-max-bulk-len", StringComparison.Ordinal)
+        || message.Contains("string exceeds maximum allowed size", StringComparison.Ordinal);
+
+    private static bool IsOfOneKey(string message) => IsForeign(message) || IsNewer(message) || IsDamaged(message);
+
+    private static string RemedyOfKey(string message) => IsForeign(message)
             ? "a key under its prefix holds what Tidemark did not write. It was left as it is. Remove it, or choose another RedisStoreOptions.KeyPrefix."
         : IsNewer(message)
             ? "the session was written by a newer version of Tidemark, which this one cannot read. Update this application."
-        : "the server reported an error; see the inner exception.";
+        : DamagedRemedy;
 
     private static bool IsForeign(string message) =>
         message.Contains("WRONGTYPE", StringComparison.Ordinal) || message.Contains("FOREIGN", StringComparison.Ordinal);
+
+    // Scripts look at what is stored before they count or loop by it; whatever else they trip over in it, they trip over it before the first write.
+    private static bool IsDamaged(string message) => message.Contains("DAMAGED", StringComparison.Ordinal)
+        || message.Contains("data string too short", StringComparison.Ordinal) || message.Contains("bad argument #", StringComparison.Ordinal)
+        || message.Contains("is not an integer", StringComparison.Ordinal) || message.Contains("attempt to ", StringComparison.Ordinal);
 
     private static bool IsNewer(string message) => message.Contains("NEWER", StringComparison.Ordinal);
 }

@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using StackExchange.Redis;
 
 namespace Tidemark.Redis;
@@ -15,9 +17,17 @@ internal sealed class RedisKeys(string prefix)
     /// <summary>The length of a key as text: base64url without padding.</summary>
     public const int NameLength = 43;
 
-    /// <summary>What the keys of an application begin with: what of its name means something to Redis is left out.</summary>
-    public static string PrefixOf(string application) =>
-        $"tidemark:{string.Concat(application.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_'))}";
+    /// <summary>
+    /// What the keys of an application begin with. What of its name means something to Redis is left out; then some digits tell it from others of which the
+    /// same is left.
+    /// </summary>
+    public static string PrefixOf(string application)
+    {
+        var left = string.Concat(application.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_'));
+        return left == application
+            ? $"tidemark:{left}"
+            : $"tidemark:{left}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(application)).AsSpan(0, 4))}";
+    }
 
     public static string NameOf(ReadOnlySpan<byte> key) => Base64Url.EncodeToString(key);
 

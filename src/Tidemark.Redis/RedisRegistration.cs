@@ -68,6 +68,7 @@ public static class RedisRegistration
         {
             if (options.KeyPrefix is "")
                 options.KeyPrefix = RedisKeys.PrefixOf(tidemark.Value.Application);
+            options.MaxValueBytes ??= ValueLimit.Of(tidemark.Value);
         }
     }
 

@@ -23,7 +23,7 @@ public sealed partial class RedisStore
         if ((int)answer[0] == Answers.Missing)
             return false;
         if (looked is { IsOn: true } told)
-            await _sessions.LookAsync("end a session", told.Node, told.Lease, key);
+            await LeaveWordAsync(told, key);
         await LeaveUserAsync(key, Replies.User(answer[1]));
         return true;
     }
@@ -35,9 +35,18 @@ public sealed partial class RedisStore
         ArgumentOutOfRangeException.ThrowIfLessThan(claim, TimeSpan.Zero);
         cancellationToken.ThrowIfCancellationRequested();
         var claimed = await _walk.RunAsync(
-            "claim the ends of sessions", RedisScript.Claim, holder => OneNumber(holder, ScriptTime.Of(claim)), limit, cancellationToken);
-        return [.. claimed.Select(end => new EndedState(
-            end.Key, (EndReason)(int)end.Answer[1], ScriptTime.Time((long)end.Answer[2]), Replies.State(end.Answer.AsSpan(3))))];
+            "claim the ends of sessions", RedisScript.Claim, holder => NumberAndLongest(holder, ScriptTime.Of(claim)), limit, cancellationToken);
+        return [.. claimed.Select(end => EndedOf(end.Key, end.Answer)).OfType<EndedState>()];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EndedState?> ClaimEndAsync(StateKey key, TimeSpan claim, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(claim, TimeSpan.Zero);
+        cancellationToken.ThrowIfCancellationRequested();
+        var answer = await _sessions.RunAsync(
+            "claim the end of a session", RedisScript.Claim, key, holder => NumberAndLongest(holder, ScriptTime.Of(claim)), touched: SlotKeys.SessionAndIndex);
+        return (int)answer[0] == Answers.Done ? EndedOf(key, answer) : null;
     }
 
     /// <inheritdoc/>
@@ -47,9 +56,16 @@ public sealed partial class RedisStore
         cancellationToken.ThrowIfCancellationRequested();
         foreach (var key in keys)
         {
-            var answer = await _sessions.RunAsync("forget a session", RedisScript.Forget, key, NoMore, touched: SlotKeys.SessionAndIndex);
-            if ((int)answer[0] != Answers.Missing)
-                await LeaveUserAsync(key, Replies.User(answer[1]));
+            try
+            {
+                var answer = await _sessions.RunAsync("forget a session", RedisScript.Forget, key, NoMore, touched: SlotKeys.SessionAndIndex);
+                if ((int)answer[0] != Answers.Missing)
+                    await LeaveUserAsync(key, Replies.User(answer[1]));
+            }
+            catch (UnreadableStateException)
+            {
+                // The others are forgotten all the same.
+            }
         }
     }
 
@@ -70,6 +86,48 @@ public sealed partial class RedisStore
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<UserEntry>> ListUserAsync(UserKey user, CancellationToken cancellationToken) =>
         RunOnUserAsync('?', user, default, TimeSpan.Zero, default, cancellationToken);
+
+    private async ValueTask LeaveWordAsync(HolderLife holder, StateKey key)
+    {
+        try
+        {
+            await _sessions.LookAsync("end a session", holder.Node, holder.Lease, key);
+        }
+        catch (StoreRefusedException refused)
+        {
+            // The session has ended. That its holder was not told so is what is left to do: asked again, it is done.
+            throw new StoreUnavailableException(refused.Message, refused);
+        }
+    }
+
+    private static EndedState? EndedOf(StateKey key, RedisResult[] claimed)
+    {
+        try
+        {
+            return Replies.Read("claim the ends of sessions", claimed, answer => new EndedState(
+                key, (EndReason)(int)answer[1], ScriptTime.Time((long)answer[2]), Replies.State(answer.AsSpan(3))));
+        }
+        catch (UnreadableStateException)
+        {
+            // Nobody can be told what it was. It goes when its time is up.
+            return null;
+        }
+    }
+
+    private byte[] OneNumber(HolderLife? holder, long number)
+    {
+        var head = new ScriptHead(_sessions.Now, holder);
+        head.Number(number);
+        return head.ToArray();
+    }
+
+    private byte[] NumberAndLongest(HolderLife? holder, long number)
+    {
+        var head = new ScriptHead(_sessions.Now, holder);
+        head.Number(number);
+        head.Int32(_longest);
+        return head.ToArray();
+    }
 
     private byte[] NoMore(HolderLife? holder) => new ScriptHead(_sessions.Now, holder).ToArray();
 
@@ -95,7 +153,7 @@ public sealed partial class RedisStore
         {
             await LeaveUserAsync(user, key, CancellationToken.None);
         }
-        catch (StoreUnavailableException)
+        catch (StoreException)
         {
             // Whoever counts looks whether the session is there.
         }

@@ -12,7 +12,7 @@ namespace Tidemark.Redis;
 /// </summary>
 /// <remarks>
 /// <para>Durability: that of the server. See docs/guide/redis.md for what a restart and a failover may lose. Safe for all threads. The connection
-/// is made at the first verb; trouble with it comes as <see cref="StoreUnavailableException"/> and needs no restart once it is over.</para>
+/// is made at the first verb; trouble with it comes as <see cref="StoreException"/> and needs no restart once it is over.</para>
 /// <para>Scripts see one slot of a cluster. What is in others (whether the holder is alive, the lists of users) is asked for apart, before or after.</para>
 /// </remarks>
 public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
@@ -22,6 +22,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
     private readonly SessionScripts _sessions;
     private readonly NodeBeats _beats;
     private readonly IndexWalk _walk;
+    private readonly int _longest;
 
     /// <summary>Makes a store over the servers that the options name. Does not connect yet.</summary>
     /// <param name="options">Where and how. Do not change them afterwards.</param>
@@ -39,6 +40,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
             throw new ArgumentException($"The Redis store cannot start. {string.Join(" ", faults)}", nameof(options));
         var logger = log ?? (ILogger)NullLogger.Instance;
         _keys = new RedisKeys(options.KeyPrefix);
+        _longest = options.MaxValueBytes ?? ValueLimit.Usual;
         Connection = new RedisConnection(options, new EvictionCheck(options, _keys), TimeProvider.System, logger);
         _link = new RedisLink(Connection);
         _sessions = new SessionScripts(_link, _keys, () => clock() is { } now ? ScriptTime.Of(now) : null);
@@ -57,7 +59,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         if (QuickReply.Is(reply))
         {
             await IndexAsync(request.Key, QuickReply.IsLate(reply));
-            return QuickReply.Granted(reply);
+            return Replies.Read("acquire a session", reply, static reply => QuickReply.Granted(reply));
         }
 
         var answer = (RedisResult[])reply!;
@@ -72,7 +74,8 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
                 var othersWait = (int)answer[1] == 1;
                 if (othersWait)
                     await LeaveWordAsync(request);
-                return new AcquireOutcome.Granted(Replies.TokenOf((byte[])answer[3]!), Replies.State(answer.AsSpan(3)), othersWait);
+                return Replies.Read("acquire a session", answer, answer =>
+                    new AcquireOutcome.Granted(Replies.TokenOf((byte[])answer[3]!), Replies.State(answer.AsSpan(3)), othersWait));
             default:
                 return AcquireOutcome.Missing.Instance;
         }
@@ -83,6 +86,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
+        ValueLimit.Check("Redis", request.Differences, _longest);
         var keys = request.Token.IsNone || request.Then == AfterCommit.End ? SlotKeys.SessionAndIndex : SlotKeys.Session;
         var reply = await _sessions.AskAsync(
             "commit a session",
@@ -137,11 +141,11 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
     public async ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var answer = await _sessions.RunAsync("read a session", RedisScript.Read, key, holder => OneNumber(holder, known.Number));
+        var answer = await _sessions.RunAsync("read a session", RedisScript.Read, key, holder => NumberAndLongest(holder, known.Number));
         return (int)answer[0] switch
         {
             Answers.Same => new ReadOutcome.NotModified(ScriptTime.Span((long)answer[1])),
-            Answers.Found => new ReadOutcome.Found(Replies.State(answer.AsSpan(1))),
+            Answers.Found => Replies.Read("read a session", answer, static answer => new ReadOutcome.Found(Replies.State(answer.AsSpan(1)))),
             _ => ReadOutcome.Missing.Instance,
         };
     }
@@ -208,13 +212,6 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
     /// <summary>Closes the connection, if it is the store's own. Verbs that come later throw <see cref="ObjectDisposedException"/>.</summary>
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 
-    private byte[] OneNumber(HolderLife? holder, long number)
-    {
-        var head = new ScriptHead(_sessions.Now, holder);
-        head.Number(number);
-        return head.ToArray();
-    }
-
     private ValueTask<RedisResult> AcquireAsync(AcquireRequest request, HolderLife? known) => _sessions.AskAsync(
         "acquire a session",
         RedisScript.Acquire,
@@ -226,6 +223,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
             head.Number(request.Known.Number);
             head.Id(LeaseToken.None.Next().Lease);
             head.Id(request.KnownUnder.Lease);
+            head.Int32(_longest);
             head.Text(request.Purpose);
             return head.ToArray();
         },
@@ -241,7 +239,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         {
             return await _sessions.LookAsync("look for a holder", Replies.Node(held[1]), token, key);
         }
-        catch (StoreUnavailableException)
+        catch (StoreException)
         {
             // In a cluster the holder's life may be where nothing can be reached. Who waits asks again.
             return null;
@@ -255,7 +253,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         {
             await _sessions.LookAsync("acquire a session", request.Node, default, request.Key);
         }
-        catch (StoreUnavailableException)
+        catch (StoreException)
         {
             // They ask again, and leave it then.
         }
@@ -263,9 +261,16 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
 
     private async ValueTask TouchAsync(SessionUse use)
     {
-        var answer = await _sessions.RunAsync("touch sessions", RedisScript.Touch, use.Key, holder => OneNumber(holder, ScriptTime.Of(use.Ago)));
-        if ((int)answer[0] != Answers.Missing)
-            await IndexAsync(use.Key, (int)answer[1] == 1);
+        try
+        {
+            var answer = await _sessions.RunAsync("touch sessions", RedisScript.Touch, use.Key, holder => OneNumber(holder, ScriptTime.Of(use.Ago)));
+            if ((int)answer[0] != Answers.Missing)
+                await IndexAsync(use.Key, (int)answer[1] == 1);
+        }
+        catch (UnreadableStateException)
+        {
+            // The others are touched all the same. Whoever wants this one is told what is wrong with it.
+        }
     }
 
     /// <summary>Moves a session in the index, if a script says that it is late there. It says so again, if this fails.</summary>
@@ -277,7 +282,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         {
             await _sessions.RunAsync("index a session", RedisScript.Index, key, NoMore, touched: SlotKeys.SessionAndIndex);
         }
-        catch (StoreUnavailableException)
+        catch (StoreException)
         {
             // What the caller asked for is done.
         }

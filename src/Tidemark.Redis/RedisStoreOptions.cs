@@ -35,6 +35,13 @@ public sealed class RedisStoreOptions
     /// </summary>
     public bool AllowEviction { get; set; }
 
+    /// <summary>
+    /// The longest base or patch of one attribute, in bytes, that is written or read: what is longer was not stored by this application, and makes an
+    /// attribute that cannot be read, instead of filling the memory. Default: null, which is eight times <see cref="TidemarkOptions.MaxAttributeBytes"/> (8 MiB
+    /// without a host), so that attributes stay readable when that limit is lowered.
+    /// </summary>
+    public int? MaxValueBytes { get; set; }
+
     internal IReadOnlyList<string> Faults()
     {
         var faults = new List<string>();
@@ -46,6 +53,8 @@ public sealed class RedisStoreOptions
             faults.Add("RedisStoreOptions.KeyPrefix must not be empty, and not have braces, brackets, blanks, * or ?: they mean something to Redis.");
         if (CallTimeout <= TimeSpan.Zero || CallTimeout > TimeSpan.FromMinutes(1))
             faults.Add($"RedisStoreOptions.CallTimeout is {CallTimeout}: it must be more than zero and at most a minute.");
+        if (MaxValueBytes is <= 0)
+            faults.Add($"RedisStoreOptions.MaxValueBytes is {MaxValueBytes}: it must be more than zero, or null.");
         return faults;
     }
 

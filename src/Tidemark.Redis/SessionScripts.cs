@@ -23,13 +23,13 @@ internal sealed class SessionScripts(RedisLink link, RedisKeys keys, Func<long?>
     public long? Now => clock();
 
     /// <summary>Runs a script on a session, which says first of what sort its answer is.</summary>
-    /// <exception cref="StoreUnavailableException">It did not answer, or refused.</exception>
+    /// <exception cref="StoreException">It did not answer, or refused.</exception>
     public async ValueTask<RedisResult[]> RunAsync(
         string verb, RedisScript script, StateKey key, WriteHead head, SlotKeys touched = SlotKeys.Session, bool wants = false) =>
         (RedisResult[])(await AskAsync(verb, script, key, head, null, touched, wants))!;
 
     /// <summary>The same for a script that has a quick path, which answers in one text: see <see cref="QuickReply"/>.</summary>
-    /// <exception cref="StoreUnavailableException">It did not answer, or refused.</exception>
+    /// <exception cref="StoreException">It did not answer, or refused.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<RedisResult> AskAsync(
         string verb, RedisScript script, StateKey key, WriteHead head, RedisValue[]? arguments = null, SlotKeys touched = SlotKeys.Session, bool wants = false)
@@ -48,7 +48,10 @@ internal sealed class SessionScripts(RedisLink link, RedisKeys keys, Func<long?>
             holder = await LookAsync(verb, Replies.Node(answer[1]), (byte[])answer[2]!, wants ? key : null);
         }
 
-        throw new StoreUnavailableException($"The Redis store could not {verb}: the session changed hands {MostLooks} times meanwhile.");
+        throw new StoreRefusedException($"The Redis store could not {verb}: the session changed hands {MostLooks} times meanwhile. Nothing was written.")
+        {
+            MayPassSoon = true,
+        };
     }
 
     /// <summary>Whether a holder is alive; if so, and a session is named, its beats will tell it that the session is wanted.</summary>

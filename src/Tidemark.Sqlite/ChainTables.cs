@@ -13,12 +13,13 @@ internal sealed class ChainTables(SqliteConnection connection) : IDisposable
     private readonly PreparedStatement _deleteBases = new(connection, SqliteStatements.DeleteBases);
     private readonly PreparedStatement _deleteAllPatches = new(connection, SqliteStatements.DeleteAllPatches);
 
-    /// <summary>The end of an attribute's chain; null if there is no such attribute.</summary>
+    /// <summary>The end of an attribute's chain; null if there is no such attribute, or no patch fits what is there.</summary>
     public ChainEnd? FindEnd(long session, string name)
     {
         if (!_findEnd.Bind(1, session).Bind(2, name).Step())
             return null;
-        var end = new ChainEnd(new StateVersion(_findEnd.Int64(0)), (int)_findEnd.Int64(1), (int)_findEnd.Int64(2));
+        var isWhole = _findEnd.IsNumber(0) && _findEnd.IsNumber(1) && _findEnd.IsNumber(2);
+        ChainEnd? end = isWhole ? new ChainEnd(new StateVersion(_findEnd.Int64(0)), (int)_findEnd.Int64(1), (int)_findEnd.Int64(2)) : null;
         _findEnd.Reset();
         return end;
     }

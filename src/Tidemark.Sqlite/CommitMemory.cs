@@ -14,6 +14,8 @@ internal static class CommitMemory
 
     public static RecentCommit[] Decode(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length > MaxSize || bytes.Length % EntrySize != 0)
+            throw new DamagedRowException("commits");
         var commits = new RecentCommit[bytes.Length / EntrySize];
         for (var i = 0; i < commits.Length; i++)
         {

@@ -8,6 +8,7 @@ internal sealed class EndColumns(SqliteConnection connection) : IDisposable
     private readonly PreparedStatement _set = new(connection, SqliteStatements.SetEnds);
     private readonly PreparedStatement _findClaimable = new(connection, SqliteStatements.FindClaimable);
     private readonly PreparedStatement _postponeTell = new(connection, SqliteStatements.PostponeTell);
+    private readonly PreparedStatement _putOff = new(connection, SqliteStatements.PutOffTell);
 
     public void Insert(long session, PrimaryRecord record)
     {
@@ -32,18 +33,26 @@ internal sealed class EndColumns(SqliteConnection connection) : IDisposable
         var keys = new List<StateKey>();
         var row = _findClaimable.Bind(1, now.UtcTicks).Bind(2, limit);
         while (row.Step())
-            keys.Add(StateKey.FromBytes(row.Bytes(0)));
+        {
+            if (row.Key(0) is { } key)
+                keys.Add(key);
+        }
+
         return keys;
     }
 
     /// <summary>Moves sessions that were used since a claim would have looked at them out of the way of the next one.</summary>
     public void Postpone(DateTimeOffset now, int limit) => _postponeTell.Bind(1, now.UtcTicks).Bind(2, limit).Run();
 
+    /// <summary>Leaves a session out of all claims until a time.</summary>
+    public void PutOff(StateKey key, DateTimeOffset until) => _putOff.Bind(1, until.UtcTicks).Bind(2, key.Bytes).Run();
+
     public void Dispose()
     {
         _set.Dispose();
         _findClaimable.Dispose();
         _postponeTell.Dispose();
+        _putOff.Dispose();
     }
 
     private static DateTimeOffset? TellOf(PrimaryRecord record)

@@ -14,6 +14,7 @@ namespace Tidemark.Sqlite;
 internal sealed class PreparedStatement : IDisposable
 {
     private const uint Persistent = 1;
+    private const int LongestText = 1 << 20;
 
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
@@ -96,19 +97,42 @@ internal sealed class PreparedStatement : IDisposable
         sqlite3_clear_bindings(_statement);
     }
 
-    public long Int64(int column) => sqlite3_column_int64(_statement, column);
+    /// <exception cref="DamagedRowException">It is no whole number.</exception>
+    public long Int64(int column) => IsNumber(column) ? sqlite3_column_int64(_statement, column) : throw Damaged(column);
+
+    /// <summary>A number that is not negative.</summary>
+    /// <exception cref="DamagedRowException">It is none.</exception>
+    public long Count(int column) => Int64(column) is >= 0 and < long.MaxValue and var count ? count : throw Damaged(column);
 
     /// <summary>Valid until the next step.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => sqlite3_column_blob(_statement, column);
 
-    public UInt128 UInt128(int column) => BinaryPrimitives.ReadUInt128BigEndian(Bytes(column));
+    /// <exception cref="DamagedRowException">It has not 16 bytes.</exception>
+    public UInt128 UInt128(int column) =>
+        Bytes(column) is { Length: 16 } bytes ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : throw Damaged(column);
 
-    public DateTimeOffset Time(int column) => new(Int64(column), TimeSpan.Zero);
+    /// <exception cref="DamagedRowException">It is no time.</exception>
+    public DateTimeOffset Time(int column) => TimeOf(Int64(column)) ?? throw Damaged(column);
 
-    // The bytes of a text are its UTF-8; asked for as text they would end at the first zero.
-    public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
+    /// <exception cref="DamagedRowException">It is no span, or a negative one.</exception>
+    public TimeSpan Span(int column) => Int64(column) is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : throw Damaged(column);
+
+    /// <summary>The key of a session; null if it is none.</summary>
+    public StateKey? Key(int column) => Bytes(column) is { Length: StateKey.Size } bytes ? StateKey.FromBytes(bytes) : null;
+
+    /// <summary>The time of that many ticks; null if there is none.</summary>
+    public static DateTimeOffset? TimeOf(long ticks) =>
+        ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    // The bytes of a text are its UTF-8; asked for as text they would end at the first zero. Texts are names and purposes.
+    public string Text(int column) => Bytes(column) is { Length: <= LongestText } bytes ? Encoding.UTF8.GetString(bytes) : throw Damaged(column);
+
+    public bool IsNumber(int column) => sqlite3_column_type(_statement, column) == SQLITE_INTEGER;
 
     public bool IsNull(int column) => sqlite3_column_type(_statement, column) == SQLITE_NULL;
+
+    /// <summary>Says that a column holds what no store wrote.</summary>
+    public DamagedRowException Damaged(int column) => new(sqlite3_column_name(_statement, column).utf8_to_string());
 
     public void Dispose() => _statement.Dispose();
 

@@ -14,10 +14,16 @@ internal static class QueueMemory
 
     public static LeaseQueue Decode(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length < HeadSize)
+            throw Damaged();
         var waiters = new List<LeaseWaiter>();
         for (var rest = bytes[HeadSize..]; rest.Length > 0;)
         {
+            if (waiters.Count == LeaseQueue.MaxWaiters || rest.Length < EntrySize)
+                throw Damaged();
             var length = BinaryPrimitives.ReadInt32BigEndian(rest[24..]);
+            if (length < 0 || length > rest.Length - EntrySize)
+                throw Damaged();
             waiters.Add(new LeaseWaiter(
                 new NodeId(BinaryPrimitives.ReadUInt128BigEndian(rest)), Time(rest[16..]), Encoding.UTF8.GetString(rest.Slice(EntrySize, length))));
             rest = rest[(EntrySize + length)..];
@@ -43,5 +49,7 @@ internal static class QueueMemory
         return bytes;
     }
 
-    private static DateTimeOffset Time(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadInt64BigEndian(bytes), TimeSpan.Zero);
+    private static DateTimeOffset Time(ReadOnlySpan<byte> bytes) => PreparedStatement.TimeOf(BinaryPrimitives.ReadInt64BigEndian(bytes)) ?? throw Damaged();
+
+    private static DamagedRowException Damaged() => new("waiters");
 }

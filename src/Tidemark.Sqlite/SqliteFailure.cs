@@ -6,24 +6,44 @@ namespace Tidemark.Sqlite;
 /// <summary>Says what went wrong with the file, and what to do.</summary>
 internal static class SqliteFailure
 {
+    private const string DamagedRemedy = "this record is damaged: a column of it holds what Tidemark does not write. It was left as it is, and no other is "
+        + "touched. End the session (SessionManager.EndAsync), which removes it, or delete its row.";
+
     /// <summary>What to tell the caller of a verb; the exception itself if it has nothing to do with the file.</summary>
-    public static Exception Of(string verb, Exception cause) => cause switch
+    /// <param name="verb">What the store could not do.</param>
+    /// <param name="cause">Why.</param>
+    /// <param name="isCommitting">Whether it failed in the very commit of its transaction. What fails before is undone.</param>
+    public static Exception Of(string verb, Exception cause, bool isCommitting = false) => cause switch
     {
-        StoreUnavailableException => cause,
-        SqliteException sqlite => Unavailable(verb, Remedy(sqlite), cause),
-        UnauthorizedAccessException => Unavailable(verb, Remedy(SQLITE_READONLY), cause),
-        IOException => Unavailable(verb, Remedy(SQLITE_CANTOPEN), cause),
+        StoreException => cause,
+        DamagedRowException => new UnreadableStateException(Told(verb, DamagedRemedy), cause),
+        SqliteException sqlite when isCommitting && !IsUndone(sqlite) => new StoreUnavailableException(Told(verb, Remedy(sqlite)), cause),
+        SqliteException sqlite => Refused(verb, Code(sqlite), cause),
+        UnauthorizedAccessException => Refused(verb, SQLITE_READONLY, cause),
+        IOException => Refused(verb, SQLITE_CANTOPEN, cause),
         _ => cause,
     };
 
     public static bool IsBusy(Exception exception) => exception is SqliteException sqlite && Code(sqlite) is SQLITE_BUSY or SQLITE_LOCKED;
 
-    /// <summary>Whether the connection can be used again. Else only opening the file anew shows whether the trouble is over.</summary>
-    public static bool SparesConnection(Exception exception) => exception is SqliteException sqlite
-        && Code(sqlite) is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_FULL or SQLITE_CONSTRAINT or SQLITE_TOOBIG;
+    /// <summary>Whether the file itself is no good, and has to be replaced.</summary>
+    public static bool IsDamage(Exception exception) => exception is SqliteException sqlite && Code(sqlite) is SQLITE_CORRUPT or SQLITE_NOTADB;
 
-    private static StoreUnavailableException Unavailable(string verb, string remedy, Exception cause) =>
-        new($"The SQLite store could not {verb}: {remedy}", cause);
+    /// <summary>Whether the connection can be used again. Else only opening the file anew shows whether the trouble is over.</summary>
+    public static bool SparesConnection(Exception exception) => exception is DamagedRowException or StoreRefusedException
+        || exception is SqliteException sqlite && Code(sqlite) is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_FULL or SQLITE_CONSTRAINT or SQLITE_TOOBIG;
+
+    private static StoreRefusedException Refused(string verb, int code, Exception cause) => new(Told(verb, $"{Remedy(code)} Nothing was written."), cause)
+    {
+        // What another process or a disk does for a moment.
+        MayPassSoon = code is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_IOERR or SQLITE_PROTOCOL,
+    };
+
+    private static string Told(string verb, string remedy) => $"The SQLite store could not {verb}: {remedy}";
+
+    /// <summary>Whether a commit that failed so was undone, or can be.</summary>
+    public static bool IsUndone(Exception exception) => exception is SqliteException sqlite
+        && Code(sqlite) is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_FULL or SQLITE_READONLY or SQLITE_TOOBIG or SQLITE_CONSTRAINT or SQLITE_NOMEM;
 
     private static string Remedy(SqliteException exception) => Remedy(Code(exception));
 
@@ -39,6 +59,7 @@ internal static class SqliteFailure
             "the file is damaged, or no SQLite database. Stop all processes that use it, then restore a copy, "
             + "or move the file and its -wal and -shm files away.",
         SQLITE_IOERR => "reading or writing the file failed. Check the disk and that it is a local one; the store goes on by itself.",
+        SQLITE_NOMEM => "the process has no memory left. Give it more, or keep less in sessions.",
         SQLITE_TOOBIG => "a value is larger than SQLite can hold. Keep less in one attribute.",
         _ => "SQLite reported an error; see the inner exception.",
     };

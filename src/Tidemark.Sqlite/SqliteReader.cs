@@ -1,11 +1,9 @@
-using Microsoft.Data.Sqlite;
-
 namespace Tidemark.Sqlite;
 
 /// <summary>A connection with the statements that read sessions. Belongs to one thread at a time.</summary>
 internal sealed class SqliteReader : IDisposable
 {
-    private readonly SqliteConnection _connection;
+    private readonly int _longest;
     private readonly PreparedStatement _begin;
     private readonly PreparedStatement _commit;
     private readonly PreparedStatement _findSession;
@@ -13,9 +11,12 @@ internal sealed class SqliteReader : IDisposable
     private readonly PreparedStatement _readSchema;
     private readonly PreparedStatement _listUser;
 
-    public SqliteReader(SqliteConnection connection)
+    /// <summary>Prepares the statements.</summary>
+    /// <param name="connection">The connection, which is disposed with this.</param>
+    /// <param name="longest">How long a base or a patch may be to be read.</param>
+    public SqliteReader(FileConnection connection, int longest)
     {
-        _connection = connection;
+        (Connection, _longest) = (connection, longest);
         _begin = new PreparedStatement(connection, SqliteStatements.Begin);
         _commit = new PreparedStatement(connection, SqliteStatements.Commit);
         _findSession = new PreparedStatement(connection, SqliteStatements.FindSession);
@@ -23,6 +24,8 @@ internal sealed class SqliteReader : IDisposable
         _readSchema = new PreparedStatement(connection, SqliteStatements.ReadSchema);
         _listUser = new PreparedStatement(connection, SqliteStatements.ListUser);
     }
+
+    public FileConnection Connection { get; }
 
     /// <summary>Reads in one snapshot of the file.</summary>
     public T Snapshot<T>(Func<SqliteReader, T> read)
@@ -34,52 +37,83 @@ internal sealed class SqliteReader : IDisposable
     }
 
     /// <summary>Finds a session, over or not.</summary>
+    /// <exception cref="DamagedRowException">Its row is damaged.</exception>
     public StoredSession? Find(StateKey key)
     {
         var row = _findSession.Bind(1, key.Bytes);
-        if (!row.Step())
-            return null;
+        try
+        {
+            return row.Step() ? Read(row) : null;
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
+    private static StoredSession Read(PreparedStatement row)
+    {
         var hold = row.IsNull(9)
             ? null
             : new LeaseHold(new NodeId(row.UInt128(9)), row.Time(10), row.Text(11));
         DateTimeOffset? tell = row.IsNull(17) ? null : row.Time(17);
-        var session = new StoredSession(
+        return new StoredSession(
             row.Int64(0),
             new PrimaryRecord(
-                new StateVersion(row.Int64(1)),
+                row.Count(1) is > 0 and var version ? new StateVersion(version) : throw row.Damaged(1),
                 row.Time(2),
-                new Lifetime(TimeSpan.FromTicks(row.Int64(3)), TimeSpan.FromTicks(row.Int64(4))),
+                new Lifetime(row.Span(3), row.Span(4)),
                 row.Time(5),
-                new LeaseToken(row.UInt128(7), row.Int64(8)),
+                new LeaseToken(row.UInt128(7), row.Count(8)),
                 hold,
                 row.IsNull(15) ? LeaseQueue.Empty : QueueMemory.Decode(row.Bytes(15)),
                 CommitMemory.Decode(row.Bytes(12)))
             {
-                User = row.IsNull(16) ? UserKey.None : UserKey.FromBytes(row.Bytes(16)),
+                User = UserOf(row, 16),
                 TellsEnd = tell is not null,
-                Ended = row.IsNull(18) ? null : new EndMark((EndReason)row.Int64(19), row.Time(18)),
-                ClaimedUntil = tell is null ? default : row.Time(20),
+                Ended = row.IsNull(18) ? null : new EndMark(ReasonOf(row, 19), row.Time(18)),
+                ClaimedUntil = tell is null || row.IsNull(20) ? default : row.Time(20),
             },
             row.Time(6),
             tell,
-            row.IsNull(13) ? null : new NodeLife(row.Time(13), row.Time(14)));
-        row.Reset();
-        return session;
+            LifeOf(row, 13));
     }
+
+    /// <summary>A node's life in two columns; null if there is none, or what is there is none: then it was dead.</summary>
+    public static NodeLife? LifeOf(PreparedStatement row, int column) =>
+        row.IsNumber(column) && row.IsNumber(column + 1)
+        && PreparedStatement.TimeOf(row.Int64(column)) is { } since && PreparedStatement.TimeOf(row.Int64(column + 1)) is { } until
+            ? new NodeLife(since, until)
+            : null;
+
+    private static UserKey UserOf(PreparedStatement row, int column) =>
+        row.Bytes(column).Length is 0 or UserKey.Size ? UserKey.FromBytes(row.Bytes(column)) : throw row.Damaged(column);
+
+    private static EndReason ReasonOf(PreparedStatement row, int column) =>
+        (EndReason)row.Count(column) is var reason && Enum.IsDefined(reason) ? reason : throw row.Damaged(column);
 
     /// <summary>Reads what changed in a session since the known version.</summary>
     public PrimaryState ReadState(long session, PrimaryRecord record, StateVersion known, DateTimeOffset now)
     {
         var since = record.Since(known);
-        var chains = new ChainRows(since);
-        var row = _readAttributes.Bind(1, session).Bind(2, since.Number);
-        while (row.Step())
+        var chains = new ChainRows(since, record.Version);
+        var row = _readAttributes.Bind(1, session).Bind(2, since.Number).Bind(3, _longest);
+        try
         {
-            var version = new StateVersion(row.Int64(1));
-            if (row.IsNull(2))
-                chains.AddBase(row.Text(0), version, row.Bytes(3));
-            else
-                chains.AddPatch(new StoredPatch(version, new StateVersion(row.Int64(2)), row.Bytes(3).ToArray()));
+            while (row.Step())
+            {
+                var (name, version) = (row.Text(0), new StateVersion(row.Count(1)));
+                if (row.Int64(4) > _longest)
+                    chains.AddTooLong(name, version, row.Int64(4));
+                else if (row.IsNull(2))
+                    chains.AddBase(name, version, row.Bytes(3));
+                else
+                    chains.AddPatch(name, new StoredPatch(version, new StateVersion(row.Count(2)), row.Bytes(3).ToArray()));
+            }
+        }
+        finally
+        {
+            row.Reset();
         }
 
         return chains.ToState(record, now);
@@ -103,8 +137,8 @@ internal sealed class SqliteReader : IDisposable
         var row = _listUser.Bind(1, user.Bytes);
         while (row.Step())
         {
-            var entered = row.Time(2);
-            entries.Add(new UserEntry(StateKey.FromBytes(row.Bytes(0)), row.Int64(1), now > entered ? now - entered : TimeSpan.Zero));
+            if (row.Key(0) is { } key && row.IsNumber(1) && row.IsNumber(2) && PreparedStatement.TimeOf(row.Int64(2)) is { } entered)
+                entries.Add(new UserEntry(key, row.Int64(1), now > entered ? now - entered : TimeSpan.Zero));
         }
 
         return entries;
@@ -118,6 +152,6 @@ internal sealed class SqliteReader : IDisposable
         _readAttributes.Dispose();
         _readSchema.Dispose();
         _listUser.Dispose();
-        _connection.Dispose();
+        Connection.Dispose();
     }
 }

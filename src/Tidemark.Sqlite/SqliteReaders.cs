@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Tidemark.Sqlite;
 
 /// <summary>A few connections that only read: in WAL mode they neither wait for the writer nor hold it up.</summary>
-internal sealed class SqliteReaders(SqliteFile file) : IAsyncDisposable
+internal sealed class SqliteReaders(SqliteFile file, int longest) : IAsyncDisposable
 {
     private static readonly int Size = Math.Clamp(Environment.ProcessorCount, 2, 8);
 
@@ -18,8 +18,10 @@ internal sealed class SqliteReaders(SqliteFile file) : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(SqliteStore));
-            if (!_idle.TryPop(out reader))
-                reader = new SqliteReader(file.Open());
+            while (_idle.TryPop(out reader) && file.IsOld(reader.Connection))
+                reader.Dispose();
+            reader ??= new SqliteReader(file.Open(), longest);
+            file.Check(reader.Connection);
             var result = reader.Snapshot(read);
             _idle.Push(reader);
             return result;
@@ -27,8 +29,10 @@ internal sealed class SqliteReaders(SqliteFile file) : IAsyncDisposable
         catch (Exception exception)
         {
             reader?.Dispose();
-            if (SqliteFailure.Of(verb, exception) is StoreUnavailableException unavailable && unavailable != exception)
-                throw unavailable;
+            if (SqliteFailure.IsDamage(exception))
+                file.GiveUp();
+            if (SqliteFailure.Of(verb, exception) is StoreException told && told != exception)
+                throw told;
             throw;
         }
         finally

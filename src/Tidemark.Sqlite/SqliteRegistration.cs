@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tidemark;
 using Tidemark.Sqlite;
@@ -34,7 +35,8 @@ public static class SqliteRegistration
             var options = services.GetRequiredService<IOptions<SqliteStoreOptions>>().Value;
             var root = services.GetService<IHostEnvironment>()?.ContentRootPath ?? Directory.GetCurrentDirectory();
             options.Path = Path.GetFullPath(options.Path, root);
-            return new SqliteStore(options, services.GetService<TimeProvider>() ?? TimeProvider.System);
+            options.MaxValueBytes ??= ValueLimit.Of(services.GetRequiredService<IOptions<TidemarkOptions>>().Value);
+            return new SqliteStore(options, services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetService<ILogger<SqliteStore>>());
         });
         return builder;
     }

@@ -110,12 +110,21 @@ internal static class SqliteSchema
         );
         CREATE INDEX tidemark_user_due ON tidemark_user (due);
         """,
+
+        """
+        CREATE TABLE tidemark_tombstone (
+            key     BLOB    NOT NULL PRIMARY KEY,
+            until   INTEGER NOT NULL,
+            commits BLOB    NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX tidemark_tombstone_until ON tidemark_tombstone (until);
+        """,
     ];
 
     public static int Version => Steps.Length;
 
     /// <summary>Brings the file to this version, in one transaction.</summary>
-    /// <exception cref="StoreUnavailableException">The file is of a newer version.</exception>
+    /// <exception cref="StoreRefusedException">The file is of a newer version.</exception>
     public static void Ensure(SqliteConnection connection)
     {
         if (Read(connection) == Version)
@@ -126,7 +135,7 @@ internal static class SqliteSchema
         var found = Read(connection);
         if (found > Version)
         {
-            throw new StoreUnavailableException(
+            throw new StoreRefusedException(
                 $"The SQLite store cannot use its file: a newer version of Tidemark made it (schema {found}; this one knows {Version}). "
                 + "Update this application, or give it a file of its own.");
         }

@@ -14,6 +14,14 @@ internal static class SqliteStatements
 {
     private const string RemovableFrom = "iif(tell IS NULL, iif(ended IS NULL, idle_end, 0), coalesce(ended, idle_end) + ?3)";
 
+    // What else is in a list of a user is damaged: it is passed over, and made anew for whoever enters.
+    private const string IsPlace = "typeof(place) = 'integer' AND place BETWEEN 0 AND 1000000000000000";
+
+    private const string UnlessThere = $"""
+        ON CONFLICT DO UPDATE SET place = excluded.place, entered = excluded.entered, due = excluded.due
+        WHERE NOT ({IsPlace}) OR typeof(entered) <> 'integer' OR entered NOT BETWEEN 0 AND 3155378975999999999
+        """;
+
     public const string Begin = "BEGIN";
 
     public const string BeginWrite = "BEGIN IMMEDIATE";
@@ -53,14 +61,21 @@ internal static class SqliteStatements
 
     public const string SetDue = "UPDATE tidemark_session SET due = ?1 WHERE id = ?2";
 
+    // A record that cannot be read keeps no others from being told.
+    public const string PutOffTell = "UPDATE tidemark_session SET tell = ?1 WHERE key = ?2";
+
+    public const string FindId = "SELECT id FROM tidemark_session WHERE key = ?1";
+
     public const string DeleteSession = "DELETE FROM tidemark_session WHERE id = ?1";
 
-    // Bases stay unread, overflow pages and all, where the caller has them. Patches come after their base, in order: both tables are
-    // ordered as the result is, so that SQLite merges them and sorts nothing.
+    // Bases stay unread, overflow pages and all, where the caller has them, and what is longer than ?3, of which only the length is told. Patches come after
+    // their base, in order: both tables are ordered as the result is, so that SQLite merges them and sorts nothing.
     public const string ReadAttributes = """
-        SELECT name, version, NULL, CASE WHEN version > ?2 THEN value END FROM tidemark_base WHERE session = ?1
+        SELECT name, version, NULL, CASE WHEN version > ?2 AND octet_length(value) <= ?3 THEN value END, iif(version > ?2, octet_length(value), 0)
+        FROM tidemark_base WHERE session = ?1
         UNION ALL
-        SELECT name, version, made_on, patch FROM tidemark_patch WHERE session = ?1 AND version > ?2
+        SELECT name, version, made_on, CASE WHEN octet_length(patch) <= ?3 THEN patch END, octet_length(patch)
+        FROM tidemark_patch WHERE session = ?1 AND version > ?2
         ORDER BY name, version
         """;
 
@@ -102,7 +117,7 @@ internal static class SqliteStatements
 
     // PrimaryRecord.IsRemovable: ?3 is how long an end waits to be told. The node is there only while it lives.
     public const string FindRemovable = """
-        SELECT session.id, key, user
+        SELECT session.id, key, user, ended, commits
         FROM tidemark_session session LEFT JOIN tidemark_node node ON node.id = holder AND node.until > ?1
         WHERE due <= ?1 AND CASE
             WHEN ended IS NULL THEN iif(node.since < idle_end, absolute_end, idle_end) + iif(tell IS NULL, 0, ?3) <= ?1
@@ -131,21 +146,35 @@ internal static class SqliteStatements
         WHERE id IN (SELECT id FROM tidemark_session WHERE tell <= ?1 AND ended IS NULL AND idle_end > ?1 LIMIT ?2)
         """;
 
-    public const string ListUser = "SELECT session, place, entered FROM tidemark_user WHERE user = ?1 ORDER BY place, id";
+    public const string FindTombstone = "SELECT until, commits FROM tidemark_tombstone WHERE key = ?1";
 
-    public const string EnterUser = """
-        INSERT INTO tidemark_user (user, session, entered, due, place)
-        SELECT ?1, ?2, ?3, ?4, coalesce(max(place), 0) + 1 FROM tidemark_user WHERE user = ?1
-        ON CONFLICT DO NOTHING
+    public const string SetTombstone = """
+        INSERT INTO tidemark_tombstone (key, until, commits) VALUES (?1, ?2, ?3)
+        ON CONFLICT DO UPDATE SET until = excluded.until, commits = excluded.commits
         """;
 
-    public const string MoveUser = """
+    public const string DeleteTombstone = "DELETE FROM tidemark_tombstone WHERE key = ?1";
+
+    public const string DeleteOldTombstones = "DELETE FROM tidemark_tombstone WHERE until <= ?1";
+
+    public const string ListUser = "SELECT session, place, entered FROM tidemark_user WHERE user = ?1 ORDER BY place, id";
+
+    public const string EnterUser = $"""
         INSERT INTO tidemark_user (user, session, entered, due, place)
-        SELECT ?1, ?2, ?3, ?4, coalesce(max(place) FILTER (WHERE session = ?5), max(place) + 1, 1) FROM tidemark_user WHERE user = ?1
-        ON CONFLICT DO NOTHING
+        SELECT ?1, ?2, ?3, ?4, coalesce(max(place) FILTER (WHERE {IsPlace}), 0) + 1 FROM tidemark_user WHERE user = ?1
+        {UnlessThere}
+        """;
+
+    public const string MoveUser = $"""
+        INSERT INTO tidemark_user (user, session, entered, due, place)
+        SELECT ?1, ?2, ?3, ?4, coalesce(max(place) FILTER (WHERE session = ?5 AND {IsPlace}), max(place) FILTER (WHERE {IsPlace}) + 1, 1)
+        FROM tidemark_user WHERE user = ?1
+        {UnlessThere}
         """;
 
     public const string LeaveUser = "DELETE FROM tidemark_user WHERE user = ?1 AND session = ?2";
+
+    public const string LeaveUnknownUser = "DELETE FROM tidemark_user WHERE session = ?1";
 
     public const string FindDueEntries = """
         SELECT entry.id, idle_end FROM tidemark_user entry LEFT JOIN tidemark_session ON key = entry.session WHERE entry.due < ?1 LIMIT ?2
@@ -157,7 +186,7 @@ internal static class SqliteStatements
 
     public const string PublishSchema = "INSERT INTO tidemark_payload_schema (fingerprint, schema) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
 
-    public const string ReadSchema = "SELECT schema FROM tidemark_payload_schema WHERE fingerprint = ?1";
+    public const string ReadSchema = "SELECT schema FROM tidemark_payload_schema WHERE fingerprint = ?1 AND octet_length(schema) <= 1048576";
 
     // Changes when another connection has written.
     public const string DataVersion = "PRAGMA data_version";

@@ -21,6 +21,13 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<EndedState?> ClaimEndAsync(StateKey key, TimeSpan claim, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(claim, TimeSpan.Zero);
+        return await Writer.RunAsync("claim an end", (tables, now) => SqliteVerbs.Claim(tables, key, claim, now), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keys);

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Tidemark.Sqlite;
 
 /// <summary>
@@ -5,7 +8,7 @@ namespace Tidemark.Sqlite;
 /// </summary>
 /// <remarks>
 /// <para>Durability: as <see cref="SqliteStoreOptions.Durability"/> says; an answer is given only after SQLite's commit. Safe for all threads.
-/// The file is opened at the first verb; trouble with it comes as <see cref="StoreUnavailableException"/> and needs no restart once it is over.</para>
+/// The file is opened at the first verb; trouble with it comes as <see cref="StoreException"/> and needs no restart once it is over.</para>
 /// <para>Reads run on the caller's thread, on connections of their own; everything else goes through one writer, in groups.</para>
 /// </remarks>
 public sealed partial class SqliteStore : IPrimaryStore, IAsyncDisposable
@@ -14,6 +17,7 @@ public sealed partial class SqliteStore : IPrimaryStore, IAsyncDisposable
     private const int PostponedAtOnce = 1000;
 
     private readonly TimeProvider _time;
+    private readonly int _longest;
     private readonly SqliteReaders _readers;
     private readonly SqliteListeners _listeners = new();
 
@@ -22,18 +26,22 @@ public sealed partial class SqliteStore : IPrimaryStore, IAsyncDisposable
     private readonly SqliteVerbs _verbs;
 
     /// <summary>Makes a store over the file that the options name. Does not open it yet.</summary>
+    /// <param name="options">Where and how. Do not change them afterwards.</param>
+    /// <param name="time">The clock of the sessions.</param>
+    /// <param name="log">Gets what happens to the file; null for nobody.</param>
     /// <exception cref="ArgumentException">The options have faults; the message names all of them.</exception>
-    public SqliteStore(SqliteStoreOptions options, TimeProvider time)
+    public SqliteStore(SqliteStoreOptions options, TimeProvider time, ILogger<SqliteStore>? log = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         if (options.Faults() is { Count: > 0 } faults)
             throw new ArgumentException($"The SQLite store cannot start. {string.Join(" ", faults)}", nameof(options));
         _time = time;
-        var file = new SqliteFile(options);
-        _readers = new SqliteReaders(file);
+        _longest = options.MaxValueBytes ?? ValueLimit.Usual;
+        var file = new SqliteFile(options, log ?? (ILogger)NullLogger.Instance);
+        _readers = new SqliteReaders(file, _longest);
         _verbs = new SqliteVerbs(_listeners);
-        Writer = new SqliteWriter(file, time);
+        Writer = new SqliteWriter(file, time, _longest);
         Watch = new SignalWatch(file, _listeners, _interest, RemoveAsync);
     }
 
@@ -57,6 +65,7 @@ public sealed partial class SqliteStore : IPrimaryStore, IAsyncDisposable
     public async ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ValueLimit.Check("SQLite", request.Differences, _longest);
         var (outcome, signals) = await Writer.RunAsync(
             "commit a session", (tables, now) => _verbs.Commit(tables, request, now), cancellationToken);
         _interest.Note(request, outcome);
@@ -170,7 +179,7 @@ public sealed partial class SqliteStore : IPrimaryStore, IAsyncDisposable
                 return delivered.Count;
             }, CancellationToken.None);
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or ObjectDisposedException)
+        catch (Exception exception) when (exception is StoreException or ObjectDisposedException)
         {
             // They come again, or are swept.
         }

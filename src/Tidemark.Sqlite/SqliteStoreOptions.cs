@@ -19,6 +19,13 @@ public sealed class SqliteStoreOptions
     /// </summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// The longest base or patch of one attribute, in bytes, that is written or read: what is longer was not stored by this application, and makes an
+    /// attribute that cannot be read, instead of filling the memory. Default: null, which is eight times <see cref="TidemarkOptions.MaxAttributeBytes"/> (8 MiB
+    /// without a host), so that attributes stay readable when that limit is lowered.
+    /// </summary>
+    public int? MaxValueBytes { get; set; }
+
     internal IReadOnlyList<string> Faults()
     {
         var faults = new List<string>();
@@ -30,6 +37,8 @@ public sealed class SqliteStoreOptions
             faults.Add($"Durability has no level {(int)Durability}: choose Process or PowerLoss.");
         if (BusyTimeout <= TimeSpan.Zero || BusyTimeout > TimeSpan.FromMinutes(1))
             faults.Add($"BusyTimeout is {BusyTimeout}: it must be more than zero and at most a minute.");
+        if (MaxValueBytes is <= 0)
+            faults.Add($"MaxValueBytes is {MaxValueBytes}: it must be more than zero, or null.");
         return faults;
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using static SQLitePCL.raw;
 
 namespace Tidemark.Sqlite;
@@ -6,7 +5,7 @@ namespace Tidemark.Sqlite;
 /// <summary>The writer's connection, with every statement. Belongs to one thread at a time.</summary>
 internal sealed class SqliteTables : IDisposable
 {
-    private readonly SqliteConnection _connection;
+    private readonly FileConnection _connection;
     private readonly List<PreparedStatement> _statements = [];
     private readonly PreparedStatement _begin;
     private readonly PreparedStatement _commit;
@@ -23,16 +22,21 @@ internal sealed class SqliteTables : IDisposable
     private readonly PreparedStatement _findRemovable;
     private readonly PreparedStatement _postponeDue;
     private readonly PreparedStatement _publishSchema;
+    private readonly PreparedStatement _findId;
 
-    public SqliteTables(SqliteConnection connection)
+    /// <summary>Prepares the statements.</summary>
+    /// <param name="connection">The connection, which is disposed with this.</param>
+    /// <param name="longest">As for <see cref="SqliteReader"/>.</param>
+    public SqliteTables(FileConnection connection, int longest)
     {
         _connection = connection;
         sqlite3_busy_timeout(connection.Handle, WriteTurn.LookMilliseconds);
-        Reader = new SqliteReader(connection);
+        Reader = new SqliteReader(connection, longest);
         Signals = new SignalTable(connection);
         Chains = new ChainTables(connection);
         Ends = new EndColumns(connection);
         Users = new UserTable(connection);
+        Tombstones = new TombstoneTable(connection);
         _begin = Prepare(SqliteStatements.BeginWrite);
         _commit = Prepare(SqliteStatements.Commit);
         _rollback = Prepare(SqliteStatements.Rollback);
@@ -48,6 +52,7 @@ internal sealed class SqliteTables : IDisposable
         _findRemovable = Prepare(SqliteStatements.FindRemovable);
         _postponeDue = Prepare(SqliteStatements.PostponeDue);
         _publishSchema = Prepare(SqliteStatements.PublishSchema);
+        _findId = Prepare(SqliteStatements.FindId);
     }
 
     /// <summary>Reads inside the writer's transaction.</summary>
@@ -60,6 +65,8 @@ internal sealed class SqliteTables : IDisposable
     public EndColumns Ends { get; }
 
     public UserTable Users { get; }
+
+    public TombstoneTable Tombstones { get; }
 
     /// <summary>Takes the file's lock for writing; false if another process has it for the next few milliseconds.</summary>
     public bool TryBegin() => _begin.TryRun();
@@ -105,6 +112,17 @@ internal sealed class SqliteTables : IDisposable
         _deleteSession.Bind(1, session).Run();
     }
 
+    /// <summary>Deletes a session whose row cannot be read, and all entries of it.</summary>
+    public void DeleteDamaged(StateKey key)
+    {
+        if (!_findId.Bind(1, key.Bytes).Step())
+            return;
+        var id = _findId.Int64(0);
+        _findId.Reset();
+        Delete(id);
+        Users.LeaveAll(key);
+    }
+
     /// <summary>
     /// The sessions that a node holds and that were ended, or that others have waited for, and perhaps still do. Null if there are none.
     /// </summary>
@@ -113,7 +131,11 @@ internal sealed class SqliteTables : IDisposable
         List<StateKey>? keys = null;
         _findRecalled.Bind(1, holder.Value);
         while (_findRecalled.Step())
-            (keys ??= []).Add(StateKey.FromBytes(_findRecalled.Bytes(0)));
+        {
+            if (_findRecalled.Key(0) is { } key)
+                (keys ??= []).Add(key);
+        }
+
         return keys;
     }
 
@@ -121,7 +143,7 @@ internal sealed class SqliteTables : IDisposable
     {
         if (!_findNode.Bind(1, node.Value).Step())
             return null;
-        var life = new NodeLife(_findNode.Time(0), _findNode.Time(1));
+        var life = SqliteReader.LifeOf(_findNode, 0);
         _findNode.Reset();
         return life;
     }
@@ -140,14 +162,23 @@ internal sealed class SqliteTables : IDisposable
     {
         _deleteDeadNodes.Bind(1, now.UtcTicks).Run();
         Signals.DeleteOld(now);
-        var removable = new List<(long Id, StateKey Key, UserKey User)>();
+        Tombstones.Sweep(now);
+        var removable = new List<(long Id, StateKey? Key, UserKey User, Tombstone? Left)>();
         _findRemovable.Bind(1, now.UtcTicks).Bind(2, limit).Bind(3, ISessionEnds.Untold.Ticks);
         while (_findRemovable.Step())
-            removable.Add((_findRemovable.Int64(0), StateKey.FromBytes(_findRemovable.Bytes(1)), UserKey.FromBytes(_findRemovable.Bytes(2))));
-        foreach (var (id, key, user) in removable)
+        {
+            var user = _findRemovable.Bytes(2);
+            var known = user.Length == UserKey.Size ? UserKey.FromBytes(user) : UserKey.None;
+            removable.Add((_findRemovable.Int64(0), _findRemovable.Key(1), known, LeftOf(_findRemovable)));
+        }
+
+        foreach (var (id, key, user, left) in removable)
         {
             Delete(id);
-            Users.Leave(user, key);
+            if (key is not { } session)
+                continue;
+            Users.Leave(user, session);
+            Tombstones.Set(session, left, now);
         }
 
         return removable.Count;
@@ -167,7 +198,23 @@ internal sealed class SqliteTables : IDisposable
         Chains.Dispose();
         Ends.Dispose();
         Users.Dispose();
+        Tombstones.Dispose();
         Reader.Dispose();
+    }
+
+    // Of a damaged row nothing is remembered: it must not keep others from being swept.
+    private static Tombstone? LeftOf(PreparedStatement removable)
+    {
+        try
+        {
+            return removable.IsNull(3)
+                ? null
+                : new Tombstone(PrimaryRecord.Later(removable.Time(3), Tombstone.Kept), CommitMemory.Decode(removable.Bytes(4)));
+        }
+        catch (DamagedRowException)
+        {
+            return null;
+        }
     }
 
     // Only ever to an earlier time: a sweep moves it on.

@@ -19,8 +19,9 @@ internal sealed partial class SqliteVerbs(SqliteListeners listeners)
     {
         var found = tables.Reader.Find(request.Key);
         var session = found is null || found.IsOver(now) ? null : found;
+        var left = session is not null ? null : found is null ? tables.Tombstones.Find(request.Key) : found.Record.Tombstone;
         var decision = CommitDecision.Of(
-            session?.Record, name => session is null ? null : tables.Chains.FindEnd(session.Id, name), request, now);
+            session?.Record, left, name => session is null ? null : tables.Chains.FindEnd(session.Id, name), request, now);
         if (decision.Applies)
         {
             // What is left of a session that is over, or the whole of one that ends. An entry stays if the next session is the same user's.
@@ -28,8 +29,14 @@ internal sealed partial class SqliteVerbs(SqliteListeners listeners)
                 tables.Delete(found.Id);
             if (session is null && found is not null && found.Record.User != request.User)
                 tables.Users.Leave(found.Record.User, request.Key);
+            if (left is not null)
+                tables.Tombstones.Delete(request.Key);
             if (decision.Next is null)
+            {
                 tables.Users.Leave(request.User, request.Key);
+                tables.Tombstones.Set(request.Key, decision.Left, now);
+            }
+
             if (decision.Next is { } next)
             {
                 if (session is not null)
@@ -49,7 +56,7 @@ internal sealed partial class SqliteVerbs(SqliteListeners listeners)
         if (ReferenceEquals(next, session.Record))
             return [];
         if (next.IsWorthless)
-            Remove(tables, key, session);
+            Remove(tables, key, session, next.Tombstone, now);
         else
             tables.Update(session, next);
         return Wake(tables, key, next.Queue.First, now);
@@ -57,7 +64,7 @@ internal sealed partial class SqliteVerbs(SqliteListeners listeners)
 
     public static void Touch(SqliteTables tables, SessionUse use, DateTimeOffset now)
     {
-        if (FindLive(tables.Reader, use.Key, now) is not { } session)
+        if (FindUndamaged(tables.Reader, use.Key) is not { } session || session.IsOver(now))
             return;
         var next = session.Record.Touch(use.Ago, now);
         if (!ReferenceEquals(next, session.Record))
@@ -82,8 +89,21 @@ internal sealed partial class SqliteVerbs(SqliteListeners listeners)
     public static StoredSession? FindLive(SqliteReader reader, StateKey key, DateTimeOffset now) =>
         reader.Find(key) is { } session && !session.IsOver(now) ? session : null;
 
+    // Verbs on many sessions pass over those that are damaged.
+    private static StoredSession? FindUndamaged(SqliteReader reader, StateKey key)
+    {
+        try
+        {
+            return reader.Find(key);
+        }
+        catch (DamagedRowException)
+        {
+            return null;
+        }
+    }
+
     private static StoreSignal.Recall? Pending(SqliteReader reader, StateKey key, NodeId node, DateTimeOffset now) =>
-        reader.Find(key) is { } session && IsHeard(session, now) ? session.Record.Pending(key, node, now) : null;
+        FindUndamaged(reader, key) is { } session && IsHeard(session, now) ? session.Record.Pending(key, node, now) : null;
 
     // Of an ended session the store still hears, from its holder.
     private static bool IsHeard(StoredSession session, DateTimeOffset now) => session.Record.Ended is not null || !session.IsOver(now);

@@ -22,11 +22,19 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly List<SqliteOperation> _batch = new(MaxBatch);
     private SqliteTables? _tables;
 
+    // Whether the last transaction came to its commit.
+    private bool _isCommitting;
+
+    private readonly int _longest;
     private readonly Task _loop;
 
-    public SqliteWriter(SqliteFile file, TimeProvider time)
+    /// <summary>Begins to wait for operations.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="time">The clock of the sessions.</param>
+    /// <param name="longest">As for <see cref="SqliteReader"/>.</param>
+    public SqliteWriter(SqliteFile file, TimeProvider time, int longest)
     {
-        (_file, _time, _turn) = (file, time, new WriteTurn(file.BusyTimeout));
+        (_file, _time, _turn, _longest) = (file, time, new WriteTurn(file.BusyTimeout), longest);
         _loop = LoopAsync();
     }
 
@@ -86,17 +94,19 @@ internal sealed class SqliteWriter : IAsyncDisposable
         if (await TryCommitAsync(batch) is not { } failure)
             return;
 
-        // A file that is locked is so for all; other failures may be one operation's own, and must not become its neighbours'.
-        if (batch.Count == 1 || SqliteFailure.IsBusy(failure))
+        // A file that is locked is so for all, and nobody knows of any what a commit did that failed; other failures may be one operation's own, and must not
+        // become its neighbours'.
+        if (batch.Count == 1 || SqliteFailure.IsBusy(failure) || (_isCommitting && !SqliteFailure.IsUndone(failure)))
         {
-            batch.ForEach(operation => operation.Fail(SqliteFailure.Of(operation.Verb, failure)));
+            var wasCommitting = _isCommitting;
+            batch.ForEach(operation => operation.Fail(SqliteFailure.Of(operation.Verb, failure, wasCommitting)));
             return;
         }
 
         foreach (var operation in batch)
         {
             if (await TryCommitAsync([operation]) is { } own)
-                operation.Fail(SqliteFailure.Of(operation.Verb, own));
+                operation.Fail(SqliteFailure.Of(operation.Verb, own, _isCommitting));
         }
     }
 
@@ -106,10 +116,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
             return null;
         try
         {
-            _tables ??= new SqliteTables(_file.Open());
+            _isCommitting = false;
+            _tables ??= new SqliteTables(_file.Open(), _longest);
+            _file.Check(_tables.Reader.Connection);
             await _turn.TakeAsync(_tables);
             foreach (var operation in batch)
                 operation.Apply(_tables, _time.GetUtcNow());
+            _isCommitting = true;
             _tables.Commit();
         }
         catch (Exception exception)
@@ -139,5 +152,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         _tables?.Dispose();
         _tables = null;
+        if (SqliteFailure.IsDamage(exception))
+            _file.GiveUp();
     }
 }

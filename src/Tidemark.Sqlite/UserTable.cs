@@ -8,6 +8,7 @@ internal sealed class UserTable(SqliteConnection connection) : IDisposable
     private readonly PreparedStatement _enter = new(connection, SqliteStatements.EnterUser);
     private readonly PreparedStatement _move = new(connection, SqliteStatements.MoveUser);
     private readonly PreparedStatement _leave = new(connection, SqliteStatements.LeaveUser);
+    private readonly PreparedStatement _leaveAll = new(connection, SqliteStatements.LeaveUnknownUser);
     private readonly PreparedStatement _findDue = new(connection, SqliteStatements.FindDueEntries);
     private readonly PreparedStatement _postpone = new(connection, SqliteStatements.PostponeEntry);
     private readonly PreparedStatement _delete = new(connection, SqliteStatements.DeleteEntry);
@@ -23,13 +24,16 @@ internal sealed class UserTable(SqliteConnection connection) : IDisposable
             _leave.Bind(1, user.Bytes).Bind(2, session.Bytes).Run();
     }
 
+    /// <summary>Removes a session from the list of whichever user it was.</summary>
+    public void LeaveAll(StateKey session) => _leaveAll.Bind(1, session.Bytes).Run();
+
     /// <summary>Removes entries that are due and have no session, and postpones the others. Returns how many it looked at.</summary>
     public int Sweep(DateTimeOffset now, int limit)
     {
         var due = new List<(long Id, DateTimeOffset? IdleEnd)>();
         _findDue.Bind(1, now.UtcTicks).Bind(2, limit);
         while (_findDue.Step())
-            due.Add((_findDue.Int64(0), _findDue.IsNull(1) ? null : _findDue.Time(1)));
+            due.Add((_findDue.Int64(0), IdleEndOf(_findDue)));
         var soon = DueOf(now);
         foreach (var (id, idleEnd) in due)
         {
@@ -47,10 +51,15 @@ internal sealed class UserTable(SqliteConnection connection) : IDisposable
         _enter.Dispose();
         _move.Dispose();
         _leave.Dispose();
+        _leaveAll.Dispose();
         _findDue.Dispose();
         _postpone.Dispose();
         _delete.Dispose();
     }
+
+    // Null if there is no session. One whose time is damaged is looked at again soon.
+    private static DateTimeOffset? IdleEndOf(PreparedStatement row) =>
+        row.IsNull(1) ? null : row.IsNumber(1) ? PreparedStatement.TimeOf(row.Int64(1)) ?? DateTimeOffset.MinValue : DateTimeOffset.MinValue;
 
     private static PreparedStatement BindEntry(PreparedStatement statement, UserKey user, StateKey session, DateTimeOffset now) =>
         statement.Bind(1, user.Bytes).Bind(2, session.Bytes).Bind(3, now.UtcTicks).Bind(4, DueOf(now));

@@ -59,6 +59,10 @@ public abstract class DelegatingStore(IPrimaryStore inner) : IPrimaryStore
         inner.ClaimEndedAsync(limit, claim, cancellationToken);
 
     /// <inheritdoc/>
+    public virtual ValueTask<EndedState?> ClaimEndAsync(StateKey key, TimeSpan claim, CancellationToken cancellationToken) =>
+        inner.ClaimEndAsync(key, claim, cancellationToken);
+
+    /// <inheritdoc/>
     public virtual ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken) =>
         inner.ForgetEndedAsync(keys, cancellationToken);
 

@@ -5,7 +5,7 @@ namespace Tidemark.Testing;
 
 /// <summary>
 /// A store that loses and delays calls on the way to another one, by a script, and counts the calls of each verb. A lost call ends in
-/// a <see cref="StoreUnavailableException"/>. Safe for all threads.
+/// a <see cref="StoreUnavailableException"/>, a refused one in a <see cref="StoreRefusedException"/>. Safe for all threads.
 /// </summary>
 public sealed class FaultyStore : IPrimaryStore
 {
@@ -14,6 +14,7 @@ public sealed class FaultyStore : IPrimaryStore
     private readonly ConcurrentQueue<StoreFault>[] _scripts = [.. Enum.GetValues<StoreVerb>().Select(_ => new ConcurrentQueue<StoreFault>())];
     private readonly int[] _calls = new int[Enum.GetValues<StoreVerb>().Length];
     private volatile bool _isDown;
+    private volatile bool _isFull;
     private volatile bool _losesSignals;
     private volatile bool _doublesSignals;
     private long _signalDelay;
@@ -31,6 +32,13 @@ public sealed class FaultyStore : IPrimaryStore
     {
         get => _isDown;
         set => _isDown = value;
+    }
+
+    /// <summary>While true, every verb that writes is refused, and the scripts of those stand still. Reads and lists go through.</summary>
+    public bool IsFull
+    {
+        get => _isFull;
+        set => _isFull = value;
     }
 
     /// <summary>While true, no signal of the store arrives. What beats are answered does.</summary>
@@ -112,6 +120,10 @@ public sealed class FaultyStore : IPrimaryStore
         Pass(StoreVerb.ClaimEnded, () => _inner.ClaimEndedAsync(limit, claim, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<EndedState?> ClaimEndAsync(StateKey key, TimeSpan claim, CancellationToken cancellationToken) =>
+        Pass(StoreVerb.ClaimEnd, () => _inner.ClaimEndAsync(key, claim, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken) =>
         await Pass(StoreVerb.ForgetEnded, () => Answer(_inner.ForgetEndedAsync(keys, cancellationToken)), cancellationToken);
 
@@ -163,6 +175,9 @@ public sealed class FaultyStore : IPrimaryStore
                 await call();
                 throw new StoreUnavailableException($"The answer to {verb} was lost, as the test's script says.");
 
+            case StoreFault.Refusal refusal:
+                throw refusal.Make();
+
             case StoreFault.Delay delay:
                 await Wait(delay.Before, cancellationToken);
                 var answer = await call();
@@ -179,6 +194,8 @@ public sealed class FaultyStore : IPrimaryStore
     {
         if (_isDown)
             return StoreFault.RequestLost;
+        if (_isFull && verb is not (StoreVerb.Read or StoreVerb.ReadSchema or StoreVerb.ListUser))
+            return StoreFault.Refused;
         return _scripts[(int)verb].TryDequeue(out var fault) ? fault : StoreFault.None;
     }
 

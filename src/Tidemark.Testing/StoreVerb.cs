@@ -38,6 +38,9 @@ public enum StoreVerb
     /// <summary><see cref="ISessionEnds.ClaimEndedAsync"/></summary>
     ClaimEnded,
 
+    /// <summary><see cref="ISessionEnds.ClaimEndAsync"/></summary>
+    ClaimEnd,
+
     /// <summary><see cref="ISessionEnds.ForgetEndedAsync"/></summary>
     ForgetEnded,
 

@@ -57,6 +57,36 @@ public class BannedUseTests
     public void Own_threads_are_seen(string statement) => Assert.NotEmpty(BanRule.Check(Planted.Method(statement), Bans.OwnThreads, []));
 
     [Theory]
+    [InlineData("await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);")]
+    [InlineData("await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);")]
+    [InlineData("await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.None);")]
+    [InlineData("var options = Enum.Parse<ConfigureAwaitOptions>(\"None\"); await Task.CompletedTask.ConfigureAwait(options);")]
+    [InlineData("await Task.CompletedTask.ConfigureAwait(false);")]
+    [InlineData("await Task.FromResult(1).ConfigureAwait(false);")]
+    [InlineData("await new ValueTask().ConfigureAwait(false);")]
+    [InlineData("await new ValueTask<int>(1).ConfigureAwait(false);")]
+    [InlineData("await using var none = ((IAsyncDisposable)null!).ConfigureAwait(false);")]
+    [InlineData("await foreach (var one in ((IAsyncEnumerable<int>)null!).ConfigureAwait(false)) { }")]
+    [InlineData("await Task.CompletedTask.ContinueWith(_ => { });")]
+    [InlineData("await Task.FromResult(1).ContinueWith(_ => 1);")]
+    [InlineData("await new CancellationTokenSource().CancelAsync();")]
+    [InlineData("await new SemaphoreSlim(1).WaitAsync();")]
+    [InlineData("ThreadPool.UnsafeQueueUserWorkItem(_ => { }, null); await Task.CompletedTask;")]
+    [InlineData("await Parallel.ForEachAsync(new[] { 1 }, (_, _) => default);")]
+    [InlineData("_ = TaskScheduler.Default; await Task.CompletedTask;")]
+    public void To_leave_the_context_of_the_caller_is_seen(string statement) =>
+        Assert.NotEmpty(BanRule.Check(Planted.Method(statement, "async Task"), Bans.Hops, []));
+
+    [Theory]
+    [InlineData("await Task.CompletedTask;")]
+    [InlineData("await Task.Yield();")]
+    [InlineData("await Task.CompletedTask.ConfigureAwait(true);")]
+    [InlineData("await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);")]
+    [InlineData("await using var none = ((IAsyncDisposable)null!);")]
+    public void To_stay_in_it_is_welcome(string statement) =>
+        Assert.Empty(BanRule.Check(Planted.Method(statement, "async Task"), Bans.Hops, []));
+
+    [Theory]
     [InlineData("_ = Task.FromResult(1).Result;")]
     [InlineData("_ = new ValueTask<int>(1).Result;")]
     [InlineData("Task.CompletedTask.Wait();")]

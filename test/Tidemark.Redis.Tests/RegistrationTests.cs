@@ -32,7 +32,8 @@ public sealed class RegistrationTests
 
     [Theory]
     [InlineData("shop", "tidemark:shop")]
-    [InlineData("My {Shop} *1*", "tidemark:My__Shop___1_")]
+    [InlineData("My {Shop} *1*", "tidemark:My__Shop___1_-84301e54")]
+    [InlineData("My (Shop) *1*", "tidemark:My__Shop___1_-1d04c034")]
     public void Keys_begin_with_the_name_of_the_application_unless_told_otherwise(string application, string prefix)
     {
         var services = new ServiceCollection();

@@ -17,6 +17,9 @@ internal enum PlantedBug
     /// <summary>The store does not know a commit that is sent again, and applies it again.</summary>
     ForgetCommitIds,
 
+    /// <summary>The store does not know a commit that is sent again, once the session has ended.</summary>
+    ForgetTombstones,
+
     /// <summary>The store acknowledges some commits before it has them, and then does not get them.</summary>
     AcknowledgeTooEarly,
 

@@ -20,11 +20,11 @@ public sealed class FailureTests : IDisposable
         var committed = new List<CommitRequest>();
         await using (var store = new SqliteStore(new SqliteStoreOptions { Path = path }, TimeProvider.System))
         {
-            StoreUnavailableException? full = null;
+            StoreRefusedException? full = null;
             for (var i = 0; i < 100 && full is null; i++)
             {
                 var request = Requests.CreationOf(50_000);
-                full = (StoreUnavailableException?)await Record.ExceptionAsync(async () => await store.CommitAsync(request, Stop));
+                full = (StoreRefusedException?)await Record.ExceptionAsync(async () => await store.CommitAsync(request, Stop));
                 if (full is null)
                     committed.Add(request);
             }
@@ -58,7 +58,7 @@ public sealed class FailureTests : IDisposable
             var commits = Enumerable.Range(0, 20).Select(_ => store.CommitAsync(Requests.Creation(), Stop).AsTask()).ToArray();
             foreach (var commit in commits)
             {
-                var locked = await Assert.ThrowsAsync<StoreUnavailableException>(() => commit);
+                var locked = await Assert.ThrowsAsync<StoreRefusedException>(() => commit);
                 Assert.Contains("could not commit a session: another process kept the file locked", locked.Message);
                 Assert.IsType<SqliteException>(locked.InnerException);
             }
@@ -76,9 +76,9 @@ public sealed class FailureTests : IDisposable
         await File.WriteAllTextAsync(_file.Path, new string('x', 10_000), Stop);
         await using var store = _file.OpenStore();
         var request = Requests.Creation();
-        var damaged = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.CommitAsync(request, Stop));
+        var damaged = await Assert.ThrowsAsync<StoreRefusedException>(async () => await store.CommitAsync(request, Stop));
         Assert.Contains("damaged", damaged.Message);
-        damaged = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.ReadAsync(request.Key, StateVersion.None, Stop));
+        damaged = await Assert.ThrowsAsync<StoreRefusedException>(async () => await store.ReadAsync(request.Key, StateVersion.None, Stop));
         Assert.Contains("could not read a session", damaged.Message);
 
         File.Delete(_file.Path);
@@ -103,7 +103,7 @@ public sealed class FailureTests : IDisposable
         var rotten = copy.ToArray();
         rotten.AsSpan(4096).Fill(0xff);
         await File.WriteAllBytesAsync(_file.Path, rotten, Stop);
-        var damaged = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.CommitAsync(Requests.Creation(), Stop));
+        var damaged = await Assert.ThrowsAsync<StoreRefusedException>(async () => await store.CommitAsync(Requests.Creation(), Stop));
         Assert.Contains("damaged", damaged.Message);
 
         foreach (var file in Directory.GetFiles(_file.Folder))
@@ -123,7 +123,7 @@ public sealed class FailureTests : IDisposable
         var blocked = Path.Combine(_file.Folder, "blocked");
         await File.WriteAllTextAsync(blocked, "a file where a directory should be", Stop);
         await using var store = new SqliteStore(new SqliteStoreOptions { Path = Path.Combine(blocked, "s.db") }, TimeProvider.System);
-        var failed = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.CommitAsync(Requests.Creation(), Stop));
+        var failed = await Assert.ThrowsAsync<StoreRefusedException>(async () => await store.CommitAsync(Requests.Creation(), Stop));
         Assert.Contains("cannot be opened or made", failed.Message);
         Assert.DoesNotContain(_file.Folder, failed.Message);
         File.Delete(blocked);
@@ -142,7 +142,7 @@ public sealed class FailureTests : IDisposable
     public void Every_failure_names_the_verb_and_the_remedy_and_keeps_the_cause(int code, string remedy)
     {
         var cause = new SqliteException("cause", code);
-        var failure = Assert.IsType<StoreUnavailableException>(SqliteFailure.Of("do it", cause));
+        var failure = Assert.IsType<StoreRefusedException>(SqliteFailure.Of("do it", cause));
         Assert.StartsWith("The SQLite store could not do it: ", failure.Message);
         Assert.Contains(remedy, failure.Message);
         Assert.Same(cause, failure.InnerException);

@@ -48,17 +48,20 @@ public sealed class GroupCommitTests : IAsyncLifetime
     {
         Task<CommitOutcome>[] good;
         Task<CommitOutcome> bad;
-        var broken = Requests.Creation(new WholeValue("a", new byte[1]), new WholeValue(null!, default));
+        var damaged = Requests.Creation(new WholeValue("a", new byte[1]));
+        await SendAsync(damaged);
+        using (var other = _file.OpenDirectly())
+            other.Scalar("UPDATE tidemark_session SET lease = 'damaged'");
         using (LockFile())
         {
             var before = Enumerable.Range(0, 5).Select(_ => CreateAsync()).ToArray();
-            bad = SendAsync(broken);
+            bad = SendAsync(damaged with { Id = CommitId.New() });
             good = [.. before, .. Enumerable.Range(0, 5).Select(_ => CreateAsync())];
         }
 
         Assert.All(await Task.WhenAll(good), outcome => Assert.IsType<CommitOutcome.Committed>(outcome));
-        await Assert.ThrowsAsync<NullReferenceException>(() => bad);
-        Assert.IsType<ReadOutcome.Missing>(await _store.ReadAsync(broken.Key, StateVersion.None, Stop));
+        await Assert.ThrowsAsync<UnreadableStateException>(() => bad);
+        await Assert.ThrowsAsync<UnreadableStateException>(async () => await _store.ReadAsync(damaged.Key, StateVersion.None, Stop));
     }
 
     [Fact]

@@ -14,11 +14,34 @@ public sealed class Fixture : StoreFixture
         return new ValueTask<IPrimaryStore>(_store);
     }
 
+    /// <summary>As a disk that is full does: what is written is undone.</summary>
+    public override ValueTask<IAsyncDisposable> RefuseAsync()
+    {
+        using (var connection = _file.OpenDirectly())
+        {
+            connection.Scalar("CREATE TRIGGER no_change BEFORE UPDATE ON tidemark_session BEGIN SELECT raise(ABORT, 'refused'); END");
+            connection.Scalar("CREATE TRIGGER no_creation BEFORE INSERT ON tidemark_session BEGIN SELECT raise(ABORT, 'refused'); END");
+        }
+
+        return new ValueTask<IAsyncDisposable>(new Acceptance(_file));
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await _store!.DisposeAsync();
         _file.Dispose();
         await base.DisposeAsync();
+    }
+}
+
+internal sealed class Acceptance(TemporaryFile file) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync()
+    {
+        using var connection = file.OpenDirectly();
+        connection.Scalar("DROP TRIGGER no_change");
+        connection.Scalar("DROP TRIGGER no_creation");
+        return default;
     }
 }
 
@@ -60,8 +83,14 @@ public sealed class Signals : SignalConformance<Fixture>;
 
 public sealed class Sweep : SweepConformance<Fixture>;
 
+public sealed class Tombstones : TombstoneConformance<Fixture>;
+
 public sealed class UserEntries : UserEntryConformance<Fixture>;
 
 public sealed class Users : UserConformance<Fixture>;
 
 public sealed class Uses : UseConformance<Fixture>;
+
+public sealed class Names : NameConformance<Fixture>;
+
+public sealed class Refusals : RefusalConformance<Fixture>;

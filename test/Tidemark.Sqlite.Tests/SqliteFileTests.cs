@@ -29,7 +29,7 @@ public sealed class SqliteFileTests : IDisposable
     [InlineData(SqliteDurability.PowerLoss, 2)]
     public void Durability_sets_when_the_disk_is_flushed(SqliteDurability durability, long synchronous)
     {
-        using var connection = new SqliteFile(new SqliteStoreOptions { Path = _file.Path, Durability = durability }).Open();
+        using var connection = new SqliteFile(new SqliteStoreOptions { Path = _file.Path, Durability = durability }, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance).Open();
         Assert.Equal(synchronous, connection.Scalar("PRAGMA synchronous"));
         Assert.Equal("wal", connection.Scalar("PRAGMA journal_mode"));
         Assert.Equal(3000L, connection.Scalar("PRAGMA busy_timeout"));
@@ -57,10 +57,10 @@ public sealed class SqliteFileTests : IDisposable
             connection.Scalar($"UPDATE tidemark_schema SET version = {SqliteSchema.Version + 1}");
 
         await using var old = _file.OpenStore();
-        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await old.CommitAsync(Requests.Creation(), Stop));
+        var refused = await Assert.ThrowsAsync<StoreRefusedException>(async () => await old.CommitAsync(Requests.Creation(), Stop));
         Assert.Contains("newer version of Tidemark", refused.Message);
         Assert.Contains("Update this application", refused.Message);
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await old.ReadAsync(request.Key, StateVersion.None, Stop));
+        await Assert.ThrowsAsync<StoreRefusedException>(async () => await old.ReadAsync(request.Key, StateVersion.None, Stop));
 
         using (var connection = _file.OpenDirectly())
             Assert.Equal(1L, connection.Scalar("SELECT count(*) FROM tidemark_session"));

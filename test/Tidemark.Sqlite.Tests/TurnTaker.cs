@@ -45,6 +45,9 @@ internal sealed class TurnTaker(params IPrimaryStore[] stores) : IPrimaryStore
     public ValueTask<IReadOnlyList<EndedState>> ClaimEndedAsync(int limit, TimeSpan claim, CancellationToken cancellationToken) =>
         Next.ClaimEndedAsync(limit, claim, cancellationToken);
 
+    public ValueTask<EndedState?> ClaimEndAsync(StateKey key, TimeSpan claim, CancellationToken cancellationToken) =>
+        Next.ClaimEndAsync(key, claim, cancellationToken);
+
     public ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken) =>
         Next.ForgetEndedAsync(keys, cancellationToken);
 

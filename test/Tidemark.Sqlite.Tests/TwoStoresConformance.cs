@@ -63,8 +63,12 @@ public sealed class Signals : SignalConformance<Fixture>;
 
 public sealed class Sweep : SweepConformance<Fixture>;
 
+public sealed class Tombstones : TombstoneConformance<Fixture>;
+
 public sealed class UserEntries : UserEntryConformance<Fixture>;
 
 public sealed class Users : UserConformance<Fixture>;
 
 public sealed class Uses : UseConformance<Fixture>;
+
+public sealed class Names : NameConformance<Fixture>;

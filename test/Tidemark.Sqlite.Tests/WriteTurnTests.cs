@@ -70,5 +70,6 @@ public sealed class WriteTurnTests : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private SqliteTables OpenTables() => new(new SqliteFile(new SqliteStoreOptions { Path = _file.Path }).Open());
+    private SqliteTables OpenTables() => new(
+        new SqliteFile(new SqliteStoreOptions { Path = _file.Path }, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance).Open(), ValueLimit.Usual);
 }

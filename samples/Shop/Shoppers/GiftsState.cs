@@ -5,11 +5,12 @@ namespace Shop.Shoppers;
 /// <summary>The gift list as a value. A couple's gift appears in two lists; an idea's text is its identity here.</summary>
 internal sealed record GiftsState
 {
-    public ImmutableSortedDictionary<string, string> Partners { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Partners { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     public ImmutableList<(string Friend, string Idea)> Plans { get; init; } = [];
 
-    public ImmutableSortedSet<string> Bought { get; init; } = [];
+    public ImmutableSortedSet<string> Bought { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     public GiftsState Pair(string one, string other)
     {

@@ -22,18 +22,11 @@ internal sealed class ClientToken(SessionCookie cookie)
     /// <summary>Takes in what a commit made of the session. True if the client must hear of it.</summary>
     public bool Note(Session session)
     {
-        if (session.IsAbandoned)
-        {
-            _expire = _expire || _current is not null;
-            _issue = false;
-            _current = null;
-            return _expire;
-        }
-
-        if (session.IsNew || session.Id == _current)
+        if (session.IsNew ? !session.IsAbandoned || _current is null : session.Id == _current)
             return false;
-        _current = session.Id;
-        _issue = true;
+        _expire |= session.IsAbandoned && _current is not null;
+        _current = session.IsNew ? null : session.Id;
+        _issue = _current is not null;
         return true;
     }
 
@@ -46,9 +39,9 @@ internal sealed class ClientToken(SessionCookie cookie)
         if (!IsTold)
             return;
         SharedCaches.ForbidStorage(context);
+        if (_expire)
+            cookie.Expire(context);
         if (_issue)
             cookie.Issue(context, _current!.Value);
-        else
-            cookie.Expire(context);
     }
 }

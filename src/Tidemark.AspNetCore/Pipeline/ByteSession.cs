@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 
 namespace Tidemark.AspNetCore;
@@ -20,6 +22,9 @@ internal sealed class ByteSession(RequestSession request) : ISession
 
     // Null marks a removal.
     private readonly Dictionary<string, byte[]?> _pending = new(StringComparer.Ordinal);
+
+    // Whose dropped changes take the pending ones along.
+    private Session? _watched;
 
     public bool IsAvailable => true;
 
@@ -79,7 +84,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
         request.Touch();
         RefuseIfTooLate();
         RefuseIfTooMuch(key, value);
-        _pending[key] = value.ToArray();
+        Stage(key, value.ToArray());
     }
 
     public void Remove(string key)
@@ -88,7 +93,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
         RefuseIfReadOnly();
         request.Touch();
         if (IsPossible(key))
-            _pending[key] = null;
+            Stage(key, null);
     }
 
     /// <summary>Removes what was set through this interface. Attributes of typed keys stay, as they are not in Keys either.</summary>
@@ -96,7 +101,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
     {
         RefuseIfReadOnly();
         foreach (var key in Keys)
-            _pending[key] = null;
+            Stage(key, null);
     }
 
     /// <summary>Hands the writes to the session, which finds out what of it is a change.</summary>
@@ -109,18 +114,48 @@ internal sealed class ByteSession(RequestSession request) : ISession
         {
             if (value is null)
                 await request.Session.RemoveAsync(NamePrefix + key, cancellationToken);
-            else
-                await request.Session.SetAsync(KeyOf(key), value, cancellationToken);
         }
 
+        await SetAsync(cancellationToken);
         _pending.Clear();
     }
 
-    public void Discard() => _pending.Clear();
+    // What shrinks may make room for what grows.
+    private async ValueTask SetAsync(CancellationToken cancellationToken)
+    {
+        List<string>? refused = null;
+        foreach (var (key, value) in _pending)
+        {
+            try
+            {
+                if (value is not null)
+                    await request.Session.SetAsync(KeyOf(key), value, cancellationToken);
+            }
+            catch (SessionAttributeException)
+            {
+                (refused ??= []).Add(key);
+            }
+        }
+
+        foreach (var key in refused ?? [])
+            await request.Session.SetAsync(KeyOf(key), _pending[key]!, cancellationToken);
+    }
+
+    private void Stage(string key, byte[]? value)
+    {
+        if (_watched != request.Session)
+        {
+            _watched = request.Session;
+            _watched.ChangesDropped += _pending.Clear;
+        }
+
+        _pending[key] = value;
+    }
 
     private static SessionKey<byte[]> KeyOf(string key) => new(NamePrefix + key);
 
-    private static bool IsPossible(string key) => key.Length <= MaxKeyLength && key.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0;
+    private static bool IsPossible(string key) => key.Length <= MaxKeyLength && key.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0
+        && Utf8.FromUtf16(key, stackalloc byte[3 * MaxKeyLength], out _, out _, replaceInvalidSequences: false) == OperationStatus.Done;
 
     private void RefuseIfReadOnly()
     {
@@ -141,15 +176,32 @@ internal sealed class ByteSession(RequestSession request) : ISession
     private void RefuseIfTooMuch(string key, byte[] value)
     {
         if (!IsPossible(key))
-            throw new ArgumentException($"A session key has at most {MaxKeyLength} characters and no control characters.", nameof(key));
+            throw new ArgumentException(
+                $"A session key has at most {MaxKeyLength} characters, no control characters and no halves of surrogate pairs.", nameof(key));
         var limits = request.Parts.Core;
         if (value.Length > limits.MaxAttributeBytes - EncodingMargin)
             throw new ArgumentException(
                 $"The value of session key \"{key}\" has {value.Length} bytes; "
                 + $"TidemarkOptions.MaxAttributeBytes allows {limits.MaxAttributeBytes}.",
                 nameof(value));
-        if (!_pending.ContainsKey(key) && request.Session.Names.Count + _pending.Count >= limits.MaxAttributes && !TryGetValue(key, out _))
+        if (request.Session.Names.Count + _pending.Count >= limits.MaxAttributes && CountWith(key) > limits.MaxAttributes)
             throw new InvalidOperationException(
                 $"Session key \"{key}\" would be one more than TidemarkOptions.MaxAttributes allows ({limits.MaxAttributes}).");
+    }
+
+    // A pending write may replace an attribute, and a pending removal takes one away.
+    private int CountWith(string added)
+    {
+        var names = request.Session.Names.ToHashSet(StringComparer.Ordinal);
+        foreach (var (key, value) in _pending)
+        {
+            if (value is null)
+                names.Remove(NamePrefix + key);
+            else
+                names.Add(NamePrefix + key);
+        }
+
+        // What is over the limit already, because the limit was lowered, may be replaced.
+        return names.Add(NamePrefix + added) ? names.Count : 0;
     }
 }

@@ -7,7 +7,7 @@ internal sealed class CurrentSession
 
     public Session Session => _request?.Session ?? throw new InvalidOperationException(
         "There is no session here. A Session can be injected only into what serves a request, after app.UseTidemark() has run for it and "
-        + "where the endpoint's session access is not None. Elsewhere use SessionManager.OpenAsync().");
+        + "where the endpoint's session access is not None. Elsewhere use SessionManager.RunAsync().");
 
     public void Set(RequestSession? request) => _request = request;
 }

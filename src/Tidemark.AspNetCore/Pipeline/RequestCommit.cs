@@ -119,12 +119,10 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         if (Parts.Core.OnThrow == ThrowPolicy.Commit && _failure is null && await TryCommitAsync(session))
             return;
 
-        var isAbandoned = session.IsAbandoned;
-        Discard(session);
+        session.Discard();
 
-        // What the application committed itself stands, and its cookie must get through.
-        if (!isAbandoned)
-            token.Note(session);
+        // What the application committed itself stands, an end too, and its cookie must get through.
+        token.Note(session);
     }
 
     private async ValueTask<bool> TryCommitAsync(Session session)
@@ -148,8 +146,12 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         if (Parts.Core.OnThrow == ThrowPolicy.Discard && HandledException is { } handled && handled != _handled)
         {
             _handled = handled;
-            Discard(session);
+            session.Discard();
         }
+
+        // Whoever signs out must be out, even if what is set after that is refused.
+        if (session.IsAbandoned)
+            await session.CommitAsync(CancellationToken.None);
 
         // Not cancelled when the client goes away: the store's own time limit bounds it, and a cut-off commit would be an unknown one.
         if (request.BytesIfUsed is { } bytes)
@@ -169,7 +171,11 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         {
             if (!_failedLeniently && (session.Names.Count > 0 || session.IsBound || request.BytesIfUsed is { HasPending: true }))
                 Fail(() => Parts.Log.LateSession(request.Purpose));
-            return;
+            if (!session.IsAbandoned)
+                return;
+
+            // The end counts, though what was begun after it cannot.
+            session.Abandon();
         }
 
         var before = token.Current;
@@ -194,12 +200,6 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         log();
         if (Parts.IsStrict)
             request.Context.Abort();
-    }
-
-    private void Discard(Session session)
-    {
-        session.Discard();
-        request.BytesIfUsed?.Discard();
     }
 }
 

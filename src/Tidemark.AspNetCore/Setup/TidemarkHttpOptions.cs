@@ -45,7 +45,8 @@ public sealed class TidemarkHttpOptions
 
     /// <summary>
     /// The Clear-Site-Data header of the response that ends a session by <see cref="Session.Abandon"/>, for example
-    /// <c>"cache", "storage"</c> with the quotes. Browsers heed it over HTTPS only. Default: null, no header.
+    /// <c>"cache", "storage"</c> with the quotes. Browsers heed it over HTTPS only. <c>"cookies"</c> also deletes the cookie of a session that the same
+    /// request begins after it. Default: null, no header.
     /// </summary>
     public string? ClearSiteData { get; set; }
 }

@@ -1,5 +1,9 @@
 using System.Collections;
+using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Tidemark.Graph.Codecs.Collections;
+using Tidemark.Graph.Forms;
 using Tidemark.Graph.Shapes;
 
 namespace Tidemark.Graph.Compare;
@@ -31,6 +35,13 @@ internal static class PathFinder
 
     private static IEnumerable<(object Value, string Path)> PartsOf(object value, string path)
     {
+        if (InlineArrays.ElementOf(value.GetType()) is { } repeated)
+        {
+            foreach (var part in ElementsOf(value, repeated).Select((part, at) => (part!, $"{path}[{at}]")).Where(part => part.Item1 is not null))
+                yield return part;
+            yield break;
+        }
+
         if (IsByFields(value.GetType()))
         {
             foreach (var member in ShapeMembers.Of(value.GetType()))
@@ -40,6 +51,8 @@ internal static class PathFinder
             }
         }
 
+        foreach (var wrapped in WrappedBy(value))
+            yield return (wrapped, path);
         if (value is not IEnumerable elements || IsDefaultStruct(value))
             yield break;
         var index = 0;
@@ -48,6 +61,31 @@ internal static class PathFinder
             foreach (var part in Halves(element))
                 yield return (part, $"{path}[{index}]");
             index++;
+        }
+    }
+
+    private static object?[] ElementsOf(object array, Type element) => (object?[])typeof(PathFinder)
+        .GetMethod(nameof(Unbox), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(array.GetType(), element).Invoke(null, [array])!;
+
+    private static object?[] Unbox<TArray, T>(object array) where TArray : struct
+    {
+        var length = InlineArrays.LengthOf(typeof(TArray), typeof(T));
+        var elements = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<TArray, T>(ref Unsafe.Unbox<TArray>(array)), length).ToArray();
+        return [.. elements.Select(element => (object?)element)];
+    }
+
+    // What a wrapper of the framework wraps stands where the wrapper does.
+    private static IEnumerable<object> WrappedBy(object value)
+    {
+        for (var type = value.GetType(); type is not null; type = type.BaseType)
+        {
+            if (!type.IsGenericType || CollectionFamilies.All.GetValueOrDefault(type.GetGenericTypeDefinition()) is not { Layout: Layout.Wrapper })
+                continue;
+            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            {
+                if (field.GetValue(value) is IEnumerable part)
+                    yield return part;
+            }
         }
     }
 

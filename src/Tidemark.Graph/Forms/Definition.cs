@@ -9,9 +9,16 @@ namespace Tidemark.Graph.Forms;
 /// <param name="Part">The number beneath an enum, the collection that a class derives from, or what a type is converted to; empty for others.</param>
 /// <param name="Members">In the order they are written.</param>
 internal sealed record Definition(
-    string Name, DefinitionKind Kind, DefinitionTraits Traits, string Part, IReadOnlyList<MemberDefinition> Members);
+    string Name, DefinitionKind Kind, DefinitionTraits Traits, string Part, IReadOnlyList<MemberDefinition> Members)
+{
+    /// <summary>The members of an enum, in ordinal order of their names. Empty if it has none, or if its writer did not say: then its values are numbers.</summary>
+    public IReadOnlyList<EnumMember> EnumMembers { get; init; } = [];
+}
 
 internal readonly record struct MemberDefinition(string Name, string Type);
+
+/// <summary>A member of an enum: its name on the wire and its number, negative only if the number beneath has a sign.</summary>
+internal readonly record struct EnumMember(string Name, Int128 Number);
 
 internal enum DefinitionKind : byte
 {
@@ -34,4 +41,7 @@ internal enum DefinitionTraits : byte
 
     /// <summary>Instances never change: a tuple of such has no number.</summary>
     Immutable = 2,
+
+    /// <summary>An enum's members are bits to be combined.</summary>
+    Flags = 4,
 }

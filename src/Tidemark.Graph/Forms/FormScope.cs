@@ -53,13 +53,15 @@ internal sealed class FormScope(IReadOnlyDictionary<string, Definition> definiti
             return Collection(name, family, parsed.Arguments);
         if (TupleTypes.Named(parsed.Head) is { } tuple && tuple.GetGenericArguments().Length == parsed.Arguments.Count)
             return Tuple(name, tuple, parsed.Arguments);
-        return CollectionCodecs.IsWrapped(parsed.Head) ? new Form(this, name, Layout.Abstract) : null;
+        return CollectionInterfaces.Named(parsed.Head) is { } slot && slot.GetGenericArguments().Length == parsed.Arguments.Count
+            ? new Form(this, name, Layout.Abstract)
+            : null;
     }
 
     private Form Defined(Definition definition)
     {
         var layout = Enum.Parse<Layout>(definition.Kind.ToString());
-        var codec = layout == Layout.Enum && LeafCodecs.Named(definition.Part) is { IsPrimitive: true } number && LeafCodecs.TryGet(number, out var known)
+        var codec = layout == Layout.Enum && LeafCodecs.Named(definition.Part) is { } number && IsNumber(number) && LeafCodecs.TryGet(number, out var known)
             ? known
             : null;
         if (layout == Layout.Enum && codec is null)
@@ -73,6 +75,9 @@ internal sealed class FormScope(IReadOnlyDictionary<string, Definition> definiti
             IsImmutable = layout == Layout.Enum || definition.Traits.HasFlag(DefinitionTraits.Immutable),
         };
     }
+
+    // The widest is that of an enum which was brought together from the members of two builds.
+    private static bool IsNumber(Type type) => type.IsPrimitive || type == typeof(Int128);
 
     private Form ArrayOf(string name, in TypeName parsed) =>
         new(this, name, parsed.Rank == 1 ? Layout.Array : Layout.Grid) { PartNames = [parsed.Head], Rank = parsed.Rank };

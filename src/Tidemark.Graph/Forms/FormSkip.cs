@@ -248,8 +248,14 @@ internal ref struct FormSkip
 
     private void Segment(Form form)
     {
+        if (_reader.TryTakeContentTag())
+        {
+            Elements(form.Part, _reader.ReadCount(form.Part.MinSize));
+            return;
+        }
+
         var start = _reader.Position;
-        Value(form.Part);
+        Value(form.Parts[1]);
         if (_reader.Position == start + 1 && _reader.IsByteAt(start, (byte)SlotTag.Null))
             return;
         _reader.ReadVarint();

@@ -60,7 +60,7 @@ internal enum Layout
     /// <summary>0 for null, else 1, value.</summary>
     Nullable,
 
-    /// <summary>The slot of the whole array; if it is not null, offset and count.</summary>
+    /// <summary>0 for null; else the tag of content, count, elements. Formerly the slot of the whole array, offset, count.</summary>
     Segment,
 
     /// <summary>0 and a segment, or 1 and a text of two bytes a character.</summary>

@@ -8,6 +8,8 @@ namespace Tidemark.Graph.Schemas;
 /// </summary>
 internal sealed class Alignment(IReadOnlyDictionary<GraphNode, GraphNode> cameFrom)
 {
+    private readonly EnumMaps _enums = new();
+
     // Pairs are tried one by one. Beyond this many, a value comes from the one in its place if the count is as it was.
     private const long MaxPairs = 1 << 20;
 
@@ -80,7 +82,7 @@ internal sealed class Alignment(IReadOnlyDictionary<GraphNode, GraphNode> cameFr
             return cameFrom.GetValueOrDefault(now) == old;
         return now.TypeName == old.TypeName && (now, old) switch
         {
-            (GraphLeaf leaf, GraphLeaf was) => leaf.Value.Equals(was.Value),
+            (GraphLeaf leaf, GraphLeaf was) => was.Value.Equals(_enums.Convert(leaf, was.Form!)),
             (GraphObject value, GraphObject was) => IsEqual(value, was),
             (GraphSequence sequence, GraphSequence was) =>
                 sequence.Elements.Count == was.Elements.Count && sequence.Elements.Zip(was.Elements).All(pair => IsEqual(pair.First, pair.Second)),

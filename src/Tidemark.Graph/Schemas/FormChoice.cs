@@ -71,7 +71,8 @@ internal sealed class FormChoice(Resolution resolution)
 
     private static bool IsSequence(Form slot) => slot.Layout switch
     {
-        Layout.Sequence or Layout.Array or Layout.Set or Layout.Keyed or Layout.MadeSequence or Layout.MadeSet => true,
+        Layout.Sequence or Layout.Array or Layout.Set or Layout.Keyed or Layout.MadeSequence or Layout.MadeSet
+            or Layout.Segment or Layout.Memory => true,
         Layout.Wrapper => slot.Part.Layout == Layout.Wrapper || !IsInterface(slot.Part, typeof(IDictionary<,>)),
         Layout.Derived => IsSequence(slot.Part),
         _ => false,
@@ -86,7 +87,7 @@ internal sealed class FormChoice(Resolution resolution)
         _ => false,
     };
 
-    private static bool IsHeap(Form form) => TypeName.Open(form.Name) == Heap;
+    public static bool IsHeap(Form form) => TypeName.Open(form.Name) == Heap;
 
     private static bool IsInterface(Form form, Type open) => TypeName.Open(form.Name) == open.FullName;
 

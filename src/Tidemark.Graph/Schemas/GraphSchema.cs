@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Tidemark.Graph.Forms;
@@ -68,7 +69,11 @@ public sealed class GraphSchema
                 text.Append(" : ").Append(definition.Part);
             if (definition.Traits.HasFlag(DefinitionTraits.Immutable))
                 text.Append(" (immutable)");
+            if (definition.Traits.HasFlag(DefinitionTraits.Flags))
+                text.Append(" (flags)");
             text.Append('\n');
+            foreach (var member in definition.EnumMembers.OrderBy(member => member.Number))
+                text.Append(CultureInfo.InvariantCulture, $"  {member.Name} = {member.Number}\n");
             foreach (var member in definition.Members)
                 text.Append("  ").Append(member.Name).Append(": ").Append(member.Type).Append('\n');
         }

@@ -9,12 +9,13 @@ namespace Tidemark.Graph;
 /// </summary>
 public sealed class GraphSchemaException : GraphFormatException
 {
-    internal GraphSchemaException(string path, string written, string expected, string remedy, Resolution resolution)
+    internal GraphSchemaException(string path, string written, string expected, string remedy, Resolution resolution, Exception? cause = null)
         : base(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"At {(path.Length == 0 ? "the root" : path)}: the build of schema {resolution.Writer.Fingerprint:x16} wrote {written}, and "
-                + $"the build of schema {resolution.Reader.Fingerprint:x16} has {expected}. {remedy}"))
+                + $"the build of schema {resolution.Reader.Fingerprint:x16} has {expected}. {remedy}"),
+            cause)
     {
         (Path, Written, Expected) = (path, written, expected);
         (WriterFingerprint, ReaderFingerprint) = (resolution.Writer.Fingerprint, resolution.Reader.Fingerprint);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Tidemark.Graph.Forms;
 
@@ -12,14 +13,20 @@ internal sealed partial class NodeConversion(Resolution resolution)
     private readonly Dictionary<(GraphNode From, Form To), GraphNode> _converted = new(PairComparer.Instance);
     private readonly Queue<Action> _inside = new();
     private readonly FormChoice _choice = new(resolution);
+    private readonly EnumMaps _enums = new();
+    private readonly HashSet<string> _unset = new(StringComparer.Ordinal);
 
+    /// <param name="tree">What the writer wrote.</param>
+    /// <param name="resolution">The two schemas.</param>
+    /// <param name="unset">Members that the writer did not have, that say that they are never null, and that nothing gave a value.</param>
     /// <exception cref="GraphSchemaException">Types do not go together.</exception>
-    public static GraphNode Convert(GraphTree tree, Resolution resolution)
+    public static GraphNode Convert(GraphTree tree, Resolution resolution, out IReadOnlyList<string> unset)
     {
         var conversion = new NodeConversion(resolution);
         var root = conversion.Convert(tree.Root, resolution.Merged.RootForm, null, false);
         while (conversion._inside.TryDequeue(out var next))
             next();
+        unset = [.. conversion._unset.Order(StringComparer.Ordinal)];
         return root;
     }
 
@@ -36,7 +43,7 @@ internal sealed partial class NodeConversion(Resolution resolution)
         if (!_choice.TryChoose(node, slot, carried, out var to))
             throw Refuse(node.TypeName, slot, path, RemedyFor(node, slot));
         if (node is GraphLeaf leaf && !to.IsSlot)
-            return Leaf(leaf, to, path);
+            return Leaf(leaf, to, path, carried);
         if (_converted.TryGetValue((node, to), out var converted))
             return converted;
         return _converted[(node, to)] = Make(node, to, path, carried);
@@ -55,7 +62,7 @@ internal sealed partial class NodeConversion(Resolution resolution)
             case (GraphObject value, Layout.Pair):
                 return Pair(value, to, path, carried);
             case (GraphObject value, Layout.Segment or Layout.Memory):
-                return new GraphObject(to) { Content = Convert(value.Content!, to.Part, path, carried), Members = value.Members };
+                return new GraphObject(to) { Content = Convert(value.Content!, to.Parts[1], path, carried), Members = value.Members };
             case (_, Layout.Wrapper):
                 return Wrapper(node, to, path, carried);
             case (GraphObject { Content: { } content }, _):
@@ -75,17 +82,53 @@ internal sealed partial class NodeConversion(Resolution resolution)
         {
             var form = to.Form!;
             var members = new GraphMember[form.Members.Length];
+            List<int>? added = null;
             for (var i = 0; i < members.Length; i++)
             {
                 var (name, slot) = form.Members[i];
-                members[i] = new GraphMember(name, from?[name] is { } value
-                    ? Convert(value, slot, new NodeStep(path, name, 0), carried || resolution.IsCarried(form, name))
-                    : DefaultNode.Of(slot));
+                if (from?[name] is { } value)
+                    members[i] = new GraphMember(name, Convert(value, slot, new NodeStep(path, name, 0), carried || resolution.IsCarried(form, name)));
+                else
+                    (added ??= []).Add(i);
             }
 
             to.Members = members;
+            if (added is not null)
+                Add(to, members, added, path);
         });
         return to;
+    }
+
+    // Members that the writer did not have.
+    private void Add(GraphObject to, GraphMember[] members, List<int> added, NodeStep? path)
+    {
+        var form = to.Form!;
+        string[] names = [.. added.Select(i => form.Members[i].Name)];
+        var values = InitialOf(to, names, path);
+        for (var i = 0; i < names.Length; i++)
+        {
+            var value = values?[i] ?? DefaultNode.Of(form.Members[added[i]].Form, resolution.Reader.Scope, _enums);
+            members[added[i]] = new GraphMember(names[i], value);
+            if (value is GraphNull && resolution.Initial.PromiseOf(form, names[i]) is { } promise)
+                _unset.Add(promise);
+        }
+    }
+
+    private IReadOnlyList<GraphNode>? InitialOf(GraphObject to, string[] names, NodeStep? path)
+    {
+        try
+        {
+            return resolution.OwnOf(to.Form!) is { } own && resolution.Initial.Of(own, names, to, out var known) is { } values
+                ? new NodeLift(resolution, new Dictionary<GraphNode, GraphNode>()).Lift(values, known)
+                : null;
+        }
+        catch (TargetInvocationException thrown)
+        {
+            throw new GraphSchemaException(
+                path?.ToString() ?? "", $"no {string.Join(", ", names)}", to.Form!.Name,
+                $"The constructor that would give the value threw {thrown.InnerException!.GetType().Name}. Let it make an instance at any time, or drop the attribute.",
+                resolution, thrown.InnerException);
+        }
     }
 
     // A class that derives from a collection: from one of its own name, from another, or from a plain collection.
@@ -118,15 +161,31 @@ internal sealed partial class NodeConversion(Resolution resolution)
         ],
     };
 
-    private GraphLeaf Leaf(GraphLeaf leaf, Form to, NodeStep? path)
+    private GraphLeaf Leaf(GraphLeaf leaf, Form to, NodeStep? path, bool carried)
     {
+        if (to.Layout == Layout.Enum)
+            return Enum(leaf, to, path, carried);
         var type = to.Codec?.Type;
         if (type is null || leaf.Value.GetType() == type)
             return new GraphLeaf(to, leaf.Value);
         return NumberConversion.Convert(leaf.Value, type) is { } number
             ? new GraphLeaf(to, number)
-            : throw Refuse($"a {leaf.TypeName} that is out of its range", to, path, "Give the member back the wider type");
+            : throw OutOfRange(leaf, to, path);
     }
+
+    // A value that only the merged schema has may be carried, but this build cannot look at it.
+    private GraphLeaf Enum(GraphLeaf leaf, Form to, NodeStep? path, bool carried)
+    {
+        var own = resolution.OwnOf(to);
+        if (leaf.Form!.Layout != Layout.Enum)
+            leaf = new GraphLeaf(own ?? to, NumberConversion.Convert(leaf.Value, (own ?? to).Codec!.Type) ?? throw OutOfRange(leaf, to, path));
+        if (_enums.Convert(leaf, to) is not { } number || (!carried && own is not null && _enums.Convert(leaf, own) is null))
+            throw EnumFaults.Unknown(leaf.Form!, own ?? to, path, resolution);
+        return new GraphLeaf(to, number);
+    }
+
+    private GraphSchemaException OutOfRange(GraphLeaf leaf, Form to, NodeStep? path) =>
+        Refuse($"a {leaf.TypeName} that is out of its range", to, path, "Give the member back the wider type");
 
     private GraphSchemaException Refuse(string written, Form slot, NodeStep? path, string remedy) =>
         new(path?.ToString() ?? "", written, slot.Name, remedy + ", or drop the attribute.", resolution);

@@ -80,7 +80,7 @@ internal sealed class NodeDump
         if (leaf.Value is string text)
             _text.Append(Quoted(text)).Append('\n');
         else
-            _text.Append($"{leaf.TypeName.Replace("System.", "", StringComparison.Ordinal)} {TextOf(leaf.Value)}".TrimEnd()).Append('\n');
+            _text.Append($"{leaf.TypeName.Replace("System.", "", StringComparison.Ordinal)} {TextOf(leaf)}".TrimEnd()).Append('\n');
     }
 
     private void Object(GraphObject value, int depth)
@@ -137,6 +137,9 @@ internal sealed class NodeDump
         if (head.IsReadOnly != 0)
             _text.Append(" read-only");
     }
+
+    private static string TextOf(GraphLeaf leaf) =>
+        leaf.EnumName is { } name ? $"{name} ({TextOf(leaf.Value)})" : TextOf(leaf.Value);
 
     private static string TextOf(object value) => value switch
     {

@@ -14,6 +14,7 @@ internal sealed class NodeLift(Resolution resolution, IReadOnlyDictionary<GraphN
     private readonly Dictionary<GraphNode, GraphNode> _alive =
         new(cameFrom.Select(pair => KeyValuePair.Create(pair.Value, pair.Key)), ReferenceEqualityComparer.Instance);
     private readonly Queue<Action> _inside = new();
+    private readonly EnumMaps _enums = new();
     private readonly Alignment _alignment = new(cameFrom);
 
     /// <param name="root">The new tree.</param>
@@ -21,6 +22,19 @@ internal sealed class NodeLift(Resolution resolution, IReadOnlyDictionary<GraphN
     public GraphNode Lift(GraphNode root, GraphNode? old)
     {
         var lifted = Known(root, old);
+        while (_inside.TryDequeue(out var next))
+            next();
+        return lifted;
+    }
+
+    /// <summary>Parts of one instance that is in the merged tree already.</summary>
+    /// <param name="parts">The parts.</param>
+    /// <param name="known">Nodes that the parts refer to, and what these are in the merged tree.</param>
+    public IReadOnlyList<GraphNode> Lift(IReadOnlyList<GraphNode> parts, IReadOnlyList<(GraphNode Node, GraphNode Is)> known)
+    {
+        foreach (var (node, became) in known)
+            _lifted.Add(node, became);
+        GraphNode[] lifted = [.. parts.Select(part => Known(part, null))];
         while (_inside.TryDequeue(out var next))
             next();
         return lifted;
@@ -43,7 +57,7 @@ internal sealed class NodeLift(Resolution resolution, IReadOnlyDictionary<GraphN
             GraphObject value => Known(value, new GraphObject(form), old as GraphObject),
             GraphSequence sequence => Known(sequence, new GraphSequence(form) { Lengths = sequence.Lengths, Head = sequence.Head }, old as GraphSequence),
             GraphEntries entries => Known(entries, new GraphEntries(form) { Head = entries.Head }, old as GraphEntries),
-            _ => new GraphLeaf(form, ((GraphLeaf)node).Value),
+            _ => new GraphLeaf(form, _enums.Convert((GraphLeaf)node, form) ?? throw EnumFaults.Unwritable(own)),
         };
     }
 
@@ -75,7 +89,7 @@ internal sealed class NodeLift(Resolution resolution, IReadOnlyDictionary<GraphN
                 var (name, slot) = to.Form.Members[i];
                 members[i] = new GraphMember(
                     name,
-                    from[name] is { } own ? Known(own, old?[name]) : old?[name] is { } carried ? Carried(carried) : DefaultNode.Of(slot));
+                    from[name] is { } own ? Known(own, old?[name]) : old?[name] is { } carried ? Carried(carried) : DefaultNode.Of(slot, resolution.Writer.Scope, _enums));
             }
 
             to.Members = members;
@@ -87,7 +101,7 @@ internal sealed class NodeLift(Resolution resolution, IReadOnlyDictionary<GraphN
     {
         if (from.Elements is PackedElements packed)
         {
-            to.Elements = packed.As(to.Form!.Part);
+            to.Elements = _enums.Convert(packed, to.Form!.Part) ?? throw EnumFaults.Unwritable(packed.Element);
             return to;
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tidemark.Graph.Shapes;
 
 namespace Tidemark.Graph.Schemas;
 
@@ -30,6 +31,7 @@ internal static class NodePath
         {
             GraphSequence sequence when index < sequence.Elements.Count => sequence.Elements[index],
             GraphEntries entries when index < entries.Entries.Count => entries.Entries[index].Value,
+            GraphObject array => array[InlineArrays.NameOf(index)],
             _ => null,
         };
     }

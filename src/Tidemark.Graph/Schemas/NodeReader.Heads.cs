@@ -117,7 +117,9 @@ internal ref partial struct NodeReader
 
     private GraphNode Segment(Form form)
     {
-        var whole = Value(form.Part);
+        if (_reader.TryTakeContentTag())
+            return new GraphSequence(form) { Elements = CountedElements(form.Part) };
+        var whole = Value(form.Parts[1]);
         if (whole is GraphNull)
             return whole;
         var number = _scope.FormOf("System.UInt32");

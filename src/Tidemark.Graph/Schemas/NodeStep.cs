@@ -13,7 +13,7 @@ internal sealed record NodeStep(NodeStep? Before, string? Member, int Index)
             if (step.Member is null)
                 text.Insert(0, $"[{step.Index}]");
             else
-                text.Insert(0, step.Before is null ? step.Member : "." + step.Member);
+                text.Insert(0, step.Before is null || step.Member.StartsWith('[') ? step.Member : "." + step.Member);
         }
 
         return text.ToString();

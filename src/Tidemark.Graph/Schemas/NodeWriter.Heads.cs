@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Tidemark.Graph.Forms;
+using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Schemas;
 
@@ -11,7 +12,7 @@ internal ref partial struct NodeWriter
         switch (form.Layout)
         {
             case Layout.Leaf or Layout.Enum:
-                form.Codec!.WriteHead(ref _writer, (node as GraphLeaf)?.Value!);
+                Leaf(form, node as GraphLeaf);
                 break;
             case Layout.Struct:
                 Struct(form, (GraphObject)node);
@@ -79,7 +80,7 @@ internal ref partial struct NodeWriter
                 Elements(form.Part, sequence.Elements);
                 break;
             case GraphSequence sequence when form.Layout is Layout.Sequence or Layout.Set or Layout.Keyed:
-                CountedElements(form.Part, sequence.Elements);
+                CountedElements(form, sequence.Elements);
                 break;
             case GraphEntries entries when form.Layout == Layout.Entries:
                 Entries(form, entries.Entries);
@@ -116,7 +117,7 @@ internal ref partial struct NodeWriter
         {
             case GraphSequence sequence when form.Layout == Layout.MadeSet:
                 _writer.WriteByte(sequence.Head.Comparer);
-                CountedElements(form.Part, sequence.Elements);
+                CountedElements(form, sequence.Elements);
                 break;
             case GraphEntries entries when form.Layout == Layout.MadeEntries:
                 _writer.WriteByte(entries.Head.Comparer);
@@ -130,13 +131,20 @@ internal ref partial struct NodeWriter
 
     private void Segment(Form form, GraphNode node)
     {
-        if (node is not GraphObject { Content: { } content } part)
+        if (node is GraphSequence content)
         {
-            Value(form.Part, node);
+            _writer.WriteVarint(SlotTag.Content);
+            CountedElements(form.Part, content.Elements);
             return;
         }
 
-        Value(form.Part, content);
+        if (node is not GraphObject { Content: { } whole } part)
+        {
+            _writer.WriteVarint(SlotTag.Null);
+            return;
+        }
+
+        Value(form.Parts[1], whole);
         foreach (var member in part.Members)
             _writer.WriteVarint((uint)((GraphLeaf)member.Value).Value);
     }

@@ -12,6 +12,7 @@ internal ref partial struct NodeWriter
     private readonly Dictionary<string, uint> _types = new(StringComparer.Ordinal);
     private readonly Queue<GraphNode> _later = new();
     private readonly Dictionary<Form, (Form Own, int[] Members)> _forms = [];
+    private readonly EnumMaps _enums = new();
     private readonly FormScope _scope;
     private readonly long _maxLength;
     private GraphWriter _writer;
@@ -116,6 +117,11 @@ internal ref partial struct NodeWriter
             Value(form.Members[i].Form, value.Members[positions[i]].Value);
     }
 
+    private void Leaf(Form form, GraphLeaf? leaf) =>
+        form.Codec!.WriteHead(ref _writer, leaf is null ? null! : _enums.Convert(leaf, form) ?? throw Unknown());
+
+    private static GraphFormatException Unknown() => new("The payload holds a value of an enum that this build does not know", 0);
+
     // The schema's own version of a node's form, and where a node of that form has each of its members.
     private (Form Own, int[] Members) Own(Form form)
     {
@@ -143,8 +149,10 @@ internal ref partial struct NodeWriter
     private void Elements(Form element, IReadOnlyList<GraphNode> elements)
     {
         if (elements is PackedElements packed)
+            elements = _enums.Convert(packed, element) ?? throw Unknown();
+        if (elements is PackedElements same)
         {
-            _writer.WriteBytes(packed.Bytes);
+            _writer.WriteBytes(same.Bytes);
             return;
         }
 
@@ -152,16 +160,16 @@ internal ref partial struct NodeWriter
             Value(element, node);
     }
 
-    private void CountedElements(Form element, IReadOnlyList<GraphNode> elements)
+    private void CountedElements(Form form, IReadOnlyList<GraphNode> elements)
     {
         _writer.WriteVarint((uint)elements.Count);
-        Elements(element, elements);
+        Elements(form.Part, EnumOrder.Of(form, elements, _enums));
     }
 
     private void Entries(Form form, IReadOnlyList<GraphEntry> entries)
     {
         _writer.WriteVarint((uint)entries.Count);
-        foreach (var (key, value) in entries)
+        foreach (var (key, value) in EnumOrder.Of(form, entries, _enums))
         {
             Value(form.Parts[0], key);
             Value(form.Parts[1], value);

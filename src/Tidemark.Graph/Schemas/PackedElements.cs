@@ -14,6 +14,8 @@ internal sealed class PackedElements : IReadOnlyList<GraphNode>
 
     public ReadOnlySpan<byte> Bytes => _bytes;
 
+    public Form Element => _element;
+
     public int Count => _bytes.Length / _element.FixedSize;
 
     public GraphNode this[int index]

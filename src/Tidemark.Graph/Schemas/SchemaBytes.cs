@@ -6,21 +6,24 @@ namespace Tidemark.Graph.Schemas;
 /// <summary>
 /// A schema as bytes. One schema has one form: names and definitions are sorted, and nothing is written twice.
 /// <code>
-/// byte     version of this form, 1
+/// byte     version of this form: 2 if an enum has members, else 1
 /// count    names, in ordinal order; each a string
 /// number   the root's name, as an index
 /// count    definitions, in order of their names; each:
 ///   number name
 ///   byte   kind (1 enum, 2 struct, 3 class, 4 interface or abstract class, 5 class derived from a collection, 6 delegate,
 ///          7 converted to another type)
-///   byte   traits (1 tracked, 2 immutable)
+///   byte   traits (1 tracked, 2 immutable, 4 flags)
 ///   number for 1, 5 and 7: the name of the number beneath, of the collection, or of what it is converted to
-///   count  members; each the index of its name and that of its type's name
+///   count  members; each the index of its name and that of its type's name; of an enum, in order of their names, the index of the
+///          name and the number, in as many bytes as the number beneath takes
 /// </code>
 /// </summary>
 internal static class SchemaBytes
 {
-    public const byte Version = 1;
+    // Builds that did not tell the members of enums wrote 1.
+    private const byte Version = 1;
+    private const byte VersionWithEnums = 2;
 
     public const int MaxLength = 16 * 1024 * 1024;
 
@@ -31,7 +34,7 @@ internal static class SchemaBytes
         var indexes = names.Index().ToDictionary(name => name.Item, name => (uint)name.Index, StringComparer.Ordinal);
         var scratch = new WriteScratch();
         var writer = new GraphWriter(scratch, numbered: false);
-        writer.WriteByte(Version);
+        writer.WriteByte(Array.Exists(sorted, definition => definition.EnumMembers.Count > 0) ? VersionWithEnums : Version);
         writer.WriteVarint((uint)names.Length);
         foreach (var name in names)
             writer.WriteString(name);
@@ -48,7 +51,8 @@ internal static class SchemaBytes
         var reader = new GraphReader(bytes, new ReadScratch(), hasBackReferences: false);
         if (bytes.Length > MaxLength)
             reader.Refuse("A schema is too long");
-        if (reader.ReadByte() != Version)
+        var version = reader.ReadByte();
+        if (version is not (Version or VersionWithEnums))
             reader.Refuse("A schema is of another version than this build reads");
         var names = ReadNames(ref reader);
         var root = ReadName(ref reader, names);
@@ -56,7 +60,7 @@ internal static class SchemaBytes
         string? last = null;
         for (var count = reader.ReadCount(4); count > 0; count--)
         {
-            var definition = ReadDefinition(ref reader, names);
+            var definition = ReadDefinition(ref reader, names, version);
             if (string.CompareOrdinal(last, definition.Name) >= 0)
                 reader.Refuse("The definitions of a schema are not in order");
             definitions.Add(last = definition.Name, definition);
@@ -69,7 +73,12 @@ internal static class SchemaBytes
 
     private static IEnumerable<string> NamesOf(Definition definition)
     {
-        IEnumerable<string> names = [definition.Name, .. definition.Members.SelectMany<MemberDefinition, string>(member => [member.Name, member.Type])];
+        IEnumerable<string> names =
+        [
+            definition.Name,
+            .. definition.Members.SelectMany<MemberDefinition, string>(member => [member.Name, member.Type]),
+            .. definition.EnumMembers.Select(member => member.Name),
+        ];
         return definition.Part.Length == 0 ? names : names.Append(definition.Part);
     }
 
@@ -80,11 +89,17 @@ internal static class SchemaBytes
         writer.WriteByte((byte)definition.Traits);
         if (HasPart(definition.Kind))
             writer.WriteVarint(indexes[definition.Part]);
-        writer.WriteVarint((uint)definition.Members.Count);
+        writer.WriteVarint((uint)(definition.Members.Count + definition.EnumMembers.Count));
         foreach (var (name, type) in definition.Members)
         {
             writer.WriteVarint(indexes[name]);
             writer.WriteVarint(indexes[type]);
+        }
+
+        foreach (var (name, number) in definition.EnumMembers)
+        {
+            writer.WriteVarint(indexes[name]);
+            writer.WriteBytes(EnumNumber.Write(definition.Part, number));
         }
     }
 
@@ -109,18 +124,42 @@ internal static class SchemaBytes
         return names[index];
     }
 
-    private static Definition ReadDefinition(ref GraphReader reader, string[] names)
+    private static Definition ReadDefinition(ref GraphReader reader, string[] names, byte version)
     {
         var name = ReadName(ref reader, names);
         var kind = (DefinitionKind)reader.ReadByte();
         var traits = (DefinitionTraits)reader.ReadByte();
-        if (!Enum.IsDefined(kind) || (traits & ~(DefinitionTraits.Tracked | DefinitionTraits.Immutable)) != 0)
+        var allowed = DefinitionTraits.Tracked | DefinitionTraits.Immutable | (kind == DefinitionKind.Enum && version > Version ? DefinitionTraits.Flags : 0);
+        if (!Enum.IsDefined(kind) || (traits & ~allowed) != 0)
             reader.Refuse("A schema defines a type of an unknown kind");
         var part = HasPart(kind) ? ReadName(ref reader, names) : "";
+        if (kind == DefinitionKind.Enum && version > Version)
+            return new Definition(name, kind, traits, part, []) { EnumMembers = ReadEnumMembers(ref reader, names, part) };
         var members = new MemberDefinition[reader.ReadCount(2)];
         foreach (ref var member in members.AsSpan())
             member = new MemberDefinition(ReadName(ref reader, names), ReadName(ref reader, names));
         return new Definition(name, kind, traits, part, members);
+    }
+
+    private static EnumMember[] ReadEnumMembers(ref GraphReader reader, string[] names, string number)
+    {
+        if (!EnumNumber.IsNumber(number))
+        {
+            if (reader.ReadVarint() != 0)
+                reader.Refuse("A schema gives numbers to an enum of something else");
+            return [];
+        }
+
+        var size = EnumNumber.SizeOf(number);
+        var members = new EnumMember[reader.ReadCount(1 + size)];
+        for (var i = 0; i < members.Length; i++)
+        {
+            members[i] = new EnumMember(ReadName(ref reader, names), EnumNumber.Read(number, reader.ReadBytes(size)));
+            if (i > 0 && string.CompareOrdinal(members[i - 1].Name, members[i].Name) >= 0)
+                reader.Refuse("The members of an enum are not in order");
+        }
+
+        return members;
     }
 
     private static bool HasPart(DefinitionKind kind) => kind is DefinitionKind.Enum or DefinitionKind.Derived or DefinitionKind.Converted;

@@ -12,7 +12,10 @@ namespace Tidemark.Graph.Shapes;
 /// </summary>
 internal sealed class CodecBuild(CodecRegistry registry)
 {
-    private readonly Queue<(Type Type, IMemberCodec Codec, Type? Below, string Path)> _withoutMembers = new();
+    // Of the path to a type that is refused for its size: as much as shows how it goes on.
+    private const int MaxSteps = 3;
+
+    private readonly Queue<(Action Complete, string Path)> _incomplete = new();
     private Type? _root;
     private string _path = "";
 
@@ -28,45 +31,60 @@ internal sealed class CodecBuild(CodecRegistry registry)
     /// <summary>Gives members to the codecs that wait for them.</summary>
     public void Complete()
     {
-        while (_withoutMembers.TryDequeue(out var next))
+        while (_incomplete.TryDequeue(out var next))
         {
-            next.Codec.Members = new MemberPlan(next.Type, ShapeMembers.Of(next.Type, next.Below), member =>
-            {
-                _path = next.Path.Length == 0 ? member.Name : $"{next.Path}.{member.Name}";
-                return CodecOf(member.Type);
-            });
+            _path = next.Path;
+            next.Complete();
         }
     }
 
     private Codec Create(Type type)
     {
         _root ??= type;
+        DemandBounds(type);
+        if (type.ContainsGenericParameters)
+            throw Refused(type, "it is a generic type without its arguments. Name it with them, such as List<int> instead of List<>");
         if (LeafCodecs.TryGet(type, out var leaf))
             return leaf;
         if (registry.ConversionOf(type) is { } conversion)
             return Converted(type, conversion);
         if (Refusal.ReasonAgainst(type) is { } reason)
-            throw GraphException.Refused(type, reason).At(_path, _root);
+            throw Refused(type, reason);
         if (CollectionCodecs.TryCreate(type, ElementCodecOf, out var collection))
             return collection;
         if (typeof(Delegate).IsAssignableFrom(type))
             return Make(typeof(DelegateCodec<>), type);
         if (type.IsInterface || type.IsAbstract)
             return Make(typeof(AbstractCodec<>), type);
-        if (CollectionCodecs.AncestorOf(type) is { } ancestor && ElementCodecOf(ancestor) is IInPlaceCodec content)
-            return WithMembers(type, Make(typeof(DerivedCollectionCodec<>), type, content), ancestor);
+        if (Refusal.IsOwnCollection(type))
+            return WithContent(type, CollectionCodecs.AncestorOf(type)!);
+        if (InlineArrays.ElementOf(type) is { } element)
+            return InlineArray(type, element);
         if (Refusal.ReasonAgainstFields(type) is { } fieldReason)
-            throw GraphException.Refused(type, fieldReason).At(_path, _root);
+            throw Refused(type, fieldReason);
         return type.IsValueType
-            ? WithMembers(type, Make(typeof(StructCodec<>), type), null)
-            : WithMembers(type, Make(typeof(ObjectCodec<>), type, registry.Mutability.IsTracked(type)), null);
+            ? WithMembers(type, Make(typeof(StructCodec<>), type))
+            : WithMembers(type, Make(typeof(ObjectCodec<>), type, registry.Mutability.IsTracked(type)));
+    }
+
+    private void DemandBounds(Type type)
+    {
+        if (TypeSize.IsBounded(type) && Codecs.Count < TypeSize.MaxTypes)
+            return;
+        var steps = _path.Split('.');
+        _path = steps.Length > MaxSteps ? string.Join('.', steps.Take(MaxSteps)) + ".\u2026" : _path;
+        throw Refused(
+            TypeSize.HeadOf(type),
+            $"it is one of more than {TypeSize.MaxTypes} types that its members reach, or nests type arguments over {TypeSize.MaxDepth} deep. A generic "
+            + "type that refers to itself with ever larger arguments never ends: refer to one with the same arguments, or to an interface or base "
+            + "class without any");
     }
 
     private Codec Converted(Type type, Conversion conversion)
     {
         var plain = CodecOf(conversion.Plain);
         return plain is IConvertedCodec
-            ? throw GraphException.Refused(type, "it is converted to a type that is converted itself. Convert it to a plain one").At(_path, _root!)
+            ? throw Refused(type, "it is converted to a type that is converted itself. Convert it to a plain one")
             : conversion.MakeCodec(plain);
     }
 
@@ -79,11 +97,59 @@ internal sealed class CodecBuild(CodecRegistry registry)
         return codec;
     }
 
-    private Codec WithMembers(Type type, Codec codec, Type? below)
+    private Codec InlineArray(Type type, Type element)
     {
-        _withoutMembers.Enqueue((type, (IMemberCodec)codec, below, _path));
+        if (InlineArrays.IsTooLarge(type))
+            throw Refused(type, "it is an inline array of more than 16 kB. Keep an array instead");
+        return (Codec)Activator.CreateInstance(
+            typeof(InlineArrayCodec<,>).MakeGenericType(type, element), ElementCodecOf(element), InlineArrays.LengthOf(type, element))!;
+    }
+
+    // The content comes with the members: a class may derive from a collection of itself.
+    private Codec WithContent(Type type, Type ancestor)
+    {
+        var codec = Make(typeof(DerivedCollectionCodec<>), type);
+        _incomplete.Enqueue((() =>
+        {
+            ((IDerivedCodec)codec).Content = ElementCodecOf(ancestor);
+            Fill(type, (IMemberCodec)codec, ancestor);
+        }, _path));
         return Codecs[type] = codec;
     }
+
+    private Codec WithMembers(Type type, Codec codec)
+    {
+        _incomplete.Enqueue((() => Fill(type, (IMemberCodec)codec, null), _path));
+        return Codecs[type] = codec;
+    }
+
+    private void Fill(Type type, IMemberCodec codec, Type? below)
+    {
+        var path = _path;
+        var (members, hooks) = Locate(() => (ShapeMembers.Of(type, below), ReadingHooks.Of(type)));
+        codec.Members = new MemberPlan(type, members, member =>
+        {
+            _path = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
+            return CodecOf(member.Type);
+        })
+        {
+            Hooks = hooks,
+        };
+    }
+
+    private T Locate<T>(Func<T> find)
+    {
+        try
+        {
+            return find();
+        }
+        catch (GraphException refused)
+        {
+            throw refused.At(_path, _root!);
+        }
+    }
+
+    private GraphException Refused(Type type, string reason) => GraphException.Refused(type, reason).At(_path, _root!);
 
     private static Codec Make(Type definition, Type type, params object[] arguments) =>
         (Codec)Activator.CreateInstance(definition.MakeGenericType(type), arguments)!;

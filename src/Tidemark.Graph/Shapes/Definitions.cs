@@ -34,10 +34,17 @@ internal static class Definitions
             DefinitionKind.Converted => TypeNames.Of(((IConvertedCodec)codec).Plain),
             _ => "",
         };
-        var members = codec is IMemberCodec made ? made.Members.Members : [];
-        return new Definition(
-            TypeNames.Of(type), kind, traits, part, [.. members.Select(member => new MemberDefinition(member.Name, TypeNames.Of(member.Type)))]);
+        var definition = new Definition(TypeNames.Of(type), kind, traits, part, [.. MembersOf(codec)]);
+        return kind == DefinitionKind.Enum ? EnumMembers.Added(definition, type) : definition;
     }
+
+    private static IEnumerable<MemberDefinition> MembersOf(Codec codec) => codec switch
+    {
+        IMemberCodec made => made.Members.Members.Select(member => new MemberDefinition(member.Name, TypeNames.Of(member.Type))),
+        IInlineArrayCodec array =>
+            Enumerable.Range(0, array.Length).Select(index => new MemberDefinition(InlineArrays.NameOf(index), TypeNames.Of(array.Element))),
+        _ => [],
+    };
 
     private static DefinitionKind? KindOf(Type type, Codec codec)
     {
@@ -47,6 +54,8 @@ internal static class Definitions
             return DefinitionKind.Converted;
         if (typeof(Delegate).IsAssignableFrom(type))
             return DefinitionKind.Delegate;
+        if (codec is IInlineArrayCodec)
+            return DefinitionKind.Struct;
         if (codec is IMemberCodec)
         {
             return type.IsValueType ? DefinitionKind.Struct

@@ -11,7 +11,7 @@ namespace Tidemark.Graph.Shapes;
 /// </summary>
 internal static class TypeNames
 {
-    private const int MaxNesting = 8;
+    private const int MaxNesting = TypeSize.MaxDepth;
 
     public static string Of(Type type)
     {
@@ -29,7 +29,7 @@ internal static class TypeNames
             return null;
         if (name.Length == 0 || name.AsSpan().IndexOfAny("[],") >= 0)
             return "its [SessionName] is empty, or contains brackets or commas. Give it the full name it had";
-        return LeafCodecs.Named(name) is null && CollectionCodecs.FamilyNamed(name) is null && TupleTypes.Named(name) is null
+        return LeafCodecs.Named(name) is null && OpenTypeNamed(name) is null
             ? null
             : "its [SessionName] is the name of a type of the framework. Give it another";
     }
@@ -51,11 +51,14 @@ internal static class TypeNames
                 : parsed.Rank == 1 ? element.MakeArrayType() : element.MakeArrayType(parsed.Rank);
         }
 
-        if ((CollectionCodecs.FamilyNamed(parsed.Head) ?? TupleTypes.Named(parsed.Head)) is not { } family)
+        if (OpenTypeNamed(parsed.Head) is not { } family)
             return null;
         var arguments = parsed.Arguments.Select(argument => Compose(argument, known, nesting + 1)).ToArray();
         return Array.TrueForAll(arguments, argument => argument is not null) ? Construct(family, arguments!) : null;
     }
+
+    private static Type? OpenTypeNamed(string name) =>
+        CollectionCodecs.FamilyNamed(name) ?? TupleTypes.Named(name) ?? CollectionInterfaces.Named(name);
 
     private static Type? Construct(Type family, Type[] arguments)
     {

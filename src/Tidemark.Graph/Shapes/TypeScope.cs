@@ -29,11 +29,13 @@ internal sealed class TypeScope : ITypeScope
     public TypeScope(Type root, CodecRegistry registry, GraphOptions options)
     {
         _registry = registry;
-        var pending = new Queue<Type>([root, .. options.KnownTypes]);
+        var pending = new Queue<Type>([root, .. options.KnownTypes, .. options.Conversions.Keys]);
         while (pending.TryDequeue(out var type))
         {
             if (_codecs.ContainsKey(type))
                 continue;
+            if (_codecs.Count >= TypeSize.MaxTypes)
+                throw GraphException.Refused(TypeSize.HeadOf(type), $"it is one of more than {TypeSize.MaxTypes} types that are reached").At("", root);
             Admit(type, registry.CodecOf(type));
             foreach (var next in NextOf(type))
                 pending.Enqueue(next);
@@ -48,28 +50,26 @@ internal sealed class TypeScope : ITypeScope
     /// <summary>The types of the scope, in the order they were reached.</summary>
     public IEnumerable<Type> Types => _types.Values;
 
-    public Codec CodecOf(object value)
+    public Codec CodecOf(object value, Codec slot)
     {
         if (_codecs.TryGetValue(value.GetType(), out var codec))
             return codec;
         var type = CollectionCodecs.DeclaredTypeOf(value.GetType());
         if (_codecs.TryGetValue(type, out codec))
             return codec;
-        if (Refusal.ReasonAgainst(type) is { } reason)
-            throw GraphException.Refused(type, reason, value);
-        if (!IsComposed(type))
+        Demand(type, slot.Type, value);
+        try
         {
-            throw GraphException.Refused(
-                type,
-                Refusal.IsFramework(type) || type.Name[0] == '<'
-                    ? Refusal.ReasonAgainstFields(type) ?? "it is not registered. Add it to GraphOptions.KnownTypes"
-                    : "it stands where another type is declared, and is not registered. Mark the declared type " +
-                        $"[SessionDerivedType(typeof({Refused.NameOf(type)}))], or add it to GraphOptions.KnownTypes",
-                value);
+            return _codecs.GetOrAdd(type, _registry.CodecOf(type));
         }
-
-        return _codecs.GetOrAdd(type, _registry.CodecOf(type));
+        catch (GraphException refused)
+        {
+            throw refused.Concerning(value);
+        }
     }
+
+    /// <summary>The codec of a slot of a type that is reachable from the root.</summary>
+    public Codec CodecOf(Type type) => _registry.CodecOf(type);
 
     public string NameOf(Codec codec) => _names.GetOrAdd(codec, static codec => TypeNames.Of(codec.Type));
 
@@ -104,6 +104,33 @@ internal sealed class TypeScope : ITypeScope
         }
     }
 
+    private void Demand(Type type, Type slot, object value)
+    {
+        var stranger = StrangerIn(type);
+        if (stranger is null)
+        {
+            // What is written must be found again by its name.
+            if (TypeNames.Compose(TypeNames.Of(type), PlainType) == type)
+                return;
+            throw GraphException.Refused(
+                TypeSize.HeadOf(type), $"its type arguments nest over {TypeSize.MaxDepth} deep. Keep a class of your own in between", value);
+        }
+
+        var reason = Refusal.ReasonAgainst(stranger)
+            ?? (_registry.ConversionOf(stranger) is null ? Refusal.ReasonAgainstFields(stranger) : null)
+            ?? Refusal.ReasonAgainstStranger(stranger, stranger == type ? slot : typeof(object));
+        throw GraphException.Refused(stranger, reason, value);
+    }
+
+    // The type, or the first of those that it is composed of, which bytes may not name; null if they may name all of it.
+    private Type? StrangerIn(Type type)
+    {
+        if (IsInScope(type))
+            return null;
+        var parts = CollectionCodecs.IsCollection(type) ? CollectionCodecs.ElementTypes(type) : TupleTypes.IsTuple(type) ? type.GenericTypeArguments : [];
+        return parts.Select(StrangerIn).FirstOrDefault(stranger => stranger is not null) ?? type;
+    }
+
     private Type? PlainType(string name) => _types.TryGetValue(name, out var type) ? type : LeafCodecs.Named(name);
 
     private bool IsInScope(Type type) => _codecs.ContainsKey(type) || IsComposed(type);
@@ -111,23 +138,27 @@ internal sealed class TypeScope : ITypeScope
     private bool IsComposed(Type type) =>
         LeafCodecs.Named(TypeNames.Of(type)) == type ||
         (CollectionCodecs.IsCollection(type) && CollectionCodecs.ElementTypes(type).All(IsInScope)) ||
-        ((TupleTypes.IsTuple(type) || IsWrapped(type)) && type.GenericTypeArguments.All(IsInScope));
+        ((TupleTypes.IsTuple(type) || CollectionInterfaces.Contains(type)) && type.GenericTypeArguments.All(IsInScope));
 
-    // Wrappers of collections have slots of these interfaces.
-    private static bool IsWrapped(Type type) =>
-        type is { IsInterface: true, IsConstructedGenericType: true } && CollectionCodecs.IsWrapped(type.GetGenericTypeDefinition().FullName!);
+    // An attribute on a generic type cannot name its arguments: a generic type that it names has the same ones.
+    private static Type Closed(Type derived, Type declared) =>
+        derived.IsGenericTypeDefinition && declared.IsGenericType && derived.GetGenericArguments().Length == declared.GenericTypeArguments.Length
+            ? derived.MakeGenericType(declared.GenericTypeArguments)
+            : derived;
 
     private IEnumerable<Type> NextOf(Type type)
     {
-        var declared = type.GetCustomAttributes<SessionDerivedTypeAttribute>(false).Select(attribute => attribute.Type)
+        var declared = type.GetCustomAttributes<SessionDerivedTypeAttribute>(false).Select(attribute => Closed(attribute.Type, type))
             .Concat(type.GetCustomAttributes<JsonDerivedTypeAttribute>(false).Select(attribute => attribute.DerivedType))
             .Concat(type.GetCustomAttributes<KnownTypeAttribute>(false).Select(attribute => attribute.Type).OfType<Type>());
         if (_codecs[type] is IMemberCodec codec)
             declared = declared.Concat(codec.Members.Members.Select(member => member.Type));
+        if (_codecs[type] is IInlineArrayCodec array)
+            declared = declared.Append(array.Element);
         if (_codecs[type] is IConvertedCodec converted)
             declared = declared.Append(converted.Plain);
         if (CollectionCodecs.AncestorOf(type) is { } collection)
             declared = declared.Concat(CollectionCodecs.ElementTypes(collection));
-        return declared;
+        return declared.Concat(CollectionInterfaces.ElementTypes(type));
     }
 }

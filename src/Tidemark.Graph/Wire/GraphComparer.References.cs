@@ -62,10 +62,10 @@ internal ref partial struct GraphComparer
         var codec = slot;
         if (tag is SlotTag.Exact or SlotTag.ExactLater)
         {
-            if (value.GetType() != slot.Type)
+            if (value.GetType() != slot.Type && (!slot.Type.IsAbstract || _scratch.Scope.CodecOf(value, slot) != slot))
                 return false;
         }
-        else if (tag == SlotTag.Null || value.GetType() == slot.Type || !SameType(codec = _scratch.Scope.CodecOf(value)))
+        else if (tag == SlotTag.Null || value.GetType() == slot.Type || !SameType(codec = _scratch.Scope.CodecOf(value, slot)))
         {
             return false;
         }

@@ -20,6 +20,7 @@ internal ref partial struct GraphComparer
     private int _depth;
     private int _changes;
     private int _differing;
+    private int _work;
     private bool _recording;
     private bool _identityLost;
     private bool _refersBack;
@@ -113,9 +114,6 @@ internal ref partial struct GraphComparer
         _position = next;
         return true;
     }
-
-    /// <summary>A reader over the rest of the baseline, for what must be decoded to be compared.</summary>
-    public readonly GraphReader ReaderHere(ReadScratch scratch) => new(_bytes[_position..], scratch, hasBackReferences: false);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool SameLongVarint(uint value)

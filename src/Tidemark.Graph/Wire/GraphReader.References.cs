@@ -38,6 +38,16 @@ internal ref partial struct GraphReader
     /// <summary>Ends what <see cref="Nest"/> began.</summary>
     public void Unnest() => _nested--;
 
+    /// <summary>Passes the tag of a part of an array, if that is what follows.</summary>
+    public bool TryTakeContentTag()
+    {
+        var start = _position;
+        if (_position < _bytes.Length && _bytes[_position] == 0xFF && ReadVarint() == SlotTag.Content)
+            return true;
+        _position = start;
+        return false;
+    }
+
     /// <summary>Reads a slot: null, a new instance, or one that was read before.</summary>
     public object? ReadReference(Codec slot)
     {
@@ -69,7 +79,11 @@ internal ref partial struct GraphReader
     public void ReadLaterBodies()
     {
         while (_scratch.Later.TryTake(out var codec, out var value))
+        {
+            _scratch.Hooks.BeginPart();
             codec.ReadBody(ref this, value);
+        }
+
         if (_position != _bytes.Length)
             Refuse("The payload goes on after its end");
         foreach (var action in _scratch.AtEnd)

@@ -50,7 +50,7 @@ internal ref partial struct GraphWriter
             return;
         }
 
-        var codec = value.GetType() == slot.Type ? slot : _scratch.Scope.CodecOf(value);
+        var codec = value.GetType() == slot.Type ? slot : _scratch.Scope.CodecOf(value, slot);
         if (codec.IsTracked && WriteBackReference(value))
             return;
 

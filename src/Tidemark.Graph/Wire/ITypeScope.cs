@@ -9,7 +9,7 @@ internal interface ITypeScope
 {
     /// <summary>The codec for an instance met in a slot of another type.</summary>
     /// <exception cref="GraphException">The instance's type is not in scope.</exception>
-    Codec CodecOf(object value);
+    Codec CodecOf(object value, Codec slot);
 
     /// <summary>The name that payloads know a type by.</summary>
     string NameOf(Codec codec);

@@ -10,6 +10,7 @@ namespace Tidemark.Graph.Wire;
 /// 4      as 2, but the body comes after the bodies before it
 /// 5 + n  the n-th tracked instance of this payload again
 /// </code>
+/// The largest number of all, which no instance has, stands before the elements of a part of an array.
 /// </summary>
 internal static class SlotTag
 {
@@ -19,4 +20,5 @@ internal static class SlotTag
     public const uint ExactLater = 3;
     public const uint DerivedLater = 4;
     public const uint FirstBack = 5;
+    public const uint Content = uint.MaxValue;
 }

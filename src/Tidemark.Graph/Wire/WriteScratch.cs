@@ -25,6 +25,12 @@ internal sealed class WriteScratch
 
     public ITypeScope Scope { get; set; } = null!;
 
+    /// <summary>Whether what was written must be read once before anybody relies on it; see <see cref="GraphWriter.EndRebuilt"/>.</summary>
+    public bool NeedsTrial { get; set; }
+
+    /// <summary>Gets the hashed and sorted collections in the order in which a reader rebuilds them; null if nobody asks.</summary>
+    public List<object>? Rebuilt { get; set; }
+
     public byte[] Grow(int used, int needed)
     {
         var size = Math.Max((long)Buffer.Length * 2, (long)used + needed);
@@ -40,6 +46,8 @@ internal sealed class WriteScratch
         Seen.TruncateTo(0);
         Later.TruncateTo(0);
         Types.Clear();
+        NeedsTrial = false;
+        Rebuilt?.Clear();
         if (Buffer.Length > KeepAtMost)
             Buffer = new byte[4096];
     }

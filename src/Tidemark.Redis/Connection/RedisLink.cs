@@ -13,7 +13,7 @@ internal sealed class RedisLink(RedisConnection connection) : IAsyncDisposable
     /// <param name="keys">All keys that it touches, in one slot.</param>
     /// <param name="head">Its first argument.</param>
     /// <param name="arguments">The others; the first place is the head's.</param>
-    /// <exception cref="StoreUnavailableException">It did not answer, or refused.</exception>
+    /// <exception cref="StoreException">It did not answer, or refused.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<RedisResult> RunAsync(string verb, RedisScript script, RedisKey[] keys, byte[] head, RedisValue[]? arguments = null)
     {
@@ -33,7 +33,7 @@ internal sealed class RedisLink(RedisConnection connection) : IAsyncDisposable
     }
 
     /// <summary>Has <paramref name="receiver"/> called with what is published on a channel, until what this returns is disposed.</summary>
-    /// <exception cref="StoreUnavailableException">There is no connection.</exception>
+    /// <exception cref="StoreException">There is no connection.</exception>
     public async ValueTask<IAsyncDisposable> ListenAsync(RedisChannel channel, Action<byte[]> receiver)
     {
         try

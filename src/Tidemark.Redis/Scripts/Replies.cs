@@ -73,9 +73,25 @@ internal static class Replies
     public static StoredPatch Patch(ReadOnlyMemory<byte> stored) => new(
         new StateVersion(Number(stored.Span, 0)), new StateVersion(Number(stored.Span, sizeof(long))), stored[(2 * sizeof(long))..]);
 
-    // Name, version, the version of the base, the base if it is newer than what is known, and the newer patches.
+    /// <summary>Reads an answer that holds what is stored.</summary>
+    /// <exception cref="UnreadableStateException">What is stored is damaged.</exception>
+    public static TOutcome Read<TAnswer, TOutcome>(string verb, TAnswer answer, Func<TAnswer, TOutcome> read)
+    {
+        try
+        {
+            return read(answer);
+        }
+        catch (Exception malformed) when (RedisFailure.IsMalformed(malformed))
+        {
+            throw RedisFailure.Damaged(verb, malformed);
+        }
+    }
+
+    // Name, version, and only the length of what is too long; or the version of the base, the base if it is newer than what is known, and the newer patches.
     private static StoredAttribute Attribute(ReadOnlySpan<RedisResult> parts)
     {
+        if (parts.Length == 3)
+            return ValueLimit.TooLong((string)parts[0]!, Version(parts[1]), (long)parts[2]);
         var start = (byte[]?)parts[3] is { } bytes ? new ChainStart(Version(parts[2]), bytes) : null;
         var patches = new StoredPatch[parts.Length - 4];
         for (var i = 0; i < patches.Length; i++)

@@ -5,8 +5,8 @@ local flags = string.byte(head, 1)
 if flags < 2 then
   local nonce, now, at = string.sub(head, 2, 5), nil, 6
   if flags == 1 then now, at = struct.unpack('>I8', head, at) end
-  local node, known, lease, under
-  node, known, lease, under, at = struct.unpack('>c16I8c16c16', head, at)
+  local node, known, lease, under, longest
+  node, known, lease, under, longest, at = struct.unpack('>c16I8c16c16I4', head, at)
   local found = redis.call('HMGET', KEYS[1], 'record', 'leases', 'names', 'user')
   local record, leases, names, user = found[1], found[2] or '', found[3] or '', found[4] or ''
   local nobody = '\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0'
@@ -20,6 +20,8 @@ if flags < 2 then
     local reached = under == nobody and known or under == last and version
       or place and place % 24 == 1 and struct.unpack('>I8', leases, place + 16) or 0
     local fits = marks % 2 == 0 and marks < 8 and now < used + idle and now < created + absolute and known <= reached and known > 0 and known <= version
+      and version + created + idle + absolute + used + due + claimed + counter <= 72057594037927928
+      and #record < 65536 and #names < 1048576 and #leases <= 192 and (user == '' or #user == 32)
     local heads, patches, attributes = { KEYS[1] }, { KEYS[1] }, {}
     if fits and known < version then
       place = 1
@@ -32,6 +34,10 @@ if flags < 2 then
       found = fits and redis.call('HMGET', unpack(heads)) or {}
       for i, chain in ipairs(found) do
         local changed, _, count, base = struct.unpack('>I8I4I4I8', chain)
+        if changed > version or count > 1024 or base + count > changed then
+          fits = false
+          break
+        end
         if changed > known then
           local first = math.max(count - (changed - known) + 1, 1)
           if base > known or #patches + count - first > 500 then
@@ -43,13 +49,16 @@ if flags < 2 then
         end
       end
     end
+    found = fits and #patches > 1 and redis.call('HMGET', unpack(patches)) or {}
+    for _, patch in ipairs(found) do
+      if not patch or #patch < 16 or #patch > longest then fits = false end
+    end
     if fits then
       record = struct.pack('>BBI8I8I8I8I8I8I8c16I8c16I8BI8', 1, marks, version, created, idle, absolute, now, due, claimed, lease, counter + 1, node,
         now, 0, 0) .. string.sub(head, at)
       local is_late = now >= due or now + idle < due or created + absolute < due
       local text = { nonce, is_late and '\3\1' or '\3\0', struct.pack('>I8I2', now, #record), record, struct.pack('>I2', #user), user,
         struct.pack('>I4', #names), names }
-      found = #patches > 1 and redis.call('HMGET', unpack(patches)) or {}
       for i, attribute in ipairs(attributes) do
         local till = attributes[i + 1] and attributes[i + 1].first - 1 or #found
         while struct.unpack('>I8', found[attribute.first]) <= known do attribute.first = attribute.first + 1 end

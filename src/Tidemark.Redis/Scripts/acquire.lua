@@ -1,11 +1,12 @@
 -- Asks for the lease: the node, the version it knows, the random parts of a fresh token and of the one under which it learnt that version, and what for.
 local HELD, GRANTED = 2, 3
-local node, known, lease, under = bytes(16), take('>I8'), bytes(16), bytes(16)
+local node, known, lease, under, longest = bytes(16), take('>I8'), bytes(16), bytes(16), take('>I4')
 local purpose = rest()
 
 local found = redis.call('HMGET', session, 'record', 'leases', 'names')
 local r, leases, names = read_record(found[1]), found[2] or '', found[3] or ''
 if not r then return { MISSING } end
+if #leases > 192 or #leases % 24 ~= 0 then damaged() end
 local over = is_over(r)
 if over == nil then return { ASK, r.holder, r.token } end
 if over then return { MISSING } end
@@ -36,7 +37,6 @@ if queue then
   local late = queue.reserved > 0 and not first and queue[1] and queue[1].node
   queue.keep(function(waiter) return waiter.node ~= node and waiter.node ~= late end)
   queue.reserved = 0
-  queue.save()
 end
 
 -- A fail-over may forget versions, and then they are made anew. What the node knows is of this chain if it learnt it under a lease that is remembered here, and
@@ -54,7 +54,10 @@ if known > reached(under) then known = 0 end
 leases = string.sub(leases, -168) .. last .. struct.pack('>I8', r.version)
 r.token = lease .. struct.pack('>I8', struct.unpack('>I8', r.token, 17) + 1)
 r.holder, r.since, r.purpose, r.used = node, now, purpose, now
-local record = format_record(r)
-redis.call('HSET', session, 'record', record, 'leases', leases)
 local others, late = queue and queue.has_others(node) and 1 or 0, is_index_late(r) and 1 or 0
-return state_of(record, now, user_of(r), names, r.version, known, { GRANTED, others, late })
+local reply = state_of('', now, user_of(r), names, r.version, known, longest, { GRANTED, others, late })
+if queue then queue.save() end
+local record = format_record(r)
+reply[4] = record
+redis.call('HSET', session, 'record', record, 'leases', leases)
+return reply

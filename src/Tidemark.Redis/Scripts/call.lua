@@ -6,6 +6,9 @@ local flags = string.byte(head, 1)
 
 local function has(flag) return flags % (flag + flag) >= flag end
 
+-- What is stored cannot be what a script wrote. Nothing was written yet.
+local function damaged() error('DAMAGED', 0) end
+
 local function take(format)
   local value
   value, at = struct.unpack(format, head, at)

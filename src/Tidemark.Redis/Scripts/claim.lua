@@ -1,6 +1,6 @@
--- Claims the end of a session to tell it: for how long. STAYS: it is not to be told now.
+-- Claims the end of a session to tell it: for how long, and how long a value may be to be read. STAYS: it is not to be told now.
 local STAYS = 3
-local span = take('>I8')
+local span, longest = take('>I8'), take('>I4')
 
 local r = load()
 if not r then
@@ -14,5 +14,6 @@ if not over then return { STAYS } end
 local reason, time = end_of(r)
 if not reason then return { ASK, r.holder, r.token } end
 r.claimed = math.min(now + span, FOREVER)
+local reply = state_of(format_record(r), now, user_of(r), redis.call('HGET', session, 'names') or '', r.version, 0, longest, { 2, reason, time })
 save(r)
-return state_of(format_record(r), now, user_of(r), redis.call('HGET', session, 'names') or '', r.version, 0, { 2, reason, time })
+return reply

@@ -30,6 +30,7 @@ if flags >= 128 and flags % 4 < 2 and flags % 16 < 8 and flags % 128 < 64 then
     end
     local fits = version % 4294967296 == base and string.sub(token, 1, 16) == lease and string.sub(token, 21) == counter
       and node ~= '\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0' and marks % 2 == 0 and marks < 8 and (not told or marks >= 4)
+      and version + created + was_idle + was_absolute + used + due + claimed <= 63050394783186937
       and was_idle == idle * 1000000 and was_absolute == absolute * 1000000
       and now < due and now < used + was_idle and now < created + was_absolute
     local next_version = version + (#ARGV > 1 and 1 or 0)
@@ -40,7 +41,8 @@ if flags >= 128 and flags % 4 < 2 and flags % 16 < 8 and flags % 128 < 64 then
       if string.byte(ARGV[i], 1) == 1 then after, start = struct.unpack('>I4', ARGV[i], start) end
       local chain_version, chain_length, patches, chain_base
       if chain then chain_version, chain_length, patches, chain_base = struct.unpack('>I8I4I4I8', chain) end
-      if not chain or chain_version % 4294967296 ~= on or chain_length ~= before or patches >= 1024 then
+      if not chain or chain_version % 4294967296 ~= on or chain_length ~= before or patches >= 1024
+        or chain_version > version or chain_base + patches > chain_version then
         fits = false
         break
       end

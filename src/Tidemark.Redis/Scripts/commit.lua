@@ -33,15 +33,26 @@ for i = 2, #ARGV do
 end
 local found = call('HMGET', fields)
 
-local r, commits = read_record(found[1]), found[2] or ''
+local r, gone = read_record(found[1])
+local commits = found[2] or ''
+if #commits > 384 or #commits % 48 ~= 0 then damaged() end
 local left_user = ''
-local is_leftover = false
+local is_leftover = gone ~= nil
+if gone and now >= struct.unpack('>I8', gone) then gone = nil end
+gone = gone and string.sub(gone, 9)
 if r then
   local over = is_over(r)
   if over == nil then return { ASK, r.holder, r.token } end
   if over then
     left_user = user_of(r)
+    gone = is(r, ENDED) and now < r.ended + REMEMBERED and commits
     r, is_leftover, commits = nil, true, ''
+  end
+end
+
+local function place_of(id, commits)
+  for place = 1, #commits, 48 do
+    if string.sub(commits, place, place + 15) == id then return place end
   end
 end
 
@@ -50,29 +61,35 @@ if r then
   queue = is(r, QUEUE) and queueing(r)
 
   -- Before the token: a commit that is sent again may have given its lease back the first time.
-  for place = 1, #commits, 48 do
-    if string.sub(commits, place, place + 15) == id then
-      local answered = string.sub(commits, place + 16, place + 39)
-      local others = string.sub(answered, 1, 16) ~= NOBODY and queue and queue.has_others(r.holder)
-      return { COMMITTED, answered, struct.unpack('>I8', commits, place + 40), others and 1 or 0, 0, '' }
-    end
+  local place = place_of(id, commits)
+  if place then
+    local answered = string.sub(commits, place + 16, place + 39)
+    local others = string.sub(answered, 1, 16) ~= NOBODY and queue and queue.has_others(r.holder)
+    return { COMMITTED, answered, struct.unpack('>I8', commits, place + 40), others and 1 or 0, 0, '' }
   end
   if CREATES then return { FENCED, EXISTS } end
   if not is_token(r, token) then return { FENCED, LOST } end
   if not is_at(r.version, base) then return { FENCED, WRONG_BASE } end
 else
-  if not CREATES then return { FENCED, GONE } end
+  -- Without a lease: nobody holds what has ended.
+  local place = gone and place_of(id, gone)
+  if place then return { COMMITTED, NOBODY .. '\0\0\0\0\0\0\0\0', struct.unpack('>I8', gone, place + 40), 0, 0, '' } end
+  if gone or not CREATES then return { FENCED, GONE } end
   if base ~= 0 then return { FENCED, WRONG_BASE } end
 end
 
+local changes_names = false
 for i, difference in ipairs(differences) do
   local chain = r and found[i + 2]
-  if chain then difference.version, difference.length, difference.patches, difference.base = struct.unpack(HEAD, chain) end
+  if chain then difference.version, difference.length, difference.patches, difference.base = read_head(chain, r.version) end
   if difference.kind == PATCH
     and (not is_at(difference.version, difference.on) or difference.length ~= difference.before or difference.patches >= 1024) then
     return { MISFIT, difference.name }
   end
+  changes_names = changes_names or difference.kind ~= PATCH and (difference.kind == WHOLE) ~= (difference.version ~= nil)
 end
+
+local names = r and changes_names and read_names(redis.call('HGET', session, 'names')) or {}
 
 -- From here on it is applied. Signals go first: what could fail of them has failed before the first write.
 local is_new = not r
@@ -91,7 +108,9 @@ if ENDS and queue then
   for _, waiter in ipairs(queue) do signals().free(waiter) end
 end
 if ENDS and not is(r, TELLS) then
-  remove()
+  mark(r, ENDED, true)
+  r.ended = now
+  bury(r, string.sub(commits, -336) .. id .. NOBODY .. '\0\0\0\0\0\0\0\0' .. struct.pack('>I8', r.version))
   return { COMMITTED, NOBODY .. '\0\0\0\0\0\0\0\0', r.version, 0, 0, left_user ~= user and left_user or '' }
 end
 
@@ -121,12 +140,12 @@ for i, difference in ipairs(differences) do
 end
 
 if #added > 0 or next(removed) then
-  local names = {}
-  for _, name in ipairs(is_new and {} or read_names(redis.call('HGET', session, 'names'))) do
-    if not removed[name] then names[#names + 1] = name end
+  local left = {}
+  for _, name in ipairs(names) do
+    if not removed[name] then left[#left + 1] = name end
   end
-  for _, name in ipairs(added) do names[#names + 1] = name end
-  set('names', format_names(names))
+  for _, name in ipairs(added) do left[#left + 1] = name end
+  set('names', format_names(left))
 end
 
 local answered = r.token

@@ -14,5 +14,5 @@ if is(r, ENDED) and r.holder then
   end
 end
 local user = user_of(r)
-remove()
+bury(r)
 return { 2, user }

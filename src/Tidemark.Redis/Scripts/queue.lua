@@ -4,14 +4,17 @@ local function queueing(r)
   local queue = { reserved = 0 }
   local stored = is(r, QUEUE) and redis.call('HGET', session, 'queue')
   if stored then
+    if #stored < 8 then damaged() end
     local place
     queue.reserved, place = struct.unpack('>I8', stored)
     while place <= #stored do
+      if #queue == MOST_WAITERS or place + 25 > #stored then damaged() end
       local waiter = { node = string.sub(stored, place, place + 15) }
       local length
       waiter.till, length, place = struct.unpack('>I8I2', stored, place + 16)
       waiter.purpose = string.sub(stored, place, place + length - 1)
       place = place + length
+      if place > #stored + 1 then damaged() end
       queue[#queue + 1] = waiter
     end
   end

@@ -13,7 +13,7 @@ if flags < 2 then
       local time = redis.call('TIME')
       now = time[1] * 1000000 + time[2]
     end
-    if marks % 2 == 0 and marks < 8 and now < used + idle and now < created + absolute then
+    if marks % 2 == 0 and marks < 8 and version + created + idle + absolute + used + due + claimed <= 63050394783186937 and now < used + idle and now < created + absolute then
       used = math.max(used, now - unused)
       redis.call('HSET', KEYS[1], 'record', struct.pack('>BBI8I8I8I8I8I8I8c24c16I8BI8', 1, marks, version, created, idle, absolute, used, due, claimed, token,
         nobody, 0, 0, 0))

@@ -11,7 +11,7 @@ end
 if not is_token(r, token) then return { MISSING } end
 if is(r, ENDED) and not is(r, TELLS) then
   local user = user_of(r)
-  remove()
+  bury(r)
   return { 2, 0, user }
 end
 

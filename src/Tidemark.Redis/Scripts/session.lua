@@ -6,6 +6,8 @@ local QUEUE, USER, TELLS, ENDED = 1, 2, 4, 8
 local RECORD, RECORD_SIZE = '>BBI8I8I8I8I8I8I8c24c16I8BI8', 115
 local NOBODY = '\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0'
 local UNTOLD = 86400000000
+local REMEMBERED = 120000000
+local MOST_OF_RECORD = 1048576
 
 local session, due = KEYS[1], KEYS[2]
 
@@ -20,11 +22,20 @@ end
 
 local function read_record(bytes)
   if not bytes then
-    if redis.call('EXISTS', session) == 1 then error('FOREIGN', 0) end
-    return nil
+    if redis.call('EXISTS', session) == 0 then return nil end
+    local gone = redis.call('HGET', session, 'gone')
+    if not gone then error('FOREIGN', 0) end
+    if #gone > 392 or #gone % 48 ~= 8 or struct.unpack('>I8', gone) > FOREVER then damaged() end
+    return nil, gone
   end
-  if string.byte(bytes, 1) ~= 1 then error('NEWER', 0) end
+  local form = string.byte(bytes, 1)
+  if form ~= 1 and form and form > 0 and form < 16 then error('NEWER', 0) end
+  if form ~= 1 or #bytes < RECORD_SIZE or #bytes > MOST_OF_RECORD then damaged() end
   local _, flags, version, created, idle, absolute, used, due, claimed, token, node, since, reason, ended = struct.unpack(RECORD, bytes)
+  if flags > 15 or version == 0 or struct.unpack('>I8', token, 17) > FOREVER
+    or math.max(version, created, idle, absolute, used, due, claimed, since, ended) > FOREVER then
+    damaged()
+  end
   return { flags = flags, version = version, created = created, idle = idle, absolute = absolute, used = used, due = due, claimed = claimed, token = token,
     holder = node ~= NOBODY and node, since = since, reason = reason, ended = ended, purpose = string.sub(bytes, RECORD_SIZE + 1) }
 end
@@ -74,7 +85,21 @@ local function remove()
   redis.call('ZREM', due, name_of_session())
 end
 
-local function user_of(r) return is(r, USER) and redis.call('HGET', session, 'user') or '' end
+-- The same, for one that may have been ended: then its commits are remembered for a while under its key, which goes by itself.
+local function bury(r, commits)
+  commits = commits or redis.call('HGET', session, 'commits') or ''
+  remove()
+  local left = is(r, ENDED) and r.ended + REMEMBERED - now or 0
+  if left <= 0 then return end
+  redis.call('HSET', session, 'gone', struct.pack('>I8', r.ended + REMEMBERED) .. commits)
+  redis.call('PEXPIRE', session, text(math.ceil(left / 1000)))
+end
+
+local function user_of(r)
+  local user = is(r, USER) and redis.call('HGET', session, 'user') or ''
+  if #user ~= 0 and #user ~= 32 then damaged() end
+  return user
+end
 
 -- Sets when to look. Without sweeps a session goes by itself, some time after it can have been used last.
 local function index(r, time)

@@ -23,5 +23,5 @@ elseif is(r, ENDED) and r.holder then
   if life.on then return { STAYS } end
 end
 local user = user_of(r)
-remove()
+bury(r)
 return { 2, user }

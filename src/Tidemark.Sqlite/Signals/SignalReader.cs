@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Tidemark.Sqlite;
 
 /// <summary>A signal as the file has it.</summary>
@@ -8,8 +6,10 @@ namespace Tidemark.Sqlite;
 internal readonly record struct StoredSignal(Outgoing Signal, long Times);
 
 /// <summary>A connection that looks for signals. Belongs to one thread at a time.</summary>
-internal sealed class SignalReader(SqliteConnection connection) : IDisposable
+internal sealed class SignalReader(FileConnection connection) : IDisposable
 {
+    public FileConnection Connection => connection;
+
     private readonly PreparedStatement _version = new(connection, SqliteStatements.DataVersion);
     private readonly PreparedStatement _find = new(connection, SqliteStatements.FindSignals);
     private long? _seen;
@@ -32,7 +32,9 @@ internal sealed class SignalReader(SqliteConnection connection) : IDisposable
         var row = _find.Bind(1, node.Value);
         while (row.Step())
         {
-            var key = StateKey.FromBytes(row.Bytes(0));
+            // What is no signal is swept like one that nobody fetched.
+            if (row.Key(0) is not { } key || row.Bytes(1).Length is not (0 or 16) || !row.IsNumber(2) || !row.IsNumber(3))
+                continue;
             StoreSignal signal = row.Bytes(1).IsEmpty
                 ? new StoreSignal.Free(key)
                 : new StoreSignal.Recall(key, new LeaseToken(row.UInt128(1), row.Int64(2)));

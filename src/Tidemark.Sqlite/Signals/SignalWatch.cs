@@ -105,6 +105,8 @@ internal sealed class SignalWatch(SqliteFile file, SqliteListeners listeners, Le
         try
         {
             Looks++;
+            if (_reader is { } reader && file.IsOld(reader.Connection))
+                Close();
             _reader ??= new SignalReader(file.Open());
             var now = TimeProvider.System.GetTimestamp();
             if (_reader.HasChanged())

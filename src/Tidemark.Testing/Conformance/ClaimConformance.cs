@@ -25,6 +25,34 @@ public abstract class ClaimConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task The_end_of_one_session_is_claimed_by_its_key_and_that_of_no_other()
+    {
+        var (key, other) = (await EndedAsync(), await EndedAsync());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Store.ClaimEndAsync(key, -Tick, default));
+        var claimed = await Store.ClaimEndAsync(key, Claim, default);
+        Assert.Equal(key, claimed?.Key);
+        Assert.Null(await Store.ClaimEndAsync(key, Claim, default));
+        Assert.Equal(other, Assert.Single(await ClaimAsync(Claim)).Key);
+        Assert.Null(await Store.ClaimEndAsync(other, Claim, default));
+        Time.Advance(Claim);
+        var again = await Store.ClaimEndAsync(key, Claim, default);
+        Assert.Equal((claimed!.Reason, claimed.At, claimed.State.Version), (again!.Reason, again.At, again.State.Version));
+    }
+
+    [Fact]
+    public async Task What_is_not_over_or_is_to_be_told_to_nobody_is_not_claimed_by_its_key()
+    {
+        var (live, quiet) = (NewKey(), NewKey());
+        await SendAsync(Creation(live, Whole("a", 1)) with { TellsEnd = true, Then = AfterCommit.Release });
+        await SendAsync(Creation(quiet, Whole("a", 1)) with { Then = AfterCommit.Release });
+        Assert.Null(await Store.ClaimEndAsync(live, Claim, default));
+        Assert.Null(await Store.ClaimEndAsync(NewKey(), Claim, default));
+        Time.Advance(Usual.Idle);
+        Assert.Null(await Store.ClaimEndAsync(quiet, Claim, default));
+        Assert.Equal(EndReason.Idle, (await Store.ClaimEndAsync(live, Claim, default))?.Reason);
+    }
+
+    [Fact]
     public async Task It_is_told_the_same_way_again()
     {
         await SendAsync(Creation(NewKey(), Whole("a", 1)) with { TellsEnd = true, Then = AfterCommit.Release });

@@ -76,7 +76,7 @@ public abstract class ConcurrencyConformance<TFixture> : StoreConformance<TFixtu
         })).ToArray();
         for (byte value = 1; value <= 100; value++)
             last = Committed(await SendAsync(Change(key, last, Whole("a", value), Whole("b", value))));
-        await stop.CancelAsync();
+        stop.Cancel();
         await Task.WhenAll(readers);
     }
 

@@ -36,6 +36,7 @@ public abstract class EndConformance<TFixture> : StoreConformance<TFixture>
         await AssertMissingAsync(key);
         await ReleaseAsync(key, created.Token);
         Assert.Empty(await ClaimAsync(Lease));
+        Time.Advance(Tombstone.Kept);
         await CreateAsync(key, Whole("b", 1));
         Assert.Equal(["b"], ChangedNames(await FindAsync(key)));
     }
@@ -165,6 +166,7 @@ public abstract class EndConformance<TFixture> : StoreConformance<TFixture>
         await CreateAsync(key, AfterCommit.Release, Usual, Whole("a", 1), Whole("b", 1));
         var old = await GrantAsync(key, There);
         await EndAsync(key);
+        Time.Advance(Tombstone.Kept);
 
         var created = await CreateAsync(key, Whole("b", 2));
 

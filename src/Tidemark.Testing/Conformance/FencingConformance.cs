@@ -118,6 +118,7 @@ public abstract class FencingConformance<TFixture> : StoreConformance<TFixture>
         var key = NewKey();
         var first = await CreateAsync(key, Whole("a", 1));
         await SendAsync(Change(key, first) with { Then = AfterCommit.End });
+        Time.Advance(Tombstone.Kept);
         var second = await CreateAsync(key, Whole("a", 2));
         Assert.Equal(first.Token.Counter, second.Token.Counter);
         AssertFenced(FenceReason.LeaseLost, await SendAsync(Change(key, first, Whole("a", 3))));

@@ -91,6 +91,7 @@ public abstract class HandOverConformance<TFixture> : StoreConformance<TFixture>
         Assert.False(Committed(await SendAsync(Change(key, created) with { Then = AfterCommit.End })).OthersWait);
         await AssertMissingAsync(key);
 
+        Time.Advance(Tombstone.Kept);
         created = await CreateAsync(key);
         Assert.False(Committed(await SendAsync(Change(key, created))).OthersWait);
         await ReleaseAsync(key, created.Token);

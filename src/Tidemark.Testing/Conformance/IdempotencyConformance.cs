@@ -105,16 +105,6 @@ public abstract class IdempotencyConformance<TFixture> : StoreConformance<TFixtu
     }
 
     [Fact]
-    public async Task An_end_sent_again_is_told_that_the_session_is_gone()
-    {
-        var key = NewKey();
-        var created = await CreateAsync(key);
-        var request = Change(key, created) with { Then = AfterCommit.End };
-        Committed(await SendAsync(request));
-        AssertFenced(FenceReason.SessionGone, await SendAsync(request));
-    }
-
-    [Fact]
     public async Task The_same_commit_id_in_another_session_is_another_commit()
     {
         var (one, other) = (NewKey(), NewKey());

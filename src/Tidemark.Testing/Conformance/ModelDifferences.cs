@@ -9,11 +9,11 @@ namespace Tidemark.Testing;
 /// </summary>
 internal sealed class ModelDifferences(Random random)
 {
-    private static readonly string[] Names = ["a", "b", "c", "d"];
+    private readonly string[] _names = ModelNames.Draw(random, 4);
 
     /// <param name="state">The session as it is; null if there is none.</param>
     public Difference[] Pick(PrimaryState? state) =>
-        [.. Names.Where(_ => random.Next(3) == 0).Select(name => Pick(name, state?.Changed.FirstOrDefault(attribute => attribute.Name == name)))];
+        [.. _names.Where(_ => random.Next(3) == 0).Select(name => Pick(name, state?.Changed.FirstOrDefault(attribute => attribute.Name == name)))];
 
     private Difference Pick(string name, StoredAttribute? attribute) => random.Next(8) switch
     {

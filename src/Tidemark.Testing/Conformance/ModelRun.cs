@@ -20,12 +20,14 @@ internal sealed class ModelRun
     private readonly List<(CommitRequest Model, CommitRequest Tested)> _sent = [];
     private readonly List<string> _steps = [];
     private readonly ModelTexts _texts;
+    private readonly ModelLedger _ledger;
     private readonly ModelUsers _users;
 
     public ModelRun(int seed, IPrimaryStore model, IPrimaryStore tested, ManualTimeProvider time)
     {
         (_seed, _random, _stores, _time) = (seed, new Random(seed), (model, tested), time);
         _differences = new ModelDifferences(_random);
+        _ledger = new ModelLedger($"Seed {seed}");
         _texts = new ModelTexts(_keys, _nodes);
         _users = new ModelUsers(_random, _stores, _keys, Compare);
     }
@@ -96,6 +98,7 @@ internal sealed class ModelRun
 
     private async Task SendAsync((CommitRequest Model, CommitRequest Tested) requests)
     {
+        var isNew = await _stores.Model.ReadAsync(requests.Model.Key, default, default) is ReadOutcome.Missing;
         var model = await _stores.Model.CommitAsync(requests.Model, default);
         var tested = await _stores.Tested.CommitAsync(requests.Tested, default);
         if (model is CommitOutcome.Committed { Token.IsNone: false } one && tested is CommitOutcome.Committed other)
@@ -105,6 +108,12 @@ internal sealed class ModelRun
             $"{_texts.Name(request.Key)} commit {request.Id} under {request.Token} on {request.Base}: {request.Differences.Count}, "
             + $"{request.Lifetime}, of {request.User}{(request.TellsEnd ? ", tells" : "")}, then {request.Then}",
             ModelTexts.Show(model), ModelTexts.Show(tested));
+        if (tested is not CommitOutcome.Committed)
+            return;
+        if (await _stores.Model.ReadAsync(request.Key, default, default) is not ReadOutcome.Found)
+            return;
+        _ledger.Acknowledge(requests.Tested, isNew);
+        _ledger.Check(request.Key, await _stores.Tested.ReadAsync(request.Key, default, default));
     }
 
     private async Task ReleaseAsync()
@@ -154,9 +163,20 @@ internal sealed class ModelRun
     private async Task ClaimAsync(int limit)
     {
         var claim = TimeSpan.FromSeconds(_random.Next(3) * _random.Next(60));
+        if (_random.Next(2) == 0)
+        {
+            var key = Pick(_keys);
+            Compare($"claim of {_texts.Name(key)} for {claim}",
+                _texts.Show(AsList(await _stores.Model.ClaimEndAsync(key, claim, default))),
+                _texts.Show(AsList(await _stores.Tested.ClaimEndAsync(key, claim, default))));
+            return;
+        }
+
         Compare($"claim of {limit} for {claim}",
             _texts.Show(await _stores.Model.ClaimEndedAsync(limit, claim, default)), _texts.Show(await _stores.Tested.ClaimEndedAsync(limit, claim, default)));
     }
+
+    private static IReadOnlyList<EndedState> AsList(EndedState? ended) => ended is null ? [] : [ended];
 
     private async Task ForgetAsync()
     {
@@ -169,7 +189,13 @@ internal sealed class ModelRun
     private Task AdvanceAsync()
     {
         // Often short: what is kept for a waiter is kept for 250 ms, and a place in the queue for 3 s.
-        var span = _random.Next(2) == 0 ? TimeSpan.FromSeconds(_random.Next(40)) : TimeSpan.FromMilliseconds(_random.Next(400));
+        // Now and then long: an ended session is remembered for two minutes, and its key makes no other one meanwhile.
+        var span = _random.Next(12) switch
+        {
+            0 => Tombstone.Kept,
+            < 6 => TimeSpan.FromSeconds(_random.Next(40)),
+            _ => TimeSpan.FromMilliseconds(_random.Next(400)),
+        };
         _time.Advance(span);
         Compare($"{span} pass", "", "");
         return Task.CompletedTask;

@@ -37,11 +37,18 @@ internal sealed class ModelTexts(StateKey[] keys, NodeId[] nodes)
 
     private static string Show(PrimaryState state) =>
         $"{state.Version} of {state.Created:O}, {state.Lifetime}, {state.IdleRemaining} left, of {state.User}"
-        + string.Concat(state.Changed.OrderBy(attribute => attribute.Name)
+        + string.Concat(state.Changed.OrderBy(attribute => attribute.Name, StringComparer.Ordinal)
             .Select(attribute => $", {attribute.Name} {attribute.Version}{(attribute.Base is { } start ? $" {Show(start.Version, start.Bytes)}" : "")}"
                 + string.Concat(attribute.Patches.Select(patch => $" + {Show(patch.Version, patch.Bytes)} on {patch.On}"))))
-        + string.Concat(state.Unchanged.Order().Select(name => $", {name} unchanged"));
+        + string.Concat(state.Unchanged.Order(StringComparer.Ordinal).Select(name => $", {name} unchanged"));
 
     private static string Show(StateVersion version, ReadOnlyMemory<byte> bytes) =>
-        $"{version} {Convert.ToHexString(bytes.Span[..Math.Min(bytes.Length, 4)])}/{bytes.Length}";
+        $"{version} {Convert.ToHexString(bytes.Span[..Math.Min(bytes.Length, 4)])}/{bytes.Length}/{Sum(bytes.Span)}";
+
+    private static int Sum(ReadOnlySpan<byte> bytes)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(bytes);
+        return hash.ToHashCode();
+    }
 }

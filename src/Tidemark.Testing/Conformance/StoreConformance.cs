@@ -22,6 +22,9 @@ public abstract class StoreConformance<TFixture> : IAsyncLifetime
     /// <summary>The finest span that the store tells apart.</summary>
     protected TimeSpan Tick => _fixture.Precision;
 
+    /// <summary>Has the store refuse all commits until what this returns is disposed.</summary>
+    private protected ValueTask<IAsyncDisposable> RefuseAsync() => _fixture.RefuseAsync();
+
     /// <summary>A node that lives through the test.</summary>
     protected NodeId Here { get; } = NodeId.New();
 

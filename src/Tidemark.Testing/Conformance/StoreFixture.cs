@@ -14,6 +14,11 @@ public abstract class StoreFixture : IAsyncDisposable
     /// <summary>Makes an empty store. Called once.</summary>
     public abstract ValueTask<IPrimaryStore> OpenAsync();
 
+    /// <summary>
+    /// Has the store refuse all commits, as one does that is full, until what this returns is disposed. Needed by <see cref="RefusalConformance{TFixture}"/>.
+    /// </summary>
+    public virtual ValueTask<IAsyncDisposable> RefuseAsync() => throw new NotSupportedException("Override RefuseAsync to run the tests of refusals.");
+
     /// <summary>Removes the store.</summary>
     public virtual ValueTask DisposeAsync()
     {

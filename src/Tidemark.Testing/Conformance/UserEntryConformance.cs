@@ -118,6 +118,7 @@ public abstract class UserEntryConformance<TFixture> : StoreConformance<TFixture
         await CreateHeldAsync(key);
         await AssertListedAsync(_user, key);
         await EndAsync(key);
+        Time.Advance(Tombstone.Kept);
         await EnterAsync(_user, key);
         await CreateHeldAsync(key);
         await AssertListedAsync(_user, key);

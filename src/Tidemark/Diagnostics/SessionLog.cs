@@ -27,7 +27,7 @@ internal static partial class SessionLog
     [LoggerMessage(7, LogLevel.Warning, "'{Purpose}' gave up waiting for session {Key} after {Waited}; '{Holder}' has held it for {Held}")]
     public static partial void LockTimeout(this ILogger log, StateKey key, string purpose, TimeSpan waited, string holder, TimeSpan held);
 
-    [LoggerMessage(8, LogLevel.Warning, "The store did not answer '{Verb}' (attempt {Attempt}); it is asked again")]
+    [LoggerMessage(8, LogLevel.Warning, "The store did not do '{Verb}', as far as is known (attempt {Attempt}); it is asked again")]
     public static partial void StoreRetried(this ILogger log, string verb, int attempt, Exception cause);
 
     [LoggerMessage(9, LogLevel.Warning, "This node could not renew its lease on life; its sessions are others' once {Remaining} have passed")]
@@ -35,9 +35,6 @@ internal static partial class SessionLog
 
     [LoggerMessage(10, LogLevel.Warning, "The lease of session {Key} could not be given back; it will be tried again")]
     public static partial void ReleaseFailed(this ILogger log, StateKey key, Exception cause);
-
-    [LoggerMessage(11, LogLevel.Warning, "Too many leases wait to be given back; that of session {Key} lasts as long as this node")]
-    public static partial void LooseEndDropped(this ILogger log, StateKey key);
 
     [LoggerMessage(12, LogLevel.Warning, "The idle time of session {Key} could not be restarted")]
     public static partial void TouchFailed(this ILogger log, StateKey key, Exception cause);
@@ -103,13 +100,28 @@ internal static partial class SessionLog
     [LoggerMessage(34, LogLevel.Warning, "Whether user {User} may have session {Key} beside others could not be looked at once more; it will be tried again")]
     public static partial void ConfirmFailed(this ILogger log, UserKey user, StateKey key, Exception cause);
 
+    [LoggerMessage(50, LogLevel.Error, "What the store was still to be told of session {Key} ({What}) is never told: this node leaves, or too much waits. An end "
+        + "that is not told leaves the session as it is until its time is up")]
+    public static partial void RetryDropped(this ILogger log, StateKey key, Leases.RetryKind what);
+
+    [LoggerMessage(51, LogLevel.Warning, "{Count} things that the store is still to be told of sessions could not be told again; they are tried after the next "
+        + "heartbeat. One of the causes")]
+    public static partial void RetriesFailed(this ILogger log, int count, Exception cause);
+
+    [LoggerMessage(52, LogLevel.Error, "What the store is still to be told of session {Key} ({What}) failed for a reason that is none of the store's; it is tried "
+        + "again after the next heartbeat")]
+    public static partial void RetryFailed(this ILogger log, StateKey key, Leases.RetryKind what, Exception cause);
+
+    [LoggerMessage(53, LogLevel.Error, "Sessions whose time is up could not be removed from this node's memory; it is tried again after the next heartbeat")]
+    public static partial void EvictionFailed(this ILogger log, Exception cause);
+
     [LoggerMessage(40, LogLevel.Warning, "'{Purpose}' changed the attribute '{Attribute}' of session {Key}, which it got from Read: {Paths}. Read gives a "
         + "private copy, so the change is lost. Use GetAsync to change an attribute")]
     public static partial void ReadAndChanged(this ILogger log, string purpose, string attribute, StateKey key, string paths);
 
     [LoggerMessage(41, LogLevel.Warning, "The attribute '{Attribute}' of session {Key} was changed after the request that had it ended or released it: "
         + "{Paths}. {Consequence} Change objects only while their request has the session; work that goes on longer opens it itself, "
-        + "by SessionManager.OpenAsync")]
+        + "by SessionManager.RunAsync")]
     public static partial void ChangedTooLate(this ILogger log, string attribute, StateKey key, string paths, string consequence);
 
     [LoggerMessage(42, LogLevel.Warning, "The attributes '{Attribute}' and '{Other}' of session {Key} share an object: {Path} of the one is {OtherPath} of "
@@ -117,6 +129,25 @@ internal static partial class SessionLog
         + "or give each an object of its own")]
     public static partial void SharedInstance(this ILogger log, string attribute, string other, StateKey key, string path, string otherPath);
 
+    [LoggerMessage(70, LogLevel.Error, "The store refused a commit of session {Key}, and nothing of it was written")]
+    public static partial void CommitRefused(this ILogger log, StateKey key, Exception cause);
+
+    [LoggerMessage(71, LogLevel.Warning, "Session {Key} is damaged in the store: its lease cannot be given back, and is not tried again")]
+    public static partial void ReturnDamaged(this ILogger log, StateKey key, Exception cause);
+
+    [LoggerMessage(48, LogLevel.Warning, "The attribute '{Attribute}' was stored by a build that had no {Member}: it is null now, although it is declared "
+        + "never to be. Give the type a constructor without parameters that sets it, or make the member nullable")]
+    public static partial void UnsetMember(this ILogger log, string attribute, string member);
+
     [LoggerMessage(43, LogLevel.Debug, "A check of how attributes are used met an object that it could not look at: {Failure}")]
     public static partial void CheckFailed(this ILogger log, string failure);
+
+    [LoggerMessage(60, LogLevel.Warning, "'{Purpose}' disposed of session {Key} without committing what it had changed: {Changes}. It is lost. Use "
+        + "SessionManager.RunAsync, which commits at the end, or call CompleteAsync before; to drop changes on purpose, call Discard")]
+    public static partial void NeverCommitted(this ILogger log, string purpose, StateKey key, string changes);
+
+    [LoggerMessage(61, LogLevel.Error, "A patch of the attribute '{Attribute}' ({Type}) of session {Key} would not be read as its value; it changed at {Path}. "
+        + "{Fault} The whole value is sent instead, and nothing is lost. Where TidemarkOptions.CheckUse is off this would not be noticed: give the type "
+        + "another form, such as a serialiser, and report this")]
+    public static partial void PatchRefuted(this ILogger log, string attribute, Type type, StateKey key, string path, string fault);
 }

@@ -25,7 +25,7 @@ internal sealed class BackgroundWork
 
     private async Task RemoveAsync(Task task)
     {
-        await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         lock (_gate)
             _running.Remove(task);
     }

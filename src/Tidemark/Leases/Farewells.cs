@@ -14,6 +14,7 @@ namespace Tidemark.Leases;
 internal sealed class Farewells(NodeLeases node, Func<EndedState, CancellationToken, ValueTask<bool>> tell, ILogger log)
 {
     private const int AtOnce = 100;
+    private const int MostOwn = 10_000;
 
     private static readonly TimeSpan Claim = TimeSpan.FromMinutes(1);
 
@@ -24,17 +25,26 @@ internal sealed class Farewells(NodeLeases node, Func<EndedState, CancellationTo
     private readonly Lock _gate = new();
     private Task _telling = Task.CompletedTask;
     private bool _isTelling;
+    private readonly Queue<StateKey> _own = [];
     private bool _isWanted;
     private bool _isStopped;
 
-    /// <summary>There may be an end to tell: tells it in the background.</summary>
-    public void Wake()
+    /// <summary>There may be ends to tell, whosever: looks for them in the background.</summary>
+    public void Wake() => Wake(null);
+
+    /// <summary>This node has ended a session: tells it in the background, and looks for no others.</summary>
+    public void Wake(StateKey ended) => Wake((StateKey?)ended);
+
+    private void Wake(StateKey? ended)
     {
         lock (_gate)
         {
             if (_isStopped)
                 return;
-            _isWanted = true;
+            if (ended is { } key && _own.Count < MostOwn)
+                _own.Enqueue(key);
+            else
+                _isWanted = true;
             if (_isTelling)
                 return;
             _isTelling = true;
@@ -66,11 +76,14 @@ internal sealed class Farewells(NodeLeases node, Func<EndedState, CancellationTo
     {
         // Not under the gate of whoever began it.
         await Task.Yield();
-        while (TakeWanted())
+        while (TakeWanted() is var (own, isAll) && (isAll || own.Length > 0))
         {
             try
             {
-                await TellAllAsync();
+                foreach (var some in own.Chunk(AtOnce))
+                    await TellOwnAsync(some);
+                if (isAll)
+                    await TellAllAsync();
             }
             catch (Exception failed)
             {
@@ -79,13 +92,15 @@ internal sealed class Farewells(NodeLeases node, Func<EndedState, CancellationTo
         }
     }
 
-    private bool TakeWanted()
+    private (StateKey[] Own, bool IsAll) TakeWanted()
     {
         lock (_gate)
         {
-            _isTelling = _isWanted && !_isStopped;
+            (StateKey[], bool) wanted = _isStopped ? ([], false) : ([.. _own], _isWanted);
+            _isTelling = !_isStopped && (_isWanted || _own.Count > 0);
+            _own.Clear();
             _isWanted = false;
-            return _isTelling;
+            return wanted;
         }
     }
 
@@ -96,6 +111,28 @@ internal sealed class Farewells(NodeLeases node, Func<EndedState, CancellationTo
             lock (_gate)
                 return _isStopped;
         }
+    }
+
+    private async ValueTask TellOwnAsync(IReadOnlyCollection<StateKey> own)
+    {
+        var began = node.Time.GetTimestamp();
+        var ended = new List<EndedState>(own.Count);
+        foreach (var key in own)
+        {
+            try
+            {
+                if (await node.Store.ClaimEndAsync(key, Claim) is { } claimed)
+                    ended.Add(claimed);
+            }
+            catch (SessionUnavailableException unavailable)
+            {
+                // With the next tick, which looks for all.
+                log.FarewellsFailed(unavailable);
+            }
+        }
+
+        if (await TellAsync(ended, began) is { Count: > 0 } told)
+            await node.Store.ForgetEndedAsync(told);
     }
 
     private async ValueTask TellAllAsync()

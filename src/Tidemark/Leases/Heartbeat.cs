@@ -10,7 +10,7 @@ namespace Tidemark.Leases;
 /// Each beat is answered with the recalls that are pending: a signal that was lost costs a third of the lease.
 /// </summary>
 internal sealed class Heartbeat(
-    NodeId node, StoreCalls store, Func<ValueTask> listen, Action<StoreSignal.Recall> recall, Func<Task> upkeep, TimeSpan lease, TimeProvider time,
+    NodeId node, StoreCalls store, Func<ValueTask> listen, Action<StoreSignal.Recall> recall, Func<bool, Task> upkeep, TimeSpan lease, TimeProvider time,
     ILogger log) : IAsyncDisposable
 {
     private const int BeatsPerLease = 3;
@@ -110,16 +110,22 @@ internal sealed class Heartbeat(
 
     private async Task TickAsync()
     {
+        await upkeep(await TryBeatAsync());
+    }
+
+    // Nothing awaits a timer: an exception that left here would end the process. The next tick tries again.
+    private async Task<bool> TryBeatAsync()
+    {
         try
         {
             await Beat();
-            await upkeep();
+            return true;
         }
         catch (Exception failed)
         {
-            // Nothing awaits a timer: an exception that left here would end the process. The next tick tries again.
             if (!_leaving.IsCancellationRequested)
                 log.BeatFailed(TimeLeft(), failed);
+            return false;
         }
     }
 

@@ -44,4 +44,7 @@ internal enum LeaseEnd
 
     /// <summary>The session is over.</summary>
     Over,
+
+    /// <summary>A request of this node ended the session, or gave it a new id: those inside may look at what there was before.</summary>
+    EndedHere,
 }

@@ -20,56 +20,39 @@ internal sealed class LeaseReturns(NodeLeases node, ILogger log)
         {
             await node.Store.ReleaseAsync(key, token, unused);
         }
-        catch (SessionUnavailableException unavailable)
+        catch (SessionDamagedException damaged)
         {
-            log.ReleaseFailed(key, unavailable);
-            node.LooseEnds.Add(key, () => node.Store.ReleaseAsync(key, token, Later(unused, node.Time.GetElapsedTime(began))));
+            log.ReturnDamaged(key, damaged);
+        }
+        catch (Exception failed)
+        {
+            // Whatever it was: a lease of a live node that is not given back is lost to all others.
+            log.ReleaseFailed(key, failed);
+            node.Retries.Add(new Retry(
+                key, RetryKind.ReturnLease, () => node.Store.ReleaseAsync(key, token, Later(unused, node.Time.GetElapsedTime(began)))));
         }
     }
 
     /// <summary>Later gives back a lease whose token never arrived, if the store granted it at all.</summary>
-    public void GiveBackLater(StateKey key, string purpose) => node.LooseEnds.Add(key, () => GiveBackUnknownAsync(key, purpose));
-
-    /// <summary>The same, once <paramref name="first"/> is done, which throws as long as it has to be repeated.</summary>
-    public void GiveBackLater(StateKey key, string purpose, Func<ValueTask> first) => node.LooseEnds.Add(key, async () =>
-    {
-        await first();
-        await GiveBackUnknownAsync(key, purpose);
-    }, isFinal: true);
-
-    /// <summary>
-    /// Later sends the commit that ends a session. Until then nobody of this node gets in: the caller hands over its turn, and its turn among
-    /// the commits.
-    /// </summary>
-    public void EndLater(CommitRequest end, LocalSession session, Turn turn)
-    {
-        session.Seal();
-        node.LooseEnds.Add(end.Key, async () =>
-        {
-            var (outcome, _) = await node.Store.CommitAsync(end, CancellationToken.None);
-            if (outcome is CommitOutcome.Fenced { Reason: not FenceReason.SessionGone } fenced)
-                log.Fenced(end.Key, fenced.Reason);
-            if (end.TellsEnd)
-                node.Farewells?.Wake();
-            session.Forget();
-            session.Commits.Leave();
-            session.Leave(turn);
-        }, isFinal: true);
-    }
+    public void GiveBackLater(StateKey key, string purpose) =>
+        node.Retries.Add(new Retry(key, RetryKind.ReturnLease, () => GiveBackUnknownAsync(key, purpose)));
 
     private static TimeSpan Later(TimeSpan unused, TimeSpan since) => unused < TimeSpan.MaxValue - since ? unused + since : TimeSpan.MaxValue;
 
     private async ValueTask GiveBackUnknownAsync(StateKey key, string purpose)
     {
         // Whoever uses the session got a fresh token with it, or will.
-        var session = node.Sessions.Obtain(key);
-        if (session.TryEnterUnleased(isExclusive: true, purpose) is not { } turn)
+        if (node.Sessions.EnterUnleased(key, isExclusive: true, purpose) is not (var session, var turn))
             return;
         try
         {
             var request = new AcquireRequest(key, node.Node, StateVersion.None, purpose);
             if (await node.Store.AcquireAsync(request) is AcquireOutcome.Granted granted)
                 await node.Store.ReleaseAsync(key, granted.Token, TimeSpan.Zero);
+        }
+        catch (SessionDamagedException damaged)
+        {
+            log.ReturnDamaged(key, damaged);
         }
         finally
         {

@@ -100,7 +100,7 @@ internal sealed partial class LocalSession
         lock (_gate)
         {
             State = state;
-            turn.Lease = token.IsNone ? null : _lease.Adopt(token, life);
+            turn.Lease = _lease.Adopt(token, life);
             _clock.Told(TimeSpan.Zero);
         }
     }

@@ -66,7 +66,7 @@ internal sealed partial class LocalSession
         {
             if (_lease.Held != lease)
                 return;
-            if (end == LeaseEnd.Over)
+            if (end is LeaseEnd.Over or LeaseEnd.EndedHere)
                 Forget_NeedsLock();
             _lease.Finish(end);
             Admit_NeedsLock();

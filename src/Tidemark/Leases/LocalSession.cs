@@ -77,13 +77,19 @@ internal sealed partial class LocalSession
         return WaitAsync(waiter, wait, cancellationToken);
     }
 
-    /// <summary>The turn of a session that nobody of this node uses and whose lease it does not surely hold: for what is left over from before.</summary>
-    public Turn? TryEnterUnleased(bool isExclusive, string purpose)
+    /// <summary>
+    /// The turn of a session that nobody of this node uses and whose lease it does not surely hold: for what is left over from before. False if this
+    /// object is no longer the node's: look it up again.
+    /// </summary>
+    public bool TryEnterUnleased(bool isExclusive, string purpose, out Turn? turn)
     {
+        turn = null;
         lock (_gate)
         {
             var isUnleased = _lease.Held is not { } held || !IsTrusted(held);
-            return IsIdle_NeedsLock && !_isRemoved && isUnleased ? _turns.TryEnter(isExclusive, purpose) : null;
+            if (!_isRemoved && IsIdle_NeedsLock && isUnleased)
+                turn = _turns.TryEnter(isExclusive, purpose);
+            return !_isRemoved;
         }
     }
 
@@ -133,16 +139,25 @@ internal sealed partial class LocalSession
             Yield_NeedsLock(except: turn);
     }
 
-    /// <summary>A request is over that others have overtaken. Its objects serve the next, unless somebody makes his own of the attributes by now.</summary>
-    public void TakeBack(IEnumerable<(string Name, LiveValue Live, StoredValue? Since)> objects)
+    /// <summary>
+    /// A request is over that others have overtaken. Its objects serve the next, unless somebody makes his own of the attributes by now. Returns those
+    /// that do.
+    /// </summary>
+    public IReadOnlyList<LiveValue> TakeBack(IEnumerable<(string Name, LiveValue Live, StoredValue? Since)> objects)
     {
+        List<LiveValue>? taken = null;
         lock (_gate)
         {
             if (_turns.Inside.Count > 0)
-                return;
+                return [];
             foreach (var (name, live, since) in objects)
-                State.Find(name, null)?.TakeBack(live, since);
+            {
+                if (State.Find(name, null)?.TakeBack(live, since) == true)
+                    (taken ??= []).Add(live);
+            }
         }
+
+        return taken ?? (IReadOnlyList<LiveValue>)[];
     }
 
     /// <summary>Lets nobody in: the session is still to end.</summary>

@@ -32,6 +32,18 @@ internal sealed class LocalSessions(NodeLeases node)
         return session;
     }
 
+    /// <summary>The turn of a session as by <see cref="LocalSession.TryEnterUnleased"/>; null if somebody uses it, or this node holds its lease.</summary>
+    public (LocalSession Session, Turn Turn)? EnterUnleased(StateKey key, bool isExclusive, string purpose)
+    {
+        while (true)
+        {
+            // Nobody knows yet what a new one is worth: it may be evicted before it has a turn to give.
+            var session = Obtain(key);
+            if (session.TryEnterUnleased(isExclusive, purpose, out var turn))
+                return turn is null ? null : (session, turn);
+        }
+    }
+
     /// <summary>Counts the bytes of a session anew, after a grant or a commit.</summary>
     public void Measure(LocalSession session)
     {

@@ -14,7 +14,8 @@ internal sealed class NodeLeases : IAsyncDisposable
     public NodeLeases(IPrimaryStore store, LeaseLimits limits, TimeProvider time, SessionMeter meter, ILogger log)
     {
         (Limits, Time, Meter, _log) = (limits, time, meter, log);
-        LooseEnds = new LooseEnds(log);
+        Retries = new RetryQueue(time, log);
+        LateEnds = new LateEnds(this, log);
         Store = new StoreCalls(store, limits.StoreCall, time, meter, log);
         Sessions = new LocalSessions(this);
         Returns = new LeaseReturns(this, log);
@@ -53,7 +54,10 @@ internal sealed class NodeLeases : IAsyncDisposable
 
     public LeaseReturns Returns { get; }
 
-    public LooseEnds LooseEnds { get; }
+    public LateEnds LateEnds { get; }
+
+    /// <summary>What the store could not be told.</summary>
+    public RetryQueue Retries { get; }
 
     public BackgroundWork Background { get; } = new();
 
@@ -78,7 +82,7 @@ internal sealed class NodeLeases : IAsyncDisposable
     {
         Meter.Ended(reason);
         _log.Ended(key, reason);
-        Farewells?.Wake();
+        Farewells?.Wake(key);
     }
 
     /// <summary>A wait for a lock that begins now.</summary>
@@ -118,7 +122,7 @@ internal sealed class NodeLeases : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gives everything back. Leaving frees all leases at once, and so it is one call for all sessions; those that other nodes wait for went
+    /// Gives everything back, and tries once more what the store could not be told. Leaving frees all leases at once, and so it is one call for all sessions; those that other nodes wait for went
     /// back before, and the next node is told.
     /// </summary>
     public async ValueTask DisposeAsync()
@@ -127,9 +131,10 @@ internal sealed class NodeLeases : IAsyncDisposable
         await Sweeper.DisposeAsync();
         if (Farewells is { } farewells)
             await farewells.StopAsync();
+        await Background.WhenDoneAsync();
+        await Retries.CloseAsync(Limits.StoreCall);
         if (Heartbeat.IsTrusted)
             await _upkeep.TouchAllAsync();
-        await Background.WhenDoneAsync();
         await Heartbeat.DisposeAsync();
         await _signals.DisposeAsync();
     }

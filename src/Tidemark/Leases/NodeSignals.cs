@@ -22,9 +22,9 @@ internal sealed class NodeSignals(NodeLeases node, ILogger log) : IAsyncDisposab
         {
             _listening = await node.Store.ListenAsync(node.Node, Receive);
         }
-        catch (SessionUnavailableException unavailable)
+        catch (Exception failed)
         {
-            log.ListenFailed(unavailable);
+            log.ListenFailed(failed);
         }
         finally
         {

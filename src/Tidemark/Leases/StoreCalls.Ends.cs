@@ -21,6 +21,14 @@ internal sealed partial class StoreCalls
         return ended;
     }
 
+    /// <summary>As <see cref="ClaimEndedAsync"/>.</summary>
+    public async ValueTask<EndedState?> ClaimEndAsync(StateKey key, TimeSpan claim)
+    {
+        var (ended, _) = await CallAsync(
+            "claim end", (key, claim), static (store, what, ct) => store.ClaimEndAsync(what.key, what.claim, ct), CancellationToken.None);
+        return ended;
+    }
+
     public async ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> keys) => await CallAsync(
         "forget ended",
         keys,

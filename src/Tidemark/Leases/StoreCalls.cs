@@ -24,7 +24,7 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
 
     /// <summary>The outcome, and whether the commit was sent more than once, so that a refusal may concern a repetition only.</summary>
     public ValueTask<(CommitOutcome Outcome, bool Repeated)> CommitAsync(CommitRequest request, CancellationToken cancellationToken) =>
-        CallAsync("commit", request, static (store, request, ct) => store.CommitAsync(request, ct), cancellationToken);
+        request.Then == AfterCommit.End ? CommitEndAsync(request, cancellationToken) : SendAsync(request, cancellationToken);
 
     public async ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused) => await CallAsync(
         "release",
@@ -95,6 +95,23 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
         return schema;
     }
 
+    private ValueTask<(CommitOutcome Outcome, bool Repeated)> SendAsync(CommitRequest request, CancellationToken cancellationToken) =>
+        CallAsync("commit", request, static (store, request, ct) => store.CommitAsync(request, ct), cancellationToken);
+
+    // Nobody is kept from ending what is damaged: it ends from outside, whatever its lease.
+    private async ValueTask<(CommitOutcome Outcome, bool Repeated)> CommitEndAsync(CommitRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync(request, cancellationToken);
+        }
+        catch (SessionDamagedException)
+        {
+            await EndAsync(request.Key, EndReason.Abandoned, cancellationToken);
+            return (new CommitOutcome.Committed(LeaseToken.None, request.Base, false), true);
+        }
+    }
+
     private async ValueTask<(T Answer, bool Repeated)> CallAsync<TArgument, T>(
         string verb,
         TArgument argument,
@@ -107,6 +124,9 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
         var either = (linked ?? limit).Token;
         var backoff = new Backoff(FirstDelay, LastDelay);
         Exception? cause = null;
+
+        // Whether a call may have been done: one that was not answered, or is still on its way.
+        bool isUnknown = false, isOut = false;
         try
         {
             for (var attempt = 1; ; attempt++)
@@ -114,27 +134,24 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
                 meter.StoreCall(verb);
                 try
                 {
+                    isOut = true;
                     var answer = call(store, argument, either);
 
                     // WaitAsync, because a store may not honour cancellation once its request is on the wire.
-                    return (answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(either), attempt > 1);
+                    return (answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(either), isUnknown);
                 }
-                catch (StoreUnavailableException unavailable) when (attempt < attempts)
+                catch (StoreException failure) when (attempt < attempts && failure is StoreUnavailableException or StoreRefusedException { MayPassSoon: true })
                 {
-                    cause = unavailable;
-                    log.StoreRetried(verb, attempt, unavailable);
+                    (cause, isUnknown, isOut) = (failure, isUnknown || failure is StoreUnavailableException, false);
+                    log.StoreRetried(verb, attempt, failure);
                 }
 
                 await Task.Delay(backoff.Next(budget), time, either);
             }
         }
-        catch (Exception failed) when (failed is StoreUnavailableException
-            || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failed) when (failed is StoreException || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new SessionUnavailableException(
-                $"The session store did not answer '{verb}' within {budget} (TidemarkOptions.StoreTimeout), repeats included. "
-                + $"Send the request again; if it goes on, see whether the store is up and reachable from this node. {cause?.Message}".TrimEnd(),
-                cause ?? failed);
+            throw Told(verb, failed, cause, isUnknown, isOut);
         }
         finally
         {
@@ -142,4 +159,21 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
             _limits.End(limit);
         }
     }
+
+    private SessionUnavailableException Told(string verb, Exception failed, Exception? cause, bool isUnknown, bool isOut) => failed switch
+    {
+        UnreadableStateException when !isUnknown => new SessionDamagedException($"The session store cannot do '{verb}'. {failed.Message}", failed),
+        StoreRefusedException => new SessionUnavailableException(
+            $"The session store refused '{verb}'{(isUnknown ? ", when it was asked again because an answer was lost" : "")}. {failed.Message}", failed)
+        {
+            IsRefused = !isUnknown,
+        },
+        _ => new SessionUnavailableException(
+            $"The session store did not answer '{verb}' within {budget} (TidemarkOptions.StoreTimeout), repeats included. "
+            + $"Send the request again; if it goes on, see whether the store is up and reachable from this node. {cause?.Message}".TrimEnd(),
+            cause ?? failed)
+        {
+            IsRefused = cause is StoreRefusedException && !isUnknown && !isOut,
+        },
+    };
 }

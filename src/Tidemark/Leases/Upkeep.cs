@@ -4,22 +4,34 @@ using Tidemark.Stores;
 
 namespace Tidemark.Leases;
 
-/// <summary>What a node does with its sessions at each heartbeat: tells the store what was used, and gives back what is over.</summary>
+/// <summary>
+/// What a node does with its sessions at each heartbeat: tells the store again what it could not be told, and what was used, and gives back what is
+/// over. None of it keeps the rest, or the next heartbeat, from being done.
+/// </summary>
 internal sealed class Upkeep(NodeLeases node, ILogger log)
 {
     private const int UsesPerCall = 1_000;
+    private const int EvictedAtOnce = 64;
 
     // How long a session that is not held is remembered, so that its next grant is only a difference.
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
 
-    public async Task RunAsync()
+    /// <summary>Does it. Does not fail.</summary>
+    /// <param name="isAlive">Whether the store has just heard that the node lives. If not, it is only told again what it could not be told.</param>
+    public async Task RunAsync(bool isAlive)
     {
-        await node.LooseEnds.SettleAsync();
+        // Not awaited: part of a store may be unreachable, and time out for each.
+        _ = node.Retries.TryAllAsync();
+        if (!isAlive)
+            return;
         await TouchAsync(node.Sessions.All.Select(session => session.TakeDueUse()));
-        foreach (var session in node.Sessions.All)
+        try
         {
-            if (session.IsWorthless(Memory) && node.Sessions.TryEvict(session, out var back))
-                await back;
+            await EvictAsync();
+        }
+        catch (Exception failed)
+        {
+            log.EvictionFailed(failed);
         }
     }
 
@@ -34,11 +46,25 @@ internal sealed class Upkeep(NodeLeases node, ILogger log)
             {
                 await node.Store.TouchAsync(some, CancellationToken.None);
             }
-            catch (SessionUnavailableException unavailable)
+            catch (Exception failed)
             {
-                log.TouchesFailed(some.Length, unavailable);
-                return;
+                log.TouchesFailed(some.Length, failed);
             }
+        }
+    }
+
+    private async Task EvictAsync()
+    {
+        foreach (var some in node.Sessions.All.Where(session => session.IsWorthless(Memory)).Chunk(EvictedAtOnce))
+        {
+            var back = new List<Task>();
+            foreach (var session in some)
+            {
+                if (node.Sessions.TryEvict(session, out var whenBack) && !whenBack.IsCompletedSuccessfully)
+                    back.Add(whenBack.AsTask());
+            }
+
+            await Task.WhenAll(back);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Tidemark.Stores;
+
 namespace Tidemark;
 
 internal static class AttributeName
@@ -11,5 +13,6 @@ internal static class AttributeName
             throw new ArgumentException($"An attribute name has at most {MaxLength} characters; this one has {name.Length}.", nameof(name));
         if (name.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0)
             throw new ArgumentException("An attribute name has no control characters.", nameof(name));
+        WellFormed.Check(name, "An attribute name");
     }
 }

@@ -1,3 +1,4 @@
+using Tidemark.Leases;
 using Tidemark.Stores;
 
 namespace Tidemark;
@@ -9,9 +10,17 @@ internal static class CommitFaults
         $"The store refused the commit: {Explain(reason)} Nothing of it was applied. Send the request again: it will see the state as it is now.",
         CommitFailure.Refused);
 
+    public static SessionCommitException RefusedUnder(HeldLease ended) =>
+        Refused(ended.End is LeaseEnd.Over or LeaseEnd.EndedHere ? FenceReason.SessionGone : FenceReason.LeaseLost);
+
     public static SessionCommitException NotSent(SessionUnavailableException cause) => new(
         "The commit was not sent: this node's lease on life has run out and could not be renewed, so that its sessions may be others' "
         + $"by now. Nothing was applied. {cause.Message}",
+        CommitFailure.Refused,
+        cause);
+
+    public static SessionCommitException NotWritten(SessionUnavailableException cause) => new(
+        $"The store refused the commit. Nothing was applied, and committing again in the same request sends it again. {cause.Message}",
         CommitFailure.Refused,
         cause);
 

@@ -26,6 +26,7 @@ internal sealed class CommitQueue(SessionNode node)
         await PublishAsync(step, cancellationToken);
         step.Life = node.Leases.Heartbeat.Life;
         var sentBefore = step.MayBeApplied;
+        step.FirstSent ??= node.Time.GetTimestamp();
         try
         {
             step.MayBeApplied = true;
@@ -38,6 +39,15 @@ internal sealed class CommitQueue(SessionNode node)
         }
         catch (SessionUnavailableException unavailable)
         {
+            if (unavailable.IsRefused && !sentBefore)
+            {
+                // An end is owed all the same: the request's own end sees to it.
+                step.MayBeApplied = step.Ends;
+                span.Fail("refused");
+                node.Log.CommitRefused(step.Request.Key, unavailable);
+                throw CommitFaults.NotWritten(unavailable);
+            }
+
             span.Fail("unknown");
             node.Log.CommitUnknown(step.Request.Key, unavailable);
             throw CommitFaults.Unknown(unavailable);
@@ -47,7 +57,7 @@ internal sealed class CommitQueue(SessionNode node)
     /// <summary>Takes the first commit out: somebody else sends it.</summary>
     public CommitStep TakeFirst() => _steps.Dequeue();
 
-    /// <summary>Forgets all commits. What an unanswered one may have left in the store is cleared away later.</summary>
+    /// <summary>Forgets all commits. A session that an unanswered one may have created is ended later: nobody was given its id.</summary>
     public async ValueTask DropAsync()
     {
         while (_steps.TryDequeue(out var step))
@@ -56,7 +66,7 @@ internal sealed class CommitQueue(SessionNode node)
                 continue;
             step.Place.Leave(step.Turn);
             if (step.MayBeApplied)
-                node.Leases.Returns.GiveBackLater(step.Request.Key, step.Request.Purpose);
+                node.Leases.LateEnds.EndUnknown(step.Request);
         }
     }
 

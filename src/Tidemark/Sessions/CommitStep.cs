@@ -16,6 +16,9 @@ internal sealed class CommitStep(CommitRequest request, LocalSession place, Turn
     /// <summary>The id of the session that the commit creates.</summary>
     public SessionId? NewId { get; init; }
 
+    /// <summary>Whose the commit makes the session; null if it leaves that as it is.</summary>
+    public UserBinding? Binding { get; init; }
+
     /// <summary>Which life of the node a lease belongs to that comes with the commit.</summary>
     public long Life { get; set; }
 
@@ -37,7 +40,7 @@ internal sealed class CommitStep(CommitRequest request, LocalSession place, Turn
     /// are no patches in it, or what they were made on is no longer there.
     /// </summary>
     public CommitStep? Whole() => request.Differences.Any(difference => difference is PatchedValue) && place.State.Whole(request.Differences) is { } whole
-        ? new CommitStep(request with { Id = CommitId.New(), Differences = whole }, place, turn) { Life = Life }
+        ? new CommitStep(request with { Id = CommitId.New(), Differences = whole }, place, turn) { Life = Life, Binding = Binding }
         : null;
 
     /// <summary>The store refused it: the lease that it was sent under is not, or no longer, worth anything.</summary>
@@ -50,6 +53,9 @@ internal sealed class CommitStep(CommitRequest request, LocalSession place, Turn
         else
             place.Finish(lease, reason == FenceReason.SessionGone ? LeaseEnd.Over : LeaseEnd.Lost);
     }
+
+    /// <summary>When it was sent for the first time, as a timestamp of the node's clock; null if it was not.</summary>
+    public long? FirstSent { get; set; }
 
     /// <summary>Whether it was sent and not answered, so that a refusal may only mean that it was applied before.</summary>
     public bool MayBeApplied { get; set; }

@@ -7,38 +7,38 @@ namespace Tidemark;
 internal sealed class CommitSteps(SessionNode node, StateHold hold, string purpose)
 {
     public CommitStep Change(LocalSession place, Turn turn, IReadOnlyList<Difference> differences, SessionTerms terms, AfterCommit then) =>
-        new(Request(turn, differences, terms.Lifetime, then, terms.User, node.Events.AreHeard), place, turn);
+        new(Request(turn, differences, terms, then, node.Events.AreHeard), place, turn) { Binding = terms.Binding };
 
     /// <summary>The end of the session.</summary>
     public CommitStep End(LocalSession place, Turn turn) =>
-        new(Request(turn, [], hold.State.Lifetime, AfterCommit.End, null, node.Events.AreHeard), place, turn);
+        new(Request(turn, [], default, AfterCommit.End, node.Events.AreHeard), place, turn);
 
     /// <summary>The end of one id of a session that goes on under another: nobody is told.</summary>
     public CommitStep EndUntold(LocalSession place, Turn turn) =>
-        new(Request(turn, [], hold.State.Lifetime, AfterCommit.End, null, isTold: false), place, turn);
+        new(Request(turn, [], default, AfterCommit.End, isTold: false), place, turn);
 
     /// <summary>A new session; null if there is one of this id.</summary>
-    public CommitStep? Creation(SessionId newId, IReadOnlyList<Difference> attributes, SessionTerms terms)
+    public CommitStep? Creation(SessionId newId, IReadOnlyList<Difference> attributes, Lifetime lifetime, UserBinding? binding)
     {
         // Nobody else can know the new id yet, so that its turn is free.
-        var place = node.Leases.Sessions.Obtain(node.KeyOf(newId));
-        if (place.TryEnterUnleased(!hold.IsShared, purpose) is not { } turn)
+        if (node.Leases.Sessions.EnterUnleased(node.KeyOf(newId), !hold.IsShared, purpose) is not (var place, var turn))
             return null;
         var request = new CommitRequest(
-            place.Key, node.Leases.Node, LeaseToken.None, StateVersion.None, CommitId.New(), attributes, terms.Lifetime, AfterCommit.Keep, purpose)
+            place.Key, node.Leases.Node, LeaseToken.None, StateVersion.None, CommitId.New(), attributes, lifetime, AfterCommit.Keep, purpose)
         {
-            User = terms.User ?? hold.State.User,
+            User = binding?.User ?? hold.State.User,
             TellsEnd = node.Events.AreHeard,
         };
-        return new CommitStep(request, place, turn) { NewId = newId };
+        return new CommitStep(request, place, turn) { NewId = newId, Binding = binding };
     }
 
-    // Whose it is, is said as late as this: another request may have said otherwise while this one waited for its turn.
+    // Whose it is and how long it lives is said as late as this: another request may have said otherwise while this one waited for its turn.
     private CommitRequest Request(
-        Turn turn, IReadOnlyList<Difference> differences, Lifetime lifetime, AfterCommit then, UserKey? user, bool isTold) => new(
-        hold.State.Key, node.Leases.Node, turn.Lease!.Token, hold.State.Version, CommitId.New(), differences, lifetime, then, purpose)
+        Turn turn, IReadOnlyList<Difference> differences, SessionTerms terms, AfterCommit then, bool isTold) => new(
+        hold.State.Key, node.Leases.Node, turn.Lease!.Token, hold.State.Version, CommitId.New(), differences,
+        terms.LifetimeOn(hold.State.Lifetime), then, purpose)
         {
-            User = user ?? hold.State.User,
+            User = terms.User ?? hold.State.User,
             TellsEnd = isTold,
         };
 }

@@ -6,7 +6,7 @@ namespace Tidemark;
 public sealed partial class Session
 {
     /// <summary>Whether it is bound to a user, or will be with the next commit.</summary>
-    public bool IsBound => !_changes.User.IsNone;
+    public bool IsBound => !Changes.User.IsNone;
 
     /// <summary>Both keys that the session may have in lists: the one it has, and the one it will have.</summary>
     internal StateKey[] Keys => State.IsStored ? [State.Key, _node.KeyOf(Id)] : [_node.KeyOf(Id)];
@@ -24,28 +24,28 @@ public sealed partial class Session
     /// </exception>
     /// <exception cref="SessionUnavailableException">The store could not be reached. Nothing was changed.</exception>
     /// <exception cref="SessionCommitException">Another node had the session since, or it was ended.</exception>
-    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed or was abandoned.</exception>
+    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed.</exception>
     public ValueTask BindUserAsync(string user, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
-        EnsureAlive(cancellationToken);
-        return _changes.BindAsync(_node.KeyOf(user), cancellationToken);
+        EnsureWritable(cancellationToken);
+        return Changes.BindAsync(_node.KeyOf(user), cancellationToken);
     }
 
     /// <summary>
     /// Makes this nobody's session, from the next commit on. Does nothing if it is nobody's already. To end it as well, call <see cref="Abandon"/>.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed or was abandoned.</exception>
+    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed.</exception>
     public void UnbindUser()
     {
-        EnsureAlive(CancellationToken.None);
-        _changes.Unbind();
+        EnsureWritable(CancellationToken.None);
+        Changes.Unbind();
     }
 
     /// <summary>Whether it is bound to this user, or will be with the next commit. The store keeps no names: only who knows one can ask.</summary>
     public bool IsBoundTo(string user)
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
-        return _changes.User == _node.KeyOf(user);
+        return Changes.User == _node.KeyOf(user);
     }
 }

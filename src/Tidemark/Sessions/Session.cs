@@ -13,18 +13,16 @@ namespace Tidemark;
 public sealed partial class Session : IAsyncDisposable
 {
     private readonly SessionNode _node;
-    private readonly StateHold _hold;
-    private readonly SessionChanges _changes;
-    private readonly SessionAttributes _attributes;
-    private string? _closed;
+    private readonly UnitOfWork _work;
 
-    internal Session(SessionNode node, SessionAccess access, StateHold hold)
-    {
-        (_node, _hold) = (node, hold);
-        _changes = new SessionChanges(node, hold, hold.Purpose);
-        _attributes = new SessionAttributes(node, hold, _changes);
-        Access = access;
-    }
+    internal Session(SessionNode node, SessionAccess access, StateHold hold) =>
+        (_node, Access, _work) = (node, access, new UnitOfWork(node, access, hold));
+
+    /// <summary>
+    /// Raised when <see cref="Discard"/> or <see cref="Abandon"/> drops changes that were not committed: for code that keeps writes of its own
+    /// until the commit, such as <c>HttpContext.Session</c>.
+    /// </summary>
+    public event Action? ChangesDropped;
 
     /// <summary>Whether nothing of this session is in the store yet.</summary>
     public bool IsNew => Access != SessionAccess.None && !State.IsStored;
@@ -36,24 +34,24 @@ public sealed partial class Session : IAsyncDisposable
     /// The secret the client gets to name this session. After <see cref="RegenerateIdAsync"/> it is the new one, which is valid from the
     /// next commit on. Give it to a client only after a commit, and only if the session is not <see cref="IsNew"/> then.
     /// </summary>
-    public SessionId Id => _changes.Id;
+    public SessionId Id => Changes.Id;
 
-    /// <summary>Whether <see cref="Abandon"/> was called.</summary>
-    public bool IsAbandoned => _changes.IsAbandoned;
+    /// <summary>Whether <see cref="Abandon"/> was called. All else that is asked here is then about the new session, which is empty at first.</summary>
+    public bool IsAbandoned => _work.IsAbandoned;
 
     /// <summary>When the session got its id, by the store's clock; by this node's clock if that was in this request.</summary>
     public DateTimeOffset Created => State.Created;
 
     /// <summary>The names of the attributes there are, in ordinal order.</summary>
     public IReadOnlyList<string> Names =>
-        IsAbandoned ? [] : State.Present(_hold.Viewer).Select(slot => slot.Name).Order(StringComparer.Ordinal).ToArray();
+        State.Present(Hold.Viewer).Select(slot => slot.Name).Order(StringComparer.Ordinal).ToArray();
 
     /// <summary>How long the session may stay unused before it ends. Setting it changes this session only, from its next commit on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan IdleTimeout
     {
-        get => _changes.Lifetime.Idle;
-        set => SetLifetime(_changes.Lifetime with { Idle = value }, value);
+        get => Changes.Lifetime.Idle;
+        set => SetLifetime(new LifetimeChange(value, null), value);
     }
 
     /// <summary>
@@ -63,11 +61,17 @@ public sealed partial class Session : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan AbsoluteTimeout
     {
-        get => _changes.Lifetime.Absolute;
-        set => SetLifetime(_changes.Lifetime with { Absolute = value }, value);
+        get => Changes.Lifetime.Absolute;
+        set => SetLifetime(new LifetimeChange(null, value), value);
     }
 
-    private ClientState State => _hold.State;
+    private StateHold Hold => _work.Hold;
+
+    private SessionChanges Changes => _work.Changes;
+
+    private SessionAttributes Attributes => new(_node, Hold);
+
+    private ClientState State => Hold.State;
 
     /// <summary>
     /// Gets an attribute for reading and changing; default if it is not there. What you change in it is stored. A request that shares the
@@ -82,7 +86,7 @@ public sealed partial class Session : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(key);
         EnsureWritable(cancellationToken);
-        return _attributes.GetAsync(key, cancellationToken);
+        return Attributes.GetAsync(key, cancellationToken);
     }
 
     /// <summary>As <see cref="GetAsync{T}"/>, but makes, keeps and returns a new value if the attribute is not there.</summary>
@@ -90,32 +94,28 @@ public sealed partial class Session : IAsyncDisposable
     /// stored, or the session has too many attributes.</exception>
     /// <exception cref="SessionLockTimeoutException">As for <see cref="GetAsync{T}"/>.</exception>
     /// <exception cref="SessionDeadlockException">As for <see cref="GetAsync{T}"/>.</exception>
-    /// <exception cref="InvalidOperationException">As for <see cref="GetAsync{T}"/>; or the session was abandoned, or
-    /// <paramref name="create"/> returned null.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="GetAsync{T}"/>; or <paramref name="create"/> returned null.</exception>
     public ValueTask<T> GetOrCreateAsync<T>(SessionKey<T> key, Func<T> create, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(create);
-        EnsureAlive(cancellationToken);
-        return _attributes.GetOrCreateAsync(key, create, cancellationToken);
+        EnsureWritable(cancellationToken);
+        return Attributes.GetOrCreateAsync(key, create, cancellationToken);
     }
 
     /// <summary>
     /// Gets an attribute only to look at it: a private copy, or the shared instance if its type is immutable. Never written back, and never
     /// waits. It shows what this request has changed so far, committed or not, and of other requests what they have committed.
+    /// If another request of this node has ended the session meanwhile, or given it a new id, it shows what there was before.
     /// </summary>
     /// <exception cref="SessionAttributeException">The stored bytes cannot be read as <typeparamref name="T"/>.</exception>
-    /// <exception cref="SessionCommitException">Another node had the session since, or another request has ended it.</exception>
+    /// <exception cref="SessionCommitException">Another node had the session since, or it was ended from outside.</exception>
     /// <exception cref="InvalidOperationException">The access is None, or the attribute is open as another type.</exception>
     public T? Read<T>(SessionKey<T> key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (Access == SessionAccess.None)
-            throw SessionFaults.NoAccess();
-        if (_hold.Loss is not null)
-            throw SessionFaults.Lost();
-        _hold.ThrowIfLost();
-        return _attributes.Read(key);
+        _work.EnsureReadable();
+        return Attributes.Read(key);
     }
 
     /// <summary>
@@ -125,26 +125,26 @@ public sealed partial class Session : IAsyncDisposable
     /// <exception cref="SessionAttributeException">The value cannot be stored, or is over a limit. Nothing was changed.</exception>
     /// <exception cref="SessionLockTimeoutException">As for <see cref="GetAsync{T}"/>.</exception>
     /// <exception cref="SessionDeadlockException">As for <see cref="GetAsync{T}"/>.</exception>
-    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed or was abandoned.</exception>
+    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed.</exception>
     public ValueTask SetAsync<T>(SessionKey<T> key, T value, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        EnsureAlive(cancellationToken);
+        EnsureWritable(cancellationToken);
         if (value is null)
             return RemoveAsync(key.Name, cancellationToken);
 
-        return _attributes.SetAsync(key, value, cancellationToken);
+        return Attributes.SetAsync(key, value, cancellationToken);
     }
 
     /// <summary>Removes an attribute, if it is there. Its stored bytes are not read, so that this also rids of unreadable ones.</summary>
     /// <exception cref="SessionLockTimeoutException">As for <see cref="GetAsync{T}"/>.</exception>
     /// <exception cref="SessionDeadlockException">As for <see cref="GetAsync{T}"/>.</exception>
-    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed or was abandoned.</exception>
+    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed.</exception>
     public ValueTask RemoveAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        EnsureAlive(cancellationToken);
-        return _attributes.RemoveAsync(name, cancellationToken);
+        EnsureWritable(cancellationToken);
+        return Attributes.RemoveAsync(name, cancellationToken);
     }
 
     /// <summary>
@@ -158,35 +158,36 @@ public sealed partial class Session : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(names);
         EnsureWritable(cancellationToken);
-        return _hold.TakeAsync(names, cancellationToken);
+        return Hold.TakeAsync(names, cancellationToken);
     }
 
     /// <summary>
-    /// Ends the session: its attributes are gone at once for this request, and at the next commit from the store; its id is dead then.
+    /// Ends the session with the next commit: its id is dead then, whoever uses it. What this request has changed in it is dropped. If the
+    /// request sets something after this, such as a farewell for the next page, that begins a new session, with an id of its own.
     /// </summary>
     /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed.</exception>
     public void Abandon()
     {
-        EnsureWritable(CancellationToken.None);
-        _changes.IsAbandoned = true;
+        _work.Abandon();
+        ChangesDropped?.Invoke();
     }
 
     /// <summary>
     /// Gives the session a new id, with the same state. It takes place with the next commit, so that a request that fails changes
     /// nothing; from then on the old id is dead on every node. Call it when a user signs in or out.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed or was abandoned.</exception>
+    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed.</exception>
     public ValueTask RegenerateIdAsync(CancellationToken cancellationToken = default)
     {
-        EnsureAlive(cancellationToken);
-        _changes.RenewId();
+        EnsureWritable(cancellationToken);
+        Changes.RenewId();
         return ValueTask.CompletedTask;
     }
 
     /// <summary>Stores what changed so far, and keeps what the request has. Does nothing when nothing changed.</summary>
     /// <exception cref="SessionCommitException">The store refused, or whether it applied the commit is unknown.</exception>
     /// <exception cref="SessionAttributeException">An object has become too large, or holds what cannot be stored. Nothing was sent.</exception>
-    public ValueTask CommitAsync(CancellationToken cancellationToken = default) => CommitAsync(Afterwards.GoOn, cancellationToken);
+    public ValueTask CommitAsync(CancellationToken cancellationToken = default) => _work.CommitAsync(Afterwards.GoOn, cancellationToken);
 
     /// <summary>
     /// Stores what changed so far, and lets others have the session from then on whenever they ask: for what goes on for long and is mostly
@@ -195,7 +196,7 @@ public sealed partial class Session : IAsyncDisposable
     /// </summary>
     /// <exception cref="SessionCommitException">The store refused, or whether it applied the commit is unknown.</exception>
     /// <exception cref="SessionAttributeException">An object has become too large, or holds what cannot be stored. Nothing was sent.</exception>
-    public ValueTask StandByAsync(CancellationToken cancellationToken = default) => CommitAsync(Afterwards.StandBy, cancellationToken);
+    public ValueTask StandByAsync(CancellationToken cancellationToken = default) => _work.CommitAsync(Afterwards.StandBy, cancellationToken);
 
     /// <summary>
     /// Stores what changed so far, and gives the session back before slow work. Objects that were handed out no longer belong to the session:
@@ -203,7 +204,7 @@ public sealed partial class Session : IAsyncDisposable
     /// </summary>
     /// <exception cref="SessionCommitException">The store refused, or whether it applied the commit is unknown.</exception>
     /// <exception cref="SessionAttributeException">An object has become too large, or holds what cannot be stored. Nothing was sent.</exception>
-    public ValueTask ReleaseAsync(CancellationToken cancellationToken = default) => CommitAsync(Afterwards.Leave, cancellationToken);
+    public ValueTask ReleaseAsync(CancellationToken cancellationToken = default) => _work.CommitAsync(Afterwards.Leave, cancellationToken);
 
     /// <summary>
     /// Stores what changed so far and ends the request's part, in one trip to the store. After that the session is closed, and only
@@ -211,89 +212,30 @@ public sealed partial class Session : IAsyncDisposable
     /// </summary>
     /// <exception cref="SessionCommitException">The store refused, or whether it applied the commit is unknown.</exception>
     /// <exception cref="SessionAttributeException">An object has become too large, or holds what cannot be stored. Nothing was sent.</exception>
-    public ValueTask CompleteAsync(CancellationToken cancellationToken = default) => CommitAsync(Afterwards.Close, cancellationToken);
+    public ValueTask CompleteAsync(CancellationToken cancellationToken = default) => _work.CommitAsync(Afterwards.Close, cancellationToken);
 
     /// <summary>
     /// Forgets what changed since the last commit, a new id, a new lifetime, a user and <see cref="Abandon"/> included. Objects that were
-    /// handed out no longer belong to the session: get them again.
+    /// handed out no longer belong to the session: get them again. An end that was sent, and may have been applied, cannot be forgotten.
     /// </summary>
-    public void Discard() => _changes.Discard();
+    public void Discard()
+    {
+        _work.Discard();
+        ChangesDropped?.Invoke();
+    }
 
     /// <summary>Ends the request's part without storing anything that is not committed. Does not throw.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_closed is not null)
-            return;
-        _changes.Drop();
-        await CloseAsync("was disposed");
-    }
+    public ValueTask DisposeAsync() => _work.DisposeAsync();
 
-    internal bool MayHaveChanged => _changes.MayBeMore;
+    /// <summary>Whether anything was asked of the session since the last commit but to read it.</summary>
+    internal bool MayHaveChanged => _work.MayHaveChanged;
 
-    private bool IsWritable => Access is SessionAccess.Shared or SessionAccess.Exclusive;
-
-    private ValueTask CommitAsync(Afterwards afterwards, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (_hold.Loss is { } loss)
-            throw SessionFaults.CommitAfterLoss(loss);
-        if (_closed is not null)
-            return ValueTask.CompletedTask;
-        if (!IsWritable)
-            return afterwards == Afterwards.Close ? CloseAsync("was completed") : ValueTask.CompletedTask;
-
-        var commit = _changes.CommitAsync(isLast: afterwards != Afterwards.GoOn, cancellationToken);
-        return afterwards == Afterwards.GoOn && !IsAbandoned ? commit : ThenAsync(commit, afterwards);
-    }
-
-    private async ValueTask ThenAsync(ValueTask commit, Afterwards afterwards)
-    {
-        await commit;
-        if (IsAbandoned)
-            await CloseAsync("has ended");
-        else if (afterwards == Afterwards.Close)
-            await CloseAsync("was completed");
-        else if (afterwards == Afterwards.StandBy)
-            _hold.StandBy();
-        else
-            Leave();
-    }
-
-    private void Leave()
-    {
-        if (_hold.TryResume())
-            _hold.Touched.Forget();
-        _hold.Leave();
-    }
-
-    private ValueTask CloseAsync(string how)
-    {
-        _closed = how;
-        _hold.Checks?.Close();
-        if (_hold.TryResume() || _hold.Place is null)
-            _hold.Touched.Forget();
-        return _hold.CloseAsync();
-    }
-
-    private void SetLifetime(Lifetime lifetime, TimeSpan value)
+    private void SetLifetime(LifetimeChange change, TimeSpan value)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
-        EnsureAlive(CancellationToken.None);
-        _changes.Lifetime = lifetime;
+        EnsureWritable(CancellationToken.None);
+        Changes.Set(change);
     }
 
-    private void EnsureWritable(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (_closed is not null || _hold.Loss is not null || !IsWritable)
-            throw SessionFaults.NotWritable(Access, _hold.Loss is not null, _closed);
-        _changes.MayBeMore = true;
-    }
-
-    private void EnsureAlive(CancellationToken cancellationToken)
-    {
-        EnsureWritable(cancellationToken);
-        if (IsAbandoned)
-            throw SessionFaults.Abandoned();
-    }
+    private void EnsureWritable(CancellationToken cancellationToken) => _work.EnsureWritable(cancellationToken);
 }

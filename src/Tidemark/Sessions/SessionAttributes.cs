@@ -7,7 +7,7 @@ namespace Tidemark;
 /// How one request gets at the attributes of its session: first it has the attribute for itself, then it opens it. A mutable access is noted,
 /// which is all that the later compare needs to know.
 /// </summary>
-internal sealed class SessionAttributes(SessionNode node, StateHold hold, SessionChanges changes)
+internal readonly struct SessionAttributes(SessionNode node, StateHold hold)
 {
     public ValueTask<T?> GetAsync<T>(SessionKey<T> key, CancellationToken cancellationToken)
     {
@@ -118,7 +118,7 @@ internal sealed class SessionAttributes(SessionNode node, StateHold hold, Sessio
         slot.Remove();
     }
 
-    private AttributeSlot? Find(string name) => changes.IsAbandoned ? null : hold.State.Find(name, hold.Viewer);
+    private AttributeSlot? Find(string name) => hold.State.Find(name, hold.Viewer);
 
     private bool TryOpen<T>(AttributeSlot slot, SessionKey<T> key, [MaybeNullWhen(false)] out T value)
     {

@@ -3,29 +3,29 @@ using Tidemark.Stores;
 namespace Tidemark;
 
 /// <summary>What one request wants of its session beyond the last commit: changed attributes, another lifetime, a new id, a user, or the end.</summary>
-internal sealed class SessionChanges(SessionNode node, StateHold hold, string purpose)
+internal sealed class SessionChanges(SessionNode node, StateHold hold)
 {
     private SessionId? _nextId;
-    private Lifetime? _nextLifetime;
+    private LifetimeChange? _lifetime;
+    private LifetimeChange? _sentLifetime;
     private UserBinding? _binding;
     private Task _unbound = Task.CompletedTask;
 
-    public Lifetime Lifetime
-    {
-        get => _nextLifetime ?? hold.State.Lifetime;
-        set => _nextLifetime = value;
-    }
+    public StateHold Hold => hold;
 
+    /// <summary>How long the session may live, or will once this is committed.</summary>
+    public Lifetime Lifetime => _lifetime?.On(hold.State.Lifetime) ?? hold.State.Lifetime;
+
+    /// <summary>Whether the session is to end. Nothing else is wanted of it then.</summary>
     public bool IsAbandoned { get; set; }
-
-    /// <summary>Whether anything was asked of the session since the last commit but to read it.</summary>
-    public bool MayBeMore { get; set; }
 
     /// <summary>The id the session has, or will have once this is committed.</summary>
     public SessionId Id => _nextId ?? hold.Id;
 
     /// <summary>Whose session it is, or will be once this is committed.</summary>
-    public UserKey User => IsAbandoned ? UserKey.None : _binding?.User ?? hold.State.User;
+    public UserKey User => _binding?.User ?? hold.State.User;
+
+    public void Set(LifetimeChange lifetime) => _lifetime = _lifetime?.Then(lifetime) ?? lifetime;
 
     public void RenewId()
     {
@@ -46,7 +46,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
 
         // What was dropped may be the very same entry.
         await _unbound;
-        var binding = new UserBinding(node, user, purpose);
+        var binding = new UserBinding(node, user);
         await binding.EnterAsync(node.KeyOf(Id), Lifetime, cancellationToken);
         _binding = binding;
     }
@@ -56,7 +56,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
     {
         DropBinding();
         if (!hold.State.User.IsNone)
-            _binding = new UserBinding(node, UserKey.None, purpose);
+            _binding = new UserBinding(node, UserKey.None);
     }
 
     /// <summary>Stores it all. Completes at once when there is nothing to store; it does not look after the lease then.</summary>
@@ -64,11 +64,10 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
     /// <param name="cancellationToken">Ends waits, and what was not sent.</param>
     public ValueTask CommitAsync(bool isLast, CancellationToken cancellationToken)
     {
-        MayBeMore = false;
-        if (hold.Commits.IsUnsettled)
-            return SettleAsync(isLast, cancellationToken);
         if (IsAbandoned)
             return EndAsync(cancellationToken);
+        if (hold.Commits.IsUnsettled)
+            return SettleAsync(isLast, cancellationToken);
         var isInside = hold.TryResume() || hold.Place is null;
         if (!isInside && !IsWanted && hold.Touched.FindLateChanges().Count == 0)
             return default;
@@ -76,7 +75,18 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
             return CommitInsideAsync(isLast, cancellationToken);
 
         var differences = hold.Touched.FindDifferences();
-        return IsNothing(differences) ? default : SendAsync(differences, isLast, cancellationToken);
+        if (!IsNothing(differences))
+            return SendAsync(differences, isLast, cancellationToken);
+        if (hold.State.IsStored)
+            _lifetime = null;
+        return default;
+    }
+
+    /// <summary>The request is about to drop what it has not committed. What was refused, or not answered, was reported then.</summary>
+    public void WarnIfDropped()
+    {
+        if (hold.Checks is { } checks && hold.Loss is null && !hold.Commits.IsUnsettled)
+            checks.Dropping(Describe);
     }
 
     /// <summary>The session is as it was at the last commit.</summary>
@@ -84,7 +94,6 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
     {
         Drop();
         IsAbandoned = false;
-        MayBeMore = false;
         hold.Commits.Discard();
     }
 
@@ -93,13 +102,27 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
     {
         hold.TryResume();
         hold.Touched.Discard();
-        _nextLifetime = null;
-        _nextId = null;
+        (_lifetime, _nextId) = (null, null);
         DropBinding();
     }
 
     // A new session is stored with its first attribute, or for its user, whatever else is wanted of it.
     private bool IsWanted => _nextId is not null || _binding is not null || (hold.State.IsStored && Lifetime != hold.State.Lifetime);
+
+    private IEnumerable<string> Describe()
+    {
+        if (IsAbandoned)
+            return ["its end"];
+        var isInside = hold.TryResume() || hold.Place is null;
+        var names = (isInside ? hold.Touched.FindDifferences() : []).Select(difference => $"'{difference.Name}'");
+        string?[] others =
+        [
+            _nextId is null ? null : "its new id",
+            hold.State.IsStored && Lifetime != hold.State.Lifetime ? "its lifetime" : null,
+            _binding is null ? null : "its user",
+        ];
+        return [.. names, .. hold.Touched.FindLateChanges().Select(name => $"'{name}'"), .. others.OfType<string>()];
+    }
 
     // First what the store has not answered: it decides what the baselines are.
     private async ValueTask SettleAsync(bool isLast, CancellationToken cancellationToken)
@@ -111,9 +134,10 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
         finally
         {
             ForgetIfMoved();
+            ForgetIfBound();
         }
 
-        await FinishBindingAsync();
+        ForgetLifetime();
         await CommitAsync(isLast, cancellationToken);
     }
 
@@ -145,40 +169,51 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
 
     private ValueTask SendAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken)
     {
+        if (hold.Checks is { } checks)
+        {
+            differences = checks.Proven(differences);
+            checks.Committing();
+        }
+
         node.Limits.CheckCommit(hold, differences);
-        hold.Checks?.Committing();
-        var isListed = _binding is not null || (_nextId is not null && !hold.State.User.IsNone);
-        return isListed ? SendListedAsync(differences, isLast, cancellationToken) : SendThisAsync(differences, isLast, cancellationToken);
+        return _binding is null ? SendThisAsync(differences, isLast, cancellationToken) : SendBoundAsync(differences, isLast, cancellationToken);
     }
 
-    private ValueTask SendThisAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken) => _nextId is { } next
-        ? MoveAsync(next, cancellationToken)
-        : hold.Commits.CommitAsync(differences, Terms, isLast, cancellationToken);
-
-    // First the list of its user: whoever counts must not miss it.
-    private async ValueTask SendListedAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken)
+    private ValueTask SendThisAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken)
     {
-        var (state, next) = (hold.State, node.KeyOf(Id));
+        _sentLifetime = _lifetime;
+        if (_nextId is { } next)
+            return MoveAsync(next, cancellationToken);
+        var commit = hold.Commits.CommitAsync(differences, Terms, isLast, cancellationToken);
+        return _lifetime is null ? commit : ThenForgetLifetimeAsync(commit);
+    }
+
+    private async ValueTask ThenForgetLifetimeAsync(ValueTask commit)
+    {
+        await commit;
+        ForgetLifetime();
+    }
+
+    // Once it is stored it is done with: what others set later stands.
+    private void ForgetLifetime() => (_lifetime, _sentLifetime) = (_lifetime?.Without(_sentLifetime), null);
+
+    private async ValueTask SendBoundAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken)
+    {
         try
         {
-            _binding ??= new UserBinding(node, state.User, purpose);
-            await _binding.PrepareAsync(state, next, Lifetime, cancellationToken);
+            await SendThisAsync(differences, isLast, cancellationToken);
         }
-        catch (SessionUnavailableException unavailable)
+        finally
         {
-            throw CommitFaults.NotEntered(unavailable);
+            ForgetIfBound();
         }
-
-        await SendThisAsync(differences, isLast, cancellationToken);
-        await FinishBindingAsync();
     }
 
-    private async ValueTask FinishBindingAsync()
+    // Not by whose the session is: another request may have said otherwise since.
+    private void ForgetIfBound()
     {
-        if (_binding is not { } binding || hold.Commits.IsUnsettled || !binding.IsStored(hold.State))
-            return;
-        _binding = null;
-        await binding.FinishAsync();
+        if (_binding is { IsStored: true })
+            _binding = null;
     }
 
     private void DropBinding()
@@ -186,7 +221,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
         if (_binding is not { } binding)
             return;
         _binding = null;
-        _unbound = binding.DropAsync(hold.Commits.IsUnsettled).AsTask();
+        _unbound = binding.DropAsync(hold, hold.Commits.IsUnsettled).AsTask();
         node.Leases.Background.Add(new ValueTask(_unbound));
     }
 
@@ -199,7 +234,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
             await node.Admission.LeaveAsync(user, key);
     }
 
-    private SessionTerms Terms => new(Lifetime, _binding?.User);
+    private SessionTerms Terms => new(_lifetime, _binding);
 
     private async ValueTask MoveAsync(SessionId next, CancellationToken cancellationToken)
     {
@@ -219,6 +254,6 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold, string pu
         if (hold.Id != _nextId)
             return;
         _nextId = null;
-        _nextLifetime = null;
+        ForgetLifetime();
     }
 }

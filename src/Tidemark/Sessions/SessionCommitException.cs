@@ -13,7 +13,7 @@ public sealed class SessionCommitException : SessionException
 /// <summary>What is known about a commit that failed.</summary>
 public enum CommitFailure
 {
-    /// <summary>The store refused it, because the lease was lost. Nothing was applied; another request's state stands.</summary>
+    /// <summary>The store refused it, because the lease was lost, or because it cannot write. Nothing was applied; what the store had stands.</summary>
     Refused,
 
     /// <summary>The store did not answer, and it may or may not have been applied.</summary>

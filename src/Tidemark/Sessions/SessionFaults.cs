@@ -20,9 +20,6 @@ internal static class SessionFaults
     public static InvalidOperationException Lost() => new(
         "The store refused a commit of this request, so that its copy of the session no longer counts. Open the session again.");
 
-    public static InvalidOperationException Abandoned() => new(
-        "The session was abandoned: nothing can be added to it. Create a new session, or do not abandon this one.");
-
     public static SessionCommitException CommitAfterLoss(SessionCommitException loss) => new(
         "The store refused an earlier commit of this request, so that its copy of the session no longer counts, and nothing more of it was "
         + $"sent. {loss.Message}",

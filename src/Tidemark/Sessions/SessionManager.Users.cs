@@ -50,7 +50,7 @@ public sealed partial class SessionManager
     /// <param name="except">The session that stays, such as that of the request; null for none.</param>
     /// <param name="cancellationToken">Ends calls that were not begun.</param>
     /// <returns>How many it ended.</returns>
-    /// <exception cref="SessionUnavailableException">The store could not be reached, and some may have been ended: call it again.</exception>
+    /// <exception cref="SessionUnavailableException">The store could not be reached for some of them. The others were ended: call it again.</exception>
     public ValueTask<int> EndAllAsync(string user, Session? except = null, CancellationToken cancellationToken = default) =>
         _users.EndAllAsync(_node.KeyOf(user), except?.Keys ?? [], cancellationToken);
 }

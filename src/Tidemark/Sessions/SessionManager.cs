@@ -50,11 +50,14 @@ public sealed partial class SessionManager : IAsyncDisposable
     public Session Create(string purpose = "", SessionAccess access = SessionAccess.Shared)
     {
         ArgumentNullException.ThrowIfNull(purpose);
-        return new Session(_node, access, new StateHold(_node, access, NewState(_node.Time.GetUtcNow()), null, purpose));
+        return new Session(_node, access, _node.NewHold(access, purpose));
     }
 
     /// <summary>Opens a session, waiting for its lease if <paramref name="access"/> asks for one. Null if there is no such session.</summary>
-    /// <remarks>With <see cref="SessionAccess.None"/> the store is not asked, and the session holds nothing.</remarks>
+    /// <remarks>
+    /// Call <see cref="Session.CompleteAsync"/> before you dispose of it, or what was changed is dropped; <see cref="RunAsync{T}"/> does so by itself.
+    /// With <see cref="SessionAccess.None"/> the store is not asked, and the session holds nothing.
+    /// </remarks>
     /// <param name="id">Which one.</param>
     /// <param name="access">What the caller may do with it.</param>
     /// <param name="purpose">What for, such as a route; shown to those who wait for the session.</param>
@@ -72,7 +75,7 @@ public sealed partial class SessionManager : IAsyncDisposable
         {
             SessionAccess.Shared or SessionAccess.Exclusive => await HoldAsync(id, key, access, purpose, cancellationToken),
             SessionAccess.ReadOnly => await _reading.ReadAsync(id, key, purpose, cancellationToken),
-            SessionAccess.None => new StateHold(_node, access, NewState(default), id, purpose),
+            SessionAccess.None => new StateHold(_node, access, new ClientState(default, _node.DefaultLifetime, default), id, purpose),
             _ => throw new ArgumentOutOfRangeException(nameof(access), access, "There is no such access."),
         };
         if (hold is null)
@@ -84,6 +87,43 @@ public sealed partial class SessionManager : IAsyncDisposable
 
         _node.Meter.Opened(access.ToString());
         return new Session(_node, access, hold);
+    }
+
+    /// <summary>
+    /// Opens a session, lets the work change it, and commits: what a request does by itself, for workers, hubs and jobs. If the work throws, nothing of
+    /// what it has changed since its last commit is stored.
+    /// </summary>
+    /// <param name="id">Which one.</param>
+    /// <param name="access">What the work may do with it.</param>
+    /// <param name="purpose">What for, such as the name of the job; shown to those who wait for the session.</param>
+    /// <param name="work">What to do. The session is closed when it has ended: keep neither the session nor objects of it.</param>
+    /// <param name="cancellationToken">Ends the wait for the session, and not the commit.</param>
+    /// <returns>Whether there is such a session; if not, the work was not begun.</returns>
+    /// <exception cref="SessionLockTimeoutException">As for <see cref="OpenAsync"/>.</exception>
+    /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
+    /// <exception cref="SessionCommitException">The store refused the commit, or whether it applied it is unknown.</exception>
+    /// <exception cref="SessionAttributeException">An object has become too large, or holds what cannot be stored. Nothing was sent.</exception>
+    public async ValueTask<bool> RunAsync(
+        SessionId id, SessionAccess access, string purpose, Func<Session, Task> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        await using var session = await OpenAsync(id, access, purpose, cancellationToken);
+        if (session is null)
+            return false;
+        await RunAsync(session, work);
+        return true;
+    }
+
+    /// <summary>The same, for work that has a result.</summary>
+    /// <returns>What the work returned; default if there is no such session.</returns>
+    /// <inheritdoc cref="RunAsync(SessionId, SessionAccess, string, Func{Session, Task}, CancellationToken)"/>
+    public async ValueTask<T?> RunAsync<T>(
+        SessionId id, SessionAccess access, string purpose, Func<Session, Task<T>> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        T? result = default;
+        await RunAsync(id, access, purpose, (Func<Session, Task>)(async session => result = await work(session)), cancellationToken);
+        return result;
     }
 
     /// <summary>Whether this node believes in its leases at this moment. Simulations watch it.</summary>
@@ -143,6 +183,21 @@ public sealed partial class SessionManager : IAsyncDisposable
         }
     }
 
+    private static async Task RunAsync(Session session, Func<Session, Task> work)
+    {
+        try
+        {
+            await work(session);
+        }
+        catch
+        {
+            session.Discard();
+            throw;
+        }
+
+        await session.CompleteAsync(CancellationToken.None);
+    }
+
     private async ValueTask<(LocalSession, Turn)> EnterAsync(
         StateKey key, SessionAccess access, string purpose, LockWait wait, CancellationToken cancellationToken)
     {
@@ -156,6 +211,4 @@ public sealed partial class SessionManager : IAsyncDisposable
             throw;
         }
     }
-
-    private ClientState NewState(DateTimeOffset created) => new(default, _node.DefaultLifetime, created);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Tidemark.Diagnostics;
 using Tidemark.Graph;
@@ -10,11 +11,13 @@ namespace Tidemark;
 internal sealed class SessionNode
 {
     private readonly TidemarkOptions _options;
+    private readonly byte[] _userSecret;
 
     public SessionNode(
         IPrimaryStore store, GraphSerializer graph, TidemarkOptions options, TimeProvider time, ILogger log, IReadOnlyList<ISessionEvents> handlers)
     {
         _options = options;
+        _userSecret = Encoding.UTF8.GetBytes(options.UserIndexSecret ?? "");
         Time = time;
         Log = log;
         Meter = new SessionMeter(this);
@@ -32,7 +35,7 @@ internal sealed class SessionNode
             LongestValue = options.MaxSessionBytes,
         };
         Leases = new NodeLeases(store, limits, time, Meter, log);
-        Forms = new AttributeForms(graph, options.Serializers, Leases.KnownSchemas);
+        Forms = new AttributeForms(graph, options.Serializers, Leases.KnownSchemas, WrongUse);
         Events = new SessionEvents(this, handlers);
         Admission = new UserAdmission(this, options);
         if (Events.AreHeard)
@@ -60,6 +63,10 @@ internal sealed class SessionNode
 
     public Lifetime DefaultLifetime => new(_options.IdleTimeout, _options.AbsoluteTimeout);
 
+    /// <summary>A hold on a new session, of which no store knows yet.</summary>
+    public StateHold NewHold(SessionAccess access, string purpose) =>
+        new(this, access, new ClientState(default, DefaultLifetime, Time.GetUtcNow()), null, purpose);
+
     /// <summary>A turn of a session on this node.</summary>
     public async ValueTask<(LocalSession Place, Turn Turn)> EnterAsync(
         StateKey key, bool isExclusive, string purpose, LockWait wait, CancellationToken cancellationToken)
@@ -84,7 +91,7 @@ internal sealed class SessionNode
 
     public StateKey KeyOf(SessionId id) => StateKey.From(_options.Application, id);
 
-    public UserKey KeyOf(string user) => UserKey.From(_options.Application, user);
+    public UserKey KeyOf(string user) => UserKey.From(_options.Application, user, _userSecret);
 
     /// <summary>The copy of what the store answered to a question that named no version.</summary>
     public ClientState Read(StateKey key, PrimaryState state) => new(key, state, Leases.Limits.LongestValue);

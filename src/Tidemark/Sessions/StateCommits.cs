@@ -10,16 +10,20 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 {
     private readonly CommitQueue _queue = new(node);
     private readonly CommitSteps _steps = new(node, hold, purpose);
-
-    // The session whose commits wait for this request's to be answered.
-    private LocalSession? _committing;
-    private Task _discarded = Task.CompletedTask;
+    private CommitTurn? _turn;
+    private CommitBinding? _binding;
 
     // The session as it was stored for the first time, until that is told.
     private ClientState? _started;
 
     /// <summary>Whether there are commits that the store has not answered.</summary>
     public bool IsUnsettled => _queue.First is not null;
+
+    /// <summary>Whether the end of the session was sent and not answered.</summary>
+    public bool MayHaveEnded => _queue.First is { Ends: true, MayBeApplied: true } step && !EndsOldId(step);
+
+    // Most requests change nothing, and need none.
+    private CommitTurn CommitTurn => _turn ??= new CommitTurn(node, hold);
 
     /// <summary>Sends differences; creates the session if the store does not have it.</summary>
     /// <param name="differences">What changed.</param>
@@ -31,11 +35,15 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     {
         if (hold.Place is not { } place)
         {
-            AddCreation(hold.Id, differences, terms);
+            if (terms.Binding is not null)
+                terms = await PrepareAsync(terms, node.KeyOf(hold.Id), cancellationToken);
+            AddCreation(hold.Id, differences, terms.LifetimeOn(hold.State.Lifetime), terms.Binding);
         }
         else
         {
-            var turn = await BeginAsync(place, cancellationToken);
+            var turn = await CommitTurn.TakeAsync(place, cancellationToken);
+            if (terms.Binding is not null)
+                (terms, turn) = await PrepareAsync(place, terms, place.Key, cancellationToken);
             var then = isLast && place.TryBeginReturn(turn) ? AfterCommit.Release : AfterCommit.Keep;
             _queue.Add(_steps.Change(place, turn, differences, terms, then));
         }
@@ -50,25 +58,46 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     public async ValueTask MoveAsync(SessionId newId, SessionTerms terms, CancellationToken cancellationToken)
     {
         var place = hold.Place!;
-        var turn = await BeginAsync(place, cancellationToken);
+        (terms, var turn) = await PrepareAsync(place, terms, node.KeyOf(newId), cancellationToken);
         var attributes = hold.State.Present(hold.Viewer)
             .Select(Difference (slot) => new WholeValue(slot.Name, AttributeFaults.Whole(slot, slot.NotedBy == hold.Viewer ? slot.Encoded : null)));
-        AddCreation(newId, [.. attributes], terms with { Lifetime = CommitStep.Left(terms.Lifetime, place.Age) });
+        AddCreation(newId, [.. attributes], CommitStep.Left(terms.LifetimeOn(hold.State.Lifetime), place.Age), terms.Binding);
         _queue.Add(_steps.EndUntold(place, turn));
         await SettleAsync(cancellationToken);
     }
 
-    /// <summary>Ends the session.</summary>
+    /// <summary>Ends the session: under its lease, or from outside if that is lost. To end it, nobody needs to know what is in it.</summary>
     public async ValueTask EndAsync(CancellationToken cancellationToken)
     {
-        if (hold is { Place: { } place, Turn.Lease.End: not LeaseEnd.Over })
+        var wasLost = hold.Loss is not null;
+        try
         {
+            await SettleAsync(cancellationToken);
+            if (hold is not { Place: { } place, IsOver: false })
+                return;
             await hold.EnterAsync(cancellationToken);
-            var turn = await BeginAsync(place, cancellationToken);
-            _queue.Add(_steps.End(place, turn));
+            _queue.Add(_steps.End(place, await CommitTurn.TakeAsync(place, cancellationToken)));
+            await SettleAsync(cancellationToken);
         }
+        catch (SessionCommitException) when (wasLost || hold is { Loss.Failure: CommitFailure.Refused })
+        {
+            await EndFromOutsideAsync(cancellationToken);
+        }
+    }
 
-        await SettleAsync(cancellationToken);
+    private async ValueTask EndFromOutsideAsync(CancellationToken cancellationToken)
+    {
+        LetOthersCommitIfSettled();
+        if (hold.Place is not { } place)
+            return;
+        try
+        {
+            await node.Leases.EndAsync(place.Key, EndReason.Abandoned, cancellationToken);
+        }
+        catch (SessionUnavailableException unavailable)
+        {
+            throw CommitFaults.Unknown(unavailable);
+        }
     }
 
     /// <summary>Sends what the store has not answered, in order.</summary>
@@ -102,6 +131,8 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
             LetOthersCommitIfSettled();
         }
 
+        if (_binding is { } binding)
+            await binding.FinishAsync();
         if (_started is not { } started)
             return;
         _started = null;
@@ -117,8 +148,8 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
             return;
         }
 
-        _discarded = DiscardAsync();
-        node.Leases.Background.Add(new ValueTask(_discarded));
+        CommitTurn.Before = DiscardAsync();
+        node.Leases.Background.Add(new ValueTask(CommitTurn.Before));
     }
 
     private async Task DiscardAsync()
@@ -134,12 +165,14 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     /// <summary>The request is over. Does not fail.</summary>
     public async ValueTask CloseAsync()
     {
+        if (_binding is { } binding)
+            node.Leases.Background.Add(binding.FinishAsync());
         if (_queue.First is { Ends: true, MayBeApplied: true })
         {
             // A session that is still to end keeps its turns until it has ended.
             var ending = _queue.TakeFirst();
-            _committing = null;
-            node.Leases.Returns.EndLater(ending.Request, ending.Place, ending.Turn);
+            CommitTurn.HandOver();
+            node.Leases.LateEnds.EndByCommit(ending.Request, ending.Place, ending.Turn, isMoved: EndsOldId(ending));
             if (ending.Turn == hold.Turn)
                 hold.LoseTurn();
         }
@@ -155,6 +188,8 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 
     private async ValueTask DropAsync()
     {
+        _binding?.Drop(mayBeStored: IsUnsettled);
+
         // Giving the lease back fences whatever is still on its way.
         var isUnknown = _queue.First is { Creates: false };
         await _queue.DropAsync();
@@ -176,6 +211,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
 
         var rebased = hold.State.Acknowledge(request, committed.Version);
         hold.Touched.Acknowledge();
+        _binding?.Acknowledge(step.Binding);
         hold.BaseVersion = committed.Version;
         if (isNew && node.Events.AreHeard)
             _started = hold.State.Snapshot();
@@ -195,18 +231,17 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         else
             node.Leases.Ended(step.Request.Key, EndReason.Abandoned);
         if (step.Turn.Lease is { } lease)
-            step.Place.Finish(lease, LeaseEnd.Over);
+            step.Place.Finish(lease, LeaseEnd.EndedHere);
         if (EndsOldId(step))
             step.Place.Leave(step.Turn);
     }
 
     private async ValueTask RefuseAsync(CommitStep step, FenceReason reason)
     {
-        // To end what is gone is no failure: it expired, or our first attempt got through. But an old id that is gone for another
-        // reason was ended by somebody else, and then its state must not live on under the new one.
-        // If its lease was overtaken, others may have had it, and nobody can say who it was.
-        var isUnclear = step is { Ends: true, MayBeApplied: true, Turn.Lease: { IsDoubted: true } } && reason == FenceReason.SessionGone;
-        if (step.Ends && reason == FenceReason.SessionGone && ((step.MayBeApplied && !isUnclear) || !EndsOldId(step)))
+        // To end what is gone is no failure: it expired, or somebody else was first. But an old id that is gone was not ended by us, whose commit the
+        // store would know again, and then its state must not live on under the new one. Only if it was sent long ago can nobody say who it was.
+        var isUnclear = step is { Ends: true, MayBeApplied: true } && reason == FenceReason.SessionGone && IsPerhapsForgotten(step);
+        if (step.Ends && reason == FenceReason.SessionGone && !EndsOldId(step))
         {
             await FinishAsync(step);
             return;
@@ -240,57 +275,52 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     private async ValueTask UndoMoveAsync(CommitStep old)
     {
         // The slots went with the move, and their baselines are the new session's now.
+        _binding?.Forget();
         if (old.Turn.Lease is { } lease)
             await old.Place.DropAsync(lease);
         old.Place.Leave(old.Turn);
         var (place, turn) = (hold.Place!, hold.Turn!);
-        var end = _steps.EndUntold(place, turn);
-        try
-        {
-            await node.Leases.Store.CommitAsync(end.Request, CancellationToken.None);
-            place.Finish(turn.Lease!, LeaseEnd.Over);
-        }
-        catch (SessionUnavailableException)
-        {
-            await place.Commits.TakeAsync(node.Leases.NewWait(), CancellationToken.None);
-            node.Leases.Returns.EndLater(end.Request, place, turn);
+        if (!await node.Leases.LateEnds.TryEndMovedAsync(_steps.EndUntold(place, turn).Request, place, turn))
             hold.LoseTurn();
-        }
     }
+
+    // A tombstone is kept from the end on by the store's clock, which is later than this: half of its time is left for clocks and for what is under way.
+    private bool IsPerhapsForgotten(CommitStep step) =>
+        step is { FirstSent: { } sent } && node.Time.GetElapsedTime(sent) > Tombstone.Kept / 2;
 
     private bool EndsOldId(CommitStep step) => step.Ends && step.Place != hold.Place;
 
-    /// <summary>Waits until the commits of other requests are answered: this one builds on what they made.</summary>
-    private async ValueTask<Turn> BeginAsync(LocalSession place, CancellationToken cancellationToken)
+    private async ValueTask<(SessionTerms Terms, Turn Turn)> PrepareAsync(
+        LocalSession place, SessionTerms terms, StateKey next, CancellationToken cancellationToken)
     {
-        await _discarded;
         while (true)
         {
-            if (_committing is null)
-            {
-                var wait = node.Leases.NewWait();
-                if (!await place.Commits.TakeAsync(wait, cancellationToken))
-                    throw LockFaults.CommitUnderWay(wait.Elapsed);
-                _committing = place;
-            }
+            var turn = await CommitTurn.TakeAsync(place, cancellationToken);
+            var prepared = await PrepareAsync(terms, next, cancellationToken);
+            if (hold.Turn == turn && turn is { Lease.End: LeaseEnd.None })
+                return (prepared, turn);
+        }
+    }
 
-            if (hold.Turn is { Lease: { End: LeaseEnd.None } } turn)
-                return turn;
-
-            // The lease ended while this request waited: lost, or given back after a commit whose outcome is unknown.
+    private async ValueTask<SessionTerms> PrepareAsync(SessionTerms terms, StateKey next, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await (_binding ??= new CommitBinding(node, hold)).PrepareAsync(terms, next, cancellationToken);
+        }
+        catch
+        {
             LetOthersCommitIfSettled();
-            await hold.EnterAsync(cancellationToken);
+            throw;
         }
     }
 
     private void LetOthersCommitIfSettled()
     {
-        if (IsUnsettled || _committing is not { } place)
-            return;
-        _committing = null;
-        place.Commits.Leave();
+        if (!IsUnsettled)
+            _turn?.Leave();
     }
 
-    private void AddCreation(SessionId newId, IReadOnlyList<Difference> attributes, SessionTerms terms) =>
-        _queue.Add(_steps.Creation(newId, attributes, terms) ?? throw hold.Lose(CommitFaults.Refused(FenceReason.SessionExists)));
+    private void AddCreation(SessionId newId, IReadOnlyList<Difference> attributes, Lifetime lifetime, UserBinding? binding) =>
+        _queue.Add(_steps.Creation(newId, attributes, lifetime, binding) ?? throw hold.Lose(CommitFaults.Refused(FenceReason.SessionExists)));
 }

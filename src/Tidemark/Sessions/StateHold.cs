@@ -11,18 +11,18 @@ namespace Tidemark;
 internal sealed class StateHold : ITurnOwner
 {
     private readonly SessionNode _node;
-    private readonly ClientState _own;
-    private readonly string _purpose;
-    private readonly bool _isShared;
     private volatile HoldPhase _phase;
     private LockOwner? _owner;
     private SessionId? _id;
 
+    // The copy that the request works on. When the session is over the node forgets it, but this request may look at it until its own end.
+    private ClientState _seen;
+
     /// <summary>A hold on nothing that a store knows of: a new session, or a snapshot.</summary>
     public StateHold(SessionNode node, SessionAccess access, ClientState state, SessionId? id, string purpose)
     {
-        (_node, _own, _id, _purpose) = (node, state, id, purpose);
-        _isShared = access == SessionAccess.Shared;
+        (_node, _seen, _id, Purpose) = (node, state, id, purpose);
+        IsShared = access == SessionAccess.Shared;
         Touched = new TouchedAttributes(node.Meter);
         Commits = new StateCommits(node, this, purpose);
         Checks = node.WrongUse is { } found ? new UseChecks(node, found, this, purpose) : null;
@@ -36,9 +36,9 @@ internal sealed class StateHold : ITurnOwner
         BaseVersion = place.State.Version;
     }
 
-    public bool IsShared => _isShared;
+    public bool IsShared { get; }
 
-    public string Purpose => _purpose;
+    public string Purpose { get; }
 
     public StateCommits Commits { get; }
 
@@ -52,7 +52,7 @@ internal sealed class StateHold : ITurnOwner
 
     public Turn? Turn { get; private set; }
 
-    public ClientState State => Place?.State ?? _own;
+    public ClientState State => Place is { } place && !IsOver ? place.State : _seen;
 
     /// <summary>The version that this request started from, or made; null if it starts anew from whatever the store has.</summary>
     public StateVersion? BaseVersion { get; set; }
@@ -69,6 +69,9 @@ internal sealed class StateHold : ITurnOwner
     /// <summary>Whether the lease counts that this request works under, or none is needed.</summary>
     public bool IsTrusted => Place is not { } place || Turn is not { Lease: { } lease } || place.IsTrusted(lease);
 
+    /// <summary>Whether the session has ended, or goes on under another id, since this request came in.</summary>
+    public bool IsOver => Turn is { Lease.End: LeaseEnd.Over or LeaseEnd.EndedHere };
+
     /// <summary>Takes another id, if no store has heard of this one.</summary>
     public bool TryRenewId()
     {
@@ -79,11 +82,7 @@ internal sealed class StateHold : ITurnOwner
     }
 
     /// <summary>The id was not used, and shall not be.</summary>
-    public void ForgetId()
-    {
-        if (Place is null)
-            _id = null;
-    }
+    public void ForgetId() => _id = Place is null ? null : _id;
 
     /// <summary>Has the session, and an attribute of it for this request alone. Completes at once if nobody is in the way.</summary>
     /// <exception cref="SessionException">It is not to be had now, or never again.</exception>
@@ -91,7 +90,7 @@ internal sealed class StateHold : ITurnOwner
     {
         if (Place is not { } place)
             return default;
-        var isQuick = _phase == HoldPhase.Inside && place.IsTrusted(Turn!.Lease!) && (!_isShared || place.Locks.TryTake(Owner, name));
+        var isQuick = _phase == HoldPhase.Inside && place.IsTrusted(Turn!.Lease!) && (!IsShared || place.Locks.TryTake(Owner, name));
         return isQuick ? default : TakeSlowlyAsync([name], cancellationToken);
     }
 
@@ -142,6 +141,7 @@ internal sealed class StateHold : ITurnOwner
         if (!TryResume())
             return;
         _phase = HoldPhase.Outside;
+        Touched.Forget();
         ReleaseLocks();
         var turn = Turn!;
         Turn = null;
@@ -151,9 +151,12 @@ internal sealed class StateHold : ITurnOwner
     /// <summary>Ends the hold. What the store has not answered is cleared away later. Does not fail.</summary>
     public async ValueTask CloseAsync()
     {
+        Checks?.Close();
+        if (TryResume() || Place is null)
+            Touched.Forget();
         await Commits.CloseAsync();
-        if (_phase == HoldPhase.Outside)
-            Place?.TakeBack(Touched.Detached);
+        var takenBack = _phase == HoldPhase.Outside ? Place?.TakeBack(Touched.Detached) : null;
+        Checks?.Left(takenBack ?? []);
         Leave();
         _phase = HoldPhase.Closed;
     }
@@ -162,10 +165,8 @@ internal sealed class StateHold : ITurnOwner
     public void MoveTo(LocalSession place, Turn turn, SessionId? id)
     {
         ReleaseLocks();
-        (Place, Turn, _id, _owner, _phase) = (place, turn, id ?? _id, null, HoldPhase.Inside);
-        if (!_isShared)
-            return;
-        foreach (var name in Touched.Names)
+        (Place, Turn, _id, _owner, _phase, _seen) = (place, turn, id ?? _id, null, HoldPhase.Inside, place.State);
+        foreach (var name in IsShared ? Touched.Names : [])
             place.Locks.TryTake(Owner, name);
     }
 
@@ -176,11 +177,11 @@ internal sealed class StateHold : ITurnOwner
         (Turn, _phase) = (null, HoldPhase.Closed);
     }
 
-    /// <summary>What is cached is another node's business by now, or the session is over: it must not be shown as this request's.</summary>
+    /// <summary>What is cached is another node's business by now, or was ended from outside: it must not be shown as this request's.</summary>
     public void ThrowIfLost()
     {
         if (_phase == HoldPhase.Inside && Turn?.Lease is { End: LeaseEnd.Lost or LeaseEnd.Over } lease)
-            throw Lose(RefusalOf(lease));
+            throw CommitFaults.RefusedUnder(lease);
     }
 
     public SessionCommitException Lose(SessionCommitException refused)
@@ -189,7 +190,7 @@ internal sealed class StateHold : ITurnOwner
         return refused;
     }
 
-    private LockOwner Owner => _owner ??= new LockOwner(_purpose);
+    private LockOwner Owner => _owner ??= new LockOwner(Purpose);
 
     private void ReleaseLocks()
     {
@@ -199,8 +200,8 @@ internal sealed class StateHold : ITurnOwner
 
     private async ValueTask TakeSlowlyAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
-        await EnterAsync(cancellationToken);
-        if (!_isShared)
+        await EnterToLookAsync(cancellationToken);
+        if (!IsShared)
             return;
         var (place, wait) = (Place!, _node.Leases.NewWait());
         if (names.Count == 1 && place.Locks.TryTake(Owner, names.First()))
@@ -211,7 +212,7 @@ internal sealed class StateHold : ITurnOwner
         }
         catch (SessionException refused)
         {
-            _node.Leases.Refused(place.Key, _purpose, refused);
+            _node.Leases.Refused(place.Key, Purpose, refused);
             throw;
         }
         finally
@@ -220,8 +221,12 @@ internal sealed class StateHold : ITurnOwner
         }
 
         // The wait may have been long: what was true of the lease before need not be so now.
-        await EnterAsync(cancellationToken);
+        await EnterToLookAsync(cancellationToken);
     }
+
+    // Of a session that another request ended there are still its objects. Whoever changes one learns of the end at the commit.
+    private ValueTask EnterToLookAsync(CancellationToken cancellationToken) =>
+        _phase == HoldPhase.Inside && Turn is { Lease.End: LeaseEnd.EndedHere } && Loss is null ? default : EnterAsync(cancellationToken);
 
     private async ValueTask LockAsync(
         LocalSession place, Turn turn, IReadOnlyCollection<string> names, LockWait wait, CancellationToken cancellationToken)
@@ -235,7 +240,7 @@ internal sealed class StateHold : ITurnOwner
     }
 
     private ValueTask LockLateAsync(LocalSession place, Turn turn, LockWait wait, CancellationToken cancellationToken) =>
-        Touched.FindLateChanges() is { Count: > 0 } late && _isShared ? LockAsync(place, turn, late, wait, cancellationToken) : default;
+        Touched.FindLateChanges() is { Count: > 0 } late && IsShared ? LockAsync(place, turn, late, wait, cancellationToken) : default;
 
     private async ValueTask GoOnAsync(CancellationToken cancellationToken)
     {
@@ -265,19 +270,16 @@ internal sealed class StateHold : ITurnOwner
             }
         }
 
-        throw Lose(RefusalOf(lease));
+        throw Lose(CommitFaults.RefusedUnder(lease));
     }
 
-    private static SessionCommitException RefusalOf(HeldLease lease) =>
-        CommitFaults.Refused(lease.End == LeaseEnd.Over ? FenceReason.SessionGone : FenceReason.LeaseLost);
-
     // What an exclusive request changes may follow from anything it saw; those that share look at their own attributes only.
-    private bool IsUnchanged() => Touched.AreCurrent() && (_isShared || BaseVersion is null || State.Version == BaseVersion);
+    private bool IsUnchanged() => Touched.AreCurrent() && (IsShared || BaseVersion is null || State.Version == BaseVersion);
 
     private async ValueTask ComeInAsync(CancellationToken cancellationToken)
     {
         var wait = _node.Leases.NewWait();
-        var (place, turn) = await _node.EnterAsync(Place!.Key, !_isShared, _purpose, wait, cancellationToken);
+        var (place, turn) = await _node.EnterAsync(Place!.Key, !IsShared, Purpose, wait, cancellationToken);
         try
         {
             if (!await place.LeaseAsync(turn, wait, cancellationToken))
@@ -290,7 +292,7 @@ internal sealed class StateHold : ITurnOwner
             throw;
         }
 
-        (Place, Turn, _phase, BaseVersion) = (place, turn, HoldPhase.Inside, place.State.Version);
+        (Place, Turn, _phase, BaseVersion, _seen) = (place, turn, HoldPhase.Inside, place.State.Version, place.State);
         if (!Touched.TryAttach(State))
             throw Lose(CommitFaults.LateChange());
     }

@@ -59,6 +59,14 @@ public sealed class TidemarkOptions
     /// <summary>What happens when a user would have more. Default: <see cref="UserLimitPolicy.RefuseNewest"/>.</summary>
     public UserLimitPolicy OnUserLimit { get; set; } = UserLimitPolicy.RefuseNewest;
 
+    /// <summary>
+    /// Keys the hash under which a user's sessions are listed, so that who has the store but not this cannot look for the users whose ids he guesses. At least
+    /// 32 characters from a secure random source; the same on all nodes; kept apart from the store, as other secrets are. Default: null, and the hash is a
+    /// plain one. When it changes, sessions of before are bound to nobody that can be named: they live on, and are neither listed nor counted nor ended
+    /// with their user's.
+    /// </summary>
+    public string? UserIndexSecret { get; set; }
+
     /// <summary>What the graph engine is told about the types of attributes.</summary>
     public GraphOptions Graph { get; } = new();
 
@@ -69,8 +77,10 @@ public sealed class TidemarkOptions
 
     /// <summary>
     /// Whether to look for objects that are changed through <see cref="Session.Read{T}"/>, or after their request has ended, or that two
-    /// attributes share: each is logged as a warning, with its path and the remedy, once for each session and attribute. Nothing else changes,
-    /// but it takes time and memory. Default: null, which is true where the host's environment is Development, and false elsewhere.
+    /// attributes share, and for sessions that are disposed of before their changes are committed: each is logged as a warning, with its path and the
+    /// remedy, once for each session and attribute. Each commit also proves that what it sends can be read as the live value; a patch that does not hold
+    /// is logged as an error and replaced by the whole value, and a value that cannot be read is refused. It takes time and memory. Default: null, which
+    /// is true where the host's environment is Development, and false elsewhere.
     /// </summary>
     public bool? CheckUse { get; set; }
 

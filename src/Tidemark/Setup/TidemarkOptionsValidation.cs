@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Options;
+using Tidemark.Stores;
 
 namespace Tidemark;
 
 /// <summary>Looks at all options at start-up, and tells all faults at once.</summary>
 internal sealed class TidemarkOptionsValidation : IValidateOptions<TidemarkOptions>
 {
+    private const int ShortestSecret = 32;
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(45);
 
     public ValidateOptionsResult Validate(string? name, TidemarkOptions options) =>
@@ -23,6 +25,11 @@ internal sealed class TidemarkOptionsValidation : IValidateOptions<TidemarkOptio
             Check(value > TimeSpan.Zero && value <= LongestTimer, option, value, $"more than zero and at most {LongestTimer.Days} days");
 
         Check(options.Application is not null, nameof(options.Application), options.Application, "a name");
+        Check(
+            options.Application is null || WellFormed.Is(options.Application),
+            nameof(options.Application),
+            "cut between two characters",
+            "text: it has half of a surrogate pair");
         Check(options.IdleTimeout > TimeSpan.Zero, nameof(options.IdleTimeout), options.IdleTimeout, "more than zero");
         Check(
             options.AbsoluteTimeout >= options.IdleTimeout,
@@ -47,6 +54,11 @@ internal sealed class TidemarkOptionsValidation : IValidateOptions<TidemarkOptio
         Check(options.MaxAttributes > 0, nameof(options.MaxAttributes), options.MaxAttributes, "more than zero");
         CheckWait(options.SweepInterval, nameof(options.SweepInterval));
         Check(options.SessionsPerUser is null or > 0, nameof(options.SessionsPerUser), options.SessionsPerUser, "more than zero, or null for no limit");
+        Check(
+            options.UserIndexSecret is null or { Length: >= ShortestSecret },
+            nameof(options.UserIndexSecret),
+            "too short",
+            $"null or at least {ShortestSecret} characters long, from a secure random source");
         Check(Enum.IsDefined(options.OnUserLimit), nameof(options.OnUserLimit), options.OnUserLimit, "RefuseNewest or EndOldest");
         Check(Enum.IsDefined(options.OnFailure), nameof(options.OnFailure), options.OnFailure, "Strict or Lenient");
         Check(Enum.IsDefined(options.OnThrow), nameof(options.OnThrow), options.OnThrow, "Discard or Commit");

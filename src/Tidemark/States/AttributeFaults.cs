@@ -72,5 +72,10 @@ internal static class AttributeFaults
     public static SessionAttributeException NotState(string attribute, Type type, Exception refused) => new(
         $"The attribute '{attribute}' of type {type} cannot be stored: {refused.Message} Nothing of it was stored.", attribute, CauseOf(refused));
 
+    public static SessionAttributeException NotReadable(string attribute, Type type, string fault) => new(
+        $"The attribute '{attribute}' of type {type} cannot be stored, because what is written of it cannot be read again: {fault} Nothing was sent. "
+        + "Elements of a set, or keys, that have become equal since they were added are the usual reason: remove them and add them again.",
+        attribute);
+
     private static Exception CauseOf(Exception failure) => failure is SerializerException { InnerException: { } cause } ? cause : failure;
 }

@@ -102,6 +102,29 @@ internal sealed class AttributeSlot(string name)
         return _draft?.Difference;
     }
 
+    /// <summary>What a node makes of the patch that has the baseline; null if it does not fit.</summary>
+    public ReadOnlyMemory<byte>? Patched(PatchedValue patch)
+    {
+        if (_stored is not { } stored || stored.Version != patch.On || !stored.TryRead(out var baseline))
+            return null;
+        try
+        {
+            return Patch.Read(patch.Patch, patch.LengthAfter).Apply(baseline.Span);
+        }
+        catch (GraphFormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>All of the value is to be sent, whatever <see cref="FindDifference"/> found.</summary>
+    public WholeValue Replace(ReadOnlyMemory<byte> whole)
+    {
+        var replaced = Draft.Whole(name, whole, _stored);
+        _draft = replaced;
+        return (WholeValue)replaced.Difference!;
+    }
+
     /// <summary>The whole value that a patch of <see cref="FindDifference"/> makes; null if the baseline is no longer the one it was made on.</summary>
     public WholeValue? Whole(PatchedValue patch) => Apply(patch) is { } bytes ? new WholeValue(name, bytes) : null;
 
@@ -140,11 +163,13 @@ internal sealed class AttributeSlot(string name)
     /// <summary>The store does not have it, and is not to get it: not under the key that it has now.</summary>
     public void Forget() => (_stored, IsRemoved) = (null, false);
 
-    /// <summary>Has a live value again that a request had, if it still is what the store has. Nobody may have the attribute.</summary>
-    public void TakeBack(LiveValue live, StoredValue? since)
+    /// <summary>Has a live value again that a request had, if it still is what the store has; false if not. Nobody may have the attribute.</summary>
+    public bool TakeBack(LiveValue live, StoredValue? since)
     {
-        if (Live is null && NotedBy is null && _stored is not null && _stored == since)
-            Live = live;
+        if (Live is not null || NotedBy is not null || _stored is null || _stored != since)
+            return false;
+        Live = live;
+        return true;
     }
 
     /// <summary>Forgets the live value: the next access reads the baseline again.</summary>

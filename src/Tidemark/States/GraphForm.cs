@@ -10,12 +10,13 @@ internal sealed class GraphForm<T> : ValueForm<T>
 {
     private readonly GraphPlan<T> _plan;
     private readonly KnownSchemas _schemas;
+    private readonly WrongUse? _wrongUse;
     private readonly string _attribute;
 
     /// <exception cref="SessionAttributeException">No store would take the schema of the type.</exception>
-    public GraphForm(GraphPlan<T> plan, KnownSchemas schemas, string attribute)
+    public GraphForm(GraphPlan<T> plan, KnownSchemas schemas, WrongUse? wrongUse, string attribute)
     {
-        (_plan, _schemas, _attribute) = (plan, schemas, attribute);
+        (_plan, _schemas, _wrongUse, _attribute) = (plan, schemas, wrongUse, attribute);
         schemas.Add(plan.Schema, attribute);
     }
 
@@ -87,6 +88,9 @@ internal sealed class GraphForm<T> : ValueForm<T>
     private GraphTranslation<T> Translate(ReadOnlySpan<byte> encoded)
     {
         GraphSchema.TryGetFingerprint(encoded, out var fingerprint);
-        return _plan.Translate(encoded, _schemas.Find(fingerprint));
+        var translation = _plan.Translate(encoded, _schemas.Find(fingerprint));
+        foreach (var member in translation.UnsetMembers)
+            _wrongUse?.Unset(_attribute, member);
+        return translation;
     }
 }

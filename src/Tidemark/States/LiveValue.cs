@@ -9,6 +9,9 @@ internal abstract class LiveValue
 
     public abstract bool IsImmutable { get; }
 
+    /// <summary>The value itself.</summary>
+    public abstract object? Instance { get; }
+
     /// <summary>Whether the live value is what these bytes hold. Bytes of another form, or damaged ones, are not.</summary>
     public abstract bool IsSameAs(ReadOnlySpan<byte> encoded);
 
@@ -17,6 +20,11 @@ internal abstract class LiveValue
 
     /// <summary>The live value as bytes of just the right length, which a store may keep.</summary>
     public abstract byte[] Encode();
+
+    /// <summary>Why a node that reads these bytes would not get the live value; null if it would.</summary>
+    /// <param name="encoded">What the store will have.</param>
+    /// <param name="whole">What <see cref="Encode"/> makes of the live value; null if it is enough that the bytes can be read.</param>
+    public abstract string? FaultOf(ReadOnlySpan<byte> encoded, ReadOnlyMemory<byte>? whole);
 
     /// <summary>The instances of the live graph, as the graph engine sees it; none if it does not know the type.</summary>
     public abstract IReadOnlyList<object> InstancesOf(AttributeForms forms);
@@ -40,11 +48,31 @@ internal sealed class LiveValue<T>(ValueForm<T> form, T value) : LiveValue
 
     public override bool IsImmutable => _form.IsImmutable;
 
+    public override object? Instance => Value;
+
     public override bool IsSameAs(ReadOnlySpan<byte> encoded) => _form.IsSame(Value, encoded);
 
     public override GraphComparison? Compare(ReadOnlySpan<byte> encoded) => _form.Compare(Value, encoded);
 
     public override byte[] Encode() => _form.Encode(Value);
+
+    public override string? FaultOf(ReadOnlySpan<byte> encoded, ReadOnlyMemory<byte>? whole)
+    {
+        T copy;
+        try
+        {
+            copy = _form.Decode(encoded);
+        }
+        catch (Exception unreadable) when (unreadable is GraphFormatException or GraphException or UnknownSchemaException or SerializerException)
+        {
+            return unreadable.Message;
+        }
+
+        // Sets may be written in another order than they are kept in.
+        var isSame = whole is not { } expected || _form.Encode(copy).AsSpan().SequenceEqual(expected.Span)
+            || (_form.IsSame(Value, encoded) && _form.IsSame(copy, expected.Span));
+        return isSame ? null : "It makes another value.";
+    }
 
     public override IReadOnlyList<object> InstancesOf(AttributeForms forms) => forms.InstancesOf(Value);
 

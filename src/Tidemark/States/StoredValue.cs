@@ -47,6 +47,8 @@ internal sealed class StoredValue
     /// <param name="longest">How long a value can be that a node of this application has stored: a small patch can ask for a huge one.</param>
     public static StoredValue Read(StoredAttribute attribute, StoredValue? known, int longest)
     {
+        if (attribute.Fault is { } given)
+            return new StoredValue(new Content(default, []), attribute.Version, default, given);
         var start = attribute.Base is { } @base ? Of(@base.Bytes, @base.Version) : known;
         if (start is null)
             return new StoredValue(new Content(default, []), attribute.Version, default, "The store sent patches and no base for them.");

@@ -3,31 +3,38 @@ namespace Tidemark.Stores;
 /// <summary>What a store has to do with a commit: decided before the first write, so that a refused commit leaves no trace.</summary>
 /// <param name="Outcome">The answer to give.</param>
 /// <param name="Applies">Whether there is anything to write. Refused and repeated commits write nothing.</param>
-/// <param name="Next">The record to write; null when the session, its attributes and its record go.</param>
+/// <param name="Next">The record to write; null when the session, its attributes and its record go, and only <see cref="Left"/> stays.</param>
 /// <param name="Waking">Whom to send <see cref="StoreSignal.Free"/> once that is done.</param>
 public readonly record struct CommitDecision(
     CommitOutcome Outcome, bool Applies, PrimaryRecord? Next, IReadOnlyList<LeaseWaiter> Waking)
 {
+    /// <summary>What to remember under the session's key if its record goes; null if it was not ended.</summary>
+    public Tombstone? Left { get; init; }
+
     /// <summary>Decides on a commit.</summary>
     /// <param name="current">The session's record; null if there is none, or if it is over.</param>
+    /// <param name="left">
+    /// If it is null: the tombstone under the session's key, or that of the record that is over; null if there is none.
+    /// </param>
     /// <param name="find">
     /// The end of an attribute's chain; null if the session does not have it. Asked only for what the commit patches, and only if nothing else
     /// speaks against it.
     /// </param>
     /// <param name="request">The commit.</param>
     /// <param name="now">The store's clock.</param>
-    public static CommitDecision Of(PrimaryRecord? current, Func<string, ChainEnd?> find, CommitRequest request, DateTimeOffset now)
+    public static CommitDecision Of(
+        PrimaryRecord? current, Tombstone? left, Func<string, ChainEnd?> find, CommitRequest request, DateTimeOffset now)
     {
-        var decision = Of(current, request, now);
+        var decision = Of(current, left, request, now);
         return decision.Applies && ChainEnd.FindMisfit(request.Differences, current is null ? Nothing : find) is { } misfit
             ? new CommitDecision(new CommitOutcome.Misfit(misfit.Name), false, current, [])
             : decision;
     }
 
-    private static CommitDecision Of(PrimaryRecord? current, CommitRequest request, DateTimeOffset now)
+    private static CommitDecision Of(PrimaryRecord? current, Tombstone? left, CommitRequest request, DateTimeOffset now)
     {
         if (current is null)
-            return Create(request, now);
+            return left?.IsOn(now) is true ? Recall(left, request) : Create(request, now);
 
         // Before the token: a commit that is sent again may have given its lease back the first time.
         foreach (var commit in current.Commits)
@@ -43,6 +50,18 @@ public readonly record struct CommitDecision(
         if (current.Version != request.Base)
             return Refuse(FenceReason.WrongBase);
         return Apply(current, request, request.Differences.Count == 0 ? current.Version : current.Version.Next(), now);
+    }
+
+    // Without a lease: nobody holds what has ended.
+    private static CommitDecision Recall(Tombstone left, CommitRequest request)
+    {
+        foreach (var commit in left.Commits)
+        {
+            if (commit.Id == request.Id)
+                return new CommitDecision(new CommitOutcome.Committed(LeaseToken.None, commit.Version, false), false, null, []);
+        }
+
+        return Refuse(FenceReason.SessionGone);
     }
 
     private static CommitDecision Create(CommitRequest request, DateTimeOffset now)
@@ -81,7 +100,10 @@ public readonly record struct CommitDecision(
                 AfterCommit.Keep => [],
                 AfterCommit.Release => next.Queue.First,
                 _ => next.Queue.Waiters,
-            });
+            })
+        {
+            Left = next.Tombstone,
+        };
     }
 
     // A session that is only just created, or that expired, has no attribute to patch, whatever a store still has under its key.

@@ -34,7 +34,7 @@ public enum FenceReason
     /// <summary>The lease is the caller's, but the session is not at the version the differences were made from.</summary>
     WrongBase,
 
-    /// <summary>The session ended or expired.</summary>
+    /// <summary>The session ended or expired. One that was ended moments ago is not created again, either.</summary>
     SessionGone,
 
     /// <summary>The session to be created exists.</summary>

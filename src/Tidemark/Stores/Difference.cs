@@ -5,9 +5,17 @@ namespace Tidemark.Stores;
 /// </summary>
 public abstract record Difference
 {
-    private protected Difference(string name) => Name = name;
+    private protected Difference(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        WellFormed.Check(name, "An attribute name");
+        Name = name;
+    }
 
-    /// <summary>The attribute's name.</summary>
+    /// <summary>
+    /// The attribute's name: any text without halves of surrogate pairs. Names are the same if their characters are, one by one: neither case nor normal form
+    /// is looked at.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>How many bytes are sent, the name not counted.</summary>

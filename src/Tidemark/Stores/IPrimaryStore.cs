@@ -7,7 +7,11 @@ namespace Tidemark.Stores;
 /// </summary>
 /// <remarks>
 /// <para>A store neither retries, waits nor loops: the core does. A verb that cannot reach the store throws
-/// <see cref="StoreUnavailableException"/>; after that the core treats the outcome as unknown and repeats the verb, which every verb must bear.</para>
+/// <see cref="StoreUnavailableException"/>; after that the core treats the outcome as unknown and repeats the verb, which every verb must bear. One that
+/// was certainly not done throws <see cref="StoreRefusedException"/>: the store is full, may not write, was given too much. Then everything is as it was,
+/// and nobody asks again.</para>
+/// <para>A session whose record makes no sense throws <see cref="UnreadableStateException"/>. Verbs on many sessions pass over it, a beat does, and
+/// <see cref="ISessionEnds.EndAsync"/> removes it: damage costs one session, and nobody is kept from ending it.</para>
 /// <para>A cancelled verb throws <see cref="OperationCanceledException"/> only if it was not begun, and then changed nothing. Once begun it
 /// runs to its end.</para>
 /// <para>A session is over as soon as its time is up by the store's clock, swept or not: after its <see cref="Lifetime.Absolute"/>, or after
@@ -38,8 +42,9 @@ public interface IPrimaryStore : ISessionEnds, IUserIndex
     /// appended, if <see cref="ChainEnd.Takes"/> says so; a <see cref="Removal"/> leaves nothing. One patch that does not fit has the whole
     /// commit answered <see cref="CommitOutcome.Misfit"/>.</para>
     /// <para>A commit id among the last eight that were applied to the session is answered as before, whatever happened since, and changes nothing;
-    /// the token in that answer may be fenced by now. A commit with <see cref="AfterCommit.End"/> leaves nothing to know it by: sent again,
-    /// it is answered <see cref="FenceReason.SessionGone"/>, which means that what it asked for is so. A new session has version 1 even if it
+    /// the token in that answer may be fenced by now. A session that was ended leaves a <see cref="Tombstone"/>, by which its last eight commits,
+    /// its end included, are still answered for two minutes, without a lease; anything else is answered <see cref="FenceReason.SessionGone"/>, a
+    /// creation too: it can only be one that comes late. A new session has version 1 even if it
     /// was created without attributes. The death of the holder alone fences nothing: a later lease does.</para>
     /// </remarks>
     ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken);

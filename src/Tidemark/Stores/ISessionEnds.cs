@@ -25,6 +25,15 @@ public interface ISessionEnds
     /// <param name="cancellationToken">See the remarks of <see cref="IPrimaryStore"/>.</param>
     ValueTask<IReadOnlyList<EndedState>> ClaimEndedAsync(int limit, TimeSpan claim, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Claims the end of one session, as <see cref="ClaimEndedAsync"/> does. Null if there is none to tell, or if it is claimed. A node that has ended a
+    /// session asks for it by this: what it costs must not depend on how many sessions there are.
+    /// </summary>
+    /// <param name="key">The session.</param>
+    /// <param name="claim">As for <see cref="ClaimEndedAsync"/>.</param>
+    /// <param name="cancellationToken">See the remarks of <see cref="IPrimaryStore"/>.</param>
+    ValueTask<EndedState?> ClaimEndAsync(StateKey key, TimeSpan claim, CancellationToken cancellationToken);
+
     /// <summary>Removes sessions whose ends were told. Passes over those that are not over, or not there.</summary>
     ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken);
 }

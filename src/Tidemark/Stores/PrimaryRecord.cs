@@ -58,7 +58,10 @@ public sealed record PrimaryRecord(
     /// <param name="holder">The life of the node that holds the lease; null if nobody does, or a node that is forgotten.</param>
     public bool IsOver(DateTimeOffset now, NodeLife? holder) => Ended is not null || now >= (IsKept(now, holder) ? AbsoluteEnd : IdleEnd);
 
-    /// <summary>Whether it was ended, and nobody needs what is left of it.</summary>
+    /// <summary>What is to be remembered of it when the record goes; null if it was not ended.</summary>
+    public Tombstone? Tombstone => Ended is { } mark ? new Tombstone(Later(mark.At, Tombstone.Kept), Commits) : null;
+
+    /// <summary>Whether it was ended, and nobody needs more of it than its <see cref="Tombstone"/>.</summary>
     public bool IsWorthless => Ended is not null && Hold is null && !TellsEnd;
 
     /// <summary>
@@ -85,7 +88,7 @@ public sealed record PrimaryRecord(
         ? new EndMark(EndReason.Absolute, AbsoluteEnd)
         : new EndMark(EndReason.Idle, IdleEnd));
 
-    /// <summary>What is left of it once its end was told; null if nothing.</summary>
+    /// <summary>What is left of it once its end was told; null if nothing but its <see cref="Tombstone"/>.</summary>
     /// <param name="now">The store's clock.</param>
     /// <param name="holder">As for <see cref="IsOver"/>.</param>
     public PrimaryRecord? Forget(DateTimeOffset now, NodeLife? holder) =>

@@ -20,9 +20,11 @@ public readonly struct StateKey : IEquatable<StateKey>
     public ReadOnlySpan<byte> Bytes => _hash;
 
     /// <summary>Derives the key of a session of an application.</summary>
+    /// <exception cref="ArgumentException"><paramref name="application"/> has half of a surrogate pair.</exception>
     public static StateKey From(string application, SessionId id)
     {
         ArgumentNullException.ThrowIfNull(application);
+        WellFormed.Check(application, "An application's name");
         var nameLength = Encoding.UTF8.GetByteCount(application);
         Span<byte> input = stackalloc byte[nameLength <= 256 ? nameLength + 1 + SessionId.Size : 0];
         if (input.IsEmpty)

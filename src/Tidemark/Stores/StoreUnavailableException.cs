@@ -1,7 +1,7 @@
 namespace Tidemark.Stores;
 
 /// <summary>A store could not be reached, or did not answer in time. Whether the verb was applied is unknown.</summary>
-public sealed class StoreUnavailableException : Exception
+public sealed class StoreUnavailableException : StoreException
 {
     /// <summary>Says what failed, and why.</summary>
     /// <param name="message">Which store and verb failed and what to do about it. No ids, no payloads.</param>

@@ -10,6 +10,11 @@ namespace Tidemark.Stores;
 /// <param name="Patches">The patches that are newer than the version the node knows, oldest first.</param>
 public sealed record StoredAttribute(string Name, StateVersion Version, ChainStart? Base, IReadOnlyList<StoredPatch> Patches)
 {
+    /// <summary>
+    /// Why the store gives nothing of it, such as that it is longer than anybody may have stored; then it has no base and no patches here. Default: null.
+    /// </summary>
+    public string? Fault { get; init; }
+
     /// <summary>An attribute that is only its base.</summary>
     public static StoredAttribute Whole(string name, StateVersion version, ReadOnlyMemory<byte> bytes) =>
         new(name, version, new ChainStart(version, bytes), []);

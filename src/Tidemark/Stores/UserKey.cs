@@ -4,7 +4,8 @@ using System.Text;
 namespace Tidemark.Stores;
 
 /// <summary>
-/// What a user's sessions are listed under: SHA-256 over the application's name and the user's id, so that a dump of the store names nobody.
+/// What a user's sessions are listed under: a hash of the application's name and the user's id. Who has the store and can guess ids finds them in it,
+/// unless the hash is keyed by a secret of the application: see <see cref="TidemarkOptions.UserIndexSecret"/>.
 /// </summary>
 public readonly struct UserKey : IEquatable<UserKey>
 {
@@ -24,17 +25,26 @@ public readonly struct UserKey : IEquatable<UserKey>
     /// <summary>The key's bytes; empty for <see cref="None"/>.</summary>
     public ReadOnlySpan<byte> Bytes => _hash;
 
+    /// <summary>Derives the key of a user of an application without a secret: by SHA-256.</summary>
+    public static UserKey From(string application, string user) => From(application, user, []);
+
     /// <summary>Derives the key of a user of an application.</summary>
-    public static UserKey From(string application, string user)
+    /// <param name="application">The application's name.</param>
+    /// <param name="user">The user's id.</param>
+    /// <param name="secret">Keys the hash, which is HMAC-SHA-256 then; nothing for SHA-256.</param>
+    /// <exception cref="ArgumentException">One of both names has half of a surrogate pair, or <paramref name="user"/> is empty.</exception>
+    public static UserKey From(string application, string user, ReadOnlySpan<byte> secret)
     {
         ArgumentNullException.ThrowIfNull(application);
         ArgumentException.ThrowIfNullOrEmpty(user);
+        WellFormed.Check(application, "An application's name");
+        WellFormed.Check(user, "A user id");
 
         // Each part is hashed by itself first: no two pairs run together to the same text.
         Span<byte> parts = stackalloc byte[2 * Size];
         SHA256.HashData(Encoding.UTF8.GetBytes(application), parts);
         SHA256.HashData(Encoding.UTF8.GetBytes(user), parts[Size..]);
-        return new UserKey(SHA256.HashData(parts));
+        return new UserKey(secret.IsEmpty ? SHA256.HashData(parts) : HMACSHA256.HashData(secret, parts));
     }
 
     /// <summary>Reads a key that a store kept; none of no bytes.</summary>

@@ -9,6 +9,9 @@ namespace Tidemark.Architecture.Tests.Reading;
 /// <param name="Parameters">The types of the member's parameters, as metadata names them.</param>
 internal sealed record Use(string From, string Method, string Assembly, string Type, string Member, string Parameters)
 {
+    /// <summary>The constant that it is called with as its last argument; null if that is no number, or none that is written there.</summary>
+    public int? Constant { get; init; }
+
     /// <summary>The member with its parameters: <c>System.Threading.Tasks.Task.Delay(System.TimeSpan)</c>.</summary>
     public string Target => Member.Length == 0 ? Type : $"{Type}.{Member}({Parameters})";
 }

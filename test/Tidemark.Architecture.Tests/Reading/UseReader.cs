@@ -59,30 +59,30 @@ internal sealed class UseReader
         var body = _file.GetMethodBody(method.RelativeVirtualAddress);
         if (!body.LocalSignature.IsNil)
             _metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(_names, null);
-        foreach (var token in Instructions.TokensOf(body))
-            ReadToken(token);
+        foreach (var (token, constant) in Instructions.TokensOf(body))
+            ReadToken(token, constant);
     }
 
-    private void ReadToken(EntityHandle token)
+    private void ReadToken(EntityHandle token, int? constant)
     {
         switch (token.Kind)
         {
             case HandleKind.MemberReference:
                 var reference = _metadata.GetMemberReference((MemberReferenceHandle)token);
-                Add(reference.Parent, reference.Name, ParametersOf(reference));
+                Add(reference.Parent, reference.Name, ParametersOf(reference), constant);
                 break;
             case HandleKind.MethodDefinition:
                 var method = _metadata.GetMethodDefinition((MethodDefinitionHandle)token);
-                Add(method.GetDeclaringType(), method.Name, string.Join(", ", method.DecodeSignature(_names, null).ParameterTypes));
+                Add(method.GetDeclaringType(), method.Name, string.Join(", ", method.DecodeSignature(_names, null).ParameterTypes), constant);
                 break;
             case HandleKind.FieldDefinition:
                 var field = _metadata.GetFieldDefinition((FieldDefinitionHandle)token);
-                Add(field.GetDeclaringType(), field.Name, "");
+                Add(field.GetDeclaringType(), field.Name, "", null);
                 break;
             case HandleKind.MethodSpecification:
                 var specification = _metadata.GetMethodSpecification((MethodSpecificationHandle)token);
                 specification.DecodeSignature(_names, null);
-                ReadToken(specification.Method);
+                ReadToken(specification.Method, constant);
                 break;
             default:
                 NameOf(token);
@@ -94,12 +94,12 @@ internal sealed class UseReader
         ? string.Join(", ", reference.DecodeMethodSignature(_names, null).ParameterTypes)
         : reference.DecodeFieldSignature(_names, null)[..0];
 
-    private void Add(EntityHandle owner, StringHandle member, string parameters)
+    private void Add(EntityHandle owner, StringHandle member, string parameters, int? constant)
     {
         if (NameOf(owner) is not { } type)
             return;
         var assembly = _assemblies.GetValueOrDefault(type, "");
-        _uses.Add(new Use(_from, _method, assembly, type, _metadata.GetString(member), parameters));
+        _uses.Add(new Use(_from, _method, assembly, type, _metadata.GetString(member), parameters) { Constant = constant });
     }
 
     private string? NameOf(EntityHandle handle) => handle.Kind switch

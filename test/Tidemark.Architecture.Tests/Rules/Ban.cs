@@ -16,11 +16,15 @@ internal sealed record Ban(string Type, params string[] Members)
     /// <summary>Fine in a method that uses a member of this name as well.</summary>
     public string Beside { get; init; } = "(none)";
 
+    /// <summary>Fine if the last argument is a constant that has all of these bits.</summary>
+    public int? UnlessBits { get; init; }
+
     public bool Forbids(Use use, ILookup<(string From, string Method), Use> neighbours) =>
         use.Type == Type
         && use.Member.Length > 0
         && (Members.Length == 0 || Members.Contains(use.Member))
         && (Taking.Length == 0 || Taking.Any(use.Parameters.Contains))
+        && !(UnlessBits is { } bits && use.Constant is { } constant && (constant & bits) == bits)
         && !use.Parameters.Contains(Unless, StringComparison.Ordinal)
         && !neighbours[(use.From, use.Method)].Any(other => other.Member == Beside);
 }

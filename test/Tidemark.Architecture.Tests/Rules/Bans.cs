@@ -7,11 +7,26 @@ internal static class Bans
     [
         new("Tidemark.Sqlite", "Tidemark.Sqlite.SignalWatch", "System.Threading.Thread..ctor(",
             "looks into the file every few milliseconds: a timer costs ten times as much and is half as prompt, as measured"),
+        new("Tidemark.Sqlite", "Tidemark.Sqlite.SqliteReaders", "System.Threading.SemaphoreSlim.WaitAsync(",
+            "hands out connections to a real file, which no simulation drives"),
+        new("Tidemark.Sqlite", "Tidemark.Sqlite.SqliteWriter", "System.Threading.Channels.Channel.CreateBounded(",
+            "brings verbs to the one writer of a real file, which no simulation drives"),
+        new("Tidemark.Testing", "Tidemark.Testing.ListeningNode", "System.Threading.Channels.Channel.CreateUnbounded(",
+            "brings the signals of real stores, which come from any thread, to the test that waits for them"),
         new("Tidemark", "Tidemark.Leases.CallLimits", "System.Threading.CancellationTokenSource.CancelAfter(",
             "only where the clock is the system's: a limit that is used again saves each call a timer and its objects, and no other clock's timer can be"),
     ];
 
     private static readonly string[] Timeouts = ["System.TimeSpan", "System.Int32"];
+
+    // Of ConfigureAwaitOptions; ConfigureAwait(true) says the same.
+    private const int ContinueOnCapturedContext = 1;
+
+    private static readonly string[] Awaitables =
+    [
+        "System.Threading.Tasks.Task", "System.Threading.Tasks.Task`1", "System.Threading.Tasks.ValueTask", "System.Threading.Tasks.ValueTask`1",
+        "System.Threading.Tasks.TaskAsyncEnumerableExtensions",
+    ];
 
     /// <summary>Time comes only from a TimeProvider, so that tests can drive it.</summary>
     public static IReadOnlyList<Ban> Clock { get; } =
@@ -41,6 +56,23 @@ internal static class Bans
         new("System.Threading.ThreadPool", "QueueUserWorkItem", "UnsafeQueueUserWorkItem"),
     ];
 
+    /// <summary>
+    /// What leaves the context that a caller awaits in goes on in the thread pool, where no simulation sees it: its order is not that of the seed
+    /// any more. ASP.NET Core has no such context, so that nothing is gained by leaving it.
+    /// </summary>
+    public static IReadOnlyList<Ban> Hops { get; } =
+    [
+        .. Awaitables.Select(type => new Ban(type, "ConfigureAwait") { UnlessBits = ContinueOnCapturedContext }),
+        new("System.Threading.Tasks.Task", "ContinueWith"),
+        new("System.Threading.Tasks.Task`1", "ContinueWith"),
+        new("System.Threading.CancellationTokenSource", "CancelAsync"),
+        new("System.Threading.SemaphoreSlim", "WaitAsync"),
+        new("System.Threading.ThreadPool"),
+        new("System.Threading.Tasks.Parallel"),
+        new("System.Threading.Tasks.TaskScheduler", "get_Default"),
+        new("System.Threading.Channels.Channel"),
+    ];
+
     /// <summary>A thread that waits for a task is lost to everybody else. To take the result of a complete task is no wait.</summary>
     public static IReadOnlyList<Ban> Blocking { get; } =
     [
@@ -64,5 +96,5 @@ internal static class Bans
 
     /// <summary>The conformance kit loads stores from many threads, by seeds that it prints; but it does not wait by the wall clock.</summary>
     public static IReadOnlyList<Ban> For(string project) =>
-        project == "Tidemark.Testing" ? [.. Clock, .. Blocking] : [.. Clock, .. OwnThreads, .. Blocking, .. Guessable];
+        project == "Tidemark.Testing" ? [.. Clock, .. Hops, .. Blocking] : [.. Clock, .. OwnThreads, .. Hops, .. Blocking, .. Guessable];
 }

@@ -51,6 +51,7 @@ internal static class LayerArrows
         "Tidemark.TidemarkHttpOptions",
         "Tidemark.SessionException",
         "Tidemark.SessionUnavailableException",
+        "Tidemark.SessionDamagedException",
         "Tidemark.SessionAttributeException",
         "Tidemark.SessionDeadlockException",
         "Tidemark.SessionLockTimeoutException",

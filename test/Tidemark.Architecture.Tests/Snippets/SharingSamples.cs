@@ -36,9 +36,22 @@ internal static class SharingSamples
         });
     }
 
+    public static async Task RunAsync(SessionManager sessions, SessionId id)
+    {
+        await sessions.RunAsync(id, SessionAccess.Shared, "nightly report", async session =>
+        {
+            var basket = await session.GetOrCreateAsync(Keys.Basket, () => new Basket());
+            basket.Lines.Add("catalogue");
+        });
+    }
+
     public static async Task OpenAsync(SessionManager sessions, SessionId id)
     {
         await using var session = await sessions.OpenAsync(id, SessionAccess.Shared, "nightly report");
+        if (session is null)
+            return;
+        (await session.GetOrCreateAsync(Keys.Basket, () => new Basket())).Lines.Add("catalogue");
+        await session.CompleteAsync();
     }
 }
 

@@ -32,6 +32,24 @@ public sealed class ByteSessionTests
     }
 
     [Fact]
+    public async Task A_key_that_was_cut_between_two_characters_is_none()
+    {
+        await using var site = await Site.StartAsync(app => app.MapGet("/", (HttpContext context) =>
+        {
+            foreach (var half in new[] { "d\ud83d", "d\ude00" })
+            {
+                Assert.Throws<ArgumentException>(() => context.Session.SetString(half, "x"));
+                Assert.Null(context.Session.GetString(half));
+                context.Session.Remove(half);
+            }
+
+            context.Session.SetString("d\ud83d\ude00", "whole");
+            return string.Join(',', context.Session.Keys);
+        }));
+        Assert.Equal("d\ud83d\ude00", await site.NewBrowser().GetTextAsync("/"));
+    }
+
+    [Fact]
     public async Task Only_keys_that_changed_are_sent()
     {
         await using var site = await Site.StartAsync(app =>
@@ -249,6 +267,23 @@ public sealed class NotesController : Controller
     public IActionResult LeaveWithBody()
     {
         TempData["note"] = "saved";
+        return Content("page");
+    }
+
+    [HttpGet("sign-out")]
+    public IActionResult SignOutNow()
+    {
+        HttpContext.GetSession().Abandon();
+        TempData["note"] = "signed out";
+        return Redirect("/notes/take");
+    }
+
+    [HttpGet("sign-out-with-body")]
+    public IActionResult SignOutWithBody()
+    {
+        TempData["note"] = "signed out";
+        HttpContext.Session.Clear();
+        HttpContext.GetSession().Abandon();
         return Content("page");
     }
 

@@ -31,6 +31,25 @@ public sealed class CommitFailureTests
     [Theory]
     [InlineData(Server.Test)]
     [InlineData(Server.Kestrel)]
+    public async Task A_store_that_is_full_is_asked_once_and_nothing_counts_as_perhaps_saved(Server server)
+    {
+        await using var site = await Site.StartAsync(MapPage, server);
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/add/before");
+        var commits = site.Store.Commits.Count;
+        site.Store.IsFull = true;
+
+        using var response = await browser.GetAsync("/page?kind=text");
+
+        await AssertRefusedAsync(response);
+        Assert.Equal(commits + 1, site.Store.Commits.Count);
+        site.Store.IsFull = false;
+        Assert.Equal("before", await browser.GetTextAsync("/list"));
+    }
+
+    [Theory]
+    [InlineData(Server.Test)]
+    [InlineData(Server.Kestrel)]
     public async Task A_new_session_that_could_not_be_stored_gets_no_cookie(Server server)
     {
         await using var site = await Site.StartAsync(MapPage, server);

@@ -50,7 +50,7 @@ public sealed class SetupTests
         using var scope = services.BuildServiceProvider().CreateScope();
 
         var error = Assert.Throws<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<Session>());
-        Assert.Contains("SessionManager.OpenAsync()", error.Message);
+        Assert.Contains("SessionManager.RunAsync()", error.Message);
     }
 
     [Fact]

@@ -13,6 +13,9 @@ internal sealed class ScriptedStore(IPrimaryStore inner) : DelegatingStore(inner
 
     public bool IsDown { get; set; }
 
+    /// <summary>Whether it has no room for commits, and says so.</summary>
+    public bool IsFull { get; set; }
+
     public Func<Task>? BeforeCommit { get; set; }
 
     public ConcurrentQueue<CommitRequest> Commits { get; } = new();
@@ -35,6 +38,8 @@ internal sealed class ScriptedStore(IPrimaryStore inner) : DelegatingStore(inner
         Commits.Enqueue(request);
         if (BeforeCommit is { } before)
             await before();
+        if (IsFull)
+            throw new StoreRefusedException("The store is full, as the test says. Nothing was written.");
         return RefusesCommits ? new CommitOutcome.Fenced(FenceReason.LeaseLost) : await Inner.CommitAsync(request, cancellationToken);
     }
 

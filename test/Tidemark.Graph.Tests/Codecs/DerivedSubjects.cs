@@ -109,7 +109,7 @@ internal static class DerivedSubjects
         public string Note { get; set; } = "";
     }
 
-    internal sealed class OwnSortedSet : SortedSet<string>, IOwn
+    internal sealed class OwnSortedSet() : SortedSet<string>(StringComparer.Ordinal), IOwn
     {
         public string Note { get; set; } = "";
     }
@@ -119,12 +119,12 @@ internal static class DerivedSubjects
         public string Note { get; set; } = "";
     }
 
-    internal sealed class OwnSortedDictionary : SortedDictionary<string, int>, IOwn
+    internal sealed class OwnSortedDictionary() : SortedDictionary<string, int>(StringComparer.Ordinal), IOwn
     {
         public string Note { get; set; } = "";
     }
 
-    internal sealed class OwnSortedList : SortedList<string, int>, IOwn
+    internal sealed class OwnSortedList() : SortedList<string, int>(StringComparer.Ordinal), IOwn
     {
         public string Note { get; set; } = "";
     }

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
 using static Tidemark.Graph.Tests.Codecs.Sample;
 
 namespace Tidemark.Graph.Tests.Codecs;
@@ -43,15 +44,42 @@ internal static class SequenceSubjects
             r => r.Next(4) == 0 ? null : [.. Many(r, WordOrNull)], v => v is null ? "none" : Ordered(v)),
         new Subject<ImmutableQueue<string?>>("ImmutableQueue", r => [.. Many(r, WordOrNull)], Ordered),
         new Subject<ImmutableStack<string?>>("ImmutableStack", r => [.. Many(r, WordOrNull)], Ordered),
-        new Subject<ArraySegment<int>>("ArraySegment", Segment, v => $"{v.Offset}+{v.Count} of {Ordered(v.Array)}"),
-        new Subject<Memory<int>>("Memory",
-            r => Segment(r),
-            v => !v.IsEmpty && MemoryMarshal.TryGetArray<int>(v, out var s) ? $"{s.Offset}+{s.Count} of {Ordered(s.Array)}" : ""),
+        new Subject<ArraySegment<int>>("ArraySegment", Segment, v => v.Array is null ? "none" : Ordered(v)),
+        new Subject<Memory<int>>("Memory", r => Segment(r), v => Ordered(v.ToArray())),
+        new Subject<ReadOnlyMemory<Item>>("ReadOnlyMemory<Item>", r => Many(r, ItemOf).AsMemory(), v => Ordered(v.ToArray())),
+        new Subject<Row>("inline array", RowOf, v => Ordered([v[0], v[1], v[2]])),
+        new Subject<Row?[]>("inline array?[]", r => Many<Row?>(r, r => r.Next(3) == 0 ? null : RowOf(r)),
+            v => Ordered(v.Select(row => row is { } some ? Ordered([some[0], some[1], some[2]]) : "none"))),
+        new Subject<JsonNode?>("JsonNode", Json, v => v?.ToJsonString() ?? "null"),
         new Subject<ReadOnlyMemory<char>>("ReadOnlyMemory", r => Word(r).AsMemory(), v => v.ToString()),
         new Subject<ConcurrentQueue<string?>>("ConcurrentQueue", r => new(Many(r, WordOrNull)), Ordered),
         new Subject<ConcurrentStack<string?>>("ConcurrentStack", r => new(Many(r, WordOrNull)), Ordered),
         new Subject<ConcurrentBag<string?>>("ConcurrentBag", r => [.. Many(r, WordOrNull)], v => Unordered(v)),
     ];
+
+    private static Row RowOf(Random random)
+    {
+        var row = default(Row);
+        for (var i = 0; i < 3; i++)
+            row[i] = WordOrNull(random);
+        return row;
+    }
+
+    private static JsonNode? Json(Random random) => random.Next(6) switch
+    {
+        0 => null,
+        1 => JsonValue.Create(Number(random)),
+        2 => JsonValue.Create(WordOrNull(random)),
+        3 => new JsonArray(Many(random, Json)),
+        4 => JsonNode.Parse("""{"a": [1, 2.0, null], "b": "\u00e9"}"""),
+        _ => new JsonObject(Many(random, Word).Distinct().Select(name => KeyValuePair.Create(name, Json(random)))),
+    };
+
+    [InlineArray(3)]
+    private struct Row
+    {
+        private string? _first;
+    }
 
     private static object? Anything(Random random) => random.Next(4) switch
     {

@@ -4,6 +4,7 @@ using System.Net;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Tidemark.Graph.Tests.Golden;
 
@@ -20,6 +21,7 @@ internal static class GoldenGraphs
         new Golden<GoldenSets>("sets", Sets),
         new Golden<GoldenSequences>("sequences", Sequences),
         new Golden<GoldenWrappers>("wrappers", Wrappers),
+        new Golden<GoldenParts>("parts", Parts),
         new Golden<GoldenLeaves>("leaves", Leaves),
         new Golden<GoldenStructs>("structs", Structs),
         new Golden<string?[]>("strings", () => [null, "", "a", "caf\u00e9", "\u4e2d\u6587", "\ud800", new string('x', 200)]),
@@ -113,6 +115,23 @@ internal static class GoldenGraphs
         wrappers.Segment = new(whole, 1, 2);
         wrappers.Memory = whole.AsMemory(2);
         return wrappers;
+    }
+
+    private static GoldenParts Parts()
+    {
+        int[] whole = [1, 2, 3, 4];
+        var parts = new GoldenParts
+        {
+            Segment = new(whole, 1, 2),
+            Empty = new(whole, 1, 0),
+            Memory = whole.AsMemory(2),
+            ReadOnly = new[] { "a", null }.AsMemory(),
+            Text = "part of a text".AsMemory(0, 4),
+            Lines = [new() { Sku = "line", Quantity = 1 }],
+            Json = new JsonObject { ["a"] = 1, ["b"] = new JsonArray(true, null, "text"), ["c"] = null },
+        };
+        (parts.Row[0], parts.Row[2]) = (5, 7);
+        return parts;
     }
 
     private static GoldenLeaves Leaves() => new()

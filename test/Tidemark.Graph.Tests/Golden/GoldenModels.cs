@@ -6,8 +6,10 @@ using System.Collections.Specialized;
 using System.Globalization;
 using System.Net;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Tidemark.Graph.Tests.Golden;
 
@@ -116,6 +118,28 @@ internal sealed class GoldenWrappers
     public ArraySegment<int> Segment { get; set; }
     public Memory<int> Memory { get; set; }
     public ReadOnlyMemory<char> Text { get; set; }
+}
+
+[SessionName("Golden.Parts")]
+internal sealed class GoldenParts
+{
+    public GoldenRow Row;
+
+    public ArraySegment<int> Segment { get; set; }
+    public ArraySegment<int> Empty { get; set; }
+    public ArraySegment<int> None { get; set; }
+    public Memory<int> Memory { get; set; }
+    public ReadOnlyMemory<string?> ReadOnly { get; set; }
+    public ReadOnlyMemory<char> Text { get; set; }
+    public IList<GoldenLine> Lines { get; set; } = [];
+    public JsonNode? Json { get; set; }
+}
+
+[SessionName("Golden.Row")]
+[InlineArray(3)]
+internal struct GoldenRow
+{
+    private int _first;
 }
 
 [SessionName("Golden.OwnList")]

@@ -59,6 +59,24 @@ public sealed class DeployLaws
     });
 
     [Fact]
+    public void What_the_old_build_did_not_have_is_what_it_is_in_a_new_instance() => Check(instructions =>
+    {
+        var cart = Make(instructions);
+        var stored = Old.Encode(Old.Translate(New.Encode(cart), New.Schema).Value);
+        foreach (var line in cart.Lines.Concat(cart.ByName.Values).Append(cart.Favourite).Where(line => line is not null))
+            (line!.Discount, line.Owner, line.Origin, line.Before) = (0, null, null, Second.State.Submitted);
+        (cart.Coupon, cart.Gifts, cart.Tags, cart.Limit) = (null, null, ["new"], 5);
+        cart.Total = cart.Total with { Currency = null };
+        cart.Notes = [.. cart.Notes.Select(note => note with { Stars = 0 })];
+        if (cart.Payment is Second.Card card)
+            (card.Bank, card.Due) = (null, null);
+
+        var read = New.Translate(stored, Old.Schema);
+
+        return New.IsSame(read.Value, New.Encode(cart)) && read.UnsetMembers.Count == 0;
+    });
+
+    [Fact]
     public void An_unchanged_translation_is_the_same_as_its_baseline() => Check(instructions =>
     {
         var translation = Old.Translate(New.Encode(Make(instructions)), New.Schema);
@@ -150,7 +168,12 @@ public sealed class DeployLaws
                 case 4 when members.Count > 0: members[random.Next(members.Count)] = new($"M{random.Next(9)}", types[random.Next(types.Length)]); break;
             }
 
-            damaged[at] = definition with { Members = members, Part = definition.Kind is DefinitionKind.Enum or DefinitionKind.Derived ? definition.Part : "" };
+            damaged[at] = definition with
+            {
+                Members = members,
+                Part = definition.Kind is DefinitionKind.Enum or DefinitionKind.Derived ? definition.Part : "",
+                EnumMembers = definition.Kind == DefinitionKind.Enum && EnumNumber.IsNumber(definition.Part) ? definition.EnumMembers : [],
+            };
         }
 
         return damaged;
@@ -173,8 +196,10 @@ public sealed class DeployLaws
                 case 4: cart.Gifts = value % 4 == 0 ? null : [line, new() { Sku = $"gift {value}" }]; break;
                 case 5: cart.Notes.Add(new($"note {value}", value)); break;
                 case 6: line.Origin = value % 3 == 0 ? null : new($"country {value}", (DayOfWeek)(value % 7)); break;
+                case 7 when value % 3 == 0: (line.State, line.Before) = ((Second.State)(1 + (value % 2)), (Second.State)(value % 4)); break;
                 case 7: line.Owner = value % 2 == 0 ? null : cart; break;
                 case 8: cart.Payment = value % 3 == 0 ? null : new Second.Card { Bank = $"bank {value}", Due = new DateOnly(2026, 1, 1).AddDays(value) }; break;
+                case 9 when value % 2 == 0: (cart.Limit, cart.Tags) = (value, [.. cart.Tags, $"tag {value}"]); break;
                 default: cart.Total = new() { Amount = value, Currency = value % 2 == 0 ? null : "EUR" }; break;
             }
         }
@@ -188,6 +213,7 @@ public sealed class DeployLaws
         var at = value % cart.Lines.Count;
         switch (kind)
         {
+            case 0 when value % 2 == 0: cart.Lines[at].State = value % 3 == 0 ? First.State.Gone : First.State.Paid; break;
             case 0: cart.Lines[at].Qty = value; break;
             case 1: cart.Lines.Insert(at, new() { Sku = "inserted" }); break;
             case 2 when cart.Lines.Count > 1: cart.Lines.RemoveAt(at); break;
@@ -206,6 +232,7 @@ public sealed class DeployLaws
         var at = value % cart.Lines.Count;
         switch (kind)
         {
+            case 0 when value % 2 == 0: cart.Lines[at].State = value % 3 == 0 ? Second.State.Gone : Second.State.Paid; break;
             case 0: cart.Lines[at].Quantity = value; break;
             case 1: cart.Lines.Insert(at, new() { Sku = "inserted" }); break;
             case 2 when cart.Lines.Count > 1: cart.Lines.RemoveAt(at); break;

@@ -89,7 +89,7 @@ public sealed class RetypeTests
         Becomes<List<int>, OwnNumbers>([3, 1], [3, 1]);
         Becomes<OwnNumbers, List<int>>([3, 1], [3, 1]);
         Becomes<OwnNumbers, int[]>([3, 1], [3, 1]);
-        Becomes<SortedSet<string>, FrozenSet<string>>(["a", "b"], FrozenSet.Create("a", "b"), sorted: true);
+        Becomes<SortedSet<string>, FrozenSet<string>>(new(StringComparer.Ordinal) { "a", "b" }, FrozenSet.Create("a", "b"), sorted: true);
         Becomes<int[,], long[,]>(new[,] { { 1, 2 } }, new long[,] { { 1, 2 } });
         Becomes<List<int?>, List<int>>([3], [3]);
         Refuses<List<int?>, List<int>>([3, null]);
@@ -100,7 +100,8 @@ public sealed class RetypeTests
     [Fact]
     public void Dictionaries_become_each_other()
     {
-        Becomes<Dictionary<string, int>, SortedDictionary<string, long>>(new() { ["b"] = 1, ["a"] = 2 }, new() { ["a"] = 2, ["b"] = 1 });
+        Becomes<Dictionary<string, int>, SortedDictionary<string, long>>(
+            new() { ["b"] = 1, ["a"] = 2 }, new(StringComparer.Ordinal) { ["a"] = 2, ["b"] = 1 });
         Becomes<SortedList<int, string>, ImmutableDictionary<long, string>>(
             new() { [1] = "a" }, ImmutableDictionary<long, string>.Empty.Add(1, "a"));
         Becomes<Hashtable, Dictionary<string, object>>(new() { ["a"] = 1 }, new() { ["a"] = 1 });

@@ -29,6 +29,16 @@ public static class First
         public string Sku { get; set; } = "";
 
         public int Qty { get; set; }
+
+        public State State { get; set; }
+    }
+
+    [SessionName("Shop.State")]
+    public enum State
+    {
+        Open,
+        Paid,
+        Gone,
     }
 
     [SessionName("Shop.Price")]
@@ -74,6 +84,10 @@ public static class Second
 
         public string? Coupon { get; set; }
 
+        public List<string> Tags { get; set; } = ["new"];
+
+        public int Limit { get; set; } = 5;
+
         public List<Line>? Gifts { get; set; }
 
         public List<Note> Notes { get; set; } = [];
@@ -94,6 +108,19 @@ public static class Second
         public Cart? Owner { get; set; }
 
         public Origin? Origin { get; set; }
+
+        public State State { get; set; } = State.Open;
+
+        public State Before { get; set; }
+    }
+
+    [SessionName("Shop.State")]
+    public enum State
+    {
+        Submitted,
+        Gone,
+        Open,
+        Paid,
     }
 
     [SessionName("Shop.Price")]

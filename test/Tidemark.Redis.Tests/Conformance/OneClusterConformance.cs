@@ -37,6 +37,8 @@ public sealed class Signals : SignalConformance<Fixture>;
 
 public sealed class Sweep : SweepConformance<Fixture>;
 
+public sealed class Tombstones : TombstoneConformance<Fixture>;
+
 public sealed class Uses : UseConformance<Fixture>;
 
 public sealed class Nodes : NodeConformance<Fixture>;
@@ -50,3 +52,5 @@ public sealed class Users : UserConformance<Fixture>;
 public sealed class Claims : ClaimConformance<Fixture>;
 
 public sealed class UserEntries : UserEntryConformance<Fixture>;
+
+public sealed class Names : NameConformance<Fixture>;

@@ -4,7 +4,26 @@ namespace Tidemark.Redis.Tests.Conformance.OneServer;
 
 public sealed class Fixture : RedisFixture
 {
-    protected override async Task<string> ConnectAsync() => (await SharedServers.Server).ConnectionString;
+    private readonly string _user = $"user{Guid.NewGuid():n}";
+
+    // A user of its own, whose rights can be taken away.
+    protected override async Task<string> ConnectAsync()
+    {
+        var server = await SharedServers.Server;
+        await server.RunAsync("ACL", "SETUSER", _user, "on", ">secret", "~*", "&*", "+@all");
+        return $"{server.ConnectionString},user={_user},password=secret";
+    }
+
+    public override async ValueTask<IAsyncDisposable> RefuseAsync()
+    {
+        await (await SharedServers.Server).RunAsync("ACL", "SETUSER", _user, "-evalsha", "-eval");
+        return new Right(_user);
+    }
+
+    private sealed class Right(string user) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await (await SharedServers.Server).RunAsync("ACL", "SETUSER", user, "+evalsha", "+eval");
+    }
 }
 
 public sealed class Acquire : AcquireConformance<Fixture>;
@@ -37,6 +56,8 @@ public sealed class Signals : SignalConformance<Fixture>;
 
 public sealed class Sweep : SweepConformance<Fixture>;
 
+public sealed class Tombstones : TombstoneConformance<Fixture>;
+
 public sealed class Uses : UseConformance<Fixture>;
 
 public sealed class Nodes : NodeConformance<Fixture>;
@@ -50,3 +71,7 @@ public sealed class Users : UserConformance<Fixture>;
 public sealed class Claims : ClaimConformance<Fixture>;
 
 public sealed class UserEntries : UserEntryConformance<Fixture>;
+
+public sealed class Names : NameConformance<Fixture>;
+
+public sealed class Refusals : RefusalConformance<Fixture>;

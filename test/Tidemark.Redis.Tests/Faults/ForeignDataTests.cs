@@ -29,7 +29,7 @@ public sealed class ForeignDataTests : FaultTest
         foreach (var told in await Task.WhenAll(visitor.WriteAsync(a), visitor.WriteAsync(b)))
         {
             Assert.NotEqual(Fate.Acknowledged, told.Fate);
-            Assert.Contains(arguments.StartsWith("record", StringComparison.Ordinal) ? "a newer version of Tidemark" : Remedy, told.Error!.Message);
+            Assert.Contains(arguments.StartsWith("record", StringComparison.Ordinal) ? "this record is damaged" : Remedy, told.Error!.Message);
         }
 
         Assert.Equal(before, (await server.DumpAsync())[key]);

@@ -57,7 +57,7 @@ public sealed class HalfWrittenTests : FaultTest
             {
                 await scene.Verbs()[verb]();
             }
-            catch (StoreUnavailableException failed)
+            catch (StoreException failed)
             {
                 refused[verb] = failed.Message;
                 var after = await server.DumpAsync();

@@ -30,10 +30,10 @@ internal sealed class Operation(int request, int key, Effect effect, long invoke
     public Dictionary<string, string?> Writes { get; init; } = [];
 
     /// <summary>Whether the session is another one afterwards.</summary>
-    public bool Changes => Writes.Count > 0 || effect is Effect.Create or Effect.End;
+    public bool Changes => Writes.Count > 0 || effect is Effect.Create or Effect.End or Effect.Abandon;
 
     /// <summary>Whether that is certain: what was removed may not have been there.</summary>
-    public bool SurelyChanges => Writes.Values.Any(value => value is not null) || effect is Effect.Create or Effect.End;
+    public bool SurelyChanges => Writes.Values.Any(value => value is not null) || effect is Effect.Create or Effect.End or Effect.Abandon;
 
     public void Succeed(long returned) => (Outcome, Returned) = (Outcome.Ok, returned);
 
@@ -55,8 +55,11 @@ internal enum Effect
     /// <summary>Makes a session with these attributes.</summary>
     Create,
 
-    /// <summary>Ends a session.</summary>
+    /// <summary>Ends a session that is there.</summary>
     End,
+
+    /// <summary>Wants a session to be over: ends it, unless somebody else was first.</summary>
+    Abandon,
 
     /// <summary>Finds that there is no such session.</summary>
     Missing,

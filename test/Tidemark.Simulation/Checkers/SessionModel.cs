@@ -26,8 +26,10 @@ internal sealed class SessionModel
         Effect.Missing => IsThere ? null : this,
         Effect.Create => this == Unmade ? With(step) : null,
 
-        // Who shares a session may find that another request has ended it already: that is what was asked for.
-        Effect.End => Fits(step) || (this == Ended && step.Reads.Count == 0) ? Ended : null,
+        Effect.End => Fits(step) ? Ended : null,
+
+        // Somebody else may have ended it since the request read from it: it is over, which is all that was asked for.
+        Effect.Abandon => Fits(step) || this == Ended ? Ended : null,
         _ => !Fits(step) ? null : step.Writes.Count == 0 ? this : With(step),
     };
 

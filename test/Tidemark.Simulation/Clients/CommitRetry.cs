@@ -35,7 +35,7 @@ internal sealed class CommitRetry(RequestRecord record, ClientSite site, Request
     // One commit holds all changes of attributes; a move is two.
     private void Count(IReadOnlyList<Operation> steps)
     {
-        if (steps is [{ Effect: Effect.End }] && record.Access == SessionAccess.Shared)
+        if (steps is [{ Effect: Effect.Abandon }])
             record.PerhapsCommits++;
         else if (steps.Any(step => step.SurelyChanges))
             record.Commits += steps[0].Effect == Effect.Change ? 1 : steps.Count;

@@ -7,9 +7,8 @@ namespace Tidemark.Simulation.Clients;
 /// <param name="Patience">After how long its client hangs up; null for never.</param>
 /// <param name="Holds">How long each <see cref="Step.Hold"/> takes, one after the other.</param>
 /// <param name="Retries">How often a commit whose outcome is unknown is sent again.</param>
-/// <param name="Shown">Which known bugs it does not steer round.</param>
 internal sealed record RequestScript(
-    SessionAccess Access, IReadOnlyList<Step> Steps, Ending Ending, TimeSpan? Patience, IReadOnlyList<TimeSpan> Holds, int Retries, KnownBug Shown)
+    SessionAccess Access, IReadOnlyList<Step> Steps, Ending Ending, TimeSpan? Patience, IReadOnlyList<TimeSpan> Holds, int Retries)
 {
     private static readonly Step[] Writing =
         [Step.Append, Step.Append, Step.Append, Step.Count, Step.Count, Step.SetTitle, Step.RemoveTitle, Step.ReadAll, Step.GetOnly, Step.Hold, Step.Commit];
@@ -22,9 +21,9 @@ internal sealed record RequestScript(
             .Where(name => Enum.IsDefined(typeof(SessionAccess), name)).Select(Enum.Parse<SessionAccess>)];
 
     /// <summary>Only appends one id: what is asked of a healthy system at the end.</summary>
-    public static RequestScript Probe { get; } = new(SessionAccess.Exclusive, [Step.ReadAll, Step.Append], Ending.Complete, null, [], 0, KnownBug.All);
+    public static RequestScript Probe { get; } = new(SessionAccess.Exclusive, [Step.ReadAll, Step.Append], Ending.Complete, null, [], 0);
 
-    public static RequestScript Draw(Random random, KnownBug shown)
+    public static RequestScript Draw(Random random)
     {
         var access = Accesses[random.Next(Accesses.Length)];
         var kinds = access == SessionAccess.ReadOnly ? Reading : Writing;
@@ -37,7 +36,7 @@ internal sealed record RequestScript(
         var retries = random.Next(3);
         TimeSpan? patience = random.Next(20) == 0 ? TimeSpan.FromSeconds(random.NextDouble()) : null;
         var holds = Enumerable.Range(0, 6).Select(_ => TimeSpan.FromMilliseconds(1 + random.Next(random.Next(10) == 0 ? 2500 : 60))).ToArray();
-        return new RequestScript(access, steps, ending, patience, holds, retries, shown);
+        return new RequestScript(access, steps, ending, patience, holds, retries);
     }
 
     private static Ending DrawEnding(Random random) => random.Next(40) switch

@@ -67,7 +67,10 @@ internal sealed class Segment(History history, RequestRecord request, int key, l
         return IsShared ? [.. names.Select(name => Add(Effect.Change, key, [name]))] : [Add(Effect.Change, key, [.. names])];
     }
 
+    /// <summary>The end of an id of a session that goes on under another.</summary>
     public Operation BeginEnd() => Add(Effect.End, key, IsShared ? [] : [.. _reads.Keys]);
+
+    public Operation BeginAbandon() => Add(Effect.Abandon, key, IsShared ? [] : [.. _reads.Keys]);
 
     public Operation BeginCreation(int created, Dictionary<string, string?> attributes) =>
         history.Add(new Operation(request.Number, created, Effect.Create, began) { Writes = attributes });
@@ -84,7 +87,7 @@ internal sealed class Segment(History history, RequestRecord request, int key, l
     private Operation Add(Effect effect, int of, string[] names) => history.Add(new Operation(request.Number, of, effect, began)
     {
         Reads = Only(_reads, names),
-        Writes = effect == Effect.End ? [] : Only(_writes, [.. names.Where(IsChanged)]),
+        Writes = effect is Effect.End or Effect.Abandon ? [] : Only(_writes, [.. names.Where(IsChanged)]),
     });
 
     private bool IsChanged(string name) =>

@@ -120,7 +120,7 @@ internal sealed class SessionWork(
             case Ending.Abandon:
                 session.Abandon();
                 record.Refuse(_segment.Appended);
-                await _commits.SendAsync([_segment.BeginEnd()], [], session.CompleteAsync, cancellationToken);
+                await _commits.SendAsync([_segment.BeginAbandon()], [], session.CompleteAsync, cancellationToken);
                 browser.Receive(_cookie, null, "");
                 break;
             default:

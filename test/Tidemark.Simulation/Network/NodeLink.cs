@@ -17,78 +17,82 @@ internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, No
     public bool IsClosed { get; set; }
 
     public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) => Send(
-        StoreVerb.Acquire, keys.NumberOf(request.Key), null, request.Purpose,
+        StoreVerb.Acquire, keys.NumberOf(request.Key), request.Purpose,
         store => store.AcquireAsync(request, CancellationToken.None), cancellationToken);
 
     public ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken) => Send(
-        StoreVerb.Commit, keys.NumberOf(request.Key), request, request.Purpose,
+        StoreVerb.Commit, keys.NumberOf(request.Key), request.Purpose,
         store => store.CommitAsync(request, CancellationToken.None), cancellationToken);
 
     public async ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken) => await Send(
-        StoreVerb.Release, keys.NumberOf(key), null, "",
+        StoreVerb.Release, keys.NumberOf(key), "",
         store => Answer(store.ReleaseAsync(key, token, unused, CancellationToken.None)), cancellationToken);
 
     public ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken) => Send(
-        StoreVerb.Read, keys.NumberOf(key), null, "",
+        StoreVerb.Read, keys.NumberOf(key), "",
         store => store.ReadAsync(key, known, CancellationToken.None), cancellationToken);
 
     public async ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) => await Send(
-        StoreVerb.Touch, uses.Count, null, "",
+        StoreVerb.Touch, uses.Count, "",
         store => Answer(store.TouchAsync(uses, CancellationToken.None)), cancellationToken);
 
     public async ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         var outcome = await Send(
-            StoreVerb.Beat, 0, null, "", store => store.BeatAsync(node, lifetime, CancellationToken.None), cancellationToken);
+            StoreVerb.Beat, 0, "", store => store.BeatAsync(node, lifetime, CancellationToken.None), cancellationToken);
         if (outcome.Recalls.Count > 0)
             trace.Add("pending", context.Number, 0, outcome.Recalls.Count);
         return outcome;
     }
 
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => Send(
-        StoreVerb.Sweep, 0, null, "", store => store.SweepAsync(limit, CancellationToken.None), cancellationToken);
+        StoreVerb.Sweep, 0, "", store => store.SweepAsync(limit, CancellationToken.None), cancellationToken);
 
     public async ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken) => await Send(
-        StoreVerb.PublishSchema, 0, null, "",
+        StoreVerb.PublishSchema, 0, "",
         store => Answer(store.PublishSchemaAsync(fingerprint, schema, CancellationToken.None)), cancellationToken);
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint, CancellationToken cancellationToken) => Send(
-        StoreVerb.ReadSchema, 0, null, "",
+        StoreVerb.ReadSchema, 0, "",
         store => store.ReadSchemaAsync(fingerprint, CancellationToken.None), cancellationToken);
 
     public ValueTask<bool> EndAsync(StateKey key, EndReason reason, CancellationToken cancellationToken) => Send(
-        StoreVerb.End, keys.NumberOf(key), null, "",
+        StoreVerb.End, keys.NumberOf(key), "",
         store => store.EndAsync(key, reason, CancellationToken.None), cancellationToken);
 
     public ValueTask<IReadOnlyList<EndedState>> ClaimEndedAsync(int limit, TimeSpan claim, CancellationToken cancellationToken) => Send(
-        StoreVerb.ClaimEnded, 0, null, "",
+        StoreVerb.ClaimEnded, 0, "",
         store => store.ClaimEndedAsync(limit, claim, CancellationToken.None), cancellationToken);
 
+    public ValueTask<EndedState?> ClaimEndAsync(StateKey key, TimeSpan claim, CancellationToken cancellationToken) => Send(
+        StoreVerb.ClaimEnd, keys.NumberOf(key), null, "",
+        store => store.ClaimEndAsync(key, claim, CancellationToken.None), cancellationToken);
+
     public async ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> ended, CancellationToken cancellationToken) => await Send(
-        StoreVerb.ForgetEnded, ended.Count, null, "",
+        StoreVerb.ForgetEnded, ended.Count, "",
         store => Answer(store.ForgetEndedAsync(ended, CancellationToken.None)), cancellationToken);
 
     public ValueTask<IReadOnlyList<UserEntry>> EnterUserAsync(
         UserKey user, StateKey session, Lifetime lifetime, CancellationToken cancellationToken) => Send(
-        StoreVerb.EnterUser, keys.NumberOf(session), null, "",
+        StoreVerb.EnterUser, keys.NumberOf(session), "",
         store => store.EnterUserAsync(user, session, lifetime, CancellationToken.None), cancellationToken);
 
     public async ValueTask MoveUserAsync(
         UserKey user, StateKey session, StateKey next, Lifetime lifetime, CancellationToken cancellationToken) => await Send(
-        StoreVerb.MoveUser, keys.NumberOf(session), null, "",
+        StoreVerb.MoveUser, keys.NumberOf(session), "",
         store => Answer(store.MoveUserAsync(user, session, next, lifetime, CancellationToken.None)), cancellationToken);
 
     public async ValueTask LeaveUserAsync(UserKey user, StateKey session, CancellationToken cancellationToken) => await Send(
-        StoreVerb.LeaveUser, keys.NumberOf(session), null, "",
+        StoreVerb.LeaveUser, keys.NumberOf(session), "",
         store => Answer(store.LeaveUserAsync(user, session, CancellationToken.None)), cancellationToken);
 
     public ValueTask<IReadOnlyList<UserEntry>> ListUserAsync(UserKey user, CancellationToken cancellationToken) => Send(
-        StoreVerb.ListUser, 0, null, "",
+        StoreVerb.ListUser, 0, "",
         store => store.ListUserAsync(user, CancellationToken.None), cancellationToken);
 
     public async ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
         await Send(
-            StoreVerb.Touch, 0, null, "listen",
+            StoreVerb.Touch, 0, "listen",
             store => store.ListenAsync(node, signal => Carry(signal, receiver), CancellationToken.None), cancellationToken);
 
     private void Carry(StoreSignal signal, Action<StoreSignal> receiver)
@@ -108,12 +112,12 @@ internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, No
     }
 
     private ValueTask<T> Send<T>(
-        StoreVerb verb, int key, CommitRequest? commit, string purpose, Func<IPrimaryStore, ValueTask<T>> call, CancellationToken cancellationToken)
+        StoreVerb verb, int key, string purpose, Func<IPrimaryStore, ValueTask<T>> call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (IsClosed)
             throw new StoreUnavailableException("The simulation is over.");
-        var route = network.PlanRoute(verb, commit);
+        var route = network.PlanRoute();
         if (IsCut)
             route = route with { Loss = Loss.Request };
 

@@ -1,11 +1,8 @@
 using Tidemark.Simulation.Clockwork;
-using Tidemark.Stores;
-using Tidemark.Testing;
-
 namespace Tidemark.Simulation.Network;
 
 /// <summary>Decides by seed what becomes of each message between the nodes and the store, and carries it.</summary>
-internal sealed class SimulatedNetwork(EventQueue events, Random random, KnownBug shown)
+internal sealed class SimulatedNetwork(EventQueue events, Random random)
 {
     private static readonly TimeSpan LatestSignal = TimeSpan.FromSeconds(8);
 
@@ -15,15 +12,11 @@ internal sealed class SimulatedNetwork(EventQueue events, Random random, KnownBu
     public long Now => events.Now;
 
     /// <summary>What becomes of a request.</summary>
-    public Route PlanRoute(StoreVerb verb, CommitRequest? commit)
+    public Route PlanRoute()
     {
-        var mayLinger = MayLinger(verb, commit);
         var loss = Happens(Profile.RequestLoss) ? Loss.Request : Happens(Profile.AnswerLoss) ? Loss.Answer : Loss.None;
-        var there = mayLinger && Happens(Profile.Late) ? Upto(Profile.Latest) : Hop();
-        TimeSpan? again = mayLinger && Happens(Profile.Duplicates) ? (random.Next(3) == 0 ? Upto(Profile.Latest) : Hop()) : null;
-
-        if (!shown.HasFlag(KnownBug.CopyOvertakes))
-            again += there;
+        var there = Happens(Profile.Late) ? Upto(Profile.Latest) : Hop();
+        TimeSpan? again = Happens(Profile.Duplicates) ? (random.Next(3) == 0 ? Upto(Profile.Latest) : Hop()) : null;
 
         // A lost message is noticed by a broken connection, or only by silence.
         TimeSpan? noticed = random.Next(3) == 0 ? null : Hop();
@@ -42,10 +35,6 @@ internal sealed class SimulatedNetwork(EventQueue events, Random random, KnownBu
 
     public void After(TimeSpan delay, Action arrives) => events.After(delay, arrives);
 
-    // All requests may arrive late or twice, but for bugs that are known.
-    private bool MayLinger(StoreVerb verb, CommitRequest? commit) =>
-        (commit is not { Token.IsNone: true } || shown.HasFlag(KnownBug.LateCreation));
-
     private bool Happens(double probability) => probability > 0 && random.NextDouble() < probability;
 
     private TimeSpan Hop() => Happens(Profile.Slow)
@@ -58,7 +47,7 @@ internal sealed class SimulatedNetwork(EventQueue events, Random random, KnownBu
 /// <summary>What becomes of one request.</summary>
 /// <param name="There">How long it takes to the store.</param>
 /// <param name="Back">How long the answer takes.</param>
-/// <param name="Again">How long its duplicate takes; null if there is none.</param>
+/// <param name="Again">How long its duplicate takes, which may be less; null if there is none.</param>
 /// <param name="Loss">What is lost.</param>
 /// <param name="Noticed">How long after a loss the sender is told; null if never.</param>
 internal readonly record struct Route(TimeSpan There, TimeSpan Back, TimeSpan? Again, Loss Loss, TimeSpan? Noticed);

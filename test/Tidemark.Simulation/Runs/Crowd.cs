@@ -59,7 +59,7 @@ internal sealed class Crowd(
         }
 
         var node = serving[(_random.NextDouble() < profile.Stickiness ? sticky : _random.Next(serving.Count)) % serving.Count];
-        var script = RequestScript.Draw(Draws.For(profile.Seed, 1_000 + _records.Count), profile.Shown);
+        var script = RequestScript.Draw(Draws.For(profile.Seed, 1_000 + _records.Count));
         Send(browser, node, script, () => Think(() => SendNext(browser, sticky)));
     }
 

@@ -55,9 +55,6 @@ internal sealed record RunProfile
     /// <summary>How much faster or slower than true time a node's clock may be.</summary>
     public required double Drift { get; init; }
 
-    /// <summary>Which known bugs it does not steer round.</summary>
-    public KnownBug Shown { get; init; }
-
     public TimeSpan NodeLease { get; init; } = TimeSpan.FromSeconds(2);
 
     public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromSeconds(1);
@@ -67,7 +64,7 @@ internal sealed record RunProfile
     /// <summary>Whether nothing goes wrong in this run, so that every request must succeed.</summary>
     public bool IsCalm => Network == NetworkProfile.Good && Pauses + Partitions + Crashes + Shutdowns + Ends == 0 && Deaf is null;
 
-    public static RunProfile Draw(int seed, KnownBug shown)
+    public static RunProfile Draw(int seed)
     {
         var random = Draws.For(seed, 1);
         int Some(int most) => random.Next(2) == 0 ? 0 : random.Next(most + 1);
@@ -87,7 +84,6 @@ internal sealed record RunProfile
             Partitions = Some(5),
             Crashes = Some(4),
             Shutdowns = Some(2),
-            Shown = shown,
             Drift = random.Next(2) * 0.05,
         };
         if (random.Next(4) == 0)

@@ -14,5 +14,5 @@ internal sealed record RunReport(
     public string Explain(int tail = TailLines) =>
         $"seed {Profile.Seed} ({Profile.Mode}): {Findings.Count} finding(s)\n  {string.Join("\n  ", Findings)}\n"
         + $"the end of its trace:\n  {string.Join("\n  ", Trace.Tail(tail))}\n{Profile}\n"
-        + $"see it again: ./build.sh simulate --seeds 1 --from {Profile.Seed}{(Bug == PlantedBug.None ? "" : $" --bug {Bug}")}{(Profile.Shown == KnownBug.None ? "" : $" --known {Profile.Shown:D}")}";
+        + $"see it again: ./build.sh simulate --seeds 1 --from {Profile.Seed}{(Bug == PlantedBug.None ? "" : $" --bug {Bug}")}";
 }

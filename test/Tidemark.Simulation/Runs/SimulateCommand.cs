@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Tidemark.Simulation.Runs;
 
-/// <summary><c>simulate --seeds N [--from S] [--bug B] [--known bugs] [--tail lines]</c></summary>
+/// <summary><c>simulate --seeds N [--from S] [--bug B] [--tail lines]</c></summary>
 internal static class SimulateCommand
 {
     private const int ReportEvery = 500;
@@ -12,13 +12,12 @@ internal static class SimulateCommand
     {
         var (seeds, from) = (Number(options, "--seeds", 1000), Number(options, "--from", 1));
         var bug = Value(options, "--bug") is { } name ? Enum.Parse<PlantedBug>(name) : PlantedBug.None;
-        var known = Value(options, "--known") is { } shown ? Enum.Parse<KnownBug>(shown) : KnownBug.None;
         var tail = Number(options, "--tail", 40);
         var (failures, requests) = (0, 0);
         var watch = Stopwatch.StartNew();
         for (var seed = from; seed < from + seeds; seed++)
         {
-            var report = SimulationRun.Of(seed, bug, known);
+            var report = SimulationRun.Of(seed, bug);
             requests += report.Requests.Count;
             if (report.Findings.Count > 0 && ++failures <= 10)
                 Console.WriteLine(report.Explain(tail));

@@ -33,7 +33,7 @@ internal sealed class SimulationRun
         (_profile, _bug) = (profile, bug);
         _trace = new Trace(_events);
         _scheduler = new Scheduler(_events, _trace, Draws.For(profile.Seed, 5)) { BeforeStep = CheckTrust };
-        _network = new SimulatedNetwork(_events, Draws.For(profile.Seed, 6), profile.Shown) { Profile = profile.Network };
+        _network = new SimulatedNetwork(_events, Draws.For(profile.Seed, 6)) { Profile = profile.Network };
         var clock = new SimulatedTime(_events, new NodeContext(0, Escape), TimeSpan.Zero, 1);
         _witness = new StoreWitness(
             new PickyStore(new BuggyStore(new MemoryStore(clock), bug), Draws.For(profile.Seed, 8)), _events, _trace, _keys, Report);
@@ -44,17 +44,17 @@ internal sealed class SimulationRun
     }
 
     /// <summary>Runs a seed.</summary>
-    public static RunReport Of(int seed, PlantedBug bug = PlantedBug.None, KnownBug shown = KnownBug.None) =>
-        Of(RunProfile.Draw(seed, shown), bug);
+    public static RunReport Of(int seed, PlantedBug bug = PlantedBug.None) => Of(RunProfile.Draw(seed), bug);
 
     public static RunReport Of(RunProfile profile, PlantedBug bug = PlantedBug.None)
     {
         var before = SynchronizationContext.Current;
         var jitter = Draws.For(profile.Seed, 7);
         Jitter.Planted = jitter.Next;
+        using var home = HomeThread.Begin();
         try
         {
-            return new SimulationRun(profile, bug).Run();
+            return new SimulationRun(profile, bug).Run(home);
         }
         finally
         {
@@ -63,7 +63,7 @@ internal sealed class SimulationRun
         }
     }
 
-    private RunReport Run()
+    private RunReport Run(HomeThread home)
     {
         for (var node = 0; node < _profile.Nodes; node++)
             _fleet.Start();
@@ -77,9 +77,11 @@ internal sealed class SimulationRun
             new Recovery(_profile, _events, _scheduler, _trace, _network, _witness, _fleet, _nemesis, _crowd, Report).Run();
 
         new RunChecks(_profile, _history, _outsider.Ends, _crowd.Records, _witness, _keys, Report).Run();
-        var report = new RunReport(_profile, _bug, _trace.Hash, [.. _findings], _crowd.Records, _trace);
+        var (hash, findings) = (_trace.Hash, _findings.ToList());
         Bury();
-        return report;
+        if (home.Strays > 0)
+            findings.Add(new Finding(Law.Deterministic, "Something went on in a thread of the pool, and not where its node runs."));
+        return new RunReport(_profile, _bug, hash, findings, _crowd.Records, _trace);
     }
 
     // What is under way to the store still arrives there, after the death of whoever sent it.

@@ -57,6 +57,8 @@ internal sealed class BuggyStore(IPrimaryStore store, PlantedBug bug) : Delegati
     public override ValueTask<bool> EndAsync(StateKey key, EndReason reason, CancellationToken cancellationToken) =>
         bug == PlantedBug.KeepEnded ? new ValueTask<bool>(true) : Inner.EndAsync(key, reason, cancellationToken);
 
+    private bool IsGone(StateKey key) => Inner.ReadAsync(key, StateVersion.None, CancellationToken.None).Result is ReadOutcome.Missing;
+
     private CommitRequest Alter(CommitRequest request)
     {
         if (request.Token.IsNone)
@@ -65,6 +67,7 @@ internal sealed class BuggyStore(IPrimaryStore store, PlantedBug bug) : Delegati
         {
             PlantedBug.SkipTokenCheck => request with { Token = _tokens.GetValueOrDefault(request.Key, request.Token) },
             PlantedBug.ReuseToken => request with { Token = TokenBehind(request.Key, request.Token) },
+            PlantedBug.ForgetTombstones when IsGone(request.Key) => request with { Id = CommitId.New() },
             PlantedBug.ForgetCommitIds when _applied.Contains(request.Id) => request with { Id = CommitId.New(), Base = VersionOf(request) },
             _ => request,
         };

@@ -48,7 +48,7 @@ internal sealed class KeyLedger(int key, EventQueue events, Action<Law, string> 
 
     public void Commit(CommitRequest request, CommitOutcome.Committed committed, PrimaryState? before, PrimaryState? after)
     {
-        if (_applied.TryGetValue(request.Id, out var version) && before is not null)
+        if (_applied.TryGetValue(request.Id, out var version) && (before is not null || after is null))
             CheckRepeat(request, committed, version, before, after);
         else
             Apply(request, committed, before, after);

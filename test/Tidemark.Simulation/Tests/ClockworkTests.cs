@@ -69,6 +69,29 @@ public sealed class ClockworkTests
         Assert.Empty(_escaped);
     }
 
+    [Theory]
+    [InlineData(ConfigureAwaitOptions.ContinueOnCapturedContext, false)]
+    [InlineData(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing, false)]
+    [InlineData(ConfigureAwaitOptions.None, true)]
+    [InlineData(ConfigureAwaitOptions.SuppressThrowing, true)]
+    public void What_goes_on_elsewhere_than_in_its_node_is_seen(ConfigureAwaitOptions options, bool isSeen)
+    {
+        using var home = HomeThread.Begin();
+        using var gone = new ManualResetEventSlim();
+        var time = new SimulatedTime(_events, _context, TimeSpan.Zero, 1);
+        _context.Post(async _ =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), time).ConfigureAwait(options);
+            gone.Set();
+        }, null);
+
+        RunFor(TimeSpan.FromSeconds(2));
+
+        // No limit: a pool that has nothing else to do comes to it.
+        gone.Wait(TestContext.Current.CancellationToken);
+        Assert.Equal(isSeen, home.Strays > 0);
+    }
+
     [Fact]
     public void A_dead_node_does_nothing()
     {
@@ -84,7 +107,7 @@ public sealed class ClockworkTests
     [InlineData(0, 0.5, 2, 60)]
     public void Signals_arrive_once_or_never_or_more_often(double loss, double duplicates, int least, int most)
     {
-        var network = new SimulatedNetwork(_events, new Random(3), KnownBug.None);
+        var network = new SimulatedNetwork(_events, new Random(3));
         var store = new MemoryStore(new SimulatedTime(_events, new NodeContext(0, _escaped.Add), TimeSpan.Zero, 1));
         var link = new NodeLink(network, store, _context, _trace, new KeyBook());
         var (holder, other, key, received) = (NodeId.New(), NodeId.New(), StateKey.From("a", SessionId.New()), 0);

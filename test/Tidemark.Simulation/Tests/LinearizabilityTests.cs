@@ -111,6 +111,26 @@ public sealed class LinearizabilityTests
     }
 
     [Fact]
+    public void Who_abandons_what_has_ended_since_has_what_they_wanted()
+    {
+        _steps.Add(Step(Effect.End, 2, 3, [("log", "a")], []));
+        _steps.Add(Step(Effect.Abandon, 4, 5, [("log", "a")], []));
+        Assert.Null(Linearizability.FindFault(_steps));
+
+        Read(6, 7, "a");
+        Assert.NotNull(Linearizability.FindFault(_steps));
+    }
+
+    [Fact]
+    public void A_session_that_goes_on_under_two_new_ids_is_seen()
+    {
+        _steps.Add(Step(Effect.End, 2, 4, [("log", "a")], []));
+        _steps.Add(Step(Effect.End, 3, 5, [("log", "a")], []));
+
+        Assert.NotNull(Linearizability.FindFault(_steps));
+    }
+
+    [Fact]
     public void A_session_that_is_gone_for_no_reason_is_seen()
     {
         _steps.Add(Step(Effect.Missing, 2, 3, [], []));

@@ -14,6 +14,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
         (nameof(PlantedBug.ReuseToken), nameof(Law.Fence)),
         (nameof(PlantedBug.LoseWaiter), nameof(Law.Liveness)),
         (nameof(PlantedBug.ForgetCommitIds), nameof(Law.Chain)),
+        (nameof(PlantedBug.ForgetTombstones), nameof(Law.Linearizable)),
         (nameof(PlantedBug.AcknowledgeTooEarly), nameof(Law.Honest)),
         (nameof(PlantedBug.KeepEnded), nameof(Law.Ended)),
         (nameof(PlantedBug.ReadStale), nameof(Law.Linearizable)),

@@ -21,7 +21,7 @@ public sealed class ChangedTooLateTests
         Assert.Contains("'cart'", warning, StringComparison.Ordinal);
         Assert.Contains("Lines[1].Quantity", warning, StringComparison.Ordinal);
         Assert.Contains("is stored with the next commit", warning, StringComparison.Ordinal);
-        Assert.Contains("SessionManager.OpenAsync", warning, StringComparison.Ordinal);
+        Assert.Contains("SessionManager.RunAsync", warning, StringComparison.Ordinal);
         Assert.DoesNotContain(id.Reveal(), warning, StringComparison.Ordinal);
         Assert.Equal(50, (await _watch.Rig.StoredAsync(id, Keys.Cart))!.Lines[1].Quantity);
     }
@@ -83,7 +83,11 @@ public sealed class ChangedTooLateTests
             var cart = (await late.GetAsync(Keys.Cart))!;
             await late.StandByAsync();
             await using (var other = await _watch.OpenAsync(id))
+            {
                 (await other.GetAsync(Keys.Wizard))!.Step = 9;
+                other.Discard();
+            }
+
             cart.Lines[0].Quantity = 70;
             await late.CompleteAsync();
         }
@@ -92,6 +96,44 @@ public sealed class ChangedTooLateTests
         Assert.Empty(_watch.Warnings.All);
         Assert.Equal(70, (await _watch.Rig.StoredAsync(id, Keys.Cart))!.Lines[0].Quantity);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Objects_that_the_session_has_again_are_the_next_request_s(bool isSetByHand) => OneThread.Run(_watch.Rig.Time, async () =>
+    {
+        var id = await _watch.Rig.StoreAsync();
+        var other = _watch.Rig.NewNode(log: _watch.Warnings);
+        for (var round = 0; round < 4; round++)
+        {
+            // The other node asks for the session while this request stands by: it gives way, and has its objects in hand until it ends.
+            Cart cart;
+            await using (var adds = await _watch.OpenAsync(id, SessionAccess.Shared))
+            {
+                cart = (await adds.GetAsync(Keys.Cart))!;
+                cart.Lines.Add(new Line("nut", round));
+                await adds.StandByAsync();
+                await using (var looks = (await other.OpenAsync(id, SessionAccess.Shared))!)
+                {
+                    await looks.GetAsync(Keys.Cart);
+                    await looks.CompleteAsync();
+                }
+
+                await adds.CompleteAsync();
+            }
+
+            await using var changes = await _watch.OpenAsync(id, SessionAccess.Shared);
+            if (isSetByHand)
+                await changes.SetAsync(Keys.Cart, cart);
+            else
+                cart = (await changes.GetAsync(Keys.Cart))!;
+            cart.Lines.Add(new Line("fig", round));
+            await changes.CompleteAsync();
+        }
+
+        Assert.Empty(_watch.Warnings.All);
+        Assert.Equal(11, (await _watch.Rig.StoredAsync(id, Keys.Cart))!.Lines.Count);
+    });
 
     [Fact]
     public async Task What_others_that_share_the_session_are_changing_is_no_wrong_use()

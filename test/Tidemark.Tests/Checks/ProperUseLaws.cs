@@ -53,6 +53,8 @@ public sealed class ProperUseLaws
             cart.Lines.Add(new Line("more", i));
             if (i % 5 != 0)
                 await session.CompleteAsync();
+            else
+                session.Discard();
         });
 
         Assert.DoesNotContain(watch.Warnings.All, warning => !warning.Contains("could not look at", StringComparison.Ordinal));
@@ -74,6 +76,8 @@ public sealed class ProperUseLaws
             await PlayAsync(session, requests[i].Deeds.Where(done => done.Deed != Deed.Renew || neighbour.IsNew));
             if (requests[i].Ending == Ending.Complete)
                 await session.CompleteAsync();
+            else
+                session.Discard();
             await session.DisposeAsync();
             id = session.Id;
             await neighbour.CompleteAsync();

@@ -10,11 +10,15 @@ internal sealed class Warnings : ILogger<SessionManager>
     public const int ReadAndChanged = 40;
     public const int ChangedTooLate = 41;
     public const int SharedInstance = 42;
+    public const int NeverCommitted = 60;
+    public const int PatchRefuted = 61;
     private const int CheckFailed = 43;
 
     private readonly ConcurrentQueue<(int Id, string Text)> _lines = [];
 
     public IReadOnlyList<string> All => [.. _lines.Select(line => line.Text)];
+
+    public bool Has(int id) => _lines.Any(line => line.Id == id);
 
     public string Single(int id) => Assert.Single(_lines, line => line.Id == id).Text;
 
@@ -24,7 +28,7 @@ internal sealed class Warnings : ILogger<SessionManager>
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (eventId.Id is >= ReadAndChanged and <= CheckFailed)
+        if (eventId.Id is (>= ReadAndChanged and <= CheckFailed) or NeverCommitted or PatchRefuted)
             _lines.Enqueue((eventId.Id, $"{formatter(state, exception)} {exception}"));
     }
 }

@@ -124,7 +124,8 @@ public sealed class TurnTests
         await first;
 
         Assert.False(second.IsCompleted);
-        Assert.Null(_session.TryEnterUnleased(isExclusive: true, "jumper"));
+        Assert.True(_session.TryEnterUnleased(isExclusive: true, "jumper", out var jumper));
+        Assert.Null(jumper);
     }
 
     [Fact]

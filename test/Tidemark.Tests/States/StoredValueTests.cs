@@ -52,6 +52,16 @@ public sealed class StoredValueTests
         Assert.Equal(First, bytes.ToArray());
     }
 
+    [Fact]
+    public void A_value_that_is_longer_than_a_limit_that_was_lowered_since_still_takes_patches()
+    {
+        byte[] shorter = [.. First[..40], .. First[60..]];
+        var read = StoredValue.Read(Chain(First, (2, 1, Patch(First, shorter))), null, First.Length / 2);
+
+        Assert.False(read.IsBroken);
+        Assert.Equal(shorter, read.Bytes.ToArray());
+    }
+
     public static TheoryData<string> Broken => ["other version", "other length", "no patch", "a gap", "too long", "no base", "other bytes", "no end"];
 
     [Theory]

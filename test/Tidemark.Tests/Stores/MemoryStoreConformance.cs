@@ -5,7 +5,24 @@ namespace Tidemark.Tests.Stores.MemoryStoreConformance;
 
 public sealed class Fixture : StoreFixture
 {
-    public override ValueTask<IPrimaryStore> OpenAsync() => new(new MemoryStore(Time));
+    private FaultyStore? _store;
+
+    public override ValueTask<IPrimaryStore> OpenAsync() => new(_store = new FaultyStore(new MemoryStore(Time), Time));
+
+    public override ValueTask<IAsyncDisposable> RefuseAsync()
+    {
+        _store!.IsFull = true;
+        return new ValueTask<IAsyncDisposable>(new Emptying(_store));
+    }
+
+    private sealed class Emptying(FaultyStore store) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            store.IsFull = false;
+            return default;
+        }
+    }
 }
 
 public sealed class Acquire : AcquireConformance<Fixture>;
@@ -46,8 +63,14 @@ public sealed class Signals : SignalConformance<Fixture>;
 
 public sealed class Sweep : SweepConformance<Fixture>;
 
+public sealed class Tombstones : TombstoneConformance<Fixture>;
+
 public sealed class UserEntries : UserEntryConformance<Fixture>;
 
 public sealed class Users : UserConformance<Fixture>;
 
 public sealed class Uses : UseConformance<Fixture>;
+
+public sealed class Names : NameConformance<Fixture>;
+
+public sealed class Refusals : RefusalConformance<Fixture>;

@@ -1,3 +1,4 @@
+using System.Text;
 using Tidemark.Stores;
 
 namespace Tidemark.Tests.Stores;
@@ -21,6 +22,16 @@ public sealed class UserKeyTests
     {
         var keys = new[] { UserKey.From("shop", "ada"), UserKey.From("shop", "bob"), UserKey.From("forum", "ada"), UserKey.From("shopa", "da"), UserKey.None };
         Assert.Equal(keys.Length, keys.Distinct().Count());
+    }
+
+    [Fact]
+    public void With_a_secret_only_who_knows_it_can_tell_whose_a_key_is()
+    {
+        var secrets = new[] { "", "of the shop", "of another" }.Select(Encoding.UTF8.GetBytes).ToArray();
+        var guesses = secrets.SelectMany(secret => new[] { "ada", "bob" }.Select(user => UserKey.From("shop", user, secret))).ToArray();
+        Assert.Equal(guesses.Length, guesses.Distinct().Count());
+        Assert.Equal(UserKey.From("shop", "ada"), guesses[0]);
+        Assert.Equal(guesses[2], UserKey.From("shop", "ada", secrets[1]));
     }
 
     [Fact]

@@ -1,23 +1,34 @@
+using System.Buffers;
 using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Codecs.Collections;
 
-/// <summary>Compares elements that have no order and cannot be looked up from bytes: each stored one is paired with a live one.</summary>
+/// <summary>
+/// Compares elements that have no order: each stored one is paired with a live one. Those that are complete by themselves are looked up by
+/// their bytes. Others are tried, as long as the work of the whole walk is within bounds, since elements may be without order in turn; beyond
+/// that, another order counts as a difference, which is safe, only not minimal.
+/// </summary>
 internal static class AnyOrder
 {
-    // Pairing tries up to n * n / 2 pairs. Beyond this many elements another order counts as a difference, which is safe, only not minimal.
-    private const int MaxCount = 512;
+    private const int MostOnStack = 512;
 
     public static bool Same<T>(ref GraphComparer comparer, Codec<T> codec, ReadOnlySpan<T> live)
     {
-        if (live.Length > MaxCount)
+        if (!comparer.TrySpend(1))
             return false;
+        if (IContent.Is(codec))
+            return SameContent(ref comparer, codec, live);
+        var rented = live.Length > MostOnStack ? ArrayPool<bool>.Shared.Rent(live.Length) : null;
+        var paired = rented is null ? stackalloc bool[live.Length] : rented.AsSpan(0, live.Length);
+        paired.Clear();
         var recording = comparer.Pause();
-        Span<bool> paired = stackalloc bool[live.Length];
+        var first = 0;
         var found = 0;
-        while (found < live.Length && TryPair(ref comparer, codec, live, paired))
+        while (found < live.Length && TryPair(ref comparer, codec, live, paired, ref first))
             found++;
         comparer.Resume(recording);
+        if (rented is not null)
+            ArrayPool<bool>.Shared.Return(rented);
         return found == live.Length;
     }
 
@@ -29,7 +40,7 @@ internal static class AnyOrder
         var same = elements.Same(ref comparer, live);
         if (!same && !comparer.IsVoid)
         {
-            comparer.Rewind(in start);
+            comparer.TakeBack(in start);
             same = Same(ref comparer, codec, live);
         }
 
@@ -37,10 +48,29 @@ internal static class AnyOrder
         return same;
     }
 
-    private static bool TryPair<T>(ref GraphComparer comparer, Codec<T> codec, ReadOnlySpan<T> live, scoped Span<bool> paired)
+    private static bool SameContent<T>(ref GraphComparer comparer, Codec<T> codec, ReadOnlySpan<T> live)
     {
+        using var index = new ContentIndex<T>(codec, live.Length, comparer.Scope);
+        foreach (ref readonly var element in live)
+            index.Add(in element);
+        index.Build();
+        for (var i = 0; i < live.Length; i++)
+        {
+            if (!comparer.TryTakeContent(codec, out var stored) || !index.TryTake(stored, 0, out _))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool TryPair<T>(
+        ref GraphComparer comparer, Codec<T> codec, ReadOnlySpan<T> live, scoped Span<bool> paired, ref int first)
+    {
+        while (paired[first])
+            first++;
         var mark = comparer.Mark();
-        for (var j = paired.IndexOf(false); j < live.Length && !comparer.IsVoid; j++)
+        var work = 0;
+        for (var j = first; j < live.Length && !comparer.IsVoid; j++)
         {
             if (paired[j])
                 continue;
@@ -50,7 +80,13 @@ internal static class AnyOrder
                 return true;
             }
 
-            comparer.Rewind(in mark);
+            if (comparer.IsVoid)
+                return false;
+            comparer.TakeBack(in mark);
+            if (work == 0)
+                work = comparer.WorkOf(codec);
+            if (!comparer.TrySpend(work))
+                return false;
         }
 
         return false;

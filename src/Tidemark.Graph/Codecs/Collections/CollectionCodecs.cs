@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Text.Json.Nodes;
 using Tidemark.Graph.Forms;
 
 namespace Tidemark.Graph.Codecs.Collections;
@@ -8,9 +9,6 @@ namespace Tidemark.Graph.Codecs.Collections;
 /// <summary>The codecs of types that hold values of other types: arrays, collections, tuples, nullable values.</summary>
 internal static class CollectionCodecs
 {
-    private static readonly FrozenSet<string> WrappedInterfaces =
-        FrozenSet.Create(typeof(IList<>).FullName!, typeof(ISet<>).FullName!, typeof(IDictionary<,>).FullName!);
-
     /// <summary>Builds the codec of a collection type.</summary>
     /// <param name="type">The type as it is written; see <see cref="DeclaredTypeOf"/> for one that an instance has.</param>
     /// <param name="codecOf">The codec of a slot of a type. It may be incomplete still: it is kept, and called later.</param>
@@ -59,8 +57,8 @@ internal static class CollectionCodecs
         return (row.Layout, row.IsImmutable, [.. SlotsOf(row.Codec).Select(slot => NameOf(slot, arguments))]);
     }
 
-    /// <summary>Whether a full name is that of an interface that the framework's wrappers wrap.</summary>
-    public static bool IsWrapped(string name) => WrappedInterfaces.Contains(name);
+    /// <summary>Whether classes may derive from a collection type and still be kept: the elements, and the fields they add.</summary>
+    public static bool CanBeDerivedFrom(Type collection) => typeof(IInPlaceCodec).IsAssignableFrom(CodecTypeOf(collection));
 
     /// <summary>Whether no instance of a collection type can change after it was made, nor what it holds.</summary>
     public static bool IsImmutable(Type type, Func<Type, bool> elementIsImmutable) =>
@@ -76,7 +74,7 @@ internal static class CollectionCodecs
         for (var ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
         {
             var open = ancestor.IsGenericType ? ancestor.GetGenericTypeDefinition() : ancestor;
-            if (open == typeof(FrozenDictionary<,>) || open == typeof(FrozenSet<>) || open == typeof(IPAddress))
+            if (open == typeof(FrozenDictionary<,>) || open == typeof(FrozenSet<>) || open == typeof(IPAddress) || open == typeof(JsonValue))
                 return type.Assembly == ancestor.Assembly ? ancestor : type;
         }
 

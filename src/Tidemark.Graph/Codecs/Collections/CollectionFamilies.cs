@@ -4,6 +4,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Collections.Specialized;
+using System.Text.Json.Nodes;
 using Tidemark.Graph.Codecs.Leaves;
 using Tidemark.Graph.Forms;
 
@@ -54,6 +55,8 @@ internal static class CollectionFamilies
         [typeof(FrozenDictionary<,>)] = new(typeof(FrozenDictionaryCodec<,>), Layout.MadeEntries, IsImmutable: true),
         [typeof(ArrayList)] = new(typeof(ArrayListCodec), Layout.Sequence),
         [typeof(Hashtable)] = new(typeof(HashtableCodec), Layout.Entries),
+        [typeof(JsonArray)] = new(typeof(JsonArrayCodec), Layout.Sequence),
+        [typeof(JsonObject)] = new(typeof(JsonObjectCodec), Layout.Entries),
         [typeof(NameValueCollection)] = new(typeof(NameValueCollectionCodec), Layout.Names),
     }.ToFrozenDictionary();
 

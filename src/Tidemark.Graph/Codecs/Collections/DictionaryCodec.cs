@@ -18,12 +18,16 @@ internal sealed class DictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValu
         var dictionary = (Dictionary<TKey, TValue>)value;
         var count = reader.ReadCount(Entries.MinSize);
         dictionary.EnsureCapacity(count);
+        var addsUp = true;
         for (; count > 0; count--)
         {
             var key = Entries.Key.Read(ref reader);
-            if (!TryAdd(dictionary, key, Entries.Value.Read(ref reader)))
-                reader.Refuse("A key of a Dictionary is missing, or there twice");
+            addsUp &= TryAdd(dictionary, key, Entries.Value.Read(ref reader));
         }
+
+        var site = Filling.SiteOf(ref reader);
+        if (!addsUp)
+            throw site.Mismatch<Dictionary<TKey, TValue>>(null);
     }
 
     // Walks in place: the copy that the other families take is for the rare case of another order.
@@ -31,13 +35,16 @@ internal sealed class DictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValu
     {
         var dictionary = (Dictionary<TKey, TValue>)value;
         var start = comparer.Mark();
+        if (!OwnEquality<TKey>.IsNever(hashes: true))
+            AskForTrial(ref comparer, dictionary);
         if (!comparer.SameVarint((uint)dictionary.Count))
-            return comparer.IsRecording && SameReordered(ref comparer, dictionary, in start);
+            return comparer.IsRecording && SameResized(ref comparer, dictionary, in start);
         var i = 0;
         foreach (var entry in dictionary)
         {
+            var atKey = comparer.Position;
             if (!Entries.SameKey(ref comparer, entry.Key))
-                return SameReordered(ref comparer, dictionary, in start);
+                return SameReordered(ref comparer, dictionary, i, atKey, in start);
             if (!Entries.SameValue(ref comparer, entry.Value, i++))
                 return false;
         }
@@ -76,10 +83,31 @@ internal sealed class DictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValu
         }
     }
 
-    private bool SameReordered(ref GraphComparer comparer, Dictionary<TKey, TValue> dictionary, in CompareMark start)
+    private bool SameResized(ref GraphComparer comparer, Dictionary<TKey, TValue> dictionary, in CompareMark start)
     {
         using var live = EntriesOf(dictionary);
-        return Entries.SameReordered(ref comparer, live.Items, in start);
+        return Entries.SameResized(ref comparer, live.Items, hashes: true, in start);
+    }
+
+    private bool SameReordered(
+        ref GraphComparer comparer, Dictionary<TKey, TValue> dictionary, int passed, int atKey, in CompareMark start)
+    {
+        using var live = EntriesOf(dictionary);
+        return Entries.SameReordered(ref comparer, live.Items, passed, atKey, hashes: true, in start);
+    }
+
+    private void AskForTrial(ref GraphComparer comparer, Dictionary<TKey, TValue> dictionary)
+    {
+        if (Entries.KeysAreContent)
+            return;
+        foreach (var entry in dictionary)
+        {
+            if (OwnEquality<TKey>.IsIn([entry.Key], hashes: true))
+            {
+                comparer.AskForTrial();
+                return;
+            }
+        }
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = ".ctor")]

@@ -4,6 +4,7 @@ namespace Tidemark.Graph.Codecs.Collections;
 
 /// <summary>The three verbs over the entries of a dictionary of any family: how many, then keys and values in turn.</summary>
 internal sealed class Entries<TKey, TValue>(Codec<TKey> key, Codec<TValue> value)
+    : IContentItems<KeyValuePair<TKey, TValue>, TKey>
 {
     private readonly KeyValuePairCodec<TKey, TValue> _pair = new(key, value);
 
@@ -16,11 +17,25 @@ internal sealed class Entries<TKey, TValue>(Codec<TKey> key, Codec<TValue> value
 
     public int MinSize => _pair.MinSize;
 
-    public void Write(ref GraphWriter writer, ReadOnlySpan<KeyValuePair<TKey, TValue>> live)
+    Codec<KeyValuePair<TKey, TValue>> IContentItems<KeyValuePair<TKey, TValue>, TKey>.Item => _pair;
+
+    TKey IContentItems<KeyValuePair<TKey, TValue>, TKey>.KeyOf(in KeyValuePair<TKey, TValue> item) => item.Key;
+
+    bool IContentItems<KeyValuePair<TKey, TValue>, TKey>.SameRest(
+        ref GraphComparer comparer, in KeyValuePair<TKey, TValue> live, int index) => SameValue(ref comparer, live.Value, index);
+
+    /// <param name="writer">The walk.</param>
+    /// <param name="dictionary">The dictionary.</param>
+    /// <param name="live">Its entries.</param>
+    /// <param name="hashes">Whether it finds keys by their hash; else they are sorted.</param>
+    public void Write(ref GraphWriter writer, object dictionary, ReadOnlySpan<KeyValuePair<TKey, TValue>> live, bool hashes)
     {
+        if (!hashes && CultureOrder<TKey>.IsOpen)
+            DemandOrder(dictionary, live);
         writer.WriteVarint((uint)live.Length);
         foreach (ref readonly var entry in live)
             _pair.Write(ref writer, in entry);
+        writer.EndRebuilt(dictionary, OwnEquality<TKey>.IsInKeys(live, hashes));
     }
 
     public KeyValuePair<TKey, TValue>[] Read(ref GraphReader reader)
@@ -34,6 +49,8 @@ internal sealed class Entries<TKey, TValue>(Codec<TKey> key, Codec<TValue> value
     /// <summary>Compares in order. Paths end at the position of an entry, never at its key, which may be personal.</summary>
     public bool SameInOrder(ref GraphComparer comparer, ReadOnlySpan<KeyValuePair<TKey, TValue>> live)
     {
+        if (OwnEquality<TKey>.IsInKeys(live, hashes: true))
+            comparer.AskForTrial();
         if (!comparer.SameVarint((uint)live.Length))
             return false;
         for (var i = 0; i < live.Length; i++)
@@ -46,15 +63,19 @@ internal sealed class Entries<TKey, TValue>(Codec<TKey> key, Codec<TValue> value
     }
 
     /// <summary>Compares in order, and if that fails at a key, by keys. If that fails too, the walk is back at the count.</summary>
-    public bool Same(ref GraphComparer comparer, ReadOnlySpan<KeyValuePair<TKey, TValue>> live)
+    public bool Same(ref GraphComparer comparer, object dictionary, ReadOnlySpan<KeyValuePair<TKey, TValue>> live, bool hashes)
     {
+        if (!hashes && CultureOrder<TKey>.IsOpen)
+            DemandOrder(dictionary, live);
         var start = comparer.Mark();
+        AskForTrial(ref comparer, live, hashes);
         if (!comparer.SameVarint((uint)live.Length))
-            return SameReordered(ref comparer, live, in start);
+            return SameResized(ref comparer, live, hashes, in start);
         for (var i = 0; i < live.Length; i++)
         {
+            var atKey = comparer.Position;
             if (!SameKey(ref comparer, live[i].Key))
-                return SameReordered(ref comparer, live, in start);
+                return SameReordered(ref comparer, live, i, atKey, hashes, in start);
             if (!SameValue(ref comparer, live[i].Value, i))
                 return false;
         }
@@ -74,70 +95,79 @@ internal sealed class Entries<TKey, TValue>(Codec<TKey> key, Codec<TValue> value
     /// <summary>Compares the value of the entry at <paramref name="index"/>, or writes it down.</summary>
     public bool SameValue(ref GraphComparer comparer, in TValue live, int index) => comparer.SamePart(value, in live, index);
 
-    /// <summary>Compares by keys, from the count of the baseline on. If that fails, the walk is back there.</summary>
-    public bool SameReordered(ref GraphComparer comparer, ReadOnlySpan<KeyValuePair<TKey, TValue>> live, in CompareMark start)
+    /// <summary>Compares more or fewer entries than the baseline has, by keys. If that fails, the walk is back at the count.</summary>
+    public bool SameResized(
+        ref GraphComparer comparer, ReadOnlySpan<KeyValuePair<TKey, TValue>> live, bool hashes, in CompareMark start)
+    {
+        if (!comparer.IsRecording || !KeysAreContent)
+            return false;
+        comparer.Rewind(in start);
+        var walk = default(ContentWalk);
+        var same = walk.TryBegin(ref comparer, live.Length, out var stored)
+            && walk.Same(ref comparer, this, live, 0, stored, isSorted: !hashes);
+        return End(ref comparer, same, in walk, live, hashes, in start);
+    }
+
+    /// <summary>
+    /// Compares as many entries as there were, by keys, from the first on that is not where it was. If that fails, the walk is back at the count.
+    /// </summary>
+    /// <param name="comparer">The walk.</param>
+    /// <param name="live">All entries.</param>
+    /// <param name="passed">How many of them are where they were. They are not walked again, whatever is in their values.</param>
+    /// <param name="atKey">Where the baseline has the key of the next one.</param>
+    /// <param name="hashes">Whether keys are found by their hash; else they are sorted.</param>
+    /// <param name="start">Where the count is.</param>
+    public bool SameReordered(
+        ref GraphComparer comparer,
+        ReadOnlySpan<KeyValuePair<TKey, TValue>> live,
+        int passed,
+        int atKey,
+        bool hashes,
+        in CompareMark start)
     {
         if (comparer.IsVoid)
             return false;
-        comparer.Rewind(in start);
-        var same = KeysAreContent
-            ? SameByKey(ref comparer, live)
-            : comparer.SameVarint((uint)live.Length) && AnyOrder.Same(ref comparer, _pair, live);
+        var walk = default(ContentWalk);
+        bool same;
+        if (KeysAreContent)
+        {
+            comparer.Position = atKey;
+            same = walk.Same(ref comparer, this, live[passed..], passed, live.Length - passed, isSorted: !hashes);
+        }
+        else
+        {
+            comparer.TakeBack(in start);
+            same = hashes && comparer.SameVarint((uint)live.Length) && AnyOrder.Same(ref comparer, _pair, live);
+        }
+
+        return End(ref comparer, same, in walk, live, hashes, in start);
+    }
+
+    // Keys that are objects may change without the walk noticing: others may refer to them.
+    private void AskForTrial(ref GraphComparer comparer, ReadOnlySpan<KeyValuePair<TKey, TValue>> live, bool hashes)
+    {
+        if (OwnEquality<TKey>.IsInKeys(live, hashes) && !KeysAreContent)
+            comparer.AskForTrial();
+    }
+
+    private static void DemandOrder(object dictionary, ReadOnlySpan<KeyValuePair<TKey, TValue>> live)
+    {
+        foreach (ref readonly var entry in live)
+            CultureOrder<TKey>.Refuse(entry.Key, dictionary);
+    }
+
+    private static bool End(
+        ref GraphComparer comparer,
+        bool same,
+        in ContentWalk walk,
+        ReadOnlySpan<KeyValuePair<TKey, TValue>> live,
+        bool hashes,
+        in CompareMark start)
+    {
+        if (walk.HasResized && OwnEquality<TKey>.IsInKeys(live, hashes))
+            comparer.AskForTrial();
         if (!same && !comparer.IsVoid)
             comparer.Rewind(in start);
         return same;
-    }
-
-    private bool SameByKey(ref GraphComparer comparer, ReadOnlySpan<KeyValuePair<TKey, TValue>> live)
-    {
-        var keying = default(Keying);
-        if (!keying.TryBegin(ref comparer, live.Length, out var stored))
-            return false;
-        var index = new KeyIndex<TKey>(live.Length);
-        for (var i = 0; i < live.Length; i++)
-            index.Add(live[i].Key, i);
-        for (var i = 0; i < stored; i++)
-        {
-            if (TryPassKey(ref comparer, index, live, out var at))
-            {
-                if (!SameValue(ref comparer, live[at].Value, i))
-                    return false;
-            }
-            else if (comparer.IsVoid || !keying.Remove(ref comparer, _pair))
-            {
-                return false;
-            }
-        }
-
-        return index.Count == 0 || keying.Add(ref comparer, _pair, Left(index, live));
-    }
-
-    // A key that is equal by its comparer but written otherwise is another one.
-    private bool TryPassKey(ref GraphComparer comparer, KeyIndex<TKey> index, ReadOnlySpan<KeyValuePair<TKey, TValue>> live, out int at)
-    {
-        var start = comparer.Position;
-        if (!comparer.TryPeek(key, out var stored) || !index.TryTake(stored, out at))
-        {
-            at = -1;
-            return false;
-        }
-
-        if (SameKey(ref comparer, live[at].Key))
-            return true;
-        index.Add(live[at].Key, at);
-        comparer.Position = start;
-        return false;
-    }
-
-    private static KeyValuePair<TKey, TValue>[] Left(KeyIndex<TKey> index, ReadOnlySpan<KeyValuePair<TKey, TValue>> live)
-    {
-        var left = new List<KeyValuePair<TKey, TValue>>(index.Count);
-        foreach (var entry in live)
-        {
-            if (index.TryTake(entry.Key, out _))
-                left.Add(entry);
-        }
-
-        return [.. left];
     }
 }

@@ -6,11 +6,13 @@ namespace Tidemark.Graph.Codecs.Collections;
 internal abstract class EntriesCodec<TDictionary, TKey, TValue> : ReferenceCodec<TDictionary>, IInPlaceCodec where TDictionary : class
 {
     private readonly Action<TDictionary, KeyValuePair<TKey, TValue>[]> _fill;
+    private readonly Action<TDictionary, KeyValuePair<TKey, TValue>[]>? _fillAsStored;
 
     protected EntriesCodec(Codec<TKey> key, Codec<TValue> value)
     {
         Entries = new Entries<TKey, TValue>(key, value);
         _fill = AddAll;
+        _fillAsStored = Hashes || OwnEquality<TKey>.IsNever(hashes: false) ? null : AddAsStored;
     }
 
     protected Entries<TKey, TValue> Entries { get; }
@@ -31,19 +33,19 @@ internal abstract class EntriesCodec<TDictionary, TKey, TValue> : ReferenceCodec
     public override void WriteBody(ref GraphWriter writer, object value)
     {
         using var live = EntriesOf((TDictionary)value);
-        Entries.Write(ref writer, live.Items);
+        Entries.Write(ref writer, value, live.Items, Hashes);
     }
 
     public override void ReadBody(ref GraphReader reader, object value)
     {
         var entries = Entries.Read(ref reader);
-        Filling.Fill(ref reader, (TDictionary)value, entries, Entries.KeysAreContent, _fill, Hashes);
+        Filling.Fill(ref reader, (TDictionary)value, entries, Entries.KeysAreContent, _fill, Hashes, _fillAsStored);
     }
 
     public override bool SameBody(ref GraphComparer comparer, object value)
     {
         using var live = EntriesOf((TDictionary)value);
-        return IsOrdered ? Entries.SameInOrder(ref comparer, live.Items) : Entries.Same(ref comparer, live.Items);
+        return IsOrdered ? Entries.SameInOrder(ref comparer, live.Items) : Entries.Same(ref comparer, value, live.Items, Hashes);
     }
 
     protected abstract byte ComparerOf(TDictionary dictionary);
@@ -56,6 +58,9 @@ internal abstract class EntriesCodec<TDictionary, TKey, TValue> : ReferenceCodec
 
     /// <summary>Adds an entry, or throws if its key is there.</summary>
     protected abstract void Add(TDictionary dictionary, TKey key, TValue value);
+
+    /// <summary>For sorted dictionaries: replaces what is there by the entries, in the order in which they are.</summary>
+    protected virtual void AddAsStored(TDictionary dictionary, KeyValuePair<TKey, TValue>[] entries) => throw new NotSupportedException();
 
     private void AddAll(TDictionary dictionary, KeyValuePair<TKey, TValue>[] entries)
     {

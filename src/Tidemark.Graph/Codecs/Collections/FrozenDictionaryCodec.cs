@@ -43,9 +43,9 @@ internal sealed class FrozenDictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec
         KeyValuePair<TKey, TValue>[] entries,
         Func<KeyValuePair<TKey, TValue>[], FrozenDictionary<TKey, TValue>> make)
     {
-        var offset = reader.Position;
-        var made = Filling.Make(entries, offset, make);
-        reader.AtEnd(() => Filling.Make(entries, offset, all =>
+        var site = Filling.SiteOf(ref reader);
+        var made = Filling.Make(entries, site, make);
+        reader.AtEnd(() => Filling.Make(entries, site, all =>
             Array.TrueForAll(all, entry => made.ContainsKey(entry.Key))
                 ? made
                 : throw new ArgumentException("A key was hashed before it was complete.")));

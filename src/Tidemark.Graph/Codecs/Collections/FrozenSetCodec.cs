@@ -31,9 +31,9 @@ internal sealed class FrozenSetCodec<T>(Codec<T> element) : MadeSetCodec<FrozenS
     // A frozen set cannot be promised: its class depends on its elements. If it was made of incomplete ones it must not be used.
     protected override FrozenSet<T> MakeLater(ref GraphReader reader, T[] elements, Func<T[], FrozenSet<T>> make)
     {
-        var offset = reader.Position;
-        var made = Filling.Make(elements, offset, make);
-        reader.AtEnd(() => Filling.Make(elements, offset, all =>
+        var site = Filling.SiteOf(ref reader);
+        var made = Filling.Make(elements, site, make);
+        reader.AtEnd(() => Filling.Make(elements, site, all =>
             Array.TrueForAll(all, made.Contains) ? made : throw new ArgumentException("An element was hashed before it was complete.")));
         return made;
     }

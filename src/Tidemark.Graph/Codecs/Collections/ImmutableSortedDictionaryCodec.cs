@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Codecs.Collections;
@@ -33,4 +34,16 @@ internal sealed class ImmutableSortedDictionaryCodec<TKey, TValue>(Codec<TKey> k
             return dictionary.Count == entries.Length ? dictionary : throw new ArgumentException("A key of a dictionary is there twice.");
         };
     }
+
+    protected override ImmutableSortedDictionary<TKey, TValue> MakeAsStored(KeyValuePair<TKey, TValue>[] entries)
+    {
+        var dictionary = ImmutableSortedDictionary.Create<TKey, TValue>(AddedLast<TKey>.WithPresent);
+        foreach (var (key, value) in entries)
+            dictionary = dictionary.Add(key, value);
+        ComparerField(dictionary) = Comparer<TKey>.Default;
+        return dictionary;
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_keyComparer")]
+    private static extern ref IComparer<TKey> ComparerField(ImmutableSortedDictionary<TKey, TValue> dictionary);
 }

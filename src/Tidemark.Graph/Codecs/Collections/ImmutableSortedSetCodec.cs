@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Codecs.Collections;
@@ -27,4 +28,16 @@ internal sealed class ImmutableSortedSetCodec<T>(Codec<T> element) : MadeSetCode
             return set.Count == elements.Length ? set : throw new ArgumentException("An element of a set is there twice.");
         };
     }
+
+    protected override ImmutableSortedSet<T> MakeAsStored(T[] elements)
+    {
+        var set = ImmutableSortedSet.Create<T>(AddedLast<T>.WithPresent);
+        foreach (var element in elements)
+            set = set.Add(element);
+        ComparerField(set) = Comparer<T>.Default;
+        return set;
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_comparer")]
+    private static extern ref IComparer<T> ComparerField(ImmutableSortedSet<T> set);
 }

@@ -47,6 +47,7 @@ internal sealed class KeyedCollectionCodec<TKey, TItem>(Codec<TItem> item) : Ref
         using var live = ItemsOf(value);
         writer.WriteVarint((uint)live.Items.Length);
         _items.Write(ref writer, live.Items);
+        writer.EndRebuilt(value, needsTrial: !live.Items.IsEmpty);
     }
 
     public override void ReadBody(ref GraphReader reader, object value)
@@ -58,6 +59,8 @@ internal sealed class KeyedCollectionCodec<TKey, TItem>(Codec<TItem> item) : Ref
     public override bool SameBody(ref GraphComparer comparer, object value)
     {
         using var live = ItemsOf(value);
+        if (!live.Items.IsEmpty)
+            comparer.AskForTrial();
         return comparer.SameVarint((uint)live.Items.Length) && _items.Same(ref comparer, live.Items);
     }
 

@@ -13,6 +13,8 @@ internal abstract class MadeEntriesCodec<TDictionary, TKey, TValue>(Codec<TKey> 
     /// <summary>Whether keys are found by their hash; else they are sorted.</summary>
     protected virtual bool Hashes => true;
 
+    private Func<KeyValuePair<TKey, TValue>[], TDictionary>? AsStored => Hashes || OwnEquality<TKey>.IsNever(hashes: false) ? null : MakeAsStored;
+
     protected bool KeysAreContent => _entries.KeysAreContent;
 
     public override void Write(ref GraphWriter writer, in TDictionary dictionary)
@@ -23,7 +25,7 @@ internal abstract class MadeEntriesCodec<TDictionary, TKey, TValue>(Codec<TKey> 
         writer.WriteByte(ComparerOf(dictionary));
         using var live = EntriesOf(dictionary);
         writer.Nest(dictionary);
-        _entries.Write(ref writer, live.Items);
+        _entries.Write(ref writer, dictionary, live.Items, Hashes);
         writer.Unnest();
     }
 
@@ -38,7 +40,7 @@ internal abstract class MadeEntriesCodec<TDictionary, TKey, TValue>(Codec<TKey> 
                 reader.Nest();
                 var entries = _entries.Read(ref reader);
                 reader.Unnest();
-                return KeysAreContent ? Filling.Make(entries, reader.Position, make, Hashes) : MakeLater(ref reader, entries, make);
+                return KeysAreContent ? Filling.Make(ref reader, entries, make, Hashes, AsStored) : MakeLater(ref reader, entries, make);
             default:
                 reader.Refuse("A dictionary is neither there nor null");
                 return null!;
@@ -52,7 +54,7 @@ internal abstract class MadeEntriesCodec<TDictionary, TKey, TValue>(Codec<TKey> 
         if (!comparer.SameByte(1) || !comparer.SameByte(ComparerOf(dictionary)))
             return false;
         using var live = EntriesOf(dictionary);
-        return _entries.Same(ref comparer, live.Items);
+        return _entries.Same(ref comparer, dictionary, live.Items, Hashes);
     }
 
     protected abstract byte ComparerOf(TDictionary dictionary);
@@ -62,12 +64,15 @@ internal abstract class MadeEntriesCodec<TDictionary, TKey, TValue>(Codec<TKey> 
     /// <summary>Reads the comparer, and gives what makes the dictionary of distinct keys, or throws if there are equal ones.</summary>
     protected abstract Func<KeyValuePair<TKey, TValue>[], TDictionary> Maker(ref GraphReader reader);
 
+    /// <summary>For sorted ones of keys whose order somebody wrote: makes one of them in the order in which they are.</summary>
+    protected virtual TDictionary MakeAsStored(KeyValuePair<TKey, TValue>[] entries) => throw new NotSupportedException();
+
     protected virtual TDictionary MakeLater(
         ref GraphReader reader, KeyValuePair<TKey, TValue>[] entries, Func<KeyValuePair<TKey, TValue>[], TDictionary> make)
     {
         var promised = Promise.Make<TDictionary>();
-        var (offset, hashes) = (reader.Position, Hashes);
-        reader.AtEnd(() => Promise.Keep(promised, Filling.Make(entries, offset, make, hashes)));
+        var (site, hashes, asStored) = (Filling.SiteOf(ref reader), Hashes, AsStored);
+        reader.AtEnd(() => Promise.Keep(promised, Filling.Make(entries, site, make, hashes, asStored)));
         return promised;
     }
 }

@@ -12,6 +12,8 @@ internal abstract class MadeSetCodec<TSet, T>(Codec<T> element) : Codec<TSet> wh
     /// <summary>Whether keys are found by their hash; else they are sorted.</summary>
     protected virtual bool Hashes => true;
 
+    private Func<T[], TSet>? AsStored => Hashes || OwnEquality<T>.IsNever(hashes: false) ? null : MakeAsStored;
+
     protected bool AreContent => _elements.AreContent;
 
     public override void Write(ref GraphWriter writer, in TSet value)
@@ -22,7 +24,7 @@ internal abstract class MadeSetCodec<TSet, T>(Codec<T> element) : Codec<TSet> wh
         writer.WriteByte(ComparerOf(value));
         using var live = ElementsOf(value);
         writer.Nest(value);
-        _elements.Write(ref writer, live.Items);
+        _elements.Write(ref writer, value, live.Items, Hashes);
         writer.Unnest();
     }
 
@@ -37,7 +39,7 @@ internal abstract class MadeSetCodec<TSet, T>(Codec<T> element) : Codec<TSet> wh
                 reader.Nest();
                 var elements = _elements.Read(ref reader);
                 reader.Unnest();
-                return AreContent ? Filling.Make(elements, reader.Position, make, Hashes) : MakeLater(ref reader, elements, make);
+                return AreContent ? Filling.Make(ref reader, elements, make, Hashes, AsStored) : MakeLater(ref reader, elements, make);
             default:
                 reader.Refuse("A set is neither there nor null");
                 return null!;
@@ -51,7 +53,7 @@ internal abstract class MadeSetCodec<TSet, T>(Codec<T> element) : Codec<TSet> wh
         if (!comparer.SameByte(1) || !comparer.SameByte(ComparerOf(value)))
             return false;
         using var live = ElementsOf(value);
-        return _elements.Same(ref comparer, live.Items);
+        return _elements.Same(ref comparer, value, live.Items, Hashes);
     }
 
     protected abstract byte ComparerOf(TSet set);
@@ -61,11 +63,14 @@ internal abstract class MadeSetCodec<TSet, T>(Codec<T> element) : Codec<TSet> wh
     /// <summary>Reads the comparer, and gives what makes the set of distinct elements, or throws if there are equal ones.</summary>
     protected abstract Func<T[], TSet> Maker(ref GraphReader reader);
 
+    /// <summary>For sorted ones of keys whose order somebody wrote: makes one of them in the order in which they are.</summary>
+    protected virtual TSet MakeAsStored(T[] elements) => throw new NotSupportedException();
+
     protected virtual TSet MakeLater(ref GraphReader reader, T[] elements, Func<T[], TSet> make)
     {
         var promised = Promise.Make<TSet>();
-        var (offset, hashes) = (reader.Position, Hashes);
-        reader.AtEnd(() => Promise.Keep(promised, Filling.Make(elements, offset, make, hashes)));
+        var (site, hashes, asStored) = (Filling.SiteOf(ref reader), Hashes, AsStored);
+        reader.AtEnd(() => Promise.Keep(promised, Filling.Make(elements, site, make, hashes, asStored)));
         return promised;
     }
 }

@@ -7,7 +7,8 @@ using Tidemark.Graph.Wire;
 namespace Tidemark.Graph.Codecs.Collections;
 
 /// <summary>
-/// The list it wraps. Handlers are refused, but for those of read-only views on it, which subscribe again when they are read.
+/// The list it wraps. Handlers are refused, but for those that are there again after a read: those of read-only views on it, and those of
+/// classes that do something of their own then.
 /// </summary>
 internal sealed class ObservableCollectionCodec<T>(Codec<IList<T>> items) : ReferenceCodec<ObservableCollection<T>>, IInPlaceCodec
 {
@@ -33,19 +34,14 @@ internal sealed class ObservableCollectionCodec<T>(Codec<IList<T>> items) : Refe
         return _collection.SameBody(ref comparer, value);
     }
 
+    private static bool IsView(object? target) => target is ReadOnlyObservableCollection<T>;
+
     private static void RefuseSubscribers(ObservableCollection<T> collection)
     {
-        foreach (var handler in Delegate.EnumerateInvocationList(CollectionChangedOf(collection)))
-        {
-            if (handler.Target is not ReadOnlyObservableCollection<T>)
-                throw Refused.Subscribers(collection);
-        }
-
-        foreach (var handler in Delegate.EnumerateInvocationList(PropertyChangedOf(collection)))
-        {
-            if (handler.Target is not ReadOnlyObservableCollection<T>)
-                throw Refused.Subscribers(collection);
-        }
+        var owner = Subscribers.OwnerOfFirstLost(CollectionChangedOf(collection), IsView)
+            ?? Subscribers.OwnerOfFirstLost(PropertyChangedOf(collection), IsView);
+        if (owner is not null)
+            throw Refused.Subscribers(collection, owner);
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = nameof(ObservableCollection<>.CollectionChanged))]

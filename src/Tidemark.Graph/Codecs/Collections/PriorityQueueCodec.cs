@@ -22,9 +22,11 @@ internal sealed class PriorityQueueCodec<TElement, TPriority>(Codec<TElement> el
     public override void WriteBody(ref GraphWriter writer, object value)
     {
         using var live = ItemsOf((PriorityQueue<TElement, TPriority>)value);
+        DemandOrder(value, live.Items);
         writer.WriteVarint((uint)live.Items.Length);
         foreach (ref readonly var item in live.Items)
             _item.Write(ref writer, in item);
+        writer.EndRebuilt(value, IsOrderedByUser(live.Items));
     }
 
     public override void ReadBody(ref GraphReader reader, object value)
@@ -38,8 +40,32 @@ internal sealed class PriorityQueueCodec<TElement, TPriority>(Codec<TElement> el
     public override bool SameBody(ref GraphComparer comparer, object value)
     {
         using var live = ItemsOf((PriorityQueue<TElement, TPriority>)value);
+        DemandOrder(value, live.Items);
+        if (IsOrderedByUser(live.Items))
+            comparer.AskForTrial();
         return comparer.SameVarint((uint)live.Items.Length)
             && AnyOrder.SameInOrderOrAny(ref comparer, _items, _item, live.Items);
+    }
+
+    private static void DemandOrder(object queue, ReadOnlySpan<KeyValuePair<TElement, TPriority>> items)
+    {
+        if (!CultureOrder<TPriority>.IsOpen)
+            return;
+        foreach (ref readonly var item in items)
+            CultureOrder<TPriority>.Refuse(item.Value, queue);
+    }
+
+    private static bool IsOrderedByUser(ReadOnlySpan<KeyValuePair<TElement, TPriority>> items)
+    {
+        if (OwnEquality<TPriority>.IsNever(hashes: false))
+            return false;
+        foreach (ref readonly var item in items)
+        {
+            if (OwnEquality<TPriority>.IsIn([item.Value], hashes: false))
+                return true;
+        }
+
+        return false;
     }
 
     private static byte ComparerOf(object value)

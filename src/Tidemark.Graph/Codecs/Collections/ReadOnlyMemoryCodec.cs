@@ -4,10 +4,10 @@ using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Codecs.Collections;
 
-/// <summary>0, then the part of an array that it is; or 1, then the text, if it is part of a string.</summary>
-internal sealed class ReadOnlyMemoryCodec<T>(Codec<T[]> array) : Codec<ReadOnlyMemory<T>>
+/// <summary>0, then the elements that it shows; or 1, then the text, if it is part of a string.</summary>
+internal sealed class ReadOnlyMemoryCodec<T>(Codec<T> element, Codec<T[]> whole) : Codec<ReadOnlyMemory<T>>
 {
-    private readonly ArraySegmentCodec<T> _segment = new(array);
+    private readonly ArraySegmentCodec<T> _segment = new(element, whole);
 
     public override int MinSize => 2;
 
@@ -22,7 +22,10 @@ internal sealed class ReadOnlyMemoryCodec<T>(Codec<T[]> array) : Codec<ReadOnlyM
         }
 
         writer.WriteByte(0);
-        _segment.Write(ref writer, MemoryCodec<T>.SegmentOf(value));
+        if (value.IsEmpty)
+            writer.WriteVarint(SlotTag.Null);
+        else
+            _segment.Write(ref writer, value.Span);
     }
 
     public override ReadOnlyMemory<T> Read(ref GraphReader reader)
@@ -44,7 +47,8 @@ internal sealed class ReadOnlyMemoryCodec<T>(Codec<T[]> array) : Codec<ReadOnlyM
             return comparer.SameByte(1) && comparer.SameVarint((uint)text.Length) && comparer.SameBytes(MemoryMarshal.AsBytes(text));
         }
 
-        return comparer.SameByte(0) && _segment.Same(ref comparer, MemoryCodec<T>.SegmentOf(value));
+        return comparer.SameByte(0)
+            && (value.IsEmpty ? comparer.SameVarint(SlotTag.Null) : _segment.Same(ref comparer, value.Span));
     }
 
     private static bool IsText(in ReadOnlyMemory<T> value, out ReadOnlySpan<char> text)

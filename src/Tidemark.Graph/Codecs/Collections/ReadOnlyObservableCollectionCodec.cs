@@ -27,8 +27,9 @@ internal sealed class ReadOnlyObservableCollectionCodec<T>(Codec<ObservableColle
     private static ObservableCollection<T> ListOf(object value)
     {
         var collection = (ReadOnlyObservableCollection<T>)value;
-        if (CollectionChangedOf(collection) is not null || PropertyChangedOf(collection) is not null)
-            throw Refused.Subscribers(collection);
+        var owner = Subscribers.OwnerOfFirstLost(CollectionChangedOf(collection)) ?? Subscribers.OwnerOfFirstLost(PropertyChangedOf(collection));
+        if (owner is not null)
+            throw Refused.Subscribers(collection, owner);
         return (ObservableCollection<T>)WrappedBy(collection);
     }
 

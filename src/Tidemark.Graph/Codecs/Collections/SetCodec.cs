@@ -7,11 +7,13 @@ internal abstract class SetCodec<TSet, T> : ReferenceCodec<TSet>, IInPlaceCodec 
 {
     private readonly SetElements<T> _elements;
     private readonly Action<TSet, T[]> _fill;
+    private readonly Action<TSet, T[]>? _fillAsStored;
 
     protected SetCodec(Codec<T> element)
     {
         _elements = new SetElements<T>(element);
         _fill = AddAll;
+        _fillAsStored = Hashes || OwnEquality<T>.IsNever(hashes: false) ? null : AddAsStored;
     }
 
     /// <summary>Whether elements are found by their hash; else they are sorted.</summary>
@@ -28,19 +30,19 @@ internal abstract class SetCodec<TSet, T> : ReferenceCodec<TSet>, IInPlaceCodec 
     public override void WriteBody(ref GraphWriter writer, object value)
     {
         using var live = ElementsOf((TSet)value);
-        _elements.Write(ref writer, live.Items);
+        _elements.Write(ref writer, value, live.Items, Hashes);
     }
 
     public override void ReadBody(ref GraphReader reader, object value)
     {
         var elements = _elements.Read(ref reader);
-        Filling.Fill(ref reader, (TSet)value, elements, _elements.AreContent, _fill, Hashes);
+        Filling.Fill(ref reader, (TSet)value, elements, _elements.AreContent, _fill, Hashes, _fillAsStored);
     }
 
     public override bool SameBody(ref GraphComparer comparer, object value)
     {
         using var live = ElementsOf((TSet)value);
-        return _elements.Same(ref comparer, live.Items);
+        return _elements.Same(ref comparer, value, live.Items, Hashes);
     }
 
     protected abstract byte ComparerOf(TSet set);
@@ -52,6 +54,9 @@ internal abstract class SetCodec<TSet, T> : ReferenceCodec<TSet>, IInPlaceCodec 
     protected abstract Snapshot<T> ElementsOf(TSet set);
 
     protected abstract bool TryAdd(TSet set, T element);
+
+    /// <summary>For sorted sets: replaces what is there by the elements, in the order in which they are.</summary>
+    protected virtual void AddAsStored(TSet set, T[] elements) => throw new NotSupportedException();
 
     private void AddAll(TSet set, T[] elements)
     {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Tidemark.Graph.Wire;
 
@@ -9,6 +10,10 @@ namespace Tidemark.Graph.Codecs.Collections;
 internal sealed class SortedDictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValue> value)
     : EntriesCodec<SortedDictionary<TKey, TValue>, TKey, TValue>(key, value) where TKey : notnull
 {
+    // Of a type that is not public.
+    private static readonly FieldInfo SetField =
+        typeof(SortedDictionary<TKey, TValue>).GetField("_set", BindingFlags.Instance | BindingFlags.NonPublic)!;
+
     protected override bool Hashes => false;
 
     protected override byte ComparerOf(SortedDictionary<TKey, TValue> dictionary) =>
@@ -27,6 +32,9 @@ internal sealed class SortedDictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec
     }
 
     protected override void Add(SortedDictionary<TKey, TValue> dictionary, TKey key, TValue value) => dictionary.Add(key, value);
+
+    protected override void AddAsStored(SortedDictionary<TKey, TValue> dictionary, KeyValuePair<TKey, TValue>[] entries) =>
+        SortedSetCodec<KeyValuePair<TKey, TValue>>.Refill((SortedSet<KeyValuePair<TKey, TValue>>)SetField.GetValue(dictionary)!, entries);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = ".ctor")]
     private static extern void Construct(SortedDictionary<TKey, TValue> dictionary, IComparer<TKey>? comparer);

@@ -25,6 +25,19 @@ internal sealed class SortedListCodec<TKey, TValue>(Codec<TKey> key, Codec<TValu
 
     protected override void Add(SortedList<TKey, TValue> list, TKey key, TValue value) => list.Add(key, value);
 
+    protected override void AddAsStored(SortedList<TKey, TValue> list, KeyValuePair<TKey, TValue>[] entries)
+    {
+        var comparer = list.Comparer;
+        list.Clear();
+        ComparerField(list) = AddedLast<TKey>.FromPresent;
+        foreach (var (key, value) in entries)
+            list.Add(key, value);
+        ComparerField(list) = comparer;
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "comparer")]
+    private static extern ref IComparer<TKey> ComparerField(SortedList<TKey, TValue> list);
+
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = ".ctor")]
     private static extern void Construct(SortedList<TKey, TValue> list, IComparer<TKey>? comparer);
 }

@@ -23,6 +23,22 @@ internal sealed class SortedSetCodec<T>(Codec<T> element) : SetCodec<SortedSet<T
 
     protected override bool TryAdd(SortedSet<T> set, T element) => set.Add(element);
 
+    protected override void AddAsStored(SortedSet<T> set, T[] elements) => Refill(set, elements);
+
+    /// <summary>Replaces what is in a set by the elements, in the order in which they are.</summary>
+    public static void Refill(SortedSet<T> set, T[] elements)
+    {
+        var comparer = set.Comparer;
+        set.Clear();
+        ComparerField(set) = AddedLast<T>.WithPresent;
+        foreach (var element in elements)
+            set.Add(element);
+        ComparerField(set) = comparer;
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "comparer")]
+    private static extern ref IComparer<T> ComparerField(SortedSet<T> set);
+
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = ".ctor")]
     private static extern void Construct(SortedSet<T> set, IComparer<T>? comparer);
 }

@@ -11,6 +11,7 @@ namespace Tidemark.Graph.Codecs.Collections;
 internal static class StringComparers
 {
     public const byte Default = 0;
+    public const byte Ordinal = 1;
     public const byte Reference = 5;
 
     private static readonly StringComparer[] Known =

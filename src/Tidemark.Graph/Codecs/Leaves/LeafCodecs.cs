@@ -6,6 +6,7 @@ using System.Net;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Tidemark.Graph.Codecs.Leaves;
 
@@ -22,12 +23,12 @@ internal static class LeafCodecs
         new FixedCodec<DateOnly, DateOnlyBits>(), new FixedCodec<TimeOnly, TimeOnlyBits>(),
         Any<Index>(), Any<Range>(), Any<Complex>(), new FixedCodec<Rune, RuneBits>(), new BigIntegerCodec(),
         new StringCodec(), new UriCodec(), new VersionCodec(), new CultureInfoCodec(), new TimeZoneInfoCodec(), new DBNullCodec(),
-        Address, new IPEndPointCodec(Address), new StringBuilderCodec(), new BitArrayCodec(), new JsonElementCodec(),
+        Address, new IPEndPointCodec(Address), new StringBuilderCodec(), new BitArrayCodec(), new JsonElementCodec(), new JsonValueCodec(),
         new StatelessCodec<object>(), new StatelessCodec<Lock>(),
     }.ToFrozenDictionary(codec => codec.Type);
 
     private static readonly FrozenSet<Type> Mutable = FrozenSet.Create(
-        typeof(object), typeof(Lock), typeof(StringBuilder), typeof(BitArray), typeof(IPAddress), typeof(IPEndPoint), typeof(CultureInfo));
+        typeof(object), typeof(Lock), typeof(StringBuilder), typeof(BitArray), typeof(IPAddress), typeof(IPEndPoint), typeof(CultureInfo), typeof(JsonValue));
 
     private static readonly FrozenDictionary<string, Type> Names =
         Known.Keys.ToFrozenDictionary(type => type.FullName!, StringComparer.Ordinal);
@@ -45,6 +46,9 @@ internal static class LeafCodecs
 
     /// <summary>The leaf type of a full name, enums not included; null if there is none.</summary>
     public static Type? Named(string name) => Names.GetValueOrDefault(name);
+
+    /// <summary>Whether a type holds no other types, enums not included.</summary>
+    public static bool IsLeaf(Type type) => Known.ContainsKey(type);
 
     /// <summary>Whether no instance of a leaf type can change after it was made.</summary>
     public static bool IsImmutable(Type type) => type.IsEnum || (Known.ContainsKey(type) && !Mutable.Contains(type));

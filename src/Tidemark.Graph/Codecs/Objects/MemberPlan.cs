@@ -17,6 +17,9 @@ internal sealed class MemberPlan
     private readonly int _fixedSize;
     private int _minSize;
 
+    // Less than 0 if they are not; 0 until somebody asks.
+    private int _areContent;
+
     public MemberPlan(Type owner, IReadOnlyList<ShapeMember> members, Func<ShapeMember, Codec> codecOf)
     {
         _owner = owner;
@@ -48,11 +51,14 @@ internal sealed class MemberPlan
     /// <summary>The members in the order they are written.</summary>
     public IEnumerable<ShapeMember> Members => _fixedMembers.Select(member => member.Member).Concat(_codecMembers.Select(member => member.Member));
 
+    /// <summary>What the owner does when an instance is read; null for most.</summary>
+    public ReadingHooks? Hooks { get; init; }
+
     /// <summary>Asked when walking only: the members' codecs may be incomplete before.</summary>
     public int MinSize => _minSize > 0 ? _minSize : _minSize = Math.Max(1, _fixedSize + _codecs.Sum(codec => codec.MinSize));
 
     /// <summary>Whether all members are complete once read, and equal if their bytes are.</summary>
-    public bool AreContent => Array.TrueForAll(_codecs, IContent.Is);
+    public bool AreContent => (_areContent != 0 ? _areContent : _areContent = Array.TrueForAll(_codecs, IContent.Is) ? 1 : -1) > 0;
 
     public bool IsEmpty => _fixedMembers.Length + _codecMembers.Length == 0;
 

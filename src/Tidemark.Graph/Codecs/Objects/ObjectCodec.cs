@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Tidemark.Graph.Shapes;
 using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Codecs.Objects;
@@ -32,7 +33,7 @@ internal sealed class ObjectCodec<T>(bool isTracked) : ReferenceCodec<T>, IMembe
 
     private WriteMembers WriteMembers => _write ??= Members.CompileWrite<WriteMembers>();
 
-    private ReadMembers ReadMembers => _read ??= Members.CompileRead<ReadMembers>();
+    private ReadMembers ReadMembers => _read ??= WithHooks(Members.CompileRead<ReadMembers>(), Members.Hooks);
 
     private SameMembers SameMembers => _same ??= Members.CompileSame<SameMembers>();
 
@@ -117,6 +118,13 @@ internal sealed class ObjectCodec<T>(bool isTracked) : ReferenceCodec<T>, IMembe
         comparer.Leave();
         return same;
     }
+
+    private static ReadMembers WithHooks(ReadMembers read, ReadingHooks? hooks) => hooks is null ? read : (ref reader, instance) =>
+    {
+        reader.CallBefore(hooks, instance);
+        read(ref reader, instance);
+        reader.CallAfter(hooks, instance);
+    };
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Record(ref GraphComparer comparer, object value) =>

@@ -29,8 +29,16 @@ internal sealed class UseChecks(SessionNode node, WrongUse found, StateHold hold
         });
     }
 
-    /// <summary>The application sets a value: if it had read it before, it may have changed it for that.</summary>
-    public void Set(object? value) => _copies.RemoveAll(copy => ReferenceEquals(copy.Value, value));
+    /// <summary>
+    /// The application sets a value: if it had read it before, it may have changed it for that. If it had it from a request before, it is the
+    /// session's again.
+    /// </summary>
+    public void Set(object? value)
+    {
+        _copies.RemoveAll(copy => ReferenceEquals(copy.Value, value));
+        if (value is not null)
+            found.TakeBack(left => ReferenceEquals(left.Live.Instance, value));
+    }
 
     /// <summary>The request is about to get an attribute that nobody has.</summary>
     public void Opening(AttributeSlot slot)
@@ -38,6 +46,10 @@ internal sealed class UseChecks(SessionNode node, WrongUse found, StateHold hold
         if (slot.NotedBy is null)
             Try(() => Compare(slot, "The change is stored with the next commit of the request that has the attribute now."));
     }
+
+    /// <summary>What is to be sent, once it is proven that all nodes can read it.</summary>
+    /// <exception cref="SessionAttributeException">What is written of a value cannot be read again. Nothing was sent.</exception>
+    public IReadOnlyList<Difference> Proven(IReadOnlyList<Difference> differences) => CommitProof.Prove(node.Log, Key, hold.State, differences);
 
     /// <summary>Something is about to be sent.</summary>
     public void Committing() => Try(() =>
@@ -57,18 +69,31 @@ internal sealed class UseChecks(SessionNode node, WrongUse found, StateHold hold
             Try(CloseInPlace);
     }
 
+    /// <summary>The request has ended. Of the objects that others have overtaken, some are the session's again; the others are nobody's.</summary>
+    public void Left(IReadOnlyList<LiveValue> takenBack) => Try(() =>
+    {
+        found.TakeBack(left => takenBack.Contains(left.Live));
+        foreach (var (attribute, live, since) in hold.Touched.Detached)
+        {
+            if (since is not null && !live.IsImmutable && !takenBack.Contains(live) && live.IsSameAs(since.Bytes.Span))
+                found.Leave(new Leftover(Key, attribute, live, since.Bytes));
+        }
+    });
+
+    /// <summary>The request is disposed of, and drops what it has not committed.</summary>
+    public void Dropping(Func<IEnumerable<string>> describe) => Try(() =>
+    {
+        string[] dropped = [.. describe()];
+        if (dropped.Length > 0)
+            found.Dropped(Key, purpose, dropped);
+    });
+
     private void CloseInPlace()
     {
         foreach (var left in found.LeftOf(Key))
         {
             if (ChangesIn(left.Live, left.Bytes.Span) is { } changes)
                 found.ChangedTooLate(Key, left.Attribute, changes, "The change is lost, for the session had given the object up.");
-        }
-
-        foreach (var (attribute, live, since) in hold.Touched.Detached)
-        {
-            if (since is not null && !live.IsImmutable && live.IsSameAs(since.Bytes.Span))
-                found.Leave(new Leftover(Key, attribute, live, since.Bytes));
         }
 
         if (hold.Viewer is null)

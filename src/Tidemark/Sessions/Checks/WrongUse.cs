@@ -42,6 +42,22 @@ internal sealed class WrongUse(ILogger log)
             log.SharedInstance(one.Name, other.Name, key, Told([one.Path]), Told([other.Path]));
     }
 
+    /// <param name="key">Whose.</param>
+    /// <param name="purpose">Who dropped it.</param>
+    /// <param name="dropped">Names of attributes, and what else.</param>
+    public void Dropped(StateKey key, string purpose, IReadOnlyList<string> dropped)
+    {
+        if (IsNew(new Report(key, nameof(Dropped), $"{purpose}\n{string.Join(',', dropped)}")))
+            log.NeverCommitted(purpose, key, Told(dropped));
+    }
+
+    /// <summary>What another build stored has no value for a member that must not be null, and neither has its type.</summary>
+    public void Unset(string attribute, string member)
+    {
+        if (IsNew(new Report(default, nameof(Unset), $"{attribute}\n{member}")))
+            log.UnsetMember(attribute, member);
+    }
+
     /// <summary>A look at live objects may meet a thread that is changing them. What the application's code says may hold payload.</summary>
     public void Failed(Exception cause) => log.CheckFailed(cause.GetType().Name);
 
@@ -53,6 +69,20 @@ internal sealed class WrongUse(ILogger log)
             if (_left.Count == MostLeft)
                 _left.Dequeue();
             _left.Enqueue(leftover);
+        }
+    }
+
+    /// <summary>Forgets objects that a session has again.</summary>
+    public void TakeBack(Predicate<Leftover> which)
+    {
+        lock (_gate)
+        {
+            if (!_left.Any(left => which(left)))
+                return;
+            Leftover[] others = [.. _left.Where(left => !which(left))];
+            _left.Clear();
+            foreach (var other in others)
+                _left.Enqueue(other);
         }
     }
 

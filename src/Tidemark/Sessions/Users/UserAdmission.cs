@@ -52,6 +52,16 @@ internal sealed class UserAdmission(SessionNode node, TidemarkOptions options)
         await LeaveAsync(user, session);
     }
 
+    /// <summary>As <see cref="ConfirmAsync"/>, for a session of which it is not known whether it was ever bound to the user.</summary>
+    /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
+    public async ValueTask ConfirmLateAsync(UserKey user, StateKey session, Lifetime lifetime)
+    {
+        if (await IsBoundAsync(user, session, CancellationToken.None))
+            await ConfirmAsync(user, session, lifetime);
+        else
+            await Store.LeaveUserAsync(user, session, CancellationToken.None);
+    }
+
     /// <summary>Takes a session out of the list of a user. Does not fail: an entry without a session counts for a minute only.</summary>
     public async ValueTask LeaveAsync(UserKey user, StateKey session)
     {
@@ -102,10 +112,22 @@ internal sealed class UserAdmission(SessionNode node, TidemarkOptions options)
             if (entries.Length == 0)
                 return;
             foreach (var (session, _, _) in entries)
-            {
-                await Store.LeaveUserAsync(user, session, cancellationToken);
-                await node.Leases.EndAsync(session, EndReason.Displaced, cancellationToken);
-            }
+                await DisplaceAsync(user, session, cancellationToken);
+        }
+    }
+
+    // What is not in the list is ended: else nobody could sign it out.
+    private async ValueTask DisplaceAsync(UserKey user, StateKey session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Store.LeaveUserAsync(user, session, cancellationToken);
+            await node.Leases.EndAsync(session, EndReason.Displaced, cancellationToken);
+        }
+        catch
+        {
+            node.Leases.LateEnds.EndFromOutside(session, EndReason.Displaced);
+            throw;
         }
     }
 

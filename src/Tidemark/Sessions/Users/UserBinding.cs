@@ -1,4 +1,5 @@
 using Tidemark.Diagnostics;
+using Tidemark.Leases;
 using Tidemark.Stores;
 
 namespace Tidemark;
@@ -8,8 +9,7 @@ namespace Tidemark;
 /// </summary>
 /// <param name="node">The node.</param>
 /// <param name="user">The user; none to be nobody's from then on.</param>
-/// <param name="purpose">What the request is doing.</param>
-internal sealed class UserBinding(SessionNode node, UserKey user, string purpose)
+internal sealed class UserBinding(SessionNode node, UserKey user)
 {
     // The store may forget an entry without a session after its patience: one that is half as old takes a new place first.
     private static readonly TimeSpan Fresh = IUserIndex.Patience / 2;
@@ -24,8 +24,8 @@ internal sealed class UserBinding(SessionNode node, UserKey user, string purpose
 
     public UserKey User => user;
 
-    /// <summary>Whether this is what the store has.</summary>
-    public bool IsStored(ClientState state) => state.IsStored && state.User == user && (_entered is not { } entered || state.Key == entered);
+    /// <summary>Whether the store has acknowledged it. What other requests have said of the session since does not count.</summary>
+    public bool IsStored { get; set; }
 
     /// <summary>Takes a place in the user's list.</summary>
     /// <exception cref="TooManySessionsException">The user has too many sessions.</exception>
@@ -36,7 +36,7 @@ internal sealed class UserBinding(SessionNode node, UserKey user, string purpose
         (_entered, _lifetime) = (session, lifetime);
     }
 
-    /// <summary>Before the commit: the place is that of the key that the session will have.</summary>
+    /// <summary>Before the commit, inside its turn: the place is that of the key that the session will have.</summary>
     /// <param name="before">The session as it is.</param>
     /// <param name="session">The key that it will have.</param>
     /// <param name="lifetime">How long it will live.</param>
@@ -70,13 +70,18 @@ internal sealed class UserBinding(SessionNode node, UserKey user, string purpose
             await MoveAsync(entered, session, lifetime, cancellationToken);
             _left.Add((user, entered));
         }
+        else if (before.IsStored)
+        {
+            // Another request may have wanted the same user, and taken the entry out when it did not come to that.
+            await node.Leases.Store.EnterUserAsync(user, session, lifetime, cancellationToken);
+        }
     }
 
     /// <summary>The store has it. Does not fail.</summary>
-    public async ValueTask FinishAsync()
+    /// <param name="hold">The request's hold on its session.</param>
+    public async ValueTask FinishAsync(StateHold hold)
     {
-        foreach (var (old, session) in _left)
-            await node.Admission.LeaveAsync(old, session);
+        await LeaveAsync(hold, _left);
         if (_entered is not { } entered)
             return;
         try
@@ -86,25 +91,48 @@ internal sealed class UserBinding(SessionNode node, UserKey user, string purpose
         catch (SessionUnavailableException unavailable)
         {
             node.Log.ConfirmFailed(user, entered, unavailable);
-            ConfirmLater(entered);
+            ConfirmLater((user, entered));
         }
     }
 
     /// <summary>The request does not want it any more. Does not fail.</summary>
+    /// <param name="hold">The request's hold on its session.</param>
     /// <param name="mayBeStored">Whether the store was told, and has not answered.</param>
-    public async ValueTask DropAsync(bool mayBeStored)
+    public async ValueTask DropAsync(StateHold hold, bool mayBeStored)
     {
         if (_entered is not { } entered || entered == _kept)
             return;
+        (UserKey, StateKey)[] entries = [(user, entered), .. _left.Where(left => left.User == user)];
         if (mayBeStored)
+            Array.ForEach(entries, ConfirmLater);
+        else
+            await LeaveAsync(hold, entries);
+    }
+
+    /// <summary>Takes entries out. Inside a turn, because another request may say meanwhile that the session is the user's: then the entry is right.</summary>
+    private async ValueTask LeaveAsync(StateHold hold, IReadOnlyCollection<(UserKey User, StateKey Session)> entries)
+    {
+        if (entries.Count == 0)
+            return;
+        var turns = hold.Place?.Commits;
+        if (turns is not null && !await turns.TakeAsync(node.Leases.NewWait(), CancellationToken.None))
         {
-            ConfirmLater(entered);
+            Array.ForEach([.. entries], ConfirmLater);
             return;
         }
 
-        await node.Admission.LeaveAsync(user, entered);
-        foreach (var (_, session) in _left.Where(left => left.User == user))
-            await node.Admission.LeaveAsync(user, session);
+        try
+        {
+            foreach (var (listed, session) in entries)
+            {
+                if (hold.State is not { IsStored: true } state || state.User != listed || state.Key != session)
+                    await node.Admission.LeaveAsync(listed, session);
+            }
+        }
+        finally
+        {
+            turns?.Leave();
+        }
     }
 
     private async ValueTask MoveAsync(StateKey from, StateKey to, Lifetime lifetime, CancellationToken cancellationToken)
@@ -113,6 +141,6 @@ internal sealed class UserBinding(SessionNode node, UserKey user, string purpose
         (_entered, _lifetime) = (to, lifetime);
     }
 
-    private void ConfirmLater(StateKey entered) => node.Leases.Returns.GiveBackLater(
-        entered, purpose, () => node.Admission.ConfirmAsync(user, entered, _lifetime));
+    private void ConfirmLater((UserKey User, StateKey Session) entry) => node.Leases.Retries.Add(new Retry(
+        entry.Session, RetryKind.ConfirmUser, () => node.Admission.ConfirmLateAsync(entry.User, entry.Session, _lifetime)));
 }

@@ -73,25 +73,41 @@ internal sealed class UserSessions(SessionNode node)
         var places = (await PlacesAsync(user, cancellationToken)).Where(which).ToArray();
         var wanted = places.Select(place => place.Key).ToHashSet();
         var (seen, ended) = (new HashSet<StateKey>(), new HashSet<long>());
+        var failed = new Dictionary<StateKey, Exception>();
         for (var isNews = places.Length > 0; isNews;)
         {
             isNews = false;
             foreach (var (key, place, _) in places.SelectMany(place => place))
             {
-                var isThere = await FindAsync(user, key, cancellationToken) is not null;
-                isNews |= seen.Add(key) || isThere;
-                if (!isThere || !await node.Leases.EndAsync(key, EndReason.Revoked, cancellationToken))
+                if (failed.ContainsKey(key))
                     continue;
-                await node.Admission.LeaveAsync(user, key);
-                ended.Add(place);
+                try
+                {
+                    var isThere = await FindAsync(user, key, cancellationToken) is not null;
+                    isNews |= seen.Add(key) || isThere;
+                    if (!isThere || !await node.Leases.EndAsync(key, EndReason.Revoked, cancellationToken))
+                        continue;
+                    await node.Admission.LeaveAsync(user, key);
+                    ended.Add(place);
+                }
+                catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+                {
+                    // The others end all the same: where they are may be reached.
+                    failed.Add(key, failure);
+                }
             }
 
             if (isNews)
                 places = [.. (await PlacesAsync(user, cancellationToken)).Where(place => wanted.Contains(place.Key))];
         }
 
-        return ended.Count;
+        return failed.Count == 0 ? ended.Count : throw Unfinished(failed.Values);
     }
+
+    private static SessionUnavailableException Unfinished(IReadOnlyCollection<Exception> failures) => new(
+        $"Whether {failures.Count} of the user's sessions were ended is unknown; all others that were to end were. Call it again to end the rest. "
+        + failures.First().Message,
+        failures.First());
 
     private async ValueTask<IEnumerable<IGrouping<long, UserEntry>>> PlacesAsync(UserKey user, CancellationToken cancellationToken) =>
         (await Store.ListUserAsync(user, cancellationToken)).GroupBy(entry => entry.Place);

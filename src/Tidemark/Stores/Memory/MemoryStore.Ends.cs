@@ -33,6 +33,21 @@ public sealed partial class MemoryStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<EndedState?> ClaimEndAsync(StateKey key, TimeSpan claim, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(claim, TimeSpan.Zero);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            if (!_sessions.TryGetValue(key, out var session) || !session.Record.IsClaimable(now, HolderOf_NeedsLock(session)))
+                return default;
+            session.Record = session.Record with { ClaimedUntil = PrimaryRecord.Later(now, claim) };
+            return new ValueTask<EndedState?>(ToEnded_NeedsLock(key, session, now));
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> keys, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -43,7 +58,7 @@ public sealed partial class MemoryStore
             foreach (var key in keys)
             {
                 if (_sessions.TryGetValue(key, out var session) && IsOver_NeedsLock(session, now))
-                    Leave_NeedsLock(key, session, session.Record.Forget(now, HolderOf_NeedsLock(session)), keepsAttributes: false);
+                    Leave_NeedsLock(key, session, session.Record.Forget(now, HolderOf_NeedsLock(session)), session.Record.Tombstone, keepsAttributes: false);
             }
         }
 
@@ -95,24 +110,25 @@ public sealed partial class MemoryStore
         var session = Find_NeedsLock(key, now);
         var decision = EndDecision.Of(key, session?.Record, session is null ? null : HolderOf_NeedsLock(session), reason, now);
         if (session is not null)
-            Leave_NeedsLock(key, session, decision.Next, decision.KeepsAttributes);
+            Leave_NeedsLock(key, session, decision.Next, decision.Left, decision.KeepsAttributes);
         return decision;
     }
 
     // What stays of a session that is over.
-    private void Leave_NeedsLock(StateKey key, MemorySession session, PrimaryRecord? left, bool keepsAttributes)
+    private void Leave_NeedsLock(StateKey key, MemorySession session, PrimaryRecord? next, Tombstone? left, bool keepsAttributes)
     {
-        if (left is null)
-            Remove_NeedsLock(key);
+        if (next is null)
+            Remove_NeedsLock(key, left);
         else if (keepsAttributes)
-            session.Record = left;
+            session.Record = next;
         else
-            _sessions[key] = MemorySession.Create(left, []);
+            _sessions[key] = MemorySession.Create(next, []);
     }
 
-    private void Remove_NeedsLock(StateKey key)
+    private void Remove_NeedsLock(StateKey key, Tombstone? left)
     {
         if (_sessions.Remove(key, out var session))
             _users.Leave(session.Record.User, key);
+        Bury_NeedsLock(key, left);
     }
 }

@@ -19,6 +19,7 @@ public sealed partial class MemoryStore : IPrimaryStore
     private readonly Dictionary<NodeId, NodeLife> _nodes = [];
     private readonly Dictionary<ulong, ReadOnlyMemory<byte>> _schemas = [];
     private readonly MemoryUsers _users = new();
+    private readonly Dictionary<StateKey, Tombstone> _tombstones = [];
 
     /// <summary>Makes an empty store whose clock is <paramref name="time"/>.</summary>
     public MemoryStore(TimeProvider time)
@@ -67,7 +68,7 @@ public sealed partial class MemoryStore : IPrimaryStore
                 session.Record = next;
                 waking = next.Queue.First;
                 if (next.IsWorthless)
-                    Remove_NeedsLock(key);
+                    Remove_NeedsLock(key, next.Tombstone);
             }
         }
 
@@ -138,8 +139,10 @@ public sealed partial class MemoryStore : IPrimaryStore
             foreach (var (node, _) in _nodes.Where(node => !node.Value.IsOn(now)).ToArray())
                 _nodes.Remove(node);
             var over = _sessions.Where(session => session.Value.Record.IsRemovable(now, HolderOf_NeedsLock(session.Value))).Take(limit).ToArray();
-            foreach (var (key, _) in over)
-                Remove_NeedsLock(key);
+            foreach (var (key, session) in over)
+                Remove_NeedsLock(key, session.Record.Tombstone);
+            foreach (var (key, _) in _tombstones.Where(left => !left.Value.IsOn(now)).ToArray())
+                _tombstones.Remove(key);
             _users.Prune(_sessions.ContainsKey, now - IUserIndex.Patience);
             return new ValueTask<int>(over.Length);
         }
@@ -192,7 +195,8 @@ public sealed partial class MemoryStore : IPrimaryStore
     private CommitDecision Commit_NeedsLock(CommitRequest request, DateTimeOffset now)
     {
         var session = Find_NeedsLock(request.Key, now);
-        var decision = CommitDecision.Of(session?.Record, name => session?.EndOf(name), request, now);
+        var decision = CommitDecision.Of(
+            session?.Record, session is null ? LeftOf_NeedsLock(request.Key) : null, name => session?.EndOf(name), request, now);
         if (!decision.Applies)
             return decision;
 
@@ -203,9 +207,11 @@ public sealed partial class MemoryStore : IPrimaryStore
         {
             _sessions.Remove(request.Key);
             _users.Leave(request.User, request.Key);
+            Bury_NeedsLock(request.Key, decision.Left);
         }
         else if (session is null)
         {
+            _tombstones.Remove(request.Key);
             _sessions[request.Key] = MemorySession.Create(decision.Next, request.Differences);
         }
         else
@@ -229,6 +235,15 @@ public sealed partial class MemoryStore : IPrimaryStore
         }
 
         return pending ?? (IReadOnlyList<StoreSignal.Recall>)[];
+    }
+
+    private Tombstone? LeftOf_NeedsLock(StateKey key) =>
+        _sessions.TryGetValue(key, out var over) ? over.Record.Tombstone : _tombstones.GetValueOrDefault(key);
+
+    private void Bury_NeedsLock(StateKey key, Tombstone? left)
+    {
+        if (left?.IsOn(_time.GetUtcNow()) is true)
+            _tombstones[key] = left;
     }
 
     private MemorySession? Find_NeedsLock(StateKey key, DateTimeOffset now) =>

@@ -39,7 +39,6 @@ internal static class Layout
         {
             ("ArrayList", _) => new AnyShape(),
             ("Hashtable", _) => new FamilyShape(Families.Pair, [new AnyShape(), new AnyShape()]),
-            _ when family.Has(Trait.Window) => new FamilyShape(Families.Common.First(known => known.Name == "Array"), made.Slots),
             ("PriorityQueue", _) => new FamilyShape(Families.Tuple, made.Slots),
             (_, 2) => new FamilyShape(Families.Pair, made.Slots),
             _ => made.Slots[0],

@@ -8,7 +8,7 @@ internal sealed class SpecDraw(Universe universe, Random random)
     private readonly List<(int Node, TypeShape Shape)> _nodes = [];
     private readonly List<MadeSpec> _made = [];
     private readonly FamilyShape[] _families = [.. universe.Shapes.OfType<FamilyShape>().Where(shape =>
-        shape.Family != Families.Optional && !shape.Family.Has(Trait.Interface) && !KnownGap.HoldsInterface(shape))];
+        shape.Family != Families.Optional && !shape.Family.Has(Trait.Interface))];
     private int _budget;
     private int _next;
 
@@ -70,7 +70,7 @@ internal sealed class SpecDraw(Universe universe, Random random)
         0 => Spec.Nothing,
         1 => new LeafSpec(new AnyShape(), 0),
         2 or 3 => new LeafSpec(new LeafShape(Pick(random.Next(2) == 0 ? Leaves.Common : Leaves.All)), Seed()),
-        4 => _nodes.Where(node => !KnownGap.HoldsInterface(node.Shape)).ToArray() is { Length: > 0 } known ? new AgainSpec(Pick(known).Node) : Spec.Nothing,
+        4 => _nodes.Count > 0 ? new AgainSpec(Pick(_nodes).Node) : Spec.Nothing,
         5 when _families.Length > 0 => Family(Pick(_families), canBeNull: false),
         _ when Pick(universe.Types) is { Form: not TypeForm.AbstractClass } type => Declared(new DeclaredShape(type.Id), canBeNull: false),
         _ => Spec.Nothing,
@@ -93,7 +93,7 @@ internal sealed class SpecDraw(Universe universe, Random random)
     {
         if (canBeNull && !(shape.Family.Has(Trait.InPlace) && shape.Family.Has(Trait.ByFields)) && TryShort(shape, out var found))
             return found;
-        return Made(shape.Family.Has(Trait.Interface) ? new FamilyShape(Pick(Families.Implementations), shape.Slots) : shape);
+        return Made(shape.Family.Has(Trait.Interface) ? new FamilyShape(Pick(Families.ImplementationsOf(shape.Family)), shape.Slots) : shape);
     }
 
     // Null, or what was there before.
@@ -106,9 +106,10 @@ internal sealed class SpecDraw(Universe universe, Random random)
         return choice < 4;
     }
 
-    private bool Fits(TypeShape shape, TypeShape slot) => shape.Text == slot.Text || (slot is AnyShape && !KnownGap.HoldsInterface(shape)) ||
+    private bool Fits(TypeShape shape, TypeShape slot) => shape.Text == slot.Text || slot is AnyShape ||
         (slot is FamilyShape { Family: var family } any && family.Has(Trait.Interface) && shape is FamilyShape instance &&
-            Families.Implementations.Contains(instance.Family) && instance.Slots[0].Text == any.Slots[0].Text) ||
+            Families.ImplementationsOf(family).Contains(instance.Family) &&
+            instance.Slots.Select(part => part.Text).SequenceEqual(any.Slots.Select(part => part.Text))) ||
         (slot is DeclaredShape wanted && shape is DeclaredShape had && universe.Lineage(had.Id).Any(level => level.Id == wanted.Id));
 
     private MadeSpec Made(TypeShape shape)

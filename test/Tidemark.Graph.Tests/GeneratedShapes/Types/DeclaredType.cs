@@ -19,6 +19,7 @@ internal enum MemberForm
     Public,
     Private,
     Property,
+    Explicit,
     ReadOnly,
     Ignored,
 }
@@ -26,13 +27,19 @@ internal enum MemberForm
 /// <summary>One instance field, by itself or behind a property.</summary>
 internal sealed record MemberShape(string Name, TypeShape Type, MemberForm Form)
 {
-    public string FieldName => Form == MemberForm.Property ? $"<{Name}>k__BackingField" : Name;
+    public bool IsProperty => Form is MemberForm.Property or MemberForm.Explicit;
+
+    /// <summary>The property's name in metadata: an explicitly implemented one has that of its interface before it.</summary>
+    public string PropertyName => Form == MemberForm.Explicit ? $"Shop.IBox<System.Int32>.{Name}" : Name;
+
+    public string FieldName => IsProperty ? $"<{PropertyName}>k__BackingField" : Name;
 
     public override string ToString() => Form switch
     {
         MemberForm.Public => $"public {Type} {Name};",
         MemberForm.Private => $"private {Type} {Name};",
         MemberForm.Property => $"public {Type} {Name} {{ get; set; }}",
+        MemberForm.Explicit => $"{Type} IBox<int>.{Name} {{ get; set; }}",
         MemberForm.ReadOnly => $"public readonly {Type} {Name};",
         _ => $"[SessionIgnore] public {Type} {Name};",
     };

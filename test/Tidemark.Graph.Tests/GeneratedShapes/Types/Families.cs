@@ -4,6 +4,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using static Tidemark.Graph.Tests.GeneratedShapes.Types.Trait;
 
 namespace Tidemark.Graph.Tests.GeneratedShapes.Types;
@@ -35,7 +36,11 @@ internal static class Families
         Pair,
         Of(typeof(ArraySegment<>), Window | Made | InPlace), Of(typeof(Memory<>), Window | Made | InPlace),
         Of(typeof(ReadOnlyMemory<>), Window | Made | InPlace),
-        Of(typeof(IList<>), Interface), Of(typeof(IReadOnlyCollection<>), Interface),
+        Of(typeof(Row<>), InPlace | Made),
+        Of(typeof(IEnumerable<>), Interface), Of(typeof(ICollection<>), Interface), Of(typeof(IList<>), Interface),
+        Of(typeof(IReadOnlyCollection<>), Interface), Of(typeof(IReadOnlyList<>), Interface),
+        Of(typeof(ISet<>), Interface | Hashes), Of(typeof(IReadOnlySet<>), Interface | Hashes),
+        Of(typeof(IDictionary<,>), Interface | Hashes), Of(typeof(IReadOnlyDictionary<,>), Interface | Hashes),
         new("Grid", typeof(object[,]), None, AdapterOf("Grid")),
         Of(typeof(LinkedList<>), None),
         Of(typeof(Queue<>), None), Of(typeof(Stack<>), None),
@@ -60,9 +65,11 @@ internal static class Families
         Of(typeof(Holder<>), ByFields), Of(typeof(Cell<>), InPlace | ByFields),
     ];
 
+    private static readonly Dictionary<Family, Family[]> Implementing = Common.Concat(Rare).Where(family => family.Has(Interface))
+        .ToDictionary(slot => slot, slot => Common.Concat(Rare).Where(family => Implements(family, slot)).ToArray());
+
     /// <summary>What a slot of an interface holds.</summary>
-    public static IReadOnlyList<Family> Implementations { get; } =
-        [.. Common.Concat(Rare).Where(family => family.Name is "List" or "Array" or "Collection" or "ObservableCollection")];
+    public static IReadOnlyList<Family> ImplementationsOf(Family slot) => Implementing[slot];
 
     private static readonly Dictionary<Type, Family> ByOpenType =
         Common.Concat(Rare).Where(family => !family.Open.IsArray).ToDictionary(family => family.Open);
@@ -81,6 +88,13 @@ internal static class Families
         return null;
     }
 
+    // Those that ask no more of their elements than the interface does.
+    private static bool Implements(Family family, Family slot) =>
+        family.Arity == slot.Arity && !family.Has(Interface) && !family.Has(InPlace) && !family.Has(Sorts) && family.Has(Hashes) == slot.Has(Hashes) &&
+        slot.Close(Repeat(typeof(string), slot.Arity)).IsAssignableFrom(family.Close(Repeat(typeof(string), slot.Arity)));
+
+    private static Type[] Repeat(Type type, int count) => [.. Enumerable.Repeat(type, count)];
+
     private static Family Of(Type open, Trait traits) =>
         open.Name.Split('`')[0] is var name
             ? new Family(name, open, traits, (traits & (ByFields | Interface)) != 0 || open == typeof(Nullable<>) ? null : AdapterOf(name))
@@ -98,6 +112,13 @@ public class Holder<T>
     public T Content = default!;
 
     public Holder<T>? Next;
+}
+
+/// <summary>A struct that repeats its one field.</summary>
+[InlineArray(3)]
+public struct Row<T>
+{
+    private T _first;
 }
 
 /// <summary>A generic struct.</summary>

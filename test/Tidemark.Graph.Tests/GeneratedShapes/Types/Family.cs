@@ -38,7 +38,7 @@ internal enum Trait
     /// <summary>The last argument is sorted.</summary>
     SortsLast = 512,
 
-    /// <summary>A window on an array, which others may share.</summary>
+    /// <summary>A window on an array: what it shows can change.</summary>
     Window = 1024,
 
     /// <summary>An interface: a slot of it holds collections of other families.</summary>

@@ -83,21 +83,21 @@ internal sealed class Foundry
 
     private void Define(MemberShape member, TypeBuilder builder)
     {
-        var access = member.Form is MemberForm.Private or MemberForm.Property ? FieldAttributes.Private : FieldAttributes.Public;
+        var access = member.Form == MemberForm.Private || member.IsProperty ? FieldAttributes.Private : FieldAttributes.Public;
         var type = Close(member.Type);
         var field = builder.DefineField(member.FieldName, type, member.Form == MemberForm.ReadOnly ? access | FieldAttributes.InitOnly : access);
         if (member.Form == MemberForm.Ignored)
             field.SetCustomAttribute(new CustomAttributeBuilder(Ignored, []));
-        if (member.Form != MemberForm.Property)
+        if (!member.IsProperty)
             return;
         field.SetCustomAttribute(new CustomAttributeBuilder(Generated, []));
         var getter = builder.DefineMethod(
-            $"get_{member.Name}", MethodAttributes.Public | MethodAttributes.SpecialName | MethodAttributes.HideBySig, type, []);
+            $"get_{member.PropertyName}", MethodAttributes.Public | MethodAttributes.SpecialName | MethodAttributes.HideBySig, type, []);
         var il = getter.GetILGenerator();
         il.Emit(OpCodes.Ldarg_0);
         il.Emit(OpCodes.Ldfld, field);
         il.Emit(OpCodes.Ret);
-        builder.DefineProperty(member.Name, PropertyAttributes.None, type, []).SetGetMethod(getter);
+        builder.DefineProperty(member.PropertyName, PropertyAttributes.None, type, []).SetGetMethod(getter);
     }
 
     private static void DefineEquality(TypeBuilder builder)

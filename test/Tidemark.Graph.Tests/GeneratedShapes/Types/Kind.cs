@@ -57,7 +57,7 @@ internal sealed class Kind
     {
         "key" => "Key",
         "value" => "Value",
-        ['<', ..] name => name[1..name.IndexOf('>')],
+        ['<', ..] name => name[1..name.LastIndexOf('>')],
         ['m', '_', ..] name => name[2..],
         var name => name,
     };
@@ -97,7 +97,7 @@ internal sealed class Kind
         if (type.IsEnum || type.IsValueType)
             return true;
         if (Families.Find(type) is { } family && !family.Has(Trait.ByFields))
-            return family.Has(Trait.Made);
+            return family.Has(Trait.Made) && !family.Has(Trait.Window);
         return type is { IsAbstract: false, IsArray: false } && type != typeof(object) &&
             (type.IsSealed || type.Namespace == "System") && FieldsOf(type).TrueForAll(field => field.IsInitOnly);
     }
@@ -130,7 +130,7 @@ internal sealed class Kind
         if (type.IsArray)
             return [type.GetElementType()!];
         if (Families.Find(type) is { } family && !family.Has(Trait.ByFields))
-            return family.Has(Trait.Window) ? [type.GetGenericArguments()[0].MakeArrayType()] : type.GetGenericArguments();
+            return type.GetGenericArguments();
         return FieldsOf(type).Select(field => field.FieldType);
     }
 }

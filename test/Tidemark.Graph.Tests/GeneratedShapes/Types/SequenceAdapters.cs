@@ -2,7 +2,6 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
-using System.Runtime.InteropServices;
 
 namespace Tidemark.Graph.Tests.GeneratedShapes.Types;
 
@@ -93,12 +92,24 @@ internal static class SequenceAdapters
 
     public static Adapter ImmutableStack<T>() => new Adapter<ImmutableStack<T>, T> { Of = (all, _) => [.. all] };
 
-    public static Adapter ArraySegment<T>() => Window<ArraySegment<T>, T>(segment => segment, segment => segment);
+    public static Adapter ArraySegment<T>() => Window<ArraySegment<T>, T>(segment => segment, segment => segment.Array is null ? null : [.. segment]);
 
-    public static Adapter Memory<T>() => Window<Memory<T>, T>(segment => segment, SegmentOf<T>);
+    // An empty one is no other than the default.
+    public static Adapter Memory<T>() => Window<Memory<T>, T>(segment => segment, memory => memory.IsEmpty ? null : memory.ToArray());
 
-    public static Adapter ReadOnlyMemory<T>() => Window<ReadOnlyMemory<T>, T>(
-        segment => segment, memory => SegmentOf(MemoryMarshal.AsMemory(memory)));
+    public static Adapter ReadOnlyMemory<T>() => Window<ReadOnlyMemory<T>, T>(segment => segment, memory => memory.IsEmpty ? null : memory.ToArray());
+
+    public static Adapter Row<T>() => new Adapter<Row<T>, T>
+    {
+        Of = (all, _) =>
+        {
+            var row = default(Row<T>);
+            for (var i = 0; i < Math.Min(all.Length, 3); i++)
+                row[i] = all[i];
+            return row;
+        },
+        Items = row => [row[0], row[1], row[2]],
+    };
 
     public static Adapter ArrayList() => new Adapter<ArrayList, object?>
     {
@@ -110,23 +121,16 @@ internal static class SequenceAdapters
         Items = c => c.Cast<object?>(),
     };
 
-    // A collection of one element: the array that the window is on.
-    private static Adapter<TWindow, T[]> Window<TWindow, T>(Func<ArraySegment<T>, TWindow> make, Func<TWindow, ArraySegment<T>> segment) => new()
+    // The array is larger than the window on it; the rest is no state.
+    private static Adapter<TWindow, T> Window<TWindow, T>(Func<ArraySegment<T>, TWindow> make, Func<TWindow, T[]?> items) => new()
     {
-        Of = (arrays, variant) =>
+        Of = (all, variant) =>
         {
-            if (arrays is not [{ } array, ..])
-                return make(default);
-            var from = (int)(variant % (uint)(array.Length + 1));
-            return make(new ArraySegment<T>(array, from, (int)(variant / 7 % (uint)(array.Length - from + 1))));
+            var (before, behind) = ((int)(variant % 3), (int)(variant / 7 % 3));
+            return make(new ArraySegment<T>([.. new T[before], .. all, .. new T[behind]], before, all.Length));
         },
-        Items = window => segment(window).Array is { } array ? [array] : null,
-        State = window => (segment(window).Offset, segment(window).Count),
+        Items = items,
     };
-
-    // An empty one shows nothing of the array behind it, which is not kept.
-    private static ArraySegment<T> SegmentOf<T>(Memory<T> memory) =>
-        !memory.IsEmpty && MemoryMarshal.TryGetArray((ReadOnlyMemory<T>)memory, out var segment) ? segment : default;
 
     private static Adapter<TCollection, T> Wrapped<TCollection, T>() where TCollection : Collection<T>, new() => new()
     {

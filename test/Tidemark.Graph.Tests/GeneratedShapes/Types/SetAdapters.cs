@@ -75,9 +75,14 @@ internal static class Comparers
 {
     private static readonly StringComparer?[] OfTexts = [null, null, null, StringComparer.Ordinal, StringComparer.OrdinalIgnoreCase];
 
+    // The default order of text is refused: it is that of the current culture.
+    private static readonly StringComparer[] OrdersOfTexts =
+        [StringComparer.Ordinal, StringComparer.Ordinal, StringComparer.InvariantCulture, StringComparer.OrdinalIgnoreCase];
+
     public static IEqualityComparer<T>? Equality<T>(uint variant) => typeof(T) == typeof(string) ? (IEqualityComparer<T>?)Text(variant) : null;
 
-    public static IComparer<T>? Order<T>(uint variant) => typeof(T) == typeof(string) ? (IComparer<T>?)Text(variant) : null;
+    public static IComparer<T>? Order<T>(uint variant) => 
+        typeof(T) == typeof(string) ? (IComparer<T>)(object)OrdersOfTexts[variant % OrdersOfTexts.Length] : null;
 
     private static StringComparer? Text(uint variant) => OfTexts[variant % OfTexts.Length];
 }

@@ -19,6 +19,18 @@ internal sealed record Universe(IReadOnlyList<DeclaredType> Types, TypeShape Roo
     public IEnumerable<DeclaredType> InstancesOf(int id) =>
         Types.Where(type => type.Form != TypeForm.AbstractClass && Lineage(type.Id).Any(level => level.Id == id));
 
+    /// <summary>
+    /// The shapes that a shape names: its arguments, the members of its instances that are state, the types that it says derive from it.
+    /// </summary>
+    public IEnumerable<TypeShape> DeclaredBy(TypeShape shape)
+    {
+        if (shape is not DeclaredShape { Id: var id })
+            return shape.Arguments;
+        var members = this[id].Form == TypeForm.AbstractClass ? [] : MembersOf(id);
+        return members.Where(member => member.Form != MemberForm.Ignored).Select(member => member.Type)
+            .Concat(ChildrenOf(id).Select(child => new DeclaredShape(child)));
+    }
+
     /// <summary>Every shape that is written anywhere.</summary>
     public IEnumerable<TypeShape> Shapes =>
         Types.SelectMany(type => type.Members).Select(member => member.Type).Append(Root).SelectMany(shape => shape.All);

@@ -67,7 +67,7 @@ internal sealed class UniverseDraw
         return Pick(
         [
             MemberForm.Public, MemberForm.Public, MemberForm.Property, MemberForm.Property, MemberForm.Private, MemberForm.Private,
-            MemberForm.Public, MemberForm.ReadOnly, _random.Next(4) == 0 ? MemberForm.Ignored : MemberForm.Public,
+            MemberForm.Public, MemberForm.ReadOnly, MemberForm.Explicit, _random.Next(4) == 0 ? MemberForm.Ignored : MemberForm.Public,
         ]);
     }
 

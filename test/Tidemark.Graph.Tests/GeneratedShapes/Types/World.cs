@@ -11,11 +11,31 @@ internal sealed class World(Universe universe, IReadOnlyDictionary<int, Type> ty
 
     public Type RootType => Resolve(Universe.Root)!;
 
-    /// <summary>All types are registered, so that any of them may stand in a slot of <see cref="object"/>.</summary>
-    public Plan Plan => _plan ??= Plan.Of(RootType, types.Values.Concat(Generics));
+    public Plan Plan => _plan ??= Plan.Of(RootType, KnownTypes);
 
-    private IEnumerable<Type> Generics => Universe.Shapes.OfType<FamilyShape>()
-        .Where(shape => shape.Family.Open == typeof(Holder<>) || shape.Family.Open == typeof(Cell<>)).Select(shape => Resolve(shape)!);
+    /// <summary>
+    /// What is registered, so that any type may stand in a slot of <see cref="object"/>: those that are not declared anywhere from the root on, and no
+    /// others, for a declaration must be enough.
+    /// </summary>
+    public IEnumerable<Type> KnownTypes => Unreached();
+
+    private IEnumerable<Type> Unreached()
+    {
+        var reached = new HashSet<string>();
+        var pending = new Queue<TypeShape>([Universe.Root]);
+        while (pending.TryDequeue(out var shape))
+        {
+            if (!reached.Add(shape.Text))
+                continue;
+            foreach (var next in Universe.DeclaredBy(shape))
+                pending.Enqueue(next);
+        }
+
+        return Universe.Types.Select(type => (TypeShape)new DeclaredShape(type.Id)).Concat(Universe.Shapes.OfType<FamilyShape>().Where(IsOfThisAssembly))
+            .Where(shape => !reached.Contains(shape.Text)).Select(shape => Resolve(shape)!);
+    }
+
+    private static bool IsOfThisAssembly(FamilyShape shape) => shape.Family.Open.Assembly == typeof(World).Assembly;
 
     /// <summary>The .NET type of a shape; null if it names a type that the universe no longer has.</summary>
     public Type? Resolve(TypeShape shape)

@@ -99,11 +99,11 @@ public sealed class EventTests
         await Task.Delay(Sweep, _rig.Time);
         Assert.Empty(_heard.Ended);
         Assert.Single(_heard.Started);
+        var next = session.Id;
         session.Abandon();
         await session.CompleteAsync();
         await Task.Delay(Sweep, _rig.Time);
-
-        Assert.Equal([(_rig.KeyOf(session.Id).ToString(), EndReason.Abandoned)], _heard.Ended);
+        Assert.Equal([(_rig.KeyOf(next).ToString(), EndReason.Abandoned)], _heard.Ended);
     });
 
     [Fact]

@@ -1,4 +1,5 @@
 using Tidemark.Stores;
+using Tidemark.Testing;
 
 namespace Tidemark.Tests.Sessions;
 
@@ -9,6 +10,37 @@ public sealed class UserEndTests
     private readonly SessionManager _other;
 
     public UserEndTests() => _other = _rig.NewNode();
+
+    [Fact]
+    public void Who_has_the_store_and_not_the_secret_cannot_look_for_a_user() => OneThread.Run(_rig.Time, async () =>
+    {
+        _rig.Options.UserIndexSecret = "of the shop, from a secure source";
+        var (here, there) = (_rig.NewNode(), _rig.NewNode());
+        var id = await BindAsync("ada", here);
+        Assert.Empty(await _rig.Memory.ListUserAsync(UserKey.From("test", "ada"), CancellationToken.None));
+        Assert.NotEqual(UserKey.From("test", "ada"), (await _rig.StateAsync(id))!.User);
+
+        await using (var session = (await there.OpenAsync(id, SessionAccess.ReadOnly))!)
+            Assert.True(session.IsBoundTo("ada"));
+        Assert.Equal(1, await there.EndAllAsync("ada"));
+        Assert.Null(await here.OpenAsync(id, SessionAccess.Shared));
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_cannot_be_ended_keeps_no_other_of_the_users_sessions_alive(bool isExpected) => OneThread.Run(_rig.Time, async () =>
+    {
+        var ids = new[] { await BindAsync("ada"), await BindAsync("ada"), await BindAsync("ada") };
+        Exception cause = isExpected ? new StoreUnavailableException("down") : new InvalidOperationException("damaged");
+        await using var node = _rig.NewNode(new Unreadable(_rig.Watched, _rig.KeyOf(ids[0]), cause));
+        var failure = await Assert.ThrowsAsync<SessionUnavailableException>(async () => await node.EndAllAsync("ada"));
+
+        Assert.StartsWith("Whether 1 of", failure.Message, StringComparison.Ordinal);
+        var there = await Task.WhenAll(ids.Select(IsThereAsync));
+        Assert.Equal([true, false, false], there);
+        Assert.Equal(1, await _other.EndAllAsync("ada"));
+    });
 
     [Fact]
     public void One_ends_by_its_reference_whichever_node_has_it() => OneThread.Run(_rig.Time, async () =>
@@ -118,6 +150,12 @@ public sealed class UserEndTests
     private static Testing.StoreFault Late(int milliseconds) => milliseconds % 2 == 0
         ? Testing.StoreFault.RequestLate(TimeSpan.FromMilliseconds(milliseconds))
         : Testing.StoreFault.AnswerLate(TimeSpan.FromMilliseconds(milliseconds));
+
+    private sealed class Unreadable(IPrimaryStore inner, StateKey session, Exception cause) : DelegatingStore(inner)
+    {
+        public override ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken) =>
+            key == session ? throw cause : Inner.ReadAsync(key, known, cancellationToken);
+    }
 
     private async Task<bool> IsThereAsync(SessionId id) => await _rig.StateAsync(id) is not null;
 

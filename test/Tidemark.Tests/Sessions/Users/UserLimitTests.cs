@@ -32,6 +32,26 @@ public sealed class UserLimitTests
         Assert.Equal(2, await _other.CountAsync("ada"));
     });
 
+    // It is taken out of the list before it ends: if it stayed, no sign-out everywhere would find it.
+    [Theory]
+    [InlineData(nameof(StoreVerb.End))]
+    [InlineData(nameof(StoreVerb.LeaveUser))]
+    public void One_that_was_to_make_room_ends_though_the_store_did_not_answer(string unanswered) => OneThread.Run(_rig.Time, async () =>
+    {
+        (_rig.Options.OnUserLimit, _rig.Options.StoreTimeout) = (UserLimitPolicy.EndOldest, TimeSpan.FromSeconds(1));
+        await using var node = _rig.NewNode();
+        var (first, second) = (await BindAsync(_other), await BindAsync(_other));
+        await node.StartAsync(CancellationToken.None);
+        await using var third = node.Create();
+        _rig.Store.Script(Enum.Parse<StoreVerb>(unanswered), [.. Enumerable.Repeat(StoreFault.RequestLost, 20)]);
+        await Assert.ThrowsAsync<SessionUnavailableException>(async () => await third.BindUserAsync("ada"));
+        await Task.Delay(TimeSpan.FromSeconds(12), _rig.Time);
+
+        Assert.Null(await _rig.StateAsync(first));
+        Assert.NotNull(await _rig.StateAsync(second));
+        Assert.Equal(1, await _other.EndAllAsync("ada"));
+    });
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

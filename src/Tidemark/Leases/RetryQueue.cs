@@ -1,0 +1,187 @@
+using System.Numerics;
+using Microsoft.Extensions.Logging;
+using Tidemark.Diagnostics;
+using Tidemark.Stores;
+
+namespace Tidemark.Leases;
+
+/// <summary>
+/// What could not be told to the store when its request ended. A live node's leases never run out by themselves, and nobody else knows that a session is
+/// to end: so each is tried after every heartbeat until it succeeds, and once more when the node leaves. Each is tried by itself: one that fails keeps no
+/// other from being tried. Nothing leaves the queue unsent without a log line.
+/// </summary>
+internal sealed class RetryQueue(TimeProvider time, ILogger log)
+{
+    private const int AtOnce = 64;
+
+    // Ends and the rest have a limit each: what only delays others leaves no end without a place.
+    private const int MostEnds = 10_000;
+    private const int MostOthers = 10_000;
+
+    // Guards what follows, and the state of each.
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(StateKey Key, RetryKind Kind), Retry> _ends = [];
+    private readonly Dictionary<(StateKey Key, RetryKind Kind), Retry> _others = [];
+    private Task _round = Task.CompletedTask;
+    private bool _isClosed;
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _ends.Count + _others.Count;
+        }
+    }
+
+    /// <summary>Keeps what is to be tried. The newest of its session and kind counts, and a final one replaces all others of its session.</summary>
+    public void Add(Retry retry)
+    {
+        List<Retry> dropped = [];
+        lock (_gate)
+            Add_NeedsLock(retry, dropped);
+        foreach (var lost in dropped)
+        {
+            log.RetryDropped(lost.Key, lost.Kind);
+            lost.GiveUp();
+        }
+    }
+
+    /// <summary>Tries each once. Does nothing while it is still at it. Does not fail.</summary>
+    public Task TryAllAsync()
+    {
+        lock (_gate)
+            return _isClosed ? Task.CompletedTask : TryAll_NeedsLock();
+    }
+
+    /// <summary>The node leaves: tries each once more, and gives up what fails again or takes longer than <paramref name="patience"/>.</summary>
+    public async Task CloseAsync(TimeSpan patience)
+    {
+        // What is on its way first: the same one tried twice at once would take the other try for a request.
+        Task underWay;
+        lock (_gate)
+            underWay = _round;
+        await new LockWait(time, patience).ForAsync(underWay, CancellationToken.None);
+        await new LockWait(time, patience).ForAsync(TryAllAsync(), CancellationToken.None);
+        Retry[] left;
+        lock (_gate)
+        {
+            _isClosed = true;
+            left = [.. _ends.Values, .. _others.Values];
+            _ends.Clear();
+            _others.Clear();
+            foreach (var retry in left)
+                retry.State = RetryState.Dropped;
+        }
+
+        // Leases are free when the node has left.
+        foreach (var retry in left.Where(retry => retry.Kind != RetryKind.ReturnLease))
+            log.RetryDropped(retry.Key, retry.Kind);
+    }
+
+    private void Add_NeedsLock(Retry retry, List<Retry> dropped)
+    {
+        var (queue, most) = retry.Ends ? (_ends, MostEnds) : (_others, MostOthers);
+        var place = (retry.Key, retry.Kind);
+        if (IsEnding_NeedsLock(retry.Key) && !retry.Ends)
+        {
+            retry.State = RetryState.Replaced;
+            return;
+        }
+
+        var isKnown = queue.TryGetValue(place, out var before);
+        if (_isClosed || (!isKnown && queue.Count >= most))
+        {
+            retry.State = RetryState.Dropped;
+            dropped.Add(retry);
+            return;
+        }
+
+        before?.State = RetryState.Replaced;
+        queue[place] = retry;
+        if (!retry.IsFinal)
+            return;
+        Replace_NeedsLock((retry.Key, RetryKind.ReturnLease));
+        Replace_NeedsLock((retry.Key, RetryKind.ConfirmUser));
+    }
+
+    private bool IsEnding_NeedsLock(StateKey key) => _ends.ContainsKey((key, RetryKind.EndByCommit)) || _ends.ContainsKey((key, RetryKind.EndUnknown));
+
+    private void Replace_NeedsLock((StateKey Key, RetryKind Kind) place)
+    {
+        if (_others.Remove(place, out var before))
+            before.State = RetryState.Replaced;
+    }
+
+    private Task TryAll_NeedsLock()
+    {
+        if (_round.IsCompleted && _ends.Count + _others.Count > 0)
+            _round = TryAsync(new Queue<Retry>([.. _ends.Values, .. _others.Values]));
+        return _round;
+    }
+
+    private async Task TryAsync(Queue<Retry> round)
+    {
+        // Not under the gate of whoever began it.
+        await Task.Yield();
+        var failures = new List<SessionUnavailableException>();
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(AtOnce, round.Count)).Select(_ => TryInTurnAsync(round, failures)));
+        if (failures.Count > 0)
+            log.RetriesFailed(failures.Count, failures[0]);
+    }
+
+    private async Task TryInTurnAsync(Queue<Retry> round, List<SessionUnavailableException> failures)
+    {
+        while (TakeNext(round) is { } retry)
+        {
+            try
+            {
+                await retry.SendAsync();
+                Finish(retry, isSent: true);
+            }
+            catch (SessionUnavailableException unavailable)
+            {
+                Finish(retry, isSent: false);
+                lock (_gate)
+                    failures.Add(unavailable);
+            }
+            catch (Exception unexpected)
+            {
+                Finish(retry, isSent: false);
+
+                // What no repeat cures is not logged with every heartbeat.
+                if (BitOperations.IsPow2(++retry.Failures))
+                    log.RetryFailed(retry.Key, retry.Kind, unexpected);
+            }
+        }
+    }
+
+    private Retry? TakeNext(Queue<Retry> round)
+    {
+        lock (_gate)
+        {
+            while (!_isClosed && round.TryDequeue(out var retry))
+            {
+                if (retry.State != RetryState.Waiting)
+                    continue;
+                retry.State = RetryState.Sending;
+                return retry;
+            }
+
+            return null;
+        }
+    }
+
+    private void Finish(Retry retry, bool isSent)
+    {
+        lock (_gate)
+        {
+            // Replaced or dropped meanwhile: then its place is another's.
+            if (retry.State != RetryState.Sending)
+                return;
+            retry.State = isSent ? RetryState.Sent : RetryState.Waiting;
+            if (isSent)
+                (retry.Ends ? _ends : _others).Remove((retry.Key, retry.Kind));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+namespace Tidemark;
+
+/// <summary>
+/// All that one request does with its session, from the first access to the last commit. A request that abandons its session goes on with a new one:
+/// the old one ends, and then the new one is stored, if there is anything in it.
+/// </summary>
+internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHold hold)
+{
+    // The session that was abandoned, until the store has ended it.
+    private SessionChanges? _ending;
+    private bool _hasEnded;
+
+    // How it was closed; null while it is open.
+    private string? _closed;
+
+    public SessionChanges Changes { get; private set; } = new(node, hold);
+
+    public StateHold Hold => Changes.Hold;
+
+    public bool IsAbandoned => _ending is not null || _hasEnded;
+
+    /// <summary>Whether anything was asked of the session since the last commit but to read it.</summary>
+    public bool MayHaveChanged { get; private set; }
+
+    private bool IsWritable => access is SessionAccess.Shared or SessionAccess.Exclusive;
+
+    public void EnsureReadable()
+    {
+        if (access == SessionAccess.None)
+            throw SessionFaults.NoAccess();
+        if (Hold.Loss is not null)
+            throw SessionFaults.Lost();
+        Hold.ThrowIfLost();
+    }
+
+    public void EnsureWritable(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_closed is not null || Hold.Loss is not null || !IsWritable)
+            throw SessionFaults.NotWritable(access, Hold.Loss is not null, _closed);
+        MayHaveChanged = true;
+    }
+
+    public void Abandon()
+    {
+        // To end a session, nobody needs to know what is in it: a lost lease is no obstacle.
+        if (_closed is not null || !IsWritable)
+            throw SessionFaults.NotWritable(access, false, _closed);
+        MayHaveChanged = true;
+        Changes.Drop();
+        if (_ending is null)
+        {
+            _ending = Changes;
+            _ending.IsAbandoned = true;
+        }
+
+        Changes = new SessionChanges(node, node.NewHold(access, Hold.Purpose));
+    }
+
+    /// <summary>Everything is as it was at the last commit; only an end that was sent, and may have been applied, cannot be taken back.</summary>
+    public void Discard()
+    {
+        MayHaveChanged = false;
+        if (_ending is { Hold.Commits.MayHaveEnded: false })
+        {
+            Changes.Drop();
+            (Changes, _ending) = (_ending, null);
+        }
+
+        Changes.Discard();
+    }
+
+    public ValueTask CommitAsync(Afterwards afterwards, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        MayHaveChanged = false;
+        if (_ending is not null && _closed is null)
+            return EndAndCommitAsync(_ending, afterwards, cancellationToken);
+        if (Hold.Loss is { } loss)
+            throw SessionFaults.CommitAfterLoss(loss);
+        if (_closed is not null)
+            return ValueTask.CompletedTask;
+        if (!IsWritable)
+            return afterwards == Afterwards.Close ? CloseAsync("was completed") : ValueTask.CompletedTask;
+
+        var commit = Changes.CommitAsync(isLast: afterwards != Afterwards.GoOn, cancellationToken);
+        return afterwards == Afterwards.GoOn ? commit : ThenAsync(commit, afterwards);
+    }
+
+    /// <summary>The request is over, and what it did not commit is dropped. Does not fail.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_closed is not null)
+            return;
+        _ending?.WarnIfDropped();
+        Changes.WarnIfDropped();
+        Changes.Drop();
+        await CloseAsync("was disposed");
+    }
+
+    // In this order: whoever signs out must be out, whatever becomes of what he does then.
+    private async ValueTask EndAndCommitAsync(SessionChanges ending, Afterwards afterwards, CancellationToken cancellationToken)
+    {
+        await ending.CommitAsync(isLast: true, cancellationToken);
+        (_ending, _hasEnded) = (null, true);
+        await ending.Hold.CloseAsync();
+        await CommitAsync(afterwards, cancellationToken);
+    }
+
+    private async ValueTask ThenAsync(ValueTask commit, Afterwards afterwards)
+    {
+        await commit;
+        if (afterwards == Afterwards.Close)
+            await CloseAsync("was completed");
+        else if (afterwards == Afterwards.StandBy)
+            Hold.StandBy();
+        else
+            Hold.Leave();
+    }
+
+    private ValueTask CloseAsync(string how)
+    {
+        _closed = how;
+        return _ending is null ? Hold.CloseAsync() : CloseBothAsync(_ending);
+    }
+
+    private async ValueTask CloseBothAsync(SessionChanges ending)
+    {
+        await ending.Hold.CloseAsync();
+        await Hold.CloseAsync();
+    }
+}
