@@ -11,11 +11,14 @@ internal static class SharedCaches
 {
     private const string Private = "private";
 
-    /// <summary>For a response whose session was touched. To be repeated while its headers may still change, and while a cache may still begin to copy it.</summary>
+    /// <summary>
+    /// For a response whose session was touched. To be repeated while its headers may still change, and while a cache may still begin to copy it.
+    /// </summary>
     public static void KeepOut(HttpContext context)
     {
         var headers = context.Response.Headers;
-        var isPublic = headers.CacheControl is { Count: > 0 } said && HeaderUtilities.ContainsCacheDirective(said, CacheControlHeaderValue.PublicString);
+        var isPublic = headers.CacheControl is { Count: > 0 } said
+            && HeaderUtilities.ContainsCacheDirective(said, CacheControlHeaderValue.PublicString);
         if (ForbidOutputCache(context) || (isPublic && context.Features.Get<IResponseCachingFeature>() is not null))
             StopCopying(context.Response.Body);
         if (isPublic && !context.Response.HasStarted)

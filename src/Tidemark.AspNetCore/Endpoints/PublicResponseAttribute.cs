@@ -1,8 +1,8 @@
 namespace Tidemark;
 
 /// <summary>
-/// Says that the responses of an endpoint are the same for everybody although it uses the session, as one that only counts visits does. Caches
-/// may store them then, if the endpoint asks for that.
+/// Says that caches may store the responses of an endpoint although it uses the session: they are the same for everybody, as those of one that only
+/// counts visits, or the cache's policy keeps those of different users apart. Whether they are stored is the policy's decision as ever.
 /// </summary>
 /// <remarks>
 /// Without it a response whose request touched its session is stored by neither the output cache nor the response cache, whatever their policies

@@ -6,7 +6,7 @@ namespace Microsoft.AspNetCore.Builder;
 public static class PublicResponseConventions
 {
     /// <summary>
-    /// Says that the responses of an endpoint, or of each one of a group, are the same for everybody although they use the session:
+    /// Says that caches may store the responses of an endpoint, or of each one of a group, although they use the session:
     /// see <see cref="PublicResponseAttribute"/>.
     /// </summary>
     public static TBuilder WithPublicResponse<TBuilder>(this TBuilder builder)

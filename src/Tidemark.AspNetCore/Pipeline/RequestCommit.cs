@@ -34,6 +34,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
     {
         _isDone = false;
         _isCommitted = false;
+        _isGivenUp = false;
         _failure = null;
         _handled = HandledException;
     }

@@ -52,7 +52,7 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         get
         {
             Touch();
-            return _session ??= Parts.Sessions.Create(Purpose, Access);
+            return _session ??= Parts.Sessions.Create(Purpose, IsOver ? SessionAccess.ReadOnly : Access);
         }
     }
 
@@ -67,6 +67,9 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
 
     /// <summary>Whether the response may depend on the session, and the endpoint does not say otherwise.</summary>
     public bool IsPersonal => _isTouched && Context.GetEndpoint()?.Metadata.GetMetadata<PublicResponseAttribute>() is null;
+
+    // Nobody would store what is set now.
+    private bool IsOver => !IsRunning && Commit.IsSealed;
 
     ISession ISessionFeature.Session
     {

@@ -35,9 +35,10 @@ internal static class LayerArrows
         },
         ["Tidemark.AspNetCore"] = new()
         {
-            ["Cookies"] = [],
+            ["Caching"] = [],
+            ["Cookies"] = ["Caching"],
             ["Endpoints"] = [],
-            ["Pipeline"] = ["Cookies", "Endpoints"],
+            ["Pipeline"] = ["Caching", "Cookies", "Endpoints"],
             ["Setup"] = ["Pipeline", "Cookies", "Endpoints"],
         },
     };

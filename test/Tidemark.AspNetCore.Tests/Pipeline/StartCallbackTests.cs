@@ -1,9 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.Filters;
-using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Tidemark.AspNetCore.Tests;
@@ -146,6 +143,39 @@ public sealed class StartCallbackTests
     }
 
     [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task A_callback_from_further_out_is_refused_and_not_forgotten_when_its_change_would_come_too_late(bool isTyped, bool hasCookie)
+    {
+        Exception? refusal = null;
+        await using var site = await Site.StartAsync(
+            app =>
+            {
+                app.UseRouting();
+                app.Use((context, next) =>
+                {
+                    if (context.Request.Path == "/go")
+                        context.Response.OnStarting(async () => refusal = await Record.ExceptionAsync(
+                            () => Uses[isTyped ? "a typed key" : "HttpContext.Session"](context, null)));
+                    return next(context);
+                });
+                app.UseTidemark();
+                Shelf.MapOn(app);
+                app.MapGet("/go", () => Results.Redirect("/list"));
+            },
+            Server.Kestrel, placeMiddleware: false);
+        var browser = site.NewBrowser();
+        if (hasCookie)
+            await browser.GetTextAsync("/add/a");
+
+        await browser.GetAsync("/go");
+
+        Assert.IsType<InvalidOperationException>(refusal);
+    }
+
+    [Theory]
     [InlineData("redirect", Server.Test)]
     [InlineData("redirect", Server.Kestrel)]
     [InlineData("text", Server.Test)]
@@ -235,58 +265,5 @@ public sealed class StartCallbackTests
         Shelf.MapOn(app);
         app.MapGet("/results", (HttpContext context) =>
             context.Session.GetString("key") ?? context.GetSession().Read(Shelf.Name) ?? string.Join(',', context.GetSession().Read(Shelf.Key)?.Books ?? []));
-    }
-}
-
-[Route("filters")]
-public sealed class FiltersController : Controller
-{
-    [HttpGet("resource"), AnsweringFilter]
-    public string Resource() => "not reached";
-
-    [HttpGet("exception"), AnsweringFilter]
-    public string Exception() => throw new InvalidDataException("as planned");
-
-    [HttpGet("action"), AnsweringFilter]
-    public string Action() => "not reached";
-
-    [HttpGet("take")]
-    public string Take() => TempData["note"] as string ?? "";
-}
-
-/// <summary>Leaves a note and answers in the action's place, at the stage that the action is named after.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class AnsweringFilterAttribute : Attribute, IResourceFilter, IActionFilter, IExceptionFilter
-{
-    public void OnResourceExecuting(ResourceExecutingContext context) => context.Result = Answer(context, "Resource");
-
-    public void OnResourceExecuted(ResourceExecutedContext context)
-    {
-    }
-
-    public void OnActionExecuting(ActionExecutingContext context) => context.Result = Answer(context, "Action");
-
-    public void OnActionExecuted(ActionExecutedContext context)
-    {
-    }
-
-    public void OnException(ExceptionContext context)
-    {
-        context.Result = Answer(context, "Exception");
-        context.ExceptionHandled = true;
-    }
-
-    private static IActionResult? Answer(FilterContext context, string stage)
-    {
-        if (context.ActionDescriptor.RouteValues["action"] != stage)
-            return null;
-        var http = context.HttpContext;
-        http.RequestServices.GetRequiredService<ITempDataDictionaryFactory>().GetTempData(http)["note"] = stage.ToLowerInvariant();
-        return http.Request.Query["answer"].ToString() switch
-        {
-            "text" => new ContentResult { Content = "answered" },
-            "away" => new RedirectResult("/filters/take"),
-            _ => new NoContentResult(),
-        };
     }
 }
