@@ -2,8 +2,6 @@ using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Tidemark.Graph.Codecs.Collections;
-using Tidemark.Graph.Forms;
 using Tidemark.Graph.Shapes;
 
 namespace Tidemark.Graph.Compare;
@@ -79,7 +77,7 @@ internal static class PathFinder
     {
         for (var type = value.GetType(); type is not null; type = type.BaseType)
         {
-            if (!type.IsGenericType || CollectionFamilies.All.GetValueOrDefault(type.GetGenericTypeDefinition()) is not { Layout: Layout.Wrapper })
+            if (type.Namespace != "System.Collections.ObjectModel")
                 continue;
             foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             {

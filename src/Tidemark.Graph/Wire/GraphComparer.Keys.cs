@@ -8,6 +8,7 @@ internal ref partial struct GraphComparer
     // A unit is about the work of trying a small element. 512 of them, back to front, are just within: some milliseconds.
     private const int MostWork = 1 << 18;
     private const int BytesPerWork = 64;
+    private const int WorkPerIndexed = 4;
 
     /// <summary>The types that the payload may name.</summary>
     public readonly ITypeScope Scope => _scratch.Scope;
@@ -39,6 +40,9 @@ internal ref partial struct GraphComparer
         _work = MostWork;
         return false;
     }
+
+    /// <summary>Charges finding values by their bytes, if that is itself tried; see <see cref="TrySpend"/>.</summary>
+    public bool TrySpendOnIndex(int count) => _recording || TrySpend(WorkPerIndexed * count);
 
     /// <summary>What it costs to try the value that the walk stands before with a live one, at the most.</summary>
     public readonly int WorkOf<T>(Codec<T> codec)

@@ -21,8 +21,10 @@ internal static class UnorderedSubjects
         Dictionary<ImmutableSortedDictionary<string, string?>>("ImmutableSortedDictionary",
             (e, c) => ImmutableSortedDictionary.CreateRange(c ?? StringComparer.Ordinal, e), d => d, d => d.KeyComparer),
         Dictionary<FrozenDictionary<string, string?>>("FrozenDictionary", (e, c) => e.ToFrozenDictionary(c), d => d, d => d.Comparer),
-        Dictionary<SortedDictionary<string, string?>>("SortedDictionary", (e, c) => new(e.ToDictionary(), c ?? StringComparer.Ordinal), d => d, d => d.Comparer),
-        Dictionary<SortedList<string, string?>>("SortedList", (e, c) => new(e.ToDictionary(), c ?? StringComparer.Ordinal), d => d, d => d.Comparer),
+        Dictionary<SortedDictionary<string, string?>>("SortedDictionary",
+            (e, c) => new(e.ToDictionary(), c ?? StringComparer.Ordinal), d => d, d => d.Comparer),
+        Dictionary<SortedList<string, string?>>("SortedList",
+            (e, c) => new(e.ToDictionary(), c ?? StringComparer.Ordinal), d => d, d => d.Comparer),
         Dictionary<ReadOnlyDictionary<string, string?>>("ReadOnlyDictionary", (e, c) => new(e.ToDictionary()), d => d, d => null),
         new Subject<OrderedDictionary<string, string?>>(
             "OrderedDictionary",
@@ -47,7 +49,8 @@ internal static class UnorderedSubjects
     [
         Set<HashSet<string?>>("HashSet", (e, c) => new(e, c), s => s, s => s.Comparer),
         Set<ImmutableHashSet<string?>>("ImmutableHashSet", (e, c) => ImmutableHashSet.CreateRange(c, e), s => s, s => s.KeyComparer),
-        Set<ImmutableSortedSet<string?>>("ImmutableSortedSet", (e, c) => ImmutableSortedSet.CreateRange(c ?? StringComparer.Ordinal, e), s => s, s => s.KeyComparer),
+        Set<ImmutableSortedSet<string?>>("ImmutableSortedSet",
+            (e, c) => ImmutableSortedSet.CreateRange(c ?? StringComparer.Ordinal, e), s => s, s => s.KeyComparer),
         Set<FrozenSet<string?>>("FrozenSet", (e, c) => e.ToFrozenSet(c), s => s, s => s.Comparer),
         Set<SortedSet<string?>>("SortedSet", (e, c) => new(e, c ?? StringComparer.Ordinal), s => s, s => s.Comparer),
         Set<ReadOnlySet<string?>>("ReadOnlySet", (e, c) => new(new HashSet<string?>(e)), s => s, s => null),

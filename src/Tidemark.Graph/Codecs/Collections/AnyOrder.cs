@@ -14,10 +14,10 @@ internal static class AnyOrder
 
     public static bool Same<T>(ref GraphComparer comparer, Codec<T> codec, ReadOnlySpan<T> live)
     {
-        if (!comparer.TrySpend(1))
-            return false;
         if (IContent.Is(codec))
             return SameContent(ref comparer, codec, live);
+        if (!comparer.TrySpend(1))
+            return false;
         var rented = live.Length > MostOnStack ? ArrayPool<bool>.Shared.Rent(live.Length) : null;
         var paired = rented is null ? stackalloc bool[live.Length] : rented.AsSpan(0, live.Length);
         paired.Clear();
@@ -50,6 +50,8 @@ internal static class AnyOrder
 
     private static bool SameContent<T>(ref GraphComparer comparer, Codec<T> codec, ReadOnlySpan<T> live)
     {
+        if (!comparer.TrySpendOnIndex(live.Length))
+            return false;
         using var index = new ContentIndex<T>(codec, live.Length, comparer.Scope);
         foreach (ref readonly var element in live)
             index.Add(in element);

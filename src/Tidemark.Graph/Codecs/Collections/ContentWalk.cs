@@ -57,7 +57,7 @@ internal ref struct ContentWalk
     public bool Same<TItem, TKey>(
         ref GraphComparer comparer, IContentItems<TItem, TKey> items, ReadOnlySpan<TItem> live, int passed, int stored, bool isSorted)
     {
-        if (isSorted && !comparer.IsRecording)
+        if ((isSorted && !comparer.IsRecording) || !comparer.TrySpendOnIndex(live.Length))
             return false;
         using var index = new ContentIndex<TKey>(items.Key, live.Length, comparer.Scope);
         foreach (ref readonly var item in live)
