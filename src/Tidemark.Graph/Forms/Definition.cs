@@ -11,7 +11,9 @@ namespace Tidemark.Graph.Forms;
 internal sealed record Definition(
     string Name, DefinitionKind Kind, DefinitionTraits Traits, string Part, IReadOnlyList<MemberDefinition> Members)
 {
-    /// <summary>The members of an enum, in ordinal order of their names. Empty if it has none, or if its writer did not say: then its values are numbers.</summary>
+    /// <summary>
+    /// The members of an enum, in ordinal order of their names. Empty if it has none, or if its writer did not say: then its values are numbers.
+    /// </summary>
     public IReadOnlyList<EnumMember> EnumMembers { get; init; } = [];
 }
 

@@ -20,7 +20,9 @@ internal sealed class InitialValues(GraphSchema reader, TypeScope types)
     /// <param name="members">Which members.</param>
     /// <param name="instance">The instance that gets them, with the members that were stored.</param>
     /// <param name="room">How many bytes may be written still.</param>
-    /// <param name="known">Nodes that stand for the instance and for what is stored of it, where the values refer to these; each with what it stands for.</param>
+    /// <param name="known">
+    /// Nodes that stand for the instance and for what is stored of it, where the values refer to these; each with what it stands for.
+    /// </param>
     /// <exception cref="TargetInvocationException">The constructor threw.</exception>
     /// <exception cref="GraphException">A value cannot be state.</exception>
     public IReadOnlyList<GraphNode>? Of(

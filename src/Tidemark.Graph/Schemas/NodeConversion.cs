@@ -130,7 +130,8 @@ internal sealed partial class NodeConversion(Resolution resolution)
         {
             throw new GraphSchemaException(
                 path?.ToString() ?? "", $"no {string.Join(", ", names)}", to.Form!.Name,
-                $"The constructor that would give the value threw {thrown.InnerException!.GetType().Name}. Let it make an instance at any time, or drop the attribute.",
+                $"The constructor that would give the value threw {thrown.InnerException!.GetType().Name}. Let it make an instance at any time, "
+                + "or drop the attribute.",
                 resolution, thrown.InnerException);
         }
     }

@@ -89,7 +89,9 @@ internal sealed class NodeLift(Resolution resolution, IReadOnlyDictionary<GraphN
                 var (name, slot) = to.Form.Members[i];
                 members[i] = new GraphMember(
                     name,
-                    from[name] is { } own ? Known(own, old?[name]) : old?[name] is { } carried ? Carried(carried) : DefaultNode.Of(slot, resolution.Writer.Scope, _enums));
+                    from[name] is { } own ? Known(own, old?[name])
+                        : old?[name] is { } carried ? Carried(carried)
+                        : DefaultNode.Of(slot, resolution.Writer.Scope, _enums));
             }
 
             to.Members = members;

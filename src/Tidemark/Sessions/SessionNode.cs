@@ -35,7 +35,7 @@ internal sealed class SessionNode
             LongestValue = options.MaxSessionBytes,
         };
         Leases = new NodeLeases(store, limits, time, Meter, log);
-        Forms = new AttributeForms(graph, options.Serializers, Leases.KnownSchemas, WrongUse);
+        Forms = new AttributeForms(graph, options.Serializers, Leases.KnownSchemas, WrongUse is { } wrongUse ? wrongUse.Unset : null);
         Events = new SessionEvents(this, handlers);
         Admission = new UserAdmission(this, options);
         if (Events.AreHeard)

@@ -22,7 +22,8 @@ internal sealed class TidemarkOptionsValidation : IValidateOptions<TidemarkOptio
         {
             faults.Add(
                 "This process cannot compile code at run time, because it was published with Native AOT, and attributes are kept by such code. Publish "
-                + "without PublishAot, or set TidemarkOptions.Serializers.UseForAll to a serialiser, such as a JsonAttributeSerializer with a source-generated context.");
+                + "without PublishAot, or give TidemarkOptions.Serializers.UseForAll a serialiser, such as a JsonAttributeSerializer with a "
+                + "source-generated context.");
         }
 
         void Check(bool holds, string option, object? value, string must)

@@ -3,7 +3,11 @@ using Tidemark.Graph;
 namespace Tidemark;
 
 /// <summary>Which form the attributes of this node have. Safe for all threads.</summary>
-internal sealed class AttributeForms(GraphSerializer graph, AttributeSerializers serializers, KnownSchemas schemas, WrongUse? wrongUse)
+/// <param name="graph">The engine.</param>
+/// <param name="serializers">The serialisers of the application.</param>
+/// <param name="schemas">The schemas of other builds.</param>
+/// <param name="unset">Told the attribute and the member if what another build stored leaves null what must not be; null for nobody.</param>
+internal sealed class AttributeForms(GraphSerializer graph, AttributeSerializers serializers, KnownSchemas schemas, Action<string, string>? unset)
 {
     /// <summary>The form in which a new value of an attribute is written. It reads what any other form wrote.</summary>
     /// <exception cref="SessionAttributeException">The type cannot be state.</exception>
@@ -38,7 +42,7 @@ internal sealed class AttributeForms(GraphSerializer graph, AttributeSerializers
 
     /// <exception cref="GraphException">The type cannot be state.</exception>
     /// <exception cref="SessionAttributeException">No store would take the schema of the type.</exception>
-    public ValueForm<T> Graph<T>(string attribute) => new GraphForm<T>(graph.PlanOf<T>(), schemas, wrongUse, attribute);
+    public ValueForm<T> Graph<T>(string attribute) => new GraphForm<T>(graph.PlanOf<T>(), schemas, unset, attribute);
 
     /// <exception cref="SerializerException">No serialiser has that name.</exception>
     public ValueForm<T> Serialized<T>(string? name) =>

@@ -10,13 +10,13 @@ internal sealed class GraphForm<T> : ValueForm<T>
 {
     private readonly GraphPlan<T> _plan;
     private readonly KnownSchemas _schemas;
-    private readonly WrongUse? _wrongUse;
+    private readonly Action<string, string>? _unset;
     private readonly string _attribute;
 
     /// <exception cref="SessionAttributeException">No store would take the schema of the type.</exception>
-    public GraphForm(GraphPlan<T> plan, KnownSchemas schemas, WrongUse? wrongUse, string attribute)
+    public GraphForm(GraphPlan<T> plan, KnownSchemas schemas, Action<string, string>? unset, string attribute)
     {
-        (_plan, _schemas, _wrongUse, _attribute) = (plan, schemas, wrongUse, attribute);
+        (_plan, _schemas, _unset, _attribute) = (plan, schemas, unset, attribute);
         schemas.Add(plan.Schema, attribute);
     }
 
@@ -90,7 +90,7 @@ internal sealed class GraphForm<T> : ValueForm<T>
         GraphSchema.TryGetFingerprint(encoded, out var fingerprint);
         var translation = _plan.Translate(encoded, _schemas.Find(fingerprint));
         foreach (var member in translation.UnsetMembers)
-            _wrongUse?.Unset(_attribute, member);
+            _unset?.Invoke(_attribute, member);
         return translation;
     }
 }
