@@ -39,7 +39,8 @@ internal static class RedisFailure
 
     /// <summary>Whether a script was given keys of several slots of a cluster. The client finds it out itself, if it knows that it has one before it.</summary>
     public static bool IsOfSlots(Exception failure) => failure is RedisCommandException
-        || failure is StoreUnavailableException { InnerException: RedisServerException server } && server.Message.StartsWith("CROSSSLOT", StringComparison.Ordinal);
+        || (failure is StoreUnavailableException { InnerException: RedisServerException { Message: var message } }
+            && message.StartsWith("CROSSSLOT", StringComparison.Ordinal));
 
     private static StoreUnavailableException Unavailable(string verb, string remedy, Exception cause) =>
         new($"The Redis store could not {verb}: {remedy}", cause);
