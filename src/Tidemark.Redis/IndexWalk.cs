@@ -89,7 +89,8 @@ internal sealed class IndexWalk(RedisLink link, RedisKeys keys, SessionScripts s
         try
         {
             var head = new ScriptHead(sessions.Now).ToArray();
-            return Array.ConvertAll((RedisResult[])(await link.RunAsync(verb, RedisScript.Due, Array.ConvertAll(All, keys.Index), head))!, number => (int)number);
+            var due = (RedisResult[])(await link.RunAsync(verb, RedisScript.Due, Array.ConvertAll(All, keys.Index), head))!;
+            return Array.ConvertAll(due, number => (int)number);
         }
         catch (Exception failed) when (RedisFailure.IsOfSlots(failed))
         {

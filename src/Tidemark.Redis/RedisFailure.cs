@@ -50,7 +50,7 @@ internal static class RedisFailure
 
     /// <summary>Whether a script was given keys of several slots of a cluster. The client finds it out itself, if it knows that it has one before it.</summary>
     public static bool IsOfSlots(Exception failure) => failure is RedisCommandException
-        || failure.InnerException is RedisServerException server && CodeOf(server.Message) == "CROSSSLOT";
+        || (failure.InnerException is RedisServerException { Message: var message } && CodeOf(message) == "CROSSSLOT");
 
     private static StoreUnavailableException Unavailable(string verb, string remedy, Exception cause) => new(Told(verb, remedy), cause);
 

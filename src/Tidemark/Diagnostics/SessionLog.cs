@@ -100,17 +100,17 @@ internal static partial class SessionLog
     [LoggerMessage(34, LogLevel.Warning, "Whether user {User} may have session {Key} beside others could not be looked at once more; it will be tried again")]
     public static partial void ConfirmFailed(this ILogger log, UserKey user, StateKey key, Exception cause);
 
-    [LoggerMessage(50, LogLevel.Error, "What the store was still to be told of session {Key} ({What}) is never told: this node leaves, or too much waits. An end "
-        + "that is not told leaves the session as it is until its time is up")]
-    public static partial void RetryDropped(this ILogger log, StateKey key, Leases.RetryKind what);
+    [LoggerMessage(50, LogLevel.Error, "What the store was still to be told of session {Key} ({What}) is never told: this node leaves, or too much waits. "
+        + "An end that is not told leaves the session as it is until its time is up")]
+    public static partial void RetryDropped(this ILogger log, StateKey key, string what);
 
-    [LoggerMessage(51, LogLevel.Warning, "{Count} things that the store is still to be told of sessions could not be told again; they are tried after the next "
-        + "heartbeat. One of the causes")]
+    [LoggerMessage(51, LogLevel.Warning, "{Count} things that the store is still to be told of sessions could not be told again; they are tried after the "
+        + "next heartbeat. One of the causes")]
     public static partial void RetriesFailed(this ILogger log, int count, Exception cause);
 
-    [LoggerMessage(52, LogLevel.Error, "What the store is still to be told of session {Key} ({What}) failed for a reason that is none of the store's; it is tried "
-        + "again after the next heartbeat")]
-    public static partial void RetryFailed(this ILogger log, StateKey key, Leases.RetryKind what, Exception cause);
+    [LoggerMessage(52, LogLevel.Error, "What the store is still to be told of session {Key} ({What}) failed for a reason that is none of the store's; it is "
+        + "tried again after the next heartbeat")]
+    public static partial void RetryFailed(this ILogger log, StateKey key, string what, Exception cause);
 
     [LoggerMessage(53, LogLevel.Error, "Sessions whose time is up could not be removed from this node's memory; it is tried again after the next heartbeat")]
     public static partial void EvictionFailed(this ILogger log, Exception cause);

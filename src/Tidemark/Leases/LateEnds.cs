@@ -33,7 +33,9 @@ internal sealed class LateEnds(NodeLeases node, ILogger log)
         }
     }
 
-    /// <summary>Ends a session that goes on under another id, untold. False if that is to be done later, for which the caller has handed over its turn.</summary>
+    /// <summary>
+    /// Ends a session that goes on under another id, untold. False if that is to be done later, for which the caller has handed over its turn.
+    /// </summary>
     public async ValueTask<bool> TryEndMovedAsync(CommitRequest end, LocalSession session, Turn turn)
     {
         try

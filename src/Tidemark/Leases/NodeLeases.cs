@@ -122,8 +122,8 @@ internal sealed class NodeLeases : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gives everything back, and tries once more what the store could not be told. Leaving frees all leases at once, and so it is one call for all sessions; those that other nodes wait for went
-    /// back before, and the next node is told.
+    /// Gives everything back, and tries once more what the store could not be told. Leaving frees all leases at once, and so it is one call for all
+    /// sessions; those that other nodes wait for went back before, and the next node is told.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

@@ -42,7 +42,7 @@ internal sealed class RetryQueue(TimeProvider time, ILogger log)
             Add_NeedsLock(retry, dropped);
         foreach (var lost in dropped)
         {
-            log.RetryDropped(lost.Key, lost.Kind);
+            log.RetryDropped(lost.Key, lost.Kind.ToString());
             lost.GiveUp();
         }
     }
@@ -76,7 +76,7 @@ internal sealed class RetryQueue(TimeProvider time, ILogger log)
 
         // Leases are free when the node has left.
         foreach (var retry in left.Where(retry => retry.Kind != RetryKind.ReturnLease))
-            log.RetryDropped(retry.Key, retry.Kind);
+            log.RetryDropped(retry.Key, retry.Kind.ToString());
     }
 
     private void Add_NeedsLock(Retry retry, List<Retry> dropped)
@@ -151,7 +151,7 @@ internal sealed class RetryQueue(TimeProvider time, ILogger log)
 
                 // What no repeat cures is not logged with every heartbeat.
                 if (BitOperations.IsPow2(++retry.Failures))
-                    log.RetryFailed(retry.Key, retry.Kind, unexpected);
+                    log.RetryFailed(retry.Key, retry.Kind.ToString(), unexpected);
             }
         }
     }

@@ -83,6 +83,7 @@ public sealed class FaultyStoreTests
         await _store.ReadSchemaAsync(1, Stop);
         await _store.EndAsync(_creation.Key, EndReason.Revoked, Stop);
         await _store.ClaimEndedAsync(1, TimeSpan.Zero, Stop);
+        await _store.ClaimEndAsync(_creation.Key, TimeSpan.Zero, Stop);
         await _store.ForgetEndedAsync([_creation.Key], Stop);
         var user = UserKey.From("test", "somebody");
         await _store.EnterUserAsync(user, _creation.Key, _creation.Lifetime, Stop);
