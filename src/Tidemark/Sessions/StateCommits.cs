@@ -66,38 +66,29 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         await SettleAsync(cancellationToken);
     }
 
-    /// <summary>Ends the session: under its lease, or from outside if that is lost. To end it, nobody needs to know what is in it.</summary>
+    /// <summary>Ends the session. To end it nobody needs to know what is in it, so that a request which shares it may come in anew for that.</summary>
     public async ValueTask EndAsync(CancellationToken cancellationToken)
     {
-        var wasLost = hold.Loss is not null;
         try
         {
-            await SettleAsync(cancellationToken);
-            if (hold is not { Place: { } place, IsOver: false })
-                return;
-            await hold.EnterAsync(cancellationToken);
-            _queue.Add(_steps.End(place, await CommitTurn.TakeAsync(place, cancellationToken)));
-            await SettleAsync(cancellationToken);
+            await EndThisAsync(cancellationToken);
         }
-        catch (SessionCommitException) when (wasLost || hold is { Loss.Failure: CommitFailure.Refused })
+        catch (SessionCommitException) when (hold is { IsShared: true, Loss: not null, Turn: not null } && !IsUnsettled)
         {
-            await EndFromOutsideAsync(cancellationToken);
+            hold.Leave();
+            hold.Loss = null;
+            await EndThisAsync(cancellationToken);
         }
     }
 
-    private async ValueTask EndFromOutsideAsync(CancellationToken cancellationToken)
+    private async ValueTask EndThisAsync(CancellationToken cancellationToken)
     {
-        LetOthersCommitIfSettled();
-        if (hold.Place is not { } place)
+        await SettleAsync(cancellationToken);
+        if (hold is not { Place: not null, IsOver: false })
             return;
-        try
-        {
-            await node.Leases.EndAsync(place.Key, EndReason.Abandoned, cancellationToken);
-        }
-        catch (SessionUnavailableException unavailable)
-        {
-            throw CommitFaults.Unknown(unavailable);
-        }
+        await hold.EnterAsync(cancellationToken);
+        _queue.Add(_steps.End(hold.Place!, await CommitTurn.TakeAsync(hold.Place!, cancellationToken)));
+        await SettleAsync(cancellationToken);
     }
 
     /// <summary>Sends what the store has not answered, in order.</summary>

@@ -61,7 +61,7 @@ internal sealed class StateHold : ITurnOwner
     public object? Viewer => _phase is HoldPhase.Inside || Place is null ? Touched : null;
 
     /// <summary>Why nothing here counts any more: the store refused a commit. Null while it counts.</summary>
-    public SessionCommitException? Loss { get; private set; }
+    public SessionCommitException? Loss { get; set; }
 
     /// <summary>The id; made when somebody asks.</summary>
     public SessionId Id => _id ??= SessionId.New();

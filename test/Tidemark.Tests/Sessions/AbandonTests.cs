@@ -124,6 +124,19 @@ public sealed class AbandonTests
     });
 
     [Fact]
+    public void An_exclusive_request_that_has_lost_the_session_to_another_node_is_refused() => OneThread.Run(_rig.Time, async () =>
+    {
+        var id = await _rig.StoreAsync();
+        await using var session = await _rig.OpenAsync(id, SessionAccess.Exclusive);
+        await _rig.StealAsync(id);
+        session.Abandon();
+        var refused = await Assert.ThrowsAsync<SessionCommitException>(async () => await session.CompleteAsync());
+
+        Assert.Equal(CommitFailure.Refused, refused.Failure);
+        Assert.NotNull(await _rig.StateAsync(id));
+    });
+
+    [Fact]
     public void Late_changes_that_others_have_overtaken_are_no_obstacle() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
