@@ -147,7 +147,11 @@ internal sealed class SqliteTables : IDisposable
         var removable = new List<(long Id, StateKey Key, UserKey User, Tombstone? Left)>();
         _findRemovable.Bind(1, now.UtcTicks).Bind(2, limit).Bind(3, ISessionEnds.Untold.Ticks);
         while (_findRemovable.Step())
-            removable.Add((_findRemovable.Int64(0), StateKey.FromBytes(_findRemovable.Bytes(1)), UserKey.FromBytes(_findRemovable.Bytes(2)), LeftOf(_findRemovable)));
+        {
+            var row = _findRemovable;
+            removable.Add((row.Int64(0), StateKey.FromBytes(row.Bytes(1)), UserKey.FromBytes(row.Bytes(2)), LeftOf(row)));
+        }
+
         foreach (var (id, key, user, left) in removable)
         {
             Delete(id);
