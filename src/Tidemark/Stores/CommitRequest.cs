@@ -43,6 +43,8 @@ public enum AfterCommit
     /// <summary>The node gives it back.</summary>
     Release,
 
-    /// <summary>The session ends: its record, its attributes and its lease are gone, unless <see cref="CommitRequest.TellsEnd"/>. A <see cref="Tombstone"/> stays.</summary>
+    /// <summary>
+    /// The session ends: its record, its attributes and its lease are gone, unless <see cref="CommitRequest.TellsEnd"/>. A <see cref="Tombstone"/> stays.
+    /// </summary>
     End,
 }
