@@ -65,7 +65,7 @@ internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, No
         store => store.ClaimEndedAsync(limit, claim, CancellationToken.None), cancellationToken);
 
     public ValueTask<EndedState?> ClaimEndAsync(StateKey key, TimeSpan claim, CancellationToken cancellationToken) => Send(
-        StoreVerb.ClaimEnd, keys.NumberOf(key), null, "",
+        StoreVerb.ClaimEnd, keys.NumberOf(key), "",
         store => store.ClaimEndAsync(key, claim, CancellationToken.None), cancellationToken);
 
     public async ValueTask ForgetEndedAsync(IReadOnlyCollection<StateKey> ended, CancellationToken cancellationToken) => await Send(
