@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Tidemark.Graph.Forms;
 
 namespace Tidemark.Graph.Schemas;
@@ -149,6 +150,7 @@ internal sealed class NodeDump
         TimeOnly time => time.ToString("O", CultureInfo.InvariantCulture),
         JsonElement { ValueKind: JsonValueKind.Undefined } => "none",
         JsonElement json => Quoted(Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(json))),
+        JsonNode json => json.ToJsonString(),
         StringBuilder text => Quoted(text.ToString()),
         System.Collections.BitArray bits => string.Concat(bits.Cast<bool>().Select(bit => bit ? '1' : '0')),
         char character => Quoted(character.ToString()),

@@ -134,7 +134,8 @@ internal ref partial struct NodeWriter
         if (node is GraphSequence content)
         {
             _writer.WriteVarint(SlotTag.Content);
-            CountedElements(form.Part, content.Elements);
+            _writer.WriteVarint((uint)content.Elements.Count);
+            Elements(form.Part, content.Elements);
             return;
         }
 

@@ -3,7 +3,7 @@ namespace Tidemark.Graph.Tests.Laws;
 /// <summary>
 /// Hashed and sorted collections of every family, over keys whose equality, hash code and order somebody wrote: coarser or finer than what is
 /// stored of them, at odds with each other, by members that are no state, of keys that are changed where they are. What encode or compare
-/// accepts decodes to as many elements as are live, and a patch makes of the baseline what encode writes.
+/// accepts decodes to as many elements as are live, and a patch makes of the baseline what encode writes. TIDEMARK_KEYS=seed begins with a seed that failed.
 /// </summary>
 public sealed class KeyLaws
 {
@@ -16,7 +16,7 @@ public sealed class KeyLaws
     public void What_is_accepted_comes_back(string family, string key)
     {
         var collections = KeyFamilies.Of(family, key);
-        var first = Random.Shared.Next();
+        var first = int.TryParse(Environment.GetEnvironmentVariable("TIDEMARK_KEYS"), out var wanted) ? wanted : Random.Shared.Next();
         for (var seed = first; seed != first + Rounds; seed++)
         {
             if (collections.FaultOf(new Random(seed)) is { } fault)

@@ -1,3 +1,4 @@
+using System.Collections;
 using Tidemark.Graph.Tests.GeneratedShapes.Types;
 
 namespace Tidemark.Graph.Tests.Laws;
@@ -208,7 +209,11 @@ internal sealed class KeyedGraphs<TCollection, TKey>(Adapter adapter, ItemOrder 
 
         foreach (var (live, read) in (ReadOnlySpan<(TCollection?, TCollection?)>)[(shelf.One, copy.One), (shelf.Other, copy.Other)])
         {
-            var (texts, others) = (Texts(live), Texts(read));
+            var (texts, others) = (Texts(live).ToArray(), Texts(read).ToArray());
+
+            // A rule that threw halfway through a change left the live collection broken: it does not have as many elements as it says.
+            if (live is ICollection { Count: var count } && count != texts.Length)
+                return null;
             if (!texts.SequenceEqual(others))
                 return $"live [{string.Join(", ", texts)}], read [{string.Join(", ", others)}]";
         }
