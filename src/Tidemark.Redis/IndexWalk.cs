@@ -92,7 +92,7 @@ internal sealed class IndexWalk(RedisLink link, RedisKeys keys, SessionScripts s
             var due = (RedisResult[])(await link.RunAsync(verb, RedisScript.Due, Array.ConvertAll(All, keys.Index), head))!;
             return Array.ConvertAll(due, number => (int)number);
         }
-        catch (Exception failed) when (RedisFailure.IsOfSlots(failed))
+        catch (StoreException failed) when (RedisFailure.IsOfSlots(failed))
         {
             _isSpread = true;
             return All;

@@ -49,8 +49,12 @@ internal static class RedisFailure
         exception is ArgumentException or InvalidCastException or OverflowException or IndexOutOfRangeException or NullReferenceException or FormatException;
 
     /// <summary>Whether a script was given keys of several slots of a cluster. The client finds it out itself, if it knows that it has one before it.</summary>
-    public static bool IsOfSlots(Exception failure) => failure is RedisCommandException
-        || (failure.InnerException is RedisServerException { Message: var message } && CodeOf(message) == "CROSSSLOT");
+    public static bool IsOfSlots(StoreException failure) => failure.InnerException switch
+    {
+        RedisCommandException client => client.Message.Contains("single slot", StringComparison.Ordinal),
+        RedisServerException server => CodeOf(server.Message) == "CROSSSLOT",
+        _ => false,
+    };
 
     private static StoreUnavailableException Unavailable(string verb, string remedy, Exception cause) => new(Told(verb, remedy), cause);
 

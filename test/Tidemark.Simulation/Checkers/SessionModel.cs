@@ -26,12 +26,15 @@ internal sealed class SessionModel
         Effect.Missing => IsThere ? null : this,
         Effect.Create => this == Unmade ? With(step) : null,
 
-        Effect.End => Fits(step) ? Ended : null,
+        Effect.End => EndFits(step) ? Ended : null,
 
         // Somebody else may have ended it since the request read from it: it is over, which is all that was asked for.
-        Effect.Abandon => Fits(step) || this == Ended ? Ended : null,
+        Effect.Abandon => EndFits(step) || this == Ended ? Ended : null,
         _ => !Fits(step) ? null : step.Writes.Count == 0 ? this : With(step),
     };
+
+    // An end that was not answered goes on, whoever has the session by then (decision 27): what the request saw of it may be long past.
+    private bool EndFits(Operation step) => step.Outcome == Outcome.Open ? IsThere : Fits(step);
 
     private bool Fits(Operation step)
     {

@@ -122,6 +122,18 @@ public sealed class LinearizabilityTests
     }
 
     [Fact]
+    public void An_end_that_was_not_answered_may_come_when_others_have_changed_the_session_since()
+    {
+        Change(2, 3, "a", "a b");
+        _steps.Add(Step(Effect.Abandon, 1, null, [("log", "a")], []));
+        _steps.Add(Step(Effect.Missing, 4, 5, [], []));
+        Assert.Null(Linearizability.FindFault(_steps));
+
+        _steps[^2].Succeed(6);
+        Assert.NotNull(Linearizability.FindFault(_steps));
+    }
+
+    [Fact]
     public void A_session_that_goes_on_under_two_new_ids_is_seen()
     {
         _steps.Add(Step(Effect.End, 2, 4, [("log", "a")], []));
