@@ -24,7 +24,7 @@ public sealed partial class RedisStore
             return false;
         if (looked is { IsOn: true } told)
             await LeaveWordAsync(told, key);
-        await LeaveUserAsync(key, Replies.User(answer[1]));
+        await _users.ForgetAsync(key, Replies.User(answer[1]));
         return true;
     }
 
@@ -60,7 +60,7 @@ public sealed partial class RedisStore
             {
                 var answer = await _sessions.RunAsync("forget a session", RedisScript.Forget, key, NoMore, touched: SlotKeys.SessionAndIndex);
                 if ((int)answer[0] != Answers.Missing)
-                    await LeaveUserAsync(key, Replies.User(answer[1]));
+                    await _users.ForgetAsync(key, Replies.User(answer[1]));
             }
             catch (UnreadableStateException)
             {
@@ -72,20 +72,20 @@ public sealed partial class RedisStore
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<UserEntry>> EnterUserAsync(
         UserKey user, StateKey session, Lifetime lifetime, CancellationToken cancellationToken) =>
-        RunOnUserAsync('E', user, session, lifetime.Absolute, default, cancellationToken);
+        _users.RunAsync('E', user, session, lifetime.Absolute, default, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask MoveUserAsync(
         UserKey user, StateKey session, StateKey next, Lifetime lifetime, CancellationToken cancellationToken) =>
-        await RunOnUserAsync('M', user, session, lifetime.Absolute, next, cancellationToken);
+        await _users.RunAsync('M', user, session, lifetime.Absolute, next, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask LeaveUserAsync(UserKey user, StateKey session, CancellationToken cancellationToken) =>
-        await RunOnUserAsync('L', user, session, TimeSpan.Zero, default, cancellationToken);
+        await _users.RunAsync('L', user, session, TimeSpan.Zero, default, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<UserEntry>> ListUserAsync(UserKey user, CancellationToken cancellationToken) =>
-        RunOnUserAsync('?', user, default, TimeSpan.Zero, default, cancellationToken);
+        _users.RunAsync('?', user, default, TimeSpan.Zero, default, cancellationToken);
 
     private async ValueTask LeaveWordAsync(HolderLife holder, StateKey key)
     {
@@ -130,32 +130,4 @@ public sealed partial class RedisStore
     }
 
     private byte[] NoMore(HolderLife? holder) => new ScriptHead(_sessions.Now, holder).ToArray();
-
-    private async ValueTask<IReadOnlyList<UserEntry>> RunOnUserAsync(
-        char verb, UserKey user, StateKey session, TimeSpan absolute, StateKey next, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var head = new ScriptHead(_sessions.Now);
-        head.Byte((byte)verb);
-        head.Number(ScriptTime.Of(absolute));
-        head.Text(session == default ? new string('-', RedisKeys.NameLength) : RedisKeys.NameOf(session.Bytes));
-        if (next != default)
-            head.Text(RedisKeys.NameOf(next.Bytes));
-        return UserEntries.Read((RedisResult[])(await _link.RunAsync("list a user", RedisScript.User, [_keys.User(user)], head.ToArray()))!);
-    }
-
-    /// <summary>Removes a session that is gone from its user's list. An entry that stays does no harm.</summary>
-    private async ValueTask LeaveUserAsync(StateKey key, UserKey user)
-    {
-        if (user.IsNone)
-            return;
-        try
-        {
-            await LeaveUserAsync(user, key, CancellationToken.None);
-        }
-        catch (StoreException)
-        {
-            // Whoever counts looks whether the session is there.
-        }
-    }
 }

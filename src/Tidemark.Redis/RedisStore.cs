@@ -22,6 +22,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
     private readonly SessionScripts _sessions;
     private readonly NodeBeats _beats;
     private readonly IndexWalk _walk;
+    private readonly UserLists _users;
     private readonly int _longest;
 
     /// <summary>Makes a store over the servers that the options name. Does not connect yet.</summary>
@@ -46,6 +47,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         _sessions = new SessionScripts(_link, _keys, () => clock() is { } now ? ScriptTime.Of(now) : null);
         _beats = new NodeBeats(_link, _keys, _sessions);
         _walk = new IndexWalk(_link, _keys, _sessions, logger);
+        _users = new UserLists(_link, _keys, _sessions);
     }
 
     internal RedisConnection Connection { get; }
@@ -106,9 +108,9 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
                 return new CommitOutcome.Misfit((string)answer[1]!);
             default:
                 await IndexAsync(request.Key, (int)answer[4] == 1);
-                await LeaveUserAsync(request.Key, Replies.User(answer[5]));
+                await _users.ForgetAsync(request.Key, Replies.User(answer[5]));
                 if (request is { Then: AfterCommit.End, TellsEnd: false })
-                    await LeaveUserAsync(request.Key, request.User);
+                    await _users.ForgetAsync(request.Key, request.User);
                 return new CommitOutcome.Committed(Replies.Token(answer[1]), Replies.Version(answer[2]), (int)answer[3] == 1);
         }
     }
@@ -134,7 +136,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         if ((int)answer[0] == Answers.Missing)
             return;
         await IndexAsync(key, (int)answer[1] == 1);
-        await LeaveUserAsync(key, Replies.User(answer[2]));
+        await _users.ForgetAsync(key, Replies.User(answer[2]));
     }
 
     /// <inheritdoc/>
@@ -175,7 +177,7 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var removed = await _walk.RunAsync("sweep", RedisScript.Sweep, NoMore, limit, cancellationToken);
         foreach (var (key, answer) in removed)
-            await LeaveUserAsync(key, Replies.User(answer[1]));
+            await _users.ForgetAsync(key, Replies.User(answer[1]));
         return removed.Count;
     }
 

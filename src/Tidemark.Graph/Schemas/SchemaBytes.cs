@@ -30,7 +30,7 @@ internal static class SchemaBytes
     public static byte[] Write(string root, IEnumerable<Definition> definitions)
     {
         var sorted = definitions.OrderBy(definition => definition.Name, StringComparer.Ordinal).ToArray();
-        string[] names = [.. sorted.SelectMany(NamesOf).Append(root).Distinct().Order(StringComparer.Ordinal)];
+        string[] names = [.. sorted.SelectMany(DefinitionBytes.NamesIn).Append(root).Distinct().Order(StringComparer.Ordinal)];
         var indexes = names.Index().ToDictionary(name => name.Item, name => (uint)name.Index, StringComparer.Ordinal);
         var scratch = new WriteScratch();
         var writer = new GraphWriter(scratch, numbered: false);
@@ -41,7 +41,7 @@ internal static class SchemaBytes
         writer.WriteVarint(indexes[root]);
         writer.WriteVarint((uint)sorted.Length);
         foreach (var definition in sorted)
-            Write(ref writer, definition, indexes);
+            DefinitionBytes.Write(ref writer, definition, indexes);
         return scratch.Buffer.AsSpan(0, writer.Length).ToArray();
     }
 
@@ -60,7 +60,7 @@ internal static class SchemaBytes
         string? last = null;
         for (var count = reader.ReadCount(4); count > 0; count--)
         {
-            var definition = ReadDefinition(ref reader, names, version);
+            var definition = DefinitionBytes.Read(ref reader, names, tellsEnums: version == VersionWithEnums);
             if (string.CompareOrdinal(last, definition.Name) >= 0)
                 reader.Refuse("The definitions of a schema are not in order");
             definitions.Add(last = definition.Name, definition);
@@ -71,36 +71,13 @@ internal static class SchemaBytes
         return (root, definitions);
     }
 
-    private static IEnumerable<string> NamesOf(Definition definition)
+    /// <summary>A name of the schema's list, by its index.</summary>
+    public static string ReadName(ref GraphReader reader, string[] names)
     {
-        IEnumerable<string> names =
-        [
-            definition.Name,
-            .. definition.Members.SelectMany<MemberDefinition, string>(member => [member.Name, member.Type]),
-            .. definition.EnumMembers.Select(member => member.Name),
-        ];
-        return definition.Part.Length == 0 ? names : names.Append(definition.Part);
-    }
-
-    private static void Write(ref GraphWriter writer, Definition definition, Dictionary<string, uint> indexes)
-    {
-        writer.WriteVarint(indexes[definition.Name]);
-        writer.WriteByte((byte)definition.Kind);
-        writer.WriteByte((byte)definition.Traits);
-        if (HasPart(definition.Kind))
-            writer.WriteVarint(indexes[definition.Part]);
-        writer.WriteVarint((uint)(definition.Members.Count + definition.EnumMembers.Count));
-        foreach (var (name, type) in definition.Members)
-        {
-            writer.WriteVarint(indexes[name]);
-            writer.WriteVarint(indexes[type]);
-        }
-
-        foreach (var (name, number) in definition.EnumMembers)
-        {
-            writer.WriteVarint(indexes[name]);
-            writer.WriteBytes(EnumNumber.Write(definition.Part, number));
-        }
+        var index = reader.ReadVarint();
+        if (index >= (uint)names.Length)
+            reader.Refuse("A schema refers to a name it does not have");
+        return names[index];
     }
 
     private static string[] ReadNames(ref GraphReader reader)
@@ -115,52 +92,4 @@ internal static class SchemaBytes
 
         return names;
     }
-
-    private static string ReadName(ref GraphReader reader, string[] names)
-    {
-        var index = reader.ReadVarint();
-        if (index >= (uint)names.Length)
-            reader.Refuse("A schema refers to a name it does not have");
-        return names[index];
-    }
-
-    private static Definition ReadDefinition(ref GraphReader reader, string[] names, byte version)
-    {
-        var name = ReadName(ref reader, names);
-        var kind = (DefinitionKind)reader.ReadByte();
-        var traits = (DefinitionTraits)reader.ReadByte();
-        var allowed = DefinitionTraits.Tracked | DefinitionTraits.Immutable | (kind == DefinitionKind.Enum && version > Version ? DefinitionTraits.Flags : 0);
-        if (!Enum.IsDefined(kind) || (traits & ~allowed) != 0)
-            reader.Refuse("A schema defines a type of an unknown kind");
-        var part = HasPart(kind) ? ReadName(ref reader, names) : "";
-        if (kind == DefinitionKind.Enum && version > Version)
-            return new Definition(name, kind, traits, part, []) { EnumMembers = ReadEnumMembers(ref reader, names, part) };
-        var members = new MemberDefinition[reader.ReadCount(2)];
-        foreach (ref var member in members.AsSpan())
-            member = new MemberDefinition(ReadName(ref reader, names), ReadName(ref reader, names));
-        return new Definition(name, kind, traits, part, members);
-    }
-
-    private static EnumMember[] ReadEnumMembers(ref GraphReader reader, string[] names, string number)
-    {
-        if (!EnumNumber.IsNumber(number))
-        {
-            if (reader.ReadVarint() != 0)
-                reader.Refuse("A schema gives numbers to an enum of something else");
-            return [];
-        }
-
-        var size = EnumNumber.SizeOf(number);
-        var members = new EnumMember[reader.ReadCount(1 + size)];
-        for (var i = 0; i < members.Length; i++)
-        {
-            members[i] = new EnumMember(ReadName(ref reader, names), EnumNumber.Read(number, reader.ReadBytes(size)));
-            if (i > 0 && string.CompareOrdinal(members[i - 1].Name, members[i].Name) >= 0)
-                reader.Refuse("The members of an enum are not in order");
-        }
-
-        return members;
-    }
-
-    private static bool HasPart(DefinitionKind kind) => kind is DefinitionKind.Enum or DefinitionKind.Derived or DefinitionKind.Converted;
 }

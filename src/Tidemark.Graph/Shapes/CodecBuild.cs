@@ -12,12 +12,8 @@ namespace Tidemark.Graph.Shapes;
 /// </summary>
 internal sealed class CodecBuild(CodecRegistry registry)
 {
-    // Of the path to a type that is refused for its size: as much as shows how it goes on.
-    private const int MaxSteps = 3;
-
     private readonly Queue<(Action Complete, string Path)> _incomplete = new();
-    private Type? _root;
-    private string _path = "";
+    private readonly BuildPlace _place = new();
 
     public Dictionary<Type, Codec> Codecs { get; } = [];
 
@@ -33,23 +29,24 @@ internal sealed class CodecBuild(CodecRegistry registry)
     {
         while (_incomplete.TryDequeue(out var next))
         {
-            _path = next.Path;
+            _place.Path = next.Path;
             next.Complete();
         }
     }
 
     private Codec Create(Type type)
     {
-        _root ??= type;
-        DemandBounds(type);
+        _place.Begin(type);
+        if (!TypeSize.IsBounded(type) || Codecs.Count >= TypeSize.MaxTypes)
+            throw _place.RefusedForSize(type);
         if (type.ContainsGenericParameters)
-            throw Refused(type, "it is a generic type without its arguments. Name it with them, such as List<int> instead of List<>");
+            throw _place.Refused(type, "it is a generic type without its arguments. Name it with them, such as List<int> instead of List<>");
         if (LeafCodecs.TryGet(type, out var leaf))
             return leaf;
         if (registry.ConversionOf(type) is { } conversion)
             return Converted(type, conversion);
         if (Refusal.ReasonAgainst(type) is { } reason)
-            throw Refused(type, reason);
+            throw _place.Refused(type, reason);
         if (type == typeof(byte[]))
             return new ArrayCodec<byte>((Codec<byte>)CodecOf(typeof(byte))); // Named here, so that Native AOT has it.
         if (CollectionCodecs.TryCreate(type, ElementCodecOf, out var collection))
@@ -63,46 +60,33 @@ internal sealed class CodecBuild(CodecRegistry registry)
         if (InlineArrays.ElementOf(type) is { } element)
             return InlineArray(type, element);
         if (Refusal.ReasonAgainstFields(type) is { } fieldReason)
-            throw Refused(type, fieldReason);
+            throw _place.Refused(type, fieldReason);
         return type.IsValueType
             ? WithMembers(type, Make(typeof(StructCodec<>), type))
             : WithMembers(type, Make(typeof(ObjectCodec<>), type, registry.Mutability.IsTracked(type)));
-    }
-
-    private void DemandBounds(Type type)
-    {
-        if (TypeSize.IsBounded(type) && Codecs.Count < TypeSize.MaxTypes)
-            return;
-        var steps = _path.Split('.');
-        _path = steps.Length > MaxSteps ? string.Join('.', steps.Take(MaxSteps)) + ".\u2026" : _path;
-        throw Refused(
-            TypeSize.HeadOf(type),
-            $"it is one of more than {TypeSize.MaxTypes} types that its members reach, or nests type arguments over {TypeSize.MaxDepth} deep. A generic "
-            + "type that refers to itself with ever larger arguments never ends: refer to one with the same arguments, or to an interface or base "
-            + "class without any");
     }
 
     private Codec Converted(Type type, Conversion conversion)
     {
         var plain = CodecOf(conversion.Plain);
         return plain is IConvertedCodec
-            ? throw Refused(type, "it is converted to a type that is converted itself. Convert it to a plain one")
+            ? throw _place.Refused(type, "it is converted to a type that is converted itself. Convert it to a plain one")
             : conversion.MakeCodec(plain);
     }
 
     private Codec ElementCodecOf(Type type)
     {
-        var path = _path;
-        _path += "[]";
+        var path = _place.Path;
+        _place.Path += "[]";
         var codec = CodecOf(type);
-        _path = path;
+        _place.Path = path;
         return codec;
     }
 
     private Codec InlineArray(Type type, Type element)
     {
         if (InlineArrays.IsTooLarge(type))
-            throw Refused(type, "it is an inline array of more than 16 kB. Keep an array instead");
+            throw _place.Refused(type, "it is an inline array of more than 16 kB. Keep an array instead");
         return (Codec)Activator.CreateInstance(
             typeof(InlineArrayCodec<,>).MakeGenericType(type, element), ElementCodecOf(element), InlineArrays.LengthOf(type, element))!;
     }
@@ -115,43 +99,29 @@ internal sealed class CodecBuild(CodecRegistry registry)
         {
             ((IDerivedCodec)codec).Content = ElementCodecOf(ancestor);
             Fill(type, (IMemberCodec)codec, ancestor);
-        }, _path));
+        }, _place.Path));
         return Codecs[type] = codec;
     }
 
     private Codec WithMembers(Type type, Codec codec)
     {
-        _incomplete.Enqueue((() => Fill(type, (IMemberCodec)codec, null), _path));
+        _incomplete.Enqueue((() => Fill(type, (IMemberCodec)codec, null), _place.Path));
         return Codecs[type] = codec;
     }
 
     private void Fill(Type type, IMemberCodec codec, Type? below)
     {
-        var path = _path;
-        var (members, hooks) = Locate(() => (ShapeMembers.Of(type, below), ReadingHooks.Of(type)));
+        var path = _place.Path;
+        var (members, hooks) = _place.Locate(() => (ShapeMembers.Of(type, below), ReadingHooks.Of(type)));
         codec.Members = new MemberPlan(type, members, member =>
         {
-            _path = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
+            _place.Path = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
             return CodecOf(member.Type);
         })
         {
             Hooks = hooks,
         };
     }
-
-    private T Locate<T>(Func<T> find)
-    {
-        try
-        {
-            return find();
-        }
-        catch (GraphException refused)
-        {
-            throw refused.At(_path, _root!);
-        }
-    }
-
-    private GraphException Refused(Type type, string reason) => GraphException.Refused(type, reason).At(_path, _root!);
 
     private static Codec Make(Type definition, Type type, params object[] arguments) =>
         (Codec)Activator.CreateInstance(definition.MakeGenericType(type), arguments)!;

@@ -1,13 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
-using System.Runtime.Serialization;
-using System.Text.Json.Serialization;
 using Tidemark.Graph.Codecs;
 using Tidemark.Graph.Codecs.Collections;
-using Tidemark.Graph.Codecs.Converted;
 using Tidemark.Graph.Codecs.Leaves;
-using Tidemark.Graph.Codecs.Objects;
 using Tidemark.Graph.Forms;
 using Tidemark.Graph.Wire;
 
@@ -36,8 +31,9 @@ internal sealed class TypeScope : ITypeScope
                 continue;
             if (_codecs.Count >= TypeSize.MaxTypes)
                 throw GraphException.Refused(TypeSize.HeadOf(type), $"it is one of more than {TypeSize.MaxTypes} types that are reached").At("", root);
-            Admit(type, registry.CodecOf(type));
-            foreach (var next in NextOf(type))
+            var codec = registry.CodecOf(type);
+            Admit(type, codec);
+            foreach (var next in NextTypes.Of(type, codec))
                 pending.Enqueue(next);
         }
 
@@ -139,26 +135,4 @@ internal sealed class TypeScope : ITypeScope
         LeafCodecs.Named(TypeNames.Of(type)) == type ||
         (CollectionCodecs.IsCollection(type) && CollectionCodecs.ElementTypes(type).All(IsInScope)) ||
         ((TupleTypes.IsTuple(type) || CollectionInterfaces.Contains(type)) && type.GenericTypeArguments.All(IsInScope));
-
-    // An attribute on a generic type cannot name its arguments: a generic type that it names has the same ones.
-    private static Type Closed(Type derived, Type declared) =>
-        derived.IsGenericTypeDefinition && declared.IsGenericType && derived.GetGenericArguments().Length == declared.GenericTypeArguments.Length
-            ? derived.MakeGenericType(declared.GenericTypeArguments)
-            : derived;
-
-    private IEnumerable<Type> NextOf(Type type)
-    {
-        var declared = type.GetCustomAttributes<SessionDerivedTypeAttribute>(false).Select(attribute => Closed(attribute.Type, type))
-            .Concat(type.GetCustomAttributes<JsonDerivedTypeAttribute>(false).Select(attribute => attribute.DerivedType))
-            .Concat(type.GetCustomAttributes<KnownTypeAttribute>(false).Select(attribute => attribute.Type).OfType<Type>());
-        if (_codecs[type] is IMemberCodec codec)
-            declared = declared.Concat(codec.Members.Members.Select(member => member.Type));
-        if (_codecs[type] is IInlineArrayCodec array)
-            declared = declared.Append(array.Element);
-        if (_codecs[type] is IConvertedCodec converted)
-            declared = declared.Append(converted.Plain);
-        if (CollectionCodecs.AncestorOf(type) is { } collection)
-            declared = declared.Concat(CollectionCodecs.ElementTypes(collection));
-        return declared.Concat(CollectionInterfaces.ElementTypes(type));
-    }
 }

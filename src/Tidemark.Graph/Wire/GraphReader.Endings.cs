@@ -1,5 +1,5 @@
 using Tidemark.Graph.Codecs;
-using Tidemark.Graph.Shapes;
+using Tidemark.Graph.Codecs.Objects;
 
 namespace Tidemark.Graph.Wire;
 

@@ -1,7 +1,7 @@
 using System.Runtime.Serialization;
 using Tidemark.Graph.Codecs;
+using Tidemark.Graph.Codecs.Objects;
 using Tidemark.Graph.Compare;
-using Tidemark.Graph.Shapes;
 
 namespace Tidemark.Graph.Wire;
 

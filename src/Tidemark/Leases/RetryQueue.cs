@@ -1,7 +1,6 @@
 using System.Numerics;
 using Microsoft.Extensions.Logging;
 using Tidemark.Diagnostics;
-using Tidemark.Stores;
 
 namespace Tidemark.Leases;
 
@@ -14,14 +13,9 @@ internal sealed class RetryQueue(TimeProvider time, ILogger log)
 {
     private const int AtOnce = 64;
 
-    // Ends and the rest have a limit each: what only delays others leaves no end without a place.
-    private const int MostEnds = 10_000;
-    private const int MostOthers = 10_000;
-
     // Guards what follows, and the state of each.
     private readonly Lock _gate = new();
-    private readonly Dictionary<(StateKey Key, RetryKind Kind), Retry> _ends = [];
-    private readonly Dictionary<(StateKey Key, RetryKind Kind), Retry> _others = [];
+    private readonly RetryTable _waiting = new();
     private Task _round = Task.CompletedTask;
     private bool _isClosed;
 
@@ -30,21 +24,22 @@ internal sealed class RetryQueue(TimeProvider time, ILogger log)
         get
         {
             lock (_gate)
-                return _ends.Count + _others.Count;
+                return _waiting.Count;
         }
     }
 
     /// <summary>Keeps what is to be tried. The newest of its session and kind counts, and a final one replaces all others of its session.</summary>
     public void Add(Retry retry)
     {
-        List<Retry> dropped = [];
         lock (_gate)
-            Add_NeedsLock(retry, dropped);
-        foreach (var lost in dropped)
         {
-            log.RetryDropped(lost.Key, lost.Kind.ToString());
-            lost.GiveUp();
+            if (!_isClosed && _waiting.TryAdd(retry))
+                return;
+            retry.State = RetryState.Dropped;
         }
+
+        log.RetryDropped(retry.Key, retry.Kind.ToString());
+        retry.GiveUp();
     }
 
     /// <summary>Tries each once. Does nothing while it is still at it. Does not fail.</summary>
@@ -67,9 +62,8 @@ internal sealed class RetryQueue(TimeProvider time, ILogger log)
         lock (_gate)
         {
             _isClosed = true;
-            left = [.. _ends.Values, .. _others.Values];
-            _ends.Clear();
-            _others.Clear();
+            left = [.. _waiting.All];
+            _waiting.Clear();
             foreach (var retry in left)
                 retry.State = RetryState.Dropped;
         }
@@ -79,44 +73,10 @@ internal sealed class RetryQueue(TimeProvider time, ILogger log)
             log.RetryDropped(retry.Key, retry.Kind.ToString());
     }
 
-    private void Add_NeedsLock(Retry retry, List<Retry> dropped)
-    {
-        var (queue, most) = retry.Ends ? (_ends, MostEnds) : (_others, MostOthers);
-        var place = (retry.Key, retry.Kind);
-        if (IsEnding_NeedsLock(retry.Key) && !retry.Ends)
-        {
-            retry.State = RetryState.Replaced;
-            return;
-        }
-
-        var isKnown = queue.TryGetValue(place, out var before);
-        if (_isClosed || (!isKnown && queue.Count >= most))
-        {
-            retry.State = RetryState.Dropped;
-            dropped.Add(retry);
-            return;
-        }
-
-        before?.State = RetryState.Replaced;
-        queue[place] = retry;
-        if (!retry.IsFinal)
-            return;
-        Replace_NeedsLock((retry.Key, RetryKind.ReturnLease));
-        Replace_NeedsLock((retry.Key, RetryKind.ConfirmUser));
-    }
-
-    private bool IsEnding_NeedsLock(StateKey key) => _ends.ContainsKey((key, RetryKind.EndByCommit)) || _ends.ContainsKey((key, RetryKind.EndUnknown));
-
-    private void Replace_NeedsLock((StateKey Key, RetryKind Kind) place)
-    {
-        if (_others.Remove(place, out var before))
-            before.State = RetryState.Replaced;
-    }
-
     private Task TryAll_NeedsLock()
     {
-        if (_round.IsCompleted && _ends.Count + _others.Count > 0)
-            _round = TryAsync(new Queue<Retry>([.. _ends.Values, .. _others.Values]));
+        if (_round.IsCompleted && _waiting.Count > 0)
+            _round = TryAsync(new Queue<Retry>(_waiting.All));
         return _round;
     }
 
@@ -181,7 +141,7 @@ internal sealed class RetryQueue(TimeProvider time, ILogger log)
                 return;
             retry.State = isSent ? RetryState.Sent : RetryState.Waiting;
             if (isSent)
-                (retry.Ends ? _ends : _others).Remove((retry.Key, retry.Kind));
+                _waiting.Remove(retry);
         }
     }
 }

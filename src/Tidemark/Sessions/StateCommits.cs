@@ -25,6 +25,8 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     // Most requests change nothing, and need none.
     private CommitTurn CommitTurn => _turn ??= new CommitTurn(node, hold);
 
+    private CommitBinding Binding => _binding ??= new CommitBinding(node, hold, CommitTurn, _queue);
+
     /// <summary>Sends differences; creates the session if the store does not have it.</summary>
     /// <param name="differences">What changed.</param>
     /// <param name="terms">What else is said of the session.</param>
@@ -36,14 +38,14 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         if (hold.Place is not { } place)
         {
             if (terms.Binding is not null)
-                terms = await PrepareAsync(terms, node.KeyOf(hold.Id), cancellationToken);
+                terms = await Binding.PrepareAsync(terms, node.KeyOf(hold.Id), cancellationToken);
             AddCreation(hold.Id, differences, terms.LifetimeOn(hold.State.Lifetime), terms.Binding);
         }
         else
         {
             var turn = await CommitTurn.TakeAsync(place, cancellationToken);
             if (terms.Binding is not null)
-                (terms, turn) = await PrepareAsync(place, terms, place.Key, cancellationToken);
+                (terms, turn) = await Binding.PrepareAsync(place, terms, place.Key, cancellationToken);
             var then = isLast && place.TryBeginReturn(turn) ? AfterCommit.Release : AfterCommit.Keep;
             _queue.Add(_steps.Change(place, turn, differences, terms, then));
         }
@@ -58,7 +60,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     public async ValueTask MoveAsync(SessionId newId, SessionTerms terms, CancellationToken cancellationToken)
     {
         var place = hold.Place!;
-        (terms, var turn) = await PrepareAsync(place, terms, node.KeyOf(newId), cancellationToken);
+        (terms, var turn) = await Binding.PrepareAsync(place, terms, node.KeyOf(newId), cancellationToken);
         var attributes = hold.State.Present(hold.Viewer)
             .Select(Difference (slot) => new WholeValue(slot.Name, AttributeFaults.Whole(slot, slot.NotedBy == hold.Viewer ? slot.Encoded : null)));
         AddCreation(newId, [.. attributes], CommitStep.Left(terms.LifetimeOn(hold.State.Lifetime), place.Age), terms.Binding);
@@ -280,31 +282,6 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         step is { FirstSent: { } sent } && node.Time.GetElapsedTime(sent) > Tombstone.Kept / 2;
 
     private bool EndsOldId(CommitStep step) => step.Ends && step.Place != hold.Place;
-
-    private async ValueTask<(SessionTerms Terms, Turn Turn)> PrepareAsync(
-        LocalSession place, SessionTerms terms, StateKey next, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var turn = await CommitTurn.TakeAsync(place, cancellationToken);
-            var prepared = await PrepareAsync(terms, next, cancellationToken);
-            if (hold.Turn == turn && turn is { Lease.End: LeaseEnd.None })
-                return (prepared, turn);
-        }
-    }
-
-    private async ValueTask<SessionTerms> PrepareAsync(SessionTerms terms, StateKey next, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await (_binding ??= new CommitBinding(node, hold)).PrepareAsync(terms, next, cancellationToken);
-        }
-        catch
-        {
-            LetOthersCommitIfSettled();
-            throw;
-        }
-    }
 
     private void LetOthersCommitIfSettled()
     {

@@ -10,13 +10,13 @@ namespace Tidemark;
 internal sealed class StoredValue
 {
     // Replaced by its own result once it is put together. Two threads may do so at once, and make the same.
-    private volatile Content _content;
+    private volatile StoredContent _content;
     private volatile string? _fault;
 
     // The decoded value of an immutable type, which all requests may share.
     private LiveValue? _decoded;
 
-    private StoredValue(Content content, StateVersion version, ChainMeasure chain, string? fault)
+    private StoredValue(StoredContent content, StateVersion version, ChainMeasure chain, string? fault)
     {
         (_content, Version, Chain, _fault) = (content, version, chain, fault);
         Length = content.Length;
@@ -39,7 +39,7 @@ internal sealed class StoredValue
     public ReadOnlyMemory<byte> Bytes => _content is { Patches.Length: 0 } whole && _fault is null ? whole.Base : PutTogether();
 
     public static StoredValue Of(ReadOnlyMemory<byte> bytes, StateVersion version) =>
-        new(new Content(bytes, []), version, ChainMeasure.OfBase(bytes.Length), null);
+        new(new StoredContent(bytes, []), version, ChainMeasure.OfBase(bytes.Length), null);
 
     /// <summary>What a store answered, with what this node has of it already.</summary>
     /// <param name="attribute">A chain, or the end of one.</param>
@@ -48,10 +48,10 @@ internal sealed class StoredValue
     public static StoredValue Read(StoredAttribute attribute, StoredValue? known, int longest)
     {
         if (attribute.Fault is { } given)
-            return new StoredValue(new Content(default, []), attribute.Version, default, given);
+            return new StoredValue(new StoredContent(default, []), attribute.Version, default, given);
         var start = attribute.Base is { } @base ? Of(@base.Bytes, @base.Version) : known;
         if (start is null)
-            return new StoredValue(new Content(default, []), attribute.Version, default, "The store sent patches and no base for them.");
+            return new StoredValue(new StoredContent(default, []), attribute.Version, default, "The store sent patches and no base for them.");
         var read = start.Append(attribute.Patches, Math.Max(longest, start.Length));
         return read.Version == attribute.Version || read.IsBroken
             ? read
@@ -78,7 +78,7 @@ internal sealed class StoredValue
 
     /// <summary>With a patch of this node at the end of the chain, when it is known what that makes.</summary>
     public StoredValue Append(int patchLength, StateVersion version, ReadOnlyMemory<byte> bytes) =>
-        new(new Content(bytes, []), version, Chain.Append(patchLength), null);
+        new(new StoredContent(bytes, []), version, Chain.Append(patchLength), null);
 
     /// <summary>Whether a live graph is the same. It is not if this is broken.</summary>
     public bool IsSame(LiveValue live) => TryRead(out var bytes) && live.IsSameAs(bytes.Span);
@@ -119,37 +119,13 @@ internal sealed class StoredValue
         try
         {
             var bytes = Patch.ApplyAll(content.Base.Span, content.Patches);
-            _content = new Content(bytes, []);
+            _content = new StoredContent(bytes, []);
             return bytes;
         }
         catch (GraphFormatException misfit)
         {
             _fault = misfit.Message;
             throw new BrokenChainException(misfit.Message, misfit);
-        }
-    }
-
-    private sealed record Content(ReadOnlyMemory<byte> Base, Patch[] Patches)
-    {
-        public int Length => Patches is [.., var last] ? last.LengthAfter : Base.Length;
-
-        public bool TryAppend(ReadOnlyMemory<byte> bytes, int longest, out string fault, out Content longer)
-        {
-            (fault, longer) = ("", this);
-            try
-            {
-                var patch = Patch.Read(bytes, longest);
-                if (patch.BaselineLength == Length)
-                    longer = this with { Patches = [.. Patches, patch] };
-                else
-                    fault = $"A patch is for {patch.BaselineLength} bytes, and there are {Length}.";
-            }
-            catch (GraphFormatException unreadable)
-            {
-                fault = unreadable.Message;
-            }
-
-            return fault.Length == 0;
         }
     }
 }

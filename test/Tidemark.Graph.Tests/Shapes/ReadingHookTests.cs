@@ -1,33 +1,11 @@
-using System.Collections.ObjectModel;
-using System.Collections.Specialized;
-using System.ComponentModel;
 using System.Runtime.Serialization;
 
 namespace Tidemark.Graph.Tests.Shapes;
 
-/// <summary>Methods that are called when a graph is read.</summary>
+/// <summary>Methods that are called when a graph is read: which, when, in what order, and what becomes of those that cannot be.</summary>
 public sealed class ReadingHookTests
 {
     private readonly GraphSerializer _serializer = new();
-
-    [Fact]
-    public void A_cart_that_listens_to_its_own_lines_listens_again_after_a_read()
-    {
-        var plan = _serializer.PlanOf<ListeningCart>();
-        var cart = new ListeningCart();
-        cart.Lines.Add(3);
-        var bytes = plan.Encode(cart);
-        Assert.True(plan.IsSame(cart, bytes));
-
-        var copy = plan.Decode(bytes);
-        copy.Lines.Add(4);
-        copy.Rename("other");
-
-        Assert.Equal(7, copy.Total);
-        Assert.Equal(["other"], copy.Renamed);
-        Assert.Equal(1, copy.Gate.CurrentCount);
-        Assert.Equal(3, cart.Total);
-    }
 
     [Fact]
     public void What_is_inside_is_called_first_and_only_once_the_whole_graph_is_there()
@@ -122,70 +100,6 @@ public sealed class ReadingHookTests
 
         Assert.Equal("[]", Assert.IsType<GraphException>(refused).Path);
         Assert.Contains(remedy, refused.Message);
-    }
-
-    [Fact]
-    public void A_handler_of_a_class_without_such_a_method_is_refused_and_named()
-    {
-        var plan = _serializer.PlanOf<ObservableCollection<int>>();
-        var observed = new ObservableCollection<int>();
-        observed.CollectionChanged += new Stranger().Look;
-
-        var refused = Assert.Throws<GraphException>(() => plan.Encode(observed));
-
-        Assert.Contains("an event handler of Stranger", refused.Message);
-        Assert.Contains("in a method of Stranger marked [OnDeserialized]", refused.Message);
-    }
-
-    [Fact]
-    public void An_event_of_a_class_that_is_not_yours_needs_no_attribute_if_you_subscribe_again()
-    {
-        var plan = _serializer.PlanOf<Follower>();
-        var follower = new Follower();
-        var bytes = plan.Encode(follower);
-
-        var copy = plan.Decode(bytes);
-        copy.Subject.Raise();
-
-        Assert.Equal(1, copy.Seen);
-        Assert.True(plan.IsSame(follower, bytes));
-        follower.Subject.PropertyChanged += new Stranger().Look;
-        Assert.Equal("Subject.PropertyChanged", Assert.Throws<GraphException>(() => plan.Encode(follower)).Path);
-    }
-
-    public sealed class ListeningCart
-    {
-        public ListeningCart() => Listen();
-
-        public ObservableCollection<int> Lines { get; } = [];
-
-        [SessionIgnore]
-        public SemaphoreSlim Gate { get; private set; } = new(1);
-
-        [SessionIgnore]
-        public List<string> Renamed { get; private set; } = [];
-
-        [field: SessionIgnore]
-        public event Action<string>? OnRename;
-
-        public int Total { get; private set; }
-
-        public void Rename(string name) => OnRename?.Invoke(name);
-
-        [OnDeserialized]
-        private void AfterReading(StreamingContext context)
-        {
-            (Gate, Renamed) = (new(1), []);
-            Listen();
-        }
-
-        private void Listen()
-        {
-            Lines.CollectionChanged += Changed;
-            OnRename += Renamed.Add;
-        }
-
-        private void Changed(object? sender, NotifyCollectionChangedEventArgs e) => Total += (int)e.NewItems![0]!;
     }
 
     public sealed class Node
@@ -320,38 +234,5 @@ public sealed class ReadingHookTests
         private void Prepare(StreamingContext context)
         {
         }
-    }
-
-    public sealed class Stranger
-    {
-        public void Look(object? sender, EventArgs e)
-        {
-        }
-    }
-
-    public class LibrarySubject : INotifyPropertyChanged
-    {
-        public event PropertyChangedEventHandler? PropertyChanged;
-
-        public void Raise() => PropertyChanged?.Invoke(this, new PropertyChangedEventArgs("Any"));
-    }
-
-    public sealed class Follower
-    {
-        public Follower()
-        {
-            var step = 5;
-            Subject.PropertyChanged += Look;
-            Subject.PropertyChanged += (_, _) => Seen += step;
-        }
-
-        public LibrarySubject Subject { get; } = new();
-
-        public int Seen { get; set; }
-
-        [OnDeserialized]
-        private void Follow() => Subject.PropertyChanged += Look;
-
-        private void Look(object? sender, PropertyChangedEventArgs e) => Seen++;
     }
 }

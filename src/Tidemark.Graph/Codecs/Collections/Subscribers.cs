@@ -1,3 +1,4 @@
+using Tidemark.Graph.Codecs.Objects;
 using Tidemark.Graph.Shapes;
 
 namespace Tidemark.Graph.Codecs.Collections;

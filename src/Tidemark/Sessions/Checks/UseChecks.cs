@@ -1,4 +1,3 @@
-using Tidemark.Graph;
 using Tidemark.Stores;
 
 namespace Tidemark;
@@ -24,7 +23,7 @@ internal sealed class UseChecks(SessionNode node, WrongUse found, StateHold hold
         Try(() =>
         {
             var live = new LiveValue<T>(node.Forms.Of<T>(attribute), value);
-            if (!live.IsImmutable && IsSteady(live, out var bytes))
+            if (!live.IsImmutable && LiveChanges.IsSteady(live, out var bytes))
                 _copies.Add(new Copy(attribute, value, live, bytes));
         });
     }
@@ -92,7 +91,7 @@ internal sealed class UseChecks(SessionNode node, WrongUse found, StateHold hold
     {
         foreach (var left in found.LeftOf(Key))
         {
-            if (ChangesIn(left.Live, left.Bytes.Span) is { } changes)
+            if (LiveChanges.In(left.Live, left.Bytes.Span) is { } changes)
                 found.ChangedTooLate(Key, left.Attribute, changes, "The change is lost, for the session had given the object up.");
         }
 
@@ -104,7 +103,7 @@ internal sealed class UseChecks(SessionNode node, WrongUse found, StateHold hold
 
     private void Compare(Copy copy)
     {
-        if (ChangesIn(copy.Live, copy.Bytes.Span) is { } changes)
+        if (LiveChanges.In(copy.Live, copy.Bytes.Span) is { } changes)
             found.ReadAndChanged(Key, copy.Attribute, purpose, changes);
     }
 
@@ -113,32 +112,13 @@ internal sealed class UseChecks(SessionNode node, WrongUse found, StateHold hold
         var (live, stored) = (slot.Live, slot.Stored);
         if (live is not { IsImmutable: false } || stored is null || !stored.TryRead(out var bytes))
             return;
-        if (ChangesIn(live, bytes.Span) is not { } changes || !IsSteady(live, out _))
+        if (LiveChanges.In(live, bytes.Span) is not { } changes || !LiveChanges.IsSteady(live, out _))
             return;
 
         // Meanwhile another request may have got it, changed it and stored it.
         Interlocked.MemoryBarrier();
         if (slot.NotedBy is null && slot.Live == live && slot.Stored == stored)
             found.ChangedTooLate(Key, slot.Name, changes, consequence);
-    }
-
-    private static IReadOnlyList<string>? ChangesIn(LiveValue live, ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            return live.Compare(bytes) is not { } comparison ? [""] : comparison.IsSame ? null : comparison.Changes;
-        }
-        catch (GraphException noState)
-        {
-            return [noState.Path];
-        }
-    }
-
-    // A serialiser may write a value differently each time, though nobody changes it.
-    private static bool IsSteady(LiveValue live, out byte[] bytes)
-    {
-        bytes = live.Encode();
-        return live.IsSameAs(bytes);
     }
 
     private void Try(Action look)

@@ -1,3 +1,4 @@
+using Tidemark.Leases;
 using Tidemark.Stores;
 
 namespace Tidemark;
@@ -6,7 +7,7 @@ namespace Tidemark;
 /// Whose the session is, as the commits of one request say it. The lists of users follow inside the commit's turn: only there is it certain whose the
 /// session is until then, for other requests may bind it too.
 /// </summary>
-internal sealed class CommitBinding(SessionNode node, StateHold hold)
+internal sealed class CommitBinding(SessionNode node, StateHold hold, CommitTurn turns, CommitQueue commits)
 {
     private UserBinding? _stored;
 
@@ -22,19 +23,29 @@ internal sealed class CommitBinding(SessionNode node, StateHold hold)
     /// <exception cref="TooManySessionsException">The user has too many sessions.</exception>
     public async ValueTask<SessionTerms> PrepareAsync(SessionTerms terms, StateKey next, CancellationToken cancellationToken)
     {
-        var state = hold.State;
-        var binding = terms.Binding;
-        if (binding is null && state.IsStored && state.Key != next && !state.User.IsNone)
-            _listing = binding = new UserBinding(node, state.User);
         try
         {
-            if (binding is not null)
-                await binding.PrepareAsync(state, next, terms.LifetimeOn(state.Lifetime), cancellationToken);
-            return terms with { Binding = binding };
+            return await EnterAsync(terms, next, cancellationToken);
         }
-        catch (SessionUnavailableException unavailable)
+        catch
         {
-            throw CommitFaults.NotEntered(unavailable);
+            // Nothing will be sent in this turn, unless what was sent before is still to be answered.
+            if (commits.First is null)
+                turns.Leave();
+            throw;
+        }
+    }
+
+    /// <summary>The same for a session that the store has: in the commit's turn, and once more if the lease ended meanwhile.</summary>
+    public async ValueTask<(SessionTerms Terms, Turn Turn)> PrepareAsync(
+        LocalSession place, SessionTerms terms, StateKey next, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var turn = await turns.TakeAsync(place, cancellationToken);
+            var prepared = await PrepareAsync(terms, next, cancellationToken);
+            if (hold.Turn == turn && turn is { Lease.End: LeaseEnd.None })
+                return (prepared, turn);
         }
     }
 
@@ -67,4 +78,22 @@ internal sealed class CommitBinding(SessionNode node, StateHold hold)
 
     /// <summary>The session that the store has acknowledged is no more.</summary>
     public void Forget() => _stored = null;
+
+    private async ValueTask<SessionTerms> EnterAsync(SessionTerms terms, StateKey next, CancellationToken cancellationToken)
+    {
+        var state = hold.State;
+        var binding = terms.Binding;
+        if (binding is null && state.IsStored && state.Key != next && !state.User.IsNone)
+            _listing = binding = new UserBinding(node, state.User);
+        try
+        {
+            if (binding is not null)
+                await binding.PrepareAsync(state, next, terms.LifetimeOn(state.Lifetime), cancellationToken);
+            return terms with { Binding = binding };
+        }
+        catch (SessionUnavailableException unavailable)
+        {
+            throw CommitFaults.NotEntered(unavailable);
+        }
+    }
 }

@@ -1,8 +1,9 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Serialization;
+using Tidemark.Graph.Shapes;
 
-namespace Tidemark.Graph.Shapes;
+namespace Tidemark.Graph.Codecs.Objects;
 
 /// <summary>
 /// The methods of a class that want to be called when an instance is read: those marked <see cref="OnDeserializingAttribute"/> before its
