@@ -42,6 +42,9 @@ internal sealed class ByteSession(RequestSession request) : ISession
 
     public bool HasPending => _pending.Count > 0;
 
+    /// <summary>Whether something was set that the session does not have yet. Removals begin no session.</summary>
+    public bool HasPendingValues => _pending.Values.Any(value => value is not null);
+
     public IEnumerable<string> Keys
     {
         get
@@ -61,7 +64,6 @@ internal sealed class ByteSession(RequestSession request) : ISession
     {
         if (request.Access == SessionAccess.ReadOnly)
             return;
-        await ApplyAsync(cancellationToken);
         await request.Session.CommitAsync(cancellationToken);
     }
 
@@ -105,7 +107,9 @@ internal sealed class ByteSession(RequestSession request) : ISession
     }
 
     /// <summary>Hands the writes to the session, which finds out what of it is a change.</summary>
-    public async ValueTask ApplyAsync(CancellationToken cancellationToken)
+    public ValueTask ApplyAsync(CancellationToken cancellationToken) => HasPending ? ApplyPendingAsync(cancellationToken) : default;
+
+    private async ValueTask ApplyPendingAsync(CancellationToken cancellationToken)
     {
         // Together, so that requests which write the same keys in another order cannot deadlock.
         if (_pending.Count > 1)
@@ -147,6 +151,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
         {
             _watched = request.Session;
             _watched.ChangesDropped += _pending.Clear;
+            _watched.BeforeCommit = ApplyAsync;
         }
 
         _pending[key] = value;

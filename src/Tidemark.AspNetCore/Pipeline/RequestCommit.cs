@@ -149,13 +149,8 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
             session.Discard();
         }
 
-        // Whoever signs out must be out, even if what is set after that is refused.
-        if (session.IsAbandoned)
-            await session.CommitAsync(CancellationToken.None);
-
-        // Not cancelled when the client goes away: the store's own time limit bounds it, and a cut-off commit would be an unknown one.
-        if (request.BytesIfUsed is { } bytes)
-            await bytes.ApplyAsync(CancellationToken.None);
+        // Not cancelled when the client goes away: the store's own time limit bounds it, and a cut-off commit would be an unknown one. What
+        // HttpContext.Session was given is handed to the session before it commits.
         if (then == LeaseAfter.Kept)
             await session.StandByAsync(CancellationToken.None);
         else
@@ -169,9 +164,9 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         var isLate = HasResponseStarted;
         if (isLate && session.IsNew)
         {
-            if (!_failedLeniently && (session.Names.Count > 0 || session.IsBound || request.BytesIfUsed is { HasPending: true }))
+            if (!_failedLeniently && (session.Names.Count > 0 || session.IsBound || request.BytesIfUsed is { HasPendingValues: true }))
                 Fail(() => Parts.Log.LateSession(request.Purpose));
-            if (!session.IsAbandoned)
+            if (!session.IsAbandoned || session.IsClosed)
                 return;
 
             // The end counts, though what was begun after it cannot.

@@ -230,6 +230,15 @@ public sealed partial class Session : IAsyncDisposable
     /// <summary>Whether anything was asked of the session since the last commit but to read it.</summary>
     internal bool MayHaveChanged => _work.MayHaveChanged;
 
+    /// <summary>Whether the request's part has ended.</summary>
+    internal bool IsClosed => _work.IsClosed;
+
+    /// <summary>Hands over, before each commit, what others keep for the session until then.</summary>
+    internal Func<CancellationToken, ValueTask>? BeforeCommit
+    {
+        set => _work.BeforeCommit = value;
+    }
+
     private void SetLifetime(LifetimeChange change, TimeSpan value)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);

@@ -17,10 +17,15 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
 
     public StateHold Hold => Changes.Hold;
 
+    public bool IsClosed => _closed is not null;
+
     public bool IsAbandoned => _ending is not null || _hasEnded;
 
     /// <summary>Whether anything was asked of the session since the last commit but to read it.</summary>
     public bool MayHaveChanged { get; private set; }
+
+    /// <summary>Hands over, before each commit, what others keep for the session until then; null for nothing.</summary>
+    public Func<CancellationToken, ValueTask>? BeforeCommit { get; set; }
 
     private bool IsWritable => access is SessionAccess.Shared or SessionAccess.Exclusive;
 
@@ -83,8 +88,9 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
         if (!IsWritable)
             return afterwards == Afterwards.Close ? CloseAsync("was completed") : ValueTask.CompletedTask;
 
-        var commit = Changes.CommitAsync(isLast: afterwards != Afterwards.GoOn, cancellationToken);
-        return afterwards == Afterwards.GoOn ? commit : ThenAsync(commit, afterwards);
+        return BeforeCommit?.Invoke(cancellationToken) is { IsCompletedSuccessfully: false } before
+            ? CommitAfterAsync(before, afterwards, cancellationToken)
+            : CommitThisAsync(afterwards, cancellationToken);
     }
 
     /// <summary>The request is over, and what it did not commit is dropped. Does not fail.</summary>
@@ -96,6 +102,19 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
         Changes.WarnIfDropped();
         Changes.Drop();
         await CloseAsync("was disposed");
+    }
+
+    private async ValueTask CommitAfterAsync(ValueTask before, Afterwards afterwards, CancellationToken cancellationToken)
+    {
+        await before;
+        await CommitThisAsync(afterwards, cancellationToken);
+    }
+
+    private ValueTask CommitThisAsync(Afterwards afterwards, CancellationToken cancellationToken)
+    {
+        MayHaveChanged = false;
+        var commit = Changes.CommitAsync(isLast: afterwards != Afterwards.GoOn, cancellationToken);
+        return afterwards == Afterwards.GoOn ? commit : ThenAsync(commit, afterwards);
     }
 
     // In this order: whoever signs out must be out, whatever becomes of what he does then.

@@ -112,7 +112,7 @@ public sealed class LeftoverTests : FaultTest
     // 1700000000.123456 [0 127.0.0.1:34567] "GET" "key", or [0 lua].
     private static (bool IsScript, string[] Words) Read(string line)
     {
-        var words = line[(line.IndexOf(']', StringComparison.Ordinal) + 2)..].Trim('"').Split("\" \"");
+        var words = line[(line.IndexOf(']', StringComparison.Ordinal) + 2)..].Trim()[1..^1].Split("\" \"");
         return (line.Contains("[0 lua]", StringComparison.Ordinal), [words[0].ToUpperInvariant(), .. words[1..]]);
     }
 

@@ -83,13 +83,14 @@ internal sealed class RunChecks(
 
     private bool HasEnded(int key) => witness.Ledgers.Any(ledger => ledger.Key == key && ledger.Accepted.Any(commit => commit.State is null));
 
-    // A request that shares the session may yield it in the middle and get it back; an exclusive one has it all the time.
+    // A request that shares the session may yield it in the middle and get it back; an exclusive one has it all the time. One that only ends it may
+    // come in anew for that, after others: what it ends need not be what it saw.
     private static IEnumerable<Stay> StaysOf(RequestRecord record, IEnumerable<AcceptedCommit> commits)
     {
         var opened = record.Opened.GetValueOrDefault();
         return record.Access == SessionAccess.Exclusive
             ? [new Stay(record.Number, record.Node, true, opened, commits.Max(commit => commit.At))]
-            : commits.Select(commit => new Stay(record.Number, record.Node, false, Math.Max(opened, commit.Granted), commit.At));
+            : commits.Where(commit => commit.State is not null).Select(commit => new Stay(record.Number, record.Node, false, Math.Max(opened, commit.Granted), commit.At));
     }
 
     private void CheckAnswers(RequestRecord record)
