@@ -9,6 +9,7 @@ using System.Diagnostics.CodeAnalysis;
 [assembly: UnconditionalSuppressMessage("Trimming", "IL2071", Justification = Tidemark.Graph.Trimming.Told)]
 [assembly: UnconditionalSuppressMessage("Trimming", "IL2072", Justification = Tidemark.Graph.Trimming.Told)]
 [assembly: UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Tidemark.Graph.Trimming.Told)]
+[assembly: UnconditionalSuppressMessage("Trimming", "IL2076", Justification = Tidemark.Graph.Trimming.Told)]
 [assembly: UnconditionalSuppressMessage("Trimming", "IL2080", Justification = Tidemark.Graph.Trimming.Told)]
 [assembly: UnconditionalSuppressMessage("Trimming", "IL2087", Justification = Tidemark.Graph.Trimming.Told)]
 [assembly: UnconditionalSuppressMessage("Trimming", "IL2090", Justification = Tidemark.Graph.Trimming.Told)]
