@@ -16,6 +16,7 @@ public sealed class NodeNumbers : IDisposable
     private readonly ConcurrentDictionary<string, RouteNumbers> _routes = [];
     private readonly ConcurrentDictionary<string, long> _calls = [];
     private long _recalls;
+    private long _grants;
     private long _handOvers;
     private long _refusals;
     private int _running;
@@ -74,7 +75,7 @@ public sealed class NodeNumbers : IDisposable
             [.. _routes.Values.OrderBy(route => route.Route, StringComparer.Ordinal)],
             new LeaseNumbers(
                 new Dictionary<string, long>(_calls),
-                Interlocked.Read(ref _recalls), Interlocked.Read(ref _handOvers), Interlocked.Read(ref _refusals)));
+                Interlocked.Read(ref _recalls), Interlocked.Read(ref _grants), Interlocked.Read(ref _handOvers), Interlocked.Read(ref _refusals)));
     }
 
     public void Dispose() => _listener.Dispose();
@@ -88,7 +89,11 @@ public sealed class NodeNumbers : IDisposable
                 if (LeaseNumbers.IsOfSession(verb))
                     RequestNumbers.RecordStoreCall(value);
                 break;
-            case "tidemark.leases.granted" when tags[0].Value is true: Interlocked.Add(ref _handOvers, value); break;
+            case "tidemark.leases.granted":
+                Interlocked.Add(ref _grants, value);
+                if (tags[0].Value is true)
+                    Interlocked.Add(ref _handOvers, value);
+                break;
             case "tidemark.leases.recalled": Interlocked.Add(ref _recalls, value); break;
             case "tidemark.locks.refused": Interlocked.Add(ref _refusals, value); break;
             default: RequestNumbers.Record(instrument, value); break;

@@ -33,7 +33,7 @@ internal static class StoreCallRules
     /// <summary>A session that wanders is fetched with one call, and goes back with its commit.</summary>
     private static IEnumerable<string> BrokenByRoundRobin(RushReport report)
     {
-        if (report.StoreCallsPerRequest > MostPerRequest)
-            yield return $"a request took {report.StoreCallsPerRequest:N2} store calls on average; {MostPerRequest} are enough";
+        if (report.UsefulStoreCallsPerRequest > MostPerRequest)
+            yield return $"a request took {report.UsefulStoreCallsPerRequest:N2} store calls on average, waits for other app servers aside; {MostPerRequest} are enough";
     }
 }
