@@ -233,6 +233,9 @@ public sealed partial class Session : IAsyncDisposable
     /// <summary>Whether the request's part has ended.</summary>
     internal bool IsClosed => _work.IsClosed;
 
+    /// <summary>Whether it ended without a last commit.</summary>
+    internal bool IsDisposed => _work.IsDisposed;
+
     /// <summary>Hands over, before each commit, what others keep for the session until then.</summary>
     internal Func<CancellationToken, ValueTask>? BeforeCommit
     {

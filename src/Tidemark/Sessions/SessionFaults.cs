@@ -20,6 +20,10 @@ internal static class SessionFaults
     public static InvalidOperationException Lost() => new(
         "The store refused a commit of this request, so that its copy of the session no longer counts. Open the session again.");
 
+    public static InvalidOperationException DisposedByWork() => new(
+        "The work disposed of its session, so that nothing of what it had changed since its last commit was stored. RunAsync commits and closes the "
+        + "session itself: do not dispose of it in the work.");
+
     public static SessionCommitException CommitAfterLoss(SessionCommitException loss) => new(
         "The store refused an earlier commit of this request, so that its copy of the session no longer counts, and nothing more of it was "
         + $"sent. {loss.Message}",

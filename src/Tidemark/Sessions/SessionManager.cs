@@ -103,6 +103,7 @@ public sealed partial class SessionManager : IAsyncDisposable
     /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
     /// <exception cref="SessionCommitException">The store refused the commit, or whether it applied it is unknown.</exception>
     /// <exception cref="SessionAttributeException">An object has become too large, or holds what cannot be stored. Nothing was sent.</exception>
+    /// <exception cref="InvalidOperationException">The work disposed of the session.</exception>
     public async ValueTask<bool> RunAsync(
         SessionId id, SessionAccess access, string purpose, Func<Session, Task> work, CancellationToken cancellationToken = default)
     {
@@ -195,6 +196,8 @@ public sealed partial class SessionManager : IAsyncDisposable
             throw;
         }
 
+        if (session.IsDisposed)
+            throw SessionFaults.DisposedByWork();
         await session.CompleteAsync(CancellationToken.None);
     }
 

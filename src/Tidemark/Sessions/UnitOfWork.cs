@@ -19,6 +19,8 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
 
     public bool IsClosed => _closed is not null;
 
+    public bool IsDisposed { get; private set; }
+
     public bool IsAbandoned => _ending is not null || _hasEnded;
 
     /// <summary>Whether anything was asked of the session since the last commit but to read it.</summary>
@@ -101,6 +103,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
         _ending?.WarnIfDropped();
         Changes.WarnIfDropped();
         Changes.Drop();
+        IsDisposed = true;
         await CloseAsync("was disposed");
     }
 

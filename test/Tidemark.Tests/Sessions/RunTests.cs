@@ -90,4 +90,18 @@ public sealed class RunTests
         });
         Assert.Null(await _rig.StateAsync(id));
     }
+
+    [Fact]
+    public async Task Work_that_disposes_of_its_session_is_told_that_nothing_was_stored()
+    {
+        var id = await _rig.StoreAsync();
+        var told = await Assert.ThrowsAsync<InvalidOperationException>(async () => await _rig.First.RunAsync(id, SessionAccess.Shared, "tidy", async session =>
+        {
+            await using (session)
+                await session.SetAsync(Keys.Name, "Bob");
+        }));
+
+        Assert.Contains("do not dispose of it in the work", told.Message);
+        Assert.NotEqual("Bob", await _rig.StoredAsync(id, Keys.Name));
+    }
 }
