@@ -54,12 +54,28 @@ internal static class PathFinder
         if (value is not IEnumerable elements || IsDefaultStruct(value))
             yield break;
         var index = 0;
-        foreach (var element in elements)
+        foreach (var element in WalkedAsFarAsItGoes(elements))
         {
             foreach (var part in Halves(element))
                 yield return (part, $"{path}[{index}]");
             index++;
         }
+    }
+
+    // An error on the way to another one must not hide it: a JsonObject that has a name twice cannot be walked, for one.
+    private static List<object?> WalkedAsFarAsItGoes(IEnumerable elements)
+    {
+        var walked = new List<object?>();
+        try
+        {
+            foreach (var element in elements)
+                walked.Add(element);
+        }
+        catch (Exception cause) when (cause is ArgumentException or InvalidOperationException)
+        {
+        }
+
+        return walked;
     }
 
     private static object?[] ElementsOf(object array, Type element) => (object?[])typeof(PathFinder)

@@ -37,7 +37,8 @@ internal static class Refusal
                 : "a file-local type has another name in each build. Make it internal, or give it a [SessionName]";
         }
 
-        if (TupleTypes.IsTuple(type) || IsOwnCollection(type))
+        // An enum has its number only, though its base is a class of the framework.
+        if (type.IsEnum || TupleTypes.IsTuple(type) || IsOwnCollection(type))
             return null;
         if (!IsFramework(type))
         {

@@ -89,6 +89,53 @@ public sealed class JsonNodeTests
         Assert.Contains("SerializeToNode", refused.Message);
     }
 
+    [Theory]
+    [InlineData("""{"a":1,"a":2}""", "Node")]
+    [InlineData("""[0,{"b":{"a":1,"a":2}}]""", "Node[1][0]")]
+    public void A_property_name_that_was_parsed_twice_is_refused_by_path_with_the_remedy(string text, string path)
+    {
+        var baseline = _plan.Encode(Some());
+        foreach (var walk in new Action<Bag>[] { bag => _plan.Encode(bag), bag => _plan.Compare(bag, baseline), bag => _plan.IsSame(bag, baseline) })
+        {
+            var bag = Some();
+            bag.Node = JsonNode.Parse(text);
+            if (path != "Node")
+                baseline = _plan.Encode(new Bag { Node = JsonNode.Parse("""[0,{"b":{"a":1}}]""") });
+
+            var refused = Assert.Throws<GraphException>(() => walk(bag));
+
+            Assert.Equal(path, refused.Path);
+            Assert.Contains("a JsonElement", refused.Message);
+            Assert.Contains("AllowDuplicateProperties = false", refused.Message);
+        }
+
+        Assert.ThrowsAny<JsonException>(() => JsonNode.Parse(text, null, new JsonDocumentOptions { AllowDuplicateProperties = false }));
+        var elements = new GraphSerializer().PlanOf<List<JsonElement>>();
+        Assert.Equal(text, elements.Decode(elements.Encode([JsonElement.Parse(text)]))[0].GetRawText());
+    }
+
+    [Fact]
+    public void The_path_is_found_past_another_object_that_cannot_be_walked()
+    {
+        var plan = new GraphSerializer().PlanOf<List<JsonNode?>>();
+        List<JsonNode?> nodes = [new JsonArray(JsonNode.Parse("""{"a":1,"a":2}""")), JsonNode.Parse("""{"a":1,"a":2}""")];
+
+        Assert.Equal("[0][0]", Assert.Throws<GraphException>(() => plan.Encode(nodes)).Path);
+    }
+
+    [Fact]
+    public void An_object_that_outlived_its_document_is_refused_by_path_with_the_remedy()
+    {
+        var document = JsonDocument.Parse("""{"a":1}""");
+        var bag = new Bag { Object = JsonObject.Create(document.RootElement) };
+        document.Dispose();
+
+        var refused = Assert.Throws<GraphException>(() => _plan.Encode(bag));
+
+        Assert.Equal("Object", refused.Path);
+        Assert.Contains("DeepClone()", refused.Message);
+    }
+
     [Fact]
     public void A_document_is_refused_with_what_to_keep_of_it()
     {

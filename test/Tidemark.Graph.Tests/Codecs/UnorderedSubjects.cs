@@ -70,7 +70,7 @@ internal static class UnorderedSubjects
         new Subject<NameValueCollection>(
             "NameValueCollection",
             Names,
-            v => Ordered(Enumerable.Range(0, v.Count).Select(i => $"{Text(v.GetKey(i))}: {Ordered(v.GetValues(i))}"))),
+            v => Ordered(Enumerable.Range(0, v.Count).Select(i => $"{Text(v.GetKey(i))}: {v.GetValues(i)?.Length} {Ordered(v.GetValues(i))}"))),
     ];
 
     private static Subject<T> Dictionary<T>(
@@ -103,7 +103,13 @@ internal static class UnorderedSubjects
     {
         var names = new NameValueCollection();
         foreach (var name in Many(random, WordOrNull))
-            names.Add(name, WordOrNull(random));
+        {
+            if (random.Next(3) == 0)
+                names.Set(name, WordOrNull(random));
+            else
+                names.Add(name, WordOrNull(random));
+        }
+
         return names;
     }
 }

@@ -21,6 +21,17 @@ public sealed class RemedyTests
     }
 
     [Fact]
+    public void An_enum_in_a_slot_of_a_type_of_the_framework_is_accepted_once_it_is_registered()
+    {
+        IsAcceptedOnceRegistered<object>(Colour.Blue);
+        IsAcceptedOnceRegistered<Enum>(Colour.Blue);
+        IsAcceptedOnceRegistered<IComparable>(Colour.Blue);
+        IsAcceptedOnceRegistered<object>(new List<Colour> { Colour.Red, Colour.Blue });
+        IsAcceptedOnceRegistered<object>(new[] { Colour.Blue });
+        IsAcceptedOnceRegistered<object>((1, Colour.Blue));
+    }
+
+    [Fact]
     public void A_type_that_is_not_yours_is_accepted_once_it_is_converted_in_slots_of_its_own_and_of_object()
     {
         var refused = Assert.Throws<GraphException>(() => new GraphSerializer().PlanOf<Choice>());
@@ -100,6 +111,20 @@ public sealed class RemedyTests
         Assert.Equal(3, plan.Decode(plan.Encode([new Named { Number = 3 }]))[0].Number);
     }
 
+    private static void IsAcceptedOnceRegistered<T>(T value) where T : class
+    {
+        var plan = new GraphSerializer().PlanOf<Holder<T>>();
+        var refused = Assert.Throws<GraphException>(() => plan.Encode(new Holder<T> { Value = value }));
+        Assert.Equal("Value", refused.Path);
+        Assert.Contains("Add typeof(Colour) to GraphOptions.KnownTypes", refused.Message);
+        Assert.DoesNotContain("Convert", refused.Message);
+
+        plan = new GraphSerializer(new GraphOptions { KnownTypes = { typeof(Colour) } }).PlanOf<Holder<T>>();
+        var bytes = plan.Encode(new Holder<T> { Value = value });
+        Assert.Equal(value, plan.Decode(bytes).Value);
+        Assert.True(plan.IsSame(new Holder<T> { Value = value }, bytes));
+    }
+
     private static GraphException Refuse(Order order)
     {
         var plan = new GraphSerializer().PlanOf<Order>();
@@ -109,6 +134,12 @@ public sealed class RemedyTests
     public sealed class Note
     {
         public string Text { get; set; } = "";
+    }
+
+    public enum Colour
+    {
+        Red,
+        Blue,
     }
 
     public sealed class Choice

@@ -39,11 +39,30 @@ internal sealed class JsonObjectCodec(Codec<string> key, Codec<JsonNode?> value)
 
     protected override Snapshot<KeyValuePair<string, JsonNode?>> EntriesOf(JsonObject dictionary)
     {
-        var snapshot = Snapshot<KeyValuePair<string, JsonNode?>>.Rent(dictionary.Count, out var room);
+        var snapshot = Snapshot<KeyValuePair<string, JsonNode?>>.Rent(CountOf(dictionary), out var room);
         for (var i = 0; i < snapshot.Items.Length; i++)
             room[i] = dictionary.GetAt(i);
         return snapshot;
     }
 
     protected override void Add(JsonObject dictionary, string key, JsonNode? value) => dictionary.Add(key, value);
+
+    // A parsed object looks at its members when it is first asked about them, which may be here.
+    private static int CountOf(JsonObject live)
+    {
+        try
+        {
+            return live.Count;
+        }
+        catch (ArgumentException)
+        {
+            throw new GraphException(
+                "A JsonObject was parsed from a text that has a property name twice, of which it can give none. Keep a JsonElement of the text, "
+                + "or refuse such a text at once: parse it with JsonDocumentOptions { AllowDuplicateProperties = false }.", "", live);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new GraphException("A JsonObject outlived its JsonDocument. Keep JsonNode.Parse(...) or DeepClone() instead.", "", live);
+        }
+    }
 }

@@ -7,7 +7,7 @@ namespace Tidemark.Graph.Codecs.Collections;
 
 /// <summary>
 /// The comparer in the head. Then whether it is read-only, how many names, and each name with how many values plus one (0 for none) and
-/// these. Compare allocates: values come as arrays.
+/// these, of which the first may be null. Compare allocates: values come as arrays.
 /// </summary>
 internal sealed class NameValueCollectionCodec : ReferenceCodec<NameValueCollection>
 {
@@ -52,8 +52,8 @@ internal sealed class NameValueCollectionCodec : ReferenceCodec<NameValueCollect
             var values = reader.ReadVarint();
             if (values <= 1)
                 live.Add(name, null);
-            for (; values > 1; values--)
-                live.Add(name, reader.ReadString());
+            else
+                ReadValues(ref reader, live, name, values - 1);
             if (live.Count != i + 1)
                 reader.Refuse("A name of a NameValueCollection is there twice");
         }
@@ -73,6 +73,19 @@ internal sealed class NameValueCollectionCodec : ReferenceCodec<NameValueCollect
         }
 
         return true;
+    }
+
+    // Add leaves out a null and Set does not, so that a null can only be the first.
+    private static void ReadValues(ref GraphReader reader, NameValueCollection live, string? name, uint count)
+    {
+        live.Set(name, reader.ReadString());
+        for (; count > 1; count--)
+        {
+            if (reader.ReadString() is not { } text)
+                reader.Refuse("A later value of a NameValueCollection is null");
+            else
+                live.Add(name, text);
+        }
     }
 
     private static bool SameValues(ref GraphComparer comparer, string[]? values)

@@ -4,7 +4,8 @@ using Tidemark.Graph.Wire;
 namespace Tidemark.Graph.Codecs.Leaves;
 
 /// <summary>
-/// The name, null for null; then 1 if it is read-only, 0 if not. Formats that an application changed on a writable culture are not kept.
+/// The name, null for null; then 1 if it is read-only, 0 if not. A writable culture
+/// whose formats were changed is refused: they are not in the name.
 /// </summary>
 internal sealed class CultureInfoCodec : Codec<CultureInfo>, IContent
 {
@@ -17,7 +18,7 @@ internal sealed class CultureInfoCodec : Codec<CultureInfo>, IContent
         writer.WriteString(value?.Name);
         if (value is null)
             return;
-        Refused.UnlessOwn(value);
+        Demand(value);
         writer.WriteByte(value.IsReadOnly ? (byte)1 : (byte)0);
     }
 
@@ -42,7 +43,13 @@ internal sealed class CultureInfoCodec : Codec<CultureInfo>, IContent
     {
         if (value is null)
             return comparer.SameString(null);
-        Refused.UnlessOwn(value);
+        Demand(value);
         return comparer.SameString(value.Name) && comparer.SameByte(value.IsReadOnly ? (byte)1 : (byte)0);
+    }
+
+    private static void Demand(CultureInfo value)
+    {
+        Refused.UnlessOwn(value);
+        StockCulture.Demand(value);
     }
 }
