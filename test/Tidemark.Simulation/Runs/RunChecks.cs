@@ -83,14 +83,17 @@ internal sealed class RunChecks(
 
     private bool HasEnded(int key) => witness.Ledgers.Any(ledger => ledger.Key == key && ledger.Accepted.Any(commit => commit.State is null));
 
-    // A request that shares the session may yield it in the middle and get it back; an exclusive one has it all the time. One that only ends it may
-    // come in anew for that, after others: what it ends need not be what it saw.
+    // A request that shares the session may yield it in the middle and get it back; an exclusive one has it all the time. An end under a lease that was
+    // granted since is none of its stay: it comes after others, and what it ends need not be what the request saw (decision 27).
     private static IEnumerable<Stay> StaysOf(RequestRecord record, IEnumerable<AcceptedCommit> commits)
     {
         var opened = record.Opened.GetValueOrDefault();
+        var own = commits.Where(commit => commit.State is not null || commit.Granted <= opened).ToArray();
+        if (own.Length == 0)
+            return [];
         return record.Access == SessionAccess.Exclusive
-            ? [new Stay(record.Number, record.Node, true, opened, commits.Max(commit => commit.At))]
-            : commits.Where(commit => commit.State is not null).Select(commit => new Stay(record.Number, record.Node, false, Math.Max(opened, commit.Granted), commit.At));
+            ? [new Stay(record.Number, record.Node, true, opened, own.Max(commit => commit.At))]
+            : own.Select(commit => new Stay(record.Number, record.Node, false, Math.Max(opened, commit.Granted), commit.At));
     }
 
     private void CheckAnswers(RequestRecord record)
