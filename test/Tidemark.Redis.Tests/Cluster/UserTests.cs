@@ -49,9 +49,9 @@ public sealed class UserTests(OneCluster one) : ClusterTest(one)
 
         // The holder gives them back, and with them go the last traces of them.
         var keys = new RedisKeys(load.Prefix);
-        await Patience.UntilAsync("nothing is left of them", async () =>
+        await Patience.UntilAsync("nothing but tombstones is left of them", async () =>
             (await here.ListUserAsync(user, default)).Count == 0
-            && (await Task.WhenAll(sessions.Select(session => ExistsAsync(keys.Session(session.Key).Session.ToString())))).All(exists => !exists));
+            && (await Task.WhenAll(sessions.Select(session => HasRecordAsync(keys.Session(session.Key).Session.ToString())))).All(exists => !exists));
     }
 
     // As a sign-in does it: listed first, then committed as the user's.
@@ -73,5 +73,5 @@ public sealed class UserTests(OneCluster one) : ClusterTest(one)
         return session;
     }
 
-    private async Task<bool> ExistsAsync(string key) => (await (await Cluster.PrimaryOfKeyAsync(key)).RunAsync("EXISTS", key)).Number == 1;
+    private async Task<bool> HasRecordAsync(string key) => (await (await Cluster.PrimaryOfKeyAsync(key)).RunAsync("HEXISTS", key, "record")).Number == 1;
 }
