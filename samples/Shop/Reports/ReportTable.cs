@@ -67,7 +67,7 @@ internal sealed class ReportTable(RushReport report)
         var (all, leases) = (report.All, report.Leases);
         string[] verbs = ["acquire", "commit", "release", "read"];
         yield return ("Calls of the store", null);
-        yield return ("Store calls per request / without waits", $"{Exact(report.StoreCallsPerRequest)} / {Exact(report.UsefulStoreCallsPerRequest)}");
+        yield return ("Store calls per request / without waits, recalls", $"{Exact(report.StoreCallsPerRequest)} / {Exact(report.UsefulStoreCallsPerRequest)}");
         yield return ("  acquire / commit / release / read", string.Join(" / ", verbs.Select(verb => Number(leases.CallsOf(verb)))));
         yield return ("  of these between requests", Number(report.StoreCallsBetweenRequests));
         yield return ("Requests with more than 2 calls", Number(all.Costly));

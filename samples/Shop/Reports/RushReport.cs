@@ -60,8 +60,12 @@ internal sealed record RushReport
     /// <summary>Calls of the store about sessions, for whatever the shoppers' requests led to, spread over these requests.</summary>
     public double StoreCallsPerRequest => All.Requests == 0 ? 0 : (double)Leases.Calls / All.Requests;
 
-    /// <summary>The same without the acquires that only waited for another app server.</summary>
-    public double UsefulStoreCallsPerRequest => All.Requests == 0 ? 0 : (double)(Leases.Calls - Leases.AskedAgain) / All.Requests;
+    /// <summary>
+    /// The same without the acquires that only waited for another app server, and without one return for each recall.
+    /// How many there are of both is for the machine to say.
+    /// </summary>
+    public double UsefulStoreCallsPerRequest =>
+        All.Requests == 0 ? 0 : (double)(Leases.Calls - Leases.AskedAgain - Leases.Recalls) / All.Requests;
 
     /// <summary>Those of them that no request waited for, such as the return of a lease that was asked back.</summary>
     public long StoreCallsBetweenRequests => Leases.Calls - All.StoreCalls;

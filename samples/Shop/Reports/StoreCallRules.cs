@@ -34,6 +34,6 @@ internal static class StoreCallRules
     private static IEnumerable<string> BrokenByRoundRobin(RushReport report)
     {
         if (report.UsefulStoreCallsPerRequest > MostPerRequest)
-            yield return $"a request took {report.UsefulStoreCallsPerRequest:N2} store calls on average, waits for other app servers aside; {MostPerRequest} are enough";
+            yield return $"a request took {report.UsefulStoreCallsPerRequest:N2} store calls on average, waits and recalls aside; {MostPerRequest} are enough";
     }
 }
