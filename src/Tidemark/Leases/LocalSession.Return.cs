@@ -15,9 +15,10 @@ internal sealed partial class LocalSession
         }
     }
 
-    /// <summary>The session was ended from outside: the lease goes back as if others waited for it.</summary>
-    public void Recall()
+    /// <summary>This node has ended the session from outside, or found that others had: the lease goes back as if others waited for it.</summary>
+    public void Recall(bool isRevoked)
     {
+        _isRevoked |= isRevoked;
         LeaseToken? held;
         lock (_gate)
             held = _lease.Held?.Token;

@@ -20,6 +20,7 @@ internal sealed partial class LocalSession
     private AttributeLocks? _locks;
     private bool _isSealed;
     private bool _isRemoved;
+    private volatile bool _isRevoked;
 
     public LocalSession(NodeLeases node, StateKey key)
     {
@@ -31,6 +32,9 @@ internal sealed partial class LocalSession
     public StateKey Key { get; }
 
     public ClientState State { get; private set; }
+
+    /// <summary>Whether this node has ended the session from outside: it does not go on under another id either.</summary>
+    public bool IsRevoked => _isRevoked;
 
     /// <summary>Orders the commits, and the grants between them.</summary>
     public CommitTurns Commits { get; } = new();

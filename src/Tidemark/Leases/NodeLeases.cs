@@ -71,7 +71,7 @@ internal sealed class NodeLeases : IAsyncDisposable
         var isEnded = await Store.EndAsync(key, reason, cancellationToken);
 
         // The store tells the holder. If that is this node, it knows already.
-        Sessions.Find(key)?.Recall();
+        Sessions.Find(key)?.Recall(isRevoked: isEnded);
         if (isEnded)
             Ended(key, reason);
         return isEnded;

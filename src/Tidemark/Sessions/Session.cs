@@ -43,8 +43,14 @@ public sealed partial class Session : IAsyncDisposable
     public DateTimeOffset Created => State.Created;
 
     /// <summary>The names of the attributes there are, in ordinal order.</summary>
-    public IReadOnlyList<string> Names =>
-        State.Present(Hold.Viewer).Select(slot => slot.Name).Order(StringComparer.Ordinal).ToArray();
+    public IReadOnlyList<string> Names
+    {
+        get
+        {
+            _work.BeforeUse?.Invoke();
+            return State.Present(Hold.Viewer).Select(slot => slot.Name).Order(StringComparer.Ordinal).ToArray();
+        }
+    }
 
     /// <summary>How long the session may stay unused before it ends. Setting it changes this session only, from its next commit on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
@@ -136,7 +142,10 @@ public sealed partial class Session : IAsyncDisposable
         return Attributes.SetAsync(key, value, cancellationToken);
     }
 
-    /// <summary>Removes an attribute, if it is there. Its stored bytes are not read, so that this also rids of unreadable ones.</summary>
+    /// <summary>
+    /// Removes an attribute, if it is there. Its stored bytes are not read, so that this also rids of unreadable ones. If this node has ended the
+    /// session meanwhile, nothing is there.
+    /// </summary>
     /// <exception cref="SessionLockTimeoutException">As for <see cref="GetAsync{T}"/>.</exception>
     /// <exception cref="SessionDeadlockException">As for <see cref="GetAsync{T}"/>.</exception>
     /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed.</exception>
@@ -144,7 +153,7 @@ public sealed partial class Session : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         EnsureWritable(cancellationToken);
-        return Attributes.RemoveAsync(name, cancellationToken);
+        return Hold.IsRevoked ? default : Attributes.RemoveAsync(name, cancellationToken);
     }
 
     /// <summary>
@@ -158,7 +167,7 @@ public sealed partial class Session : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(names);
         EnsureWritable(cancellationToken);
-        return Hold.TakeAsync(names, cancellationToken);
+        return Hold.IsRevoked ? default : Hold.TakeAsync(names, cancellationToken);
     }
 
     /// <summary>
@@ -235,6 +244,12 @@ public sealed partial class Session : IAsyncDisposable
 
     /// <summary>Whether it ended without a last commit.</summary>
     internal bool IsDisposed => _work.IsDisposed;
+
+    /// <summary>Called before the session is looked at, changed or committed.</summary>
+    internal Action? BeforeUse
+    {
+        set => _work.BeforeUse = value;
+    }
 
     /// <summary>Hands over, before each commit, what others keep for the session until then.</summary>
     internal Func<CancellationToken, ValueTask>? BeforeCommit

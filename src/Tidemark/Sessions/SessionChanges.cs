@@ -68,6 +68,8 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
             return EndAsync(cancellationToken);
         if (hold.Commits.IsUnsettled)
             return SettleAsync(isLast, cancellationToken);
+        if (hold.IsRevoked && OnlyRemoves)
+            return default;
         var isInside = hold.TryResume() || hold.Place is null;
         if (!isInside && !IsWanted && hold.Touched.FindLateChanges().Count == 0)
             return default;
@@ -108,6 +110,10 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
 
     // A new session is stored with its first attribute, or for its user, whatever else is wanted of it.
     private bool IsWanted => _nextId is not null || _binding is not null || (hold.State.IsStored && Lifetime != hold.State.Lifetime);
+
+    // What is taken from a session that has ended is gone already.
+    private bool OnlyRemoves => _nextId is null && _binding is null or { User.IsNone: true } && Lifetime == hold.State.Lifetime
+        && hold.Touched.FindLateChanges().Count == 0 && hold.Touched.FindDifferences().All(difference => difference is Removal);
 
     private IEnumerable<string> Describe()
     {

@@ -72,6 +72,9 @@ internal sealed class StateHold : ITurnOwner
     /// <summary>Whether the session has ended, or goes on under another id, since this request came in.</summary>
     public bool IsOver => Turn is { Lease.End: LeaseEnd.Over or LeaseEnd.EndedHere };
 
+    /// <summary>Whether this node has ended the session from outside: nothing is left of it that could be removed, or that anybody could wait for.</summary>
+    public bool IsRevoked => Place is { IsRevoked: true };
+
     /// <summary>Takes another id, if no store has heard of this one.</summary>
     public bool TryRenewId()
     {

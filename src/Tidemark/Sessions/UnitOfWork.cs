@@ -26,6 +26,9 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     /// <summary>Whether anything was asked of the session since the last commit but to read it.</summary>
     public bool MayHaveChanged { get; private set; }
 
+    /// <summary>Called before the session is looked at, changed or committed; null for nothing.</summary>
+    public Action? BeforeUse { get; set; }
+
     /// <summary>Hands over, before each commit, what others keep for the session until then; null for nothing.</summary>
     public Func<CancellationToken, ValueTask>? BeforeCommit { get; set; }
 
@@ -33,6 +36,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
 
     public void EnsureReadable()
     {
+        BeforeUse?.Invoke();
         if (access == SessionAccess.None)
             throw SessionFaults.NoAccess();
         if (Hold.Loss is not null)
@@ -42,6 +46,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
 
     public void EnsureWritable(CancellationToken cancellationToken)
     {
+        BeforeUse?.Invoke();
         cancellationToken.ThrowIfCancellationRequested();
         if (_closed is not null || Hold.Loss is not null || !IsWritable)
             throw SessionFaults.NotWritable(access, Hold.Loss is not null, _closed);
@@ -79,6 +84,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
 
     public ValueTask CommitAsync(Afterwards afterwards, CancellationToken cancellationToken)
     {
+        BeforeUse?.Invoke();
         cancellationToken.ThrowIfCancellationRequested();
         MayHaveChanged = false;
         if (_ending is not null && _closed is null)
@@ -115,6 +121,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
 
     private ValueTask CommitThisAsync(Afterwards afterwards, CancellationToken cancellationToken)
     {
+        // What was handed over is in this commit.
         MayHaveChanged = false;
         var commit = Changes.CommitAsync(isLast: afterwards != Afterwards.GoOn, cancellationToken);
         return afterwards == Afterwards.GoOn ? commit : ThenAsync(commit, afterwards);

@@ -66,6 +66,42 @@ public sealed class UserTests
         Assert.Equal("", await browser.GetTextAsync("/who"));
     }
 
+    [Theory]
+    [InlineData("clear", "")]
+    [InlineData("remove", "")]
+    [InlineData("unbind", "")]
+    [InlineData("all", "")]
+    [InlineData("all", "bye")]
+    public async Task Whoever_ends_his_own_session_too_may_still_clear_it(string how, string body)
+    {
+        await using var site = await Site.StartAsync(app =>
+        {
+            MapOn(app);
+            app.MapGet("/sign-out-everywhere", async (HttpContext context, Session session, SessionManager sessions) =>
+            {
+                await sessions.EndAllAsync("ada");
+                if (how is "clear" or "all")
+                    context.Session.Clear();
+                if (how is "remove" or "all")
+                    await session.RemoveAsync(Name.Name);
+                if (how is "unbind" or "all")
+                    session.UnbindUser();
+                context.Response.Cookies.Delete("signed-in");
+                if (body.Length > 0)
+                    await context.Response.WriteAsync(body);
+                return Results.Empty;
+            });
+        });
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/sign-in/ada");
+        using var response = await browser.GetAsync("/sign-out-everywhere");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains(response.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("signed-in=", StringComparison.Ordinal));
+        Assert.Equal("", await browser.GetTextAsync("/who"));
+        Assert.Equal(0, await site.Services.GetRequiredService<SessionManager>().CountAsync("ada"));
+    }
+
     [Fact]
     public async Task A_new_session_that_is_bound_after_the_response_began_is_reported()
     {
@@ -103,8 +139,10 @@ public sealed class UserTests
 
     private static void MapOn(WebApplication app)
     {
-        app.MapGet("/sign-in/{user}", async (string user, Session session) =>
+        app.MapGet("/sign-in/{user}", async (string user, HttpContext context, Session session) =>
         {
+            context.Session.SetString("theme", "dark");
+            context.Session.SetInt32("visits", 1);
             await session.RegenerateIdAsync();
             await session.BindUserAsync(user);
             await session.SetAsync(Name, user);
