@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Tidemark.Graph.Shapes;
 
 namespace Tidemark.Graph.Compare;
@@ -20,7 +21,7 @@ internal static class PathFinder
             pending.Enqueue((root, ""));
         while (pending.TryDequeue(out var at) && seen.Count < MaxVisits)
         {
-            if (ReferenceEquals(at.Value, target))
+            if (ReferenceEquals(at.Value, target) || (target is JsonElement && target.Equals(at.Value)))
                 return at.Path;
             if (at.Value is string || at.Value.GetType().IsPrimitive || !seen.Add(at.Value))
                 continue;

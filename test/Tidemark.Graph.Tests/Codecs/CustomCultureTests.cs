@@ -47,6 +47,34 @@ public sealed class CustomCultureTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_changed_culture_is_refused_even_when_nobody_can_change_it_any_more(string change)
+    {
+        var culture = new CultureInfo("de-DE");
+        Changes[change](culture);
+        var shop = new Shop { Cultures = { CultureInfo.ReadOnly(culture) } };
+
+        Assert.Equal("Cultures[0]", Assert.Throws<GraphException>(() => _plan.Encode(shop)).Path);
+        Assert.Equal("Cultures[0]", Assert.Throws<GraphException>(() => _plan.Encode(shop)).Path);
+    }
+
+    [Fact]
+    public void A_culture_of_the_framework_costs_no_memory_to_compare()
+    {
+        var shop = new Shop { Cultures = { CultureInfo.GetCultureInfo("de-DE"), CultureInfo.ReadOnly(new CultureInfo("fr-FR")) } };
+        foreach (var used in shop.Cultures)
+            _ = 1.5.ToString("C", used);
+        var baseline = _plan.Encode(shop);
+        Assert.True(_plan.IsSame(shop, baseline));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var isSame = _plan.IsSame(shop, baseline);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(isSame);
+    }
+
     [Fact]
     public void A_culture_that_was_only_used_is_kept_whatever_its_name()
     {

@@ -124,16 +124,28 @@ public sealed class JsonNodeTests
     }
 
     [Fact]
-    public void An_object_that_outlived_its_document_is_refused_by_path_with_the_remedy()
+    public void What_outlived_its_document_is_refused_by_path_with_the_remedy()
     {
-        var document = JsonDocument.Parse("""{"a":1}""");
-        var bag = new Bag { Object = JsonObject.Create(document.RootElement) };
+        var document = JsonDocument.Parse("""{"a":[1],"b":1}""");
+        var (root, list, plan) = (document.RootElement, document.RootElement.GetProperty("a"), new GraphSerializer().PlanOf<(JsonElement, JsonElement)>());
+        var (one, two) = (new Bag { Object = JsonObject.Create(root) }, new Bag { Array = JsonArray.Create(list) });
+        var (three, four) = (new Bag { Node = JsonArray.Create(list) }, new Bag { Anything = new List<object?> { 1, JsonValue.Create(root.GetProperty("b")) } });
+        (string Path, string Remedy, Action Encode)[] cases =
+        [
+            ("Object", "DeepClone()", () => _plan.Encode(one)),
+            ("Array", "DeepClone()", () => _plan.Encode(two)),
+            ("Node", "DeepClone()", () => _plan.Encode(three)),
+            ("Anything[1]", "DeepClone()", () => _plan.Encode(four)),
+            ("Item2", "JsonElement.Clone()", () => plan.Encode((JsonElement.Parse("1"), list))),
+        ];
         document.Dispose();
 
-        var refused = Assert.Throws<GraphException>(() => _plan.Encode(bag));
-
-        Assert.Equal("Object", refused.Path);
-        Assert.Contains("DeepClone()", refused.Message);
+        foreach (var (path, remedy, encode) in cases)
+        {
+            var refused = Assert.Throws<GraphException>(encode);
+            Assert.Equal(path, refused.Path);
+            Assert.Contains(remedy, refused.Message);
+        }
     }
 
     [Fact]

@@ -41,9 +41,22 @@ internal sealed class JsonArrayCodec(Codec<JsonNode?> element) : ReferenceCodec<
 
     private static Snapshot<JsonNode?> ElementsOf(JsonArray array)
     {
-        var snapshot = Snapshot<JsonNode?>.Rent(array.Count, out var room);
+        var snapshot = Snapshot<JsonNode?>.Rent(CountOf(array), out var room);
         for (var i = 0; i < snapshot.Items.Length; i++)
             room[i] = array[i];
         return snapshot;
+    }
+
+    // A parsed array looks at its elements when it is first asked about them, which may be here.
+    private static int CountOf(JsonArray live)
+    {
+        try
+        {
+            return live.Count;
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new GraphException("A JsonArray outlived its JsonDocument. Keep JsonNode.Parse(...) or DeepClone() instead.", "", live);
+        }
     }
 }

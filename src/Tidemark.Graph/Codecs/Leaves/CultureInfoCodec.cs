@@ -4,8 +4,7 @@ using Tidemark.Graph.Wire;
 namespace Tidemark.Graph.Codecs.Leaves;
 
 /// <summary>
-/// The name, null for null; then 1 if it is read-only, 0 if not. A writable culture
-/// whose formats were changed is refused: they are not in the name.
+/// The name, null for null; then 1 if it is read-only, 0 if not. A culture whose formats were changed is refused: they are not in the name.
 /// </summary>
 internal sealed class CultureInfoCodec : Codec<CultureInfo>, IContent
 {

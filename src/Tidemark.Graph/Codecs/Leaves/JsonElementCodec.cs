@@ -54,9 +54,9 @@ internal sealed class JsonElementCodec : Codec<JsonElement>
         {
             return value.ValueKind == JsonValueKind.Undefined ? default : JsonMarshal.GetRawUtf8Value(value);
         }
-        catch (ObjectDisposedException cause)
+        catch (ObjectDisposedException)
         {
-            throw new GraphException("A JsonElement outlived its JsonDocument. Keep JsonElement.Clone() instead.", "", cause);
+            throw new GraphException("A JsonElement outlived its JsonDocument. Keep JsonElement.Clone() instead.", "", value);
         }
     }
 }

@@ -65,9 +65,9 @@ internal sealed class JsonValueCodec : ReferenceCodec<JsonValue>
             if (value.GetValueKind() is not (JsonValueKind.Object or JsonValueKind.Array))
                 return Write(value);
         }
-        catch (ObjectDisposedException cause)
+        catch (ObjectDisposedException)
         {
-            throw new GraphException("A JsonNode outlived its JsonDocument. Keep JsonNode.Parse(...) or DeepClone() instead.", "", cause);
+            throw new GraphException("A JsonNode outlived its JsonDocument. Keep JsonNode.Parse(...) or DeepClone() instead.", "", value);
         }
         catch (Exception cause) when (cause is ArgumentException or NotSupportedException or InvalidOperationException or JsonException)
         {

@@ -5,20 +5,33 @@ using System.Runtime.CompilerServices;
 
 namespace Tidemark.Graph.Codecs.Leaves;
 
-/// <summary>Whether a writable culture is still what its name alone gives.</summary>
+/// <summary>Whether a culture is what its name alone gives.</summary>
 internal static class StockCulture
 {
     private static readonly PropertyInfo[] Numbers = PropertiesOf(typeof(NumberFormatInfo));
     private static readonly PropertyInfo[] Dates = PropertiesOf(typeof(DateTimeFormatInfo));
 
-    /// <summary>Refuses a writable culture that an application changed: the change is not in the name.</summary>
+    // What is read-only stays as it is, so that each one is looked at once only.
+    private static readonly ConditionalWeakTable<CultureInfo, object> ReadOnlyStock = [];
+
+    /// <summary>Refuses a culture that an application changed: the change is not in the name.</summary>
     public static void Demand(CultureInfo culture)
     {
-        if (culture.IsReadOnly || IsUntouched(culture) || IsLikeStock(culture))
+        if (culture.IsReadOnly ? IsReadOnlyStock(culture) : IsUntouched(culture) || IsLikeStock(culture))
             return;
         throw new GraphException(
             $"The culture '{culture.Name}' is not as new CultureInfo(\"{culture.Name}\") makes it, and no more than its name is kept. Keep the "
             + "name and what is changed of it in members of your own, or mark the member [SessionIgnore].", "", culture);
+    }
+
+    private static bool IsReadOnlyStock(CultureInfo culture)
+    {
+        if (ReadOnlyStock.TryGetValue(culture, out _))
+            return true;
+        if (!IsUntouched(culture) && !IsLikeStock(culture))
+            return false;
+        ReadOnlyStock.TryAdd(culture, culture.Name);
+        return true;
     }
 
     // A culture makes its formats when they are first asked for, and asking allocates. What was never asked for was never changed.
