@@ -13,16 +13,21 @@ internal static class SharedCaches
 
     /// <summary>
     /// For a response whose session was touched. To be repeated while its headers may still change, and while a cache may still begin to copy it.
+    /// False if the client, and who is on the way to it, have been told already that they may keep the response.
     /// </summary>
-    public static void KeepOut(HttpContext context)
+    public static bool TryKeepOut(HttpContext context)
     {
         var headers = context.Response.Headers;
         var isPublic = headers.CacheControl is { Count: > 0 } said
             && HeaderUtilities.ContainsCacheDirective(said, CacheControlHeaderValue.PublicString);
         if (ForbidOutputCache(context) || (isPublic && context.Features.Get<IResponseCachingFeature>() is not null))
             StopCopying(context.Response.Body);
-        if (isPublic && !context.Response.HasStarted)
-            headers.CacheControl = PrivateFormOf(headers.CacheControl.ToString());
+        var before = headers.CacheControl.ToString();
+        if (context.Response.HasStarted)
+            return before.Length == 0 || PrivateFormOf(before) == before;
+        if (isPublic)
+            headers.CacheControl = PrivateFormOf(before);
+        return true;
     }
 
     /// <summary>The last word on the headers of such a response.</summary>

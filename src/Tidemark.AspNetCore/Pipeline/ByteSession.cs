@@ -107,25 +107,26 @@ internal sealed class ByteSession(RequestSession request) : ISession
     }
 
     /// <summary>Hands the writes to the session, which finds out what of it is a change.</summary>
-    public ValueTask ApplyAsync(CancellationToken cancellationToken) => HasPending ? ApplyPendingAsync(cancellationToken) : default;
+    public ValueTask ApplyAsync(CancellationToken cancellationToken) =>
+        request.SessionIfUsed is { } session && HasPending ? ApplyPendingAsync(session, cancellationToken) : default;
 
-    private async ValueTask ApplyPendingAsync(CancellationToken cancellationToken)
+    private async ValueTask ApplyPendingAsync(Session session, CancellationToken cancellationToken)
     {
         // Together, so that requests which write the same keys in another order cannot deadlock.
         if (_pending.Count > 1)
-            await request.Session.LockAsync([.. _pending.Keys.Select(key => NamePrefix + key)], cancellationToken);
+            await session.LockAsync([.. _pending.Keys.Select(key => NamePrefix + key)], cancellationToken);
         foreach (var (key, value) in _pending)
         {
             if (value is null)
-                await request.Session.RemoveAsync(NamePrefix + key, cancellationToken);
+                await session.RemoveAsync(NamePrefix + key, cancellationToken);
         }
 
-        await SetAsync(cancellationToken);
+        await SetAsync(session, cancellationToken);
         _pending.Clear();
     }
 
     // What shrinks may make room for what grows.
-    private async ValueTask SetAsync(CancellationToken cancellationToken)
+    private async ValueTask SetAsync(Session session, CancellationToken cancellationToken)
     {
         List<string>? refused = null;
         foreach (var (key, value) in _pending)
@@ -133,7 +134,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
             try
             {
                 if (value is not null)
-                    await request.Session.SetAsync(KeyOf(key), value, cancellationToken);
+                    await session.SetAsync(KeyOf(key), value, cancellationToken);
             }
             catch (SessionAttributeException)
             {
@@ -142,7 +143,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
         }
 
         foreach (var key in refused ?? [])
-            await request.Session.SetAsync(KeyOf(key), _pending[key]!, cancellationToken);
+            await session.SetAsync(KeyOf(key), _pending[key]!, cancellationToken);
     }
 
     private void Stage(string key, byte[]? value)

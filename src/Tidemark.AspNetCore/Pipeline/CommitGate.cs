@@ -46,7 +46,7 @@ internal sealed class CommitGate(IHttpResponseBodyFeature inner, RequestSession 
         if (IsOpen)
             return;
         IsOpen = true;
-        request.KeepPersonal();
+        request.TryKeepPersonal();
         _staged?.MoveTo(inner.Writer);
         if (_completed)
             inner.Writer.Complete(_completedWith);

@@ -42,4 +42,9 @@ internal static partial class PipelineLog
         "SessionOptions are configured, and Tidemark does not read them. Set IdleTimeout in AddTidemark(options => ...) and the cookie in "
         + "ConfigureCookie(cookie => ...), and take AddSession() and Configure<SessionOptions>() out.")]
     public static partial void SessionOptionsUnused(this ILogger log);
+
+    [LoggerMessage(110, LogLevel.Warning,
+        "\"{Purpose}\" looked at its session after its response had started, with a Cache-Control that lets caches serve it to other users. "
+        + "Look at the session before the first write, or say \"private\" in it.")]
+    public static partial void LateLook(this ILogger log, string purpose);
 }

@@ -14,7 +14,7 @@ internal sealed class PublicResponsePolicy : IOutputCachePolicy
     public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
     {
         if (context.HttpContext.Features.Get<RequestSession>() is { IsPersonal: true })
-            SharedCaches.KeepOut(context.HttpContext);
+            SharedCaches.TryKeepOut(context.HttpContext);
         return default;
     }
 }

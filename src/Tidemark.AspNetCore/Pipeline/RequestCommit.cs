@@ -140,15 +140,21 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         }
     }
 
+    /// <summary>
+    /// An exception handler further in has swallowed an exception: the request threw all the same. What it changed is forgotten, before its error page
+    /// sees the session.
+    /// </summary>
+    public void DiscardIfThrown()
+    {
+        if (HandledException is not { } handled || handled == _handled)
+            return;
+        _handled = handled;
+        if (Parts.Core.OnThrow == ThrowPolicy.Discard)
+            request.SessionIfUsed?.Discard();
+    }
+
     private async ValueTask CommitAsync(Session session, LeaseAfter then)
     {
-        // An exception handler further in has swallowed an exception; the request threw all the same.
-        if (Parts.Core.OnThrow == ThrowPolicy.Discard && HandledException is { } handled && handled != _handled)
-        {
-            _handled = handled;
-            session.Discard();
-        }
-
         // Not cancelled when the client goes away: the store's own time limit bounds it, and a cut-off commit would be an unknown one. What
         // HttpContext.Session was given is handed to the session before it commits.
         if (then == LeaseAfter.Kept)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,7 +53,7 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         get
         {
             Touch();
-            return _session ??= Parts.Sessions.Create(Purpose, IsOver ? SessionAccess.ReadOnly : Access);
+            return _session ??= Watched(Parts.Sessions.Create(Purpose, IsOver ? SessionAccess.ReadOnly : Access));
         }
     }
 
@@ -92,24 +93,22 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         _session = null;
         _released = 0;
         if (_token.Current is { } id)
-            _session = await Parts.Sessions.OpenAsync(id, access, Purpose, Context.RequestAborted);
+            _session = Watched(await Parts.Sessions.OpenAsync(id, access, Purpose, Context.RequestAborted));
     }
 
     /// <summary>Somebody wants to know, or to change, what the session holds.</summary>
     public void Touch()
     {
+        Commit.DiscardIfThrown();
         if (_isTouched)
             return;
         _isTouched = true;
-        KeepPersonal();
+        if (!TryKeepPersonal())
+            Parts.Log.LateLook(Purpose);
     }
 
-    /// <summary>Keeps a response that depends on the session out of the caches that serve everybody.</summary>
-    public void KeepPersonal()
-    {
-        if (IsPersonal)
-            SharedCaches.KeepOut(Context);
-    }
+    /// <summary>Keeps a response that depends on the session out of the caches that serve everybody. False if it is too late for that.</summary>
+    public bool TryKeepPersonal() => !IsPersonal || SharedCaches.TryKeepOut(Context);
 
     /// <summary>Shows the session to what comes next, and stands in the way of the response's first byte.</summary>
     public void Enter()
@@ -165,6 +164,14 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     {
         if (_session is not null && Interlocked.Exchange(ref _released, 1) == 0)
             await _session.DisposeAsync();
+    }
+
+    [return: NotNullIfNotNull(nameof(session))]
+    private Session? Watched(Session? session)
+    {
+        if (session is not null)
+            session.BeforeUse = Commit.DiscardIfThrown;
+        return session;
     }
 
     private void Show()

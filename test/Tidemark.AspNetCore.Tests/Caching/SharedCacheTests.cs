@@ -231,6 +231,36 @@ public sealed class SharedCacheTests
     }
 
     [Theory]
+    [InlineData(Public, false, true)]
+    [InlineData(Public, true, false)]
+    [InlineData("max-age=600", false, true)]
+    [InlineData("max-age=600, private", false, false)]
+    [InlineData("no-store", false, false)]
+    [InlineData("", false, false)]
+    public async Task A_page_for_caches_that_looks_into_its_session_too_late_is_warned_of(string said, bool isForAll, bool isWarnedOf)
+    {
+        await using var site = await Site.StartAsync(app =>
+        {
+            MapNames(app);
+            var page = app.MapGet("/page", async (HttpContext context) =>
+            {
+                if (said.Length > 0)
+                    context.Response.Headers.CacheControl = said;
+                await context.Response.WriteAsync("I am ");
+                await context.Response.Body.FlushAsync();
+                await context.Response.WriteAsync(context.GetSession().Read(Shelf.Name)!);
+            });
+            if (isForAll)
+                page.WithPublicResponse();
+        });
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/name/ada");
+
+        Assert.Equal("I am ada", await browser.GetTextAsync("/page"));
+        Assert.Equal(isWarnedOf, site.Log.Has(110));
+    }
+
+    [Theory]
     [InlineData(null, "private")]
     [InlineData("", "private")]
     [InlineData("public", "private")]
