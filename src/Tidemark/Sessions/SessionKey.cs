@@ -9,19 +9,21 @@ public sealed class SessionKey<T>
 {
     /// <summary>Names an attribute. Whoever gets it although it cannot be read gets a <see cref="SessionAttributeException"/>.</summary>
     /// <param name="name">
-    /// 1 to 128 characters, without control characters and halves of surrogate pairs. It is stored with the session: renaming it loses the value.
+    /// 1 to 128 characters, without control and format characters, line separators and halves of surrogate pairs. It is stored with the session: renaming
+    /// it loses the value.
     /// </param>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, too long, or has a control character or half of a surrogate pair.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, too long, or has a character that it must not have.</exception>
     public SessionKey(string name) : this(name, WhenUnreadable.Fail)
     {
     }
 
     /// <summary>Names an attribute, and says what to do when it cannot be read.</summary>
     /// <param name="name">
-    /// 1 to 128 characters, without control characters and halves of surrogate pairs. It is stored with the session: renaming it loses the value.
+    /// 1 to 128 characters, without control and format characters, line separators and halves of surrogate pairs. It is stored with the session: renaming
+    /// it loses the value.
     /// </param>
     /// <param name="whenUnreadable">What to do.</param>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, too long, or has a control character or half of a surrogate pair.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, too long, or has a character that it must not have.</exception>
     public SessionKey(string name, WhenUnreadable whenUnreadable)
     {
         AttributeName.Validate(name);
@@ -30,13 +32,14 @@ public sealed class SessionKey<T>
 
     /// <summary>Names an attribute, and makes a replacement when it cannot be read.</summary>
     /// <param name="name">
-    /// 1 to 128 characters, without control characters and halves of surrogate pairs. It is stored with the session: renaming it loses the value.
+    /// 1 to 128 characters, without control and format characters, line separators and halves of surrogate pairs. It is stored with the session: renaming
+    /// it loses the value.
     /// </param>
     /// <param name="replace">
     /// Makes the value that takes the place of what cannot be read; null to have it absent, as with <see cref="WhenUnreadable.Drop"/>. A replacement
     /// that was got to be changed is stored at the commit; one that was only read is not. Called by many requests at once.
     /// </param>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, too long, or has a control character or half of a surrogate pair.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, too long, or has a character that it must not have.</exception>
     public SessionKey(string name, Func<UnreadableAttribute, T?> replace) : this(name, WhenUnreadable.Drop)
     {
         ArgumentNullException.ThrowIfNull(replace);
