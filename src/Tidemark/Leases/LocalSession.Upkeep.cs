@@ -33,8 +33,22 @@ internal sealed partial class LocalSession
                 return 0;
             var before = _counted;
             State.Prune();
-            _counted = State.StoredSize;
+            _counted = State.KeptSize;
             return _counted - before;
+        }
+    }
+
+    /// <summary>Forgets the objects that were made of the attributes, unless somebody uses the session, and returns how many bytes that freed.</summary>
+    public long ForgetObjects()
+    {
+        lock (_gate)
+        {
+            if (!IsIdle_NeedsLock || _isRemoved)
+                return 0;
+            State.ForgetLive();
+            var freed = _counted - State.KeptSize;
+            _counted -= freed;
+            return freed;
         }
     }
 

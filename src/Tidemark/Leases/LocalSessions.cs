@@ -5,13 +5,16 @@ namespace Tidemark.Leases;
 
 /// <summary>
 /// The sessions that this node knows, held or not: bounded by number and by bytes. When there are too many, those go that were not used
-/// for longest, a tenth of them at a time, and their leases go back.
+/// for longest, a tenth of them at a time, and their leases go back. When there are only too many bytes, objects go first: they can be made again.
 /// </summary>
 internal sealed class LocalSessions(NodeLeases node)
 {
     private readonly ConcurrentDictionary<StateKey, LocalSession> _sessions = [];
     private long _bytes;
     private int _isTrimming;
+
+    // How often more to be full before it looks again: it looked at so many, and found too few that could go.
+    private int _patience;
 
     public int Count => _sessions.Count;
 
@@ -44,7 +47,7 @@ internal sealed class LocalSessions(NodeLeases node)
         }
     }
 
-    /// <summary>Counts the bytes of a session anew, after a grant or a commit.</summary>
+    /// <summary>Counts the bytes of a session anew, after a grant, a commit, or when objects were made of an attribute.</summary>
     public void Measure(LocalSession session)
     {
         Interlocked.Add(ref _bytes, session.Remeasure());
@@ -65,11 +68,12 @@ internal sealed class LocalSessions(NodeLeases node)
 
     private void TrimIfFull(LocalSession except)
     {
-        if (!IsFull || Interlocked.Exchange(ref _isTrimming, 1) != 0)
+        if (!IsFull || Interlocked.Decrement(ref _patience) >= 0 || Interlocked.Exchange(ref _isTrimming, 1) != 0)
             return;
         try
         {
             Trim(except);
+            Volatile.Write(ref _patience, IsFull ? _sessions.Count : 0);
         }
         finally
         {
@@ -85,7 +89,15 @@ internal sealed class LocalSessions(NodeLeases node)
                      orderby unused descending
                      select session;
         var (sessions, bytes) = (node.Limits.CachedSessions * 9 / 10, node.Limits.CachedBytes / 10 * 9);
-        foreach (var session in oldest.ToArray())
+        var idle = oldest.ToArray();
+        foreach (var session in idle)
+        {
+            if (Bytes <= bytes)
+                break;
+            Interlocked.Add(ref _bytes, -session.ForgetObjects());
+        }
+
+        foreach (var session in idle)
         {
             if (_sessions.Count <= sessions && Bytes <= bytes)
                 return;

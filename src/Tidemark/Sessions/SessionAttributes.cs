@@ -48,9 +48,11 @@ internal readonly struct SessionAttributes(SessionNode node, StateHold hold)
 
     public ValueTask SetAsync<T>(SessionKey<T> key, T value, CancellationToken cancellationToken)
     {
-        var live = new LiveValue<T>(node.Forms.Of<T>(key.Name), value);
+        var form = node.Forms.Of<T>(key.Name);
+        var live = new LiveValue<T>(form, value);
         hold.Checks?.Set(value);
         var encoded = AttributeFaults.Encode(live, key.Name);
+        form.Learn(encoded);
         var taken = hold.TakeAsync(key.Name, cancellationToken);
         if (!taken.IsCompletedSuccessfully)
             return ThenSetAsync(taken, key.Name, live, encoded);
@@ -125,7 +127,10 @@ internal readonly struct SessionAttributes(SessionNode node, StateHold hold)
         hold.Checks?.Opening(slot);
         try
         {
+            var isMade = slot.Live is null;
             var live = slot.Open<T>(node.Forms);
+            if (isMade && hold.Place is { } place)
+                node.Leases.Sessions.Measure(place);
             if (!live.IsImmutable)
                 hold.Touched.Note(slot);
             value = live.Value;

@@ -28,7 +28,9 @@ public sealed class TidemarkOptions
     public int MaxCachedSessions { get; set; } = 10_000;
 
     /// <summary>
-    /// How many bytes of encoded attributes this node keeps between requests; the objects made of them come on top. Default: 256 MiB.
+    /// How many bytes of memory this node keeps between requests: encoded attributes, and the objects made of them, whose size is estimated by what decoding
+    /// their type took. Of more, objects go first, then sessions, each time those that were not used for longest. What requests use at the moment stays.
+    /// Default: 256 MiB.
     /// </summary>
     public long MaxCachedBytes { get; set; } = 256L << 20;
 

@@ -39,6 +39,9 @@ internal sealed class AttributeSlot(string name)
 
     public int StoredSize => _stored?.Length ?? 0;
 
+    /// <summary>About how much memory this node spends on it: the baseline, and the objects that were made of it.</summary>
+    public long KeptSize => StoredSize + (Live?.MemoryOf(Size) ?? 0);
+
     /// <summary>
     /// The bytes that a store must hold for this attribute to be as it was when <see cref="FindDifference"/> last looked; null if that is the baseline.
     /// </summary>

@@ -74,6 +74,29 @@ internal sealed class ClientState
         }
     }
 
+    /// <summary>About how much memory this node spends on it.</summary>
+    public long KeptSize
+    {
+        get
+        {
+            lock (_gate)
+                return _slots.Values.Sum(slot => slot.KeptSize);
+        }
+    }
+
+    /// <summary>Forgets the objects: whoever asks for one gets it from the baseline. Nobody may use the session.</summary>
+    public void ForgetLive()
+    {
+        lock (_gate)
+        {
+            foreach (var slot in _slots.Values)
+            {
+                if (slot is { NotedBy: null, Live: not null })
+                    slot.Discard();
+            }
+        }
+    }
+
     /// <summary>Forgets slots of attributes that are no longer there: names that come and go take no memory.</summary>
     public void Prune()
     {

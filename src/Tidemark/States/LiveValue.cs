@@ -12,6 +12,10 @@ internal abstract class LiveValue
     /// <summary>The value itself.</summary>
     public abstract object? Instance { get; }
 
+    /// <summary>About how much memory it takes.</summary>
+    /// <param name="encodedLength">How long its encoding is.</param>
+    public abstract long MemoryOf(int encodedLength);
+
     /// <summary>Whether the live value is what these bytes hold. Bytes of another form, or damaged ones, are not.</summary>
     public abstract bool IsSameAs(ReadOnlySpan<byte> encoded);
 
@@ -50,6 +54,8 @@ internal sealed class LiveValue<T>(ValueForm<T> form, T value) : LiveValue
 
     public override object? Instance => Value;
 
+    public override long MemoryOf(int encodedLength) => _form.MemoryOf(encodedLength);
+
     public override bool IsSameAs(ReadOnlySpan<byte> encoded) => _form.IsSame(Value, encoded);
 
     public override GraphComparison? Compare(ReadOnlySpan<byte> encoded) => _form.Compare(Value, encoded);
@@ -83,6 +89,9 @@ internal sealed class LiveValue<T>(ValueForm<T> form, T value) : LiveValue
         if (former is LiveValue<T> { _form: TranslatedForm<T> translated })
             _form = translated;
     }
+
+    /// <summary>It was decoded just now, which took so much memory.</summary>
+    public void Made(int encodedLength, long memory) => _form.Decoded(encodedLength, memory);
 
     public T Copy(ReadOnlySpan<byte> encoded) => _form.Decode(encoded);
 }

@@ -103,7 +103,9 @@ internal sealed class StoredValue
         if (_decoded is LiveValue<T> decoded)
             return decoded;
         var form = forms.Of<T>(attribute);
+        var before = GC.GetAllocatedBytesForCurrentThread();
         var opened = AttributeFaults.Open(form, attribute, this);
+        opened.Made(Length, GC.GetAllocatedBytesForCurrentThread() - before);
         if (form.IsImmutable)
             _decoded = opened;
         return opened;

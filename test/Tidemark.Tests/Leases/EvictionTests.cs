@@ -37,7 +37,7 @@ public sealed class EvictionTests
     });
 
     [Fact]
-    public void Bytes_that_a_commit_added_count() => OneThread.Run(Rig(1_000, 100_000, out var rig).Time, async () =>
+    public void Bytes_that_a_commit_added_count() => OneThread.Run(Rig(1_000, 150_000, out var rig).Time, async () =>
     {
         var ids = await StoreAsync(rig, 3, bytes: 10);
         foreach (var id in ids)
@@ -71,6 +71,102 @@ public sealed class EvictionTests
             await session.CompleteAsync();
         }
     });
+
+    [Theory]
+    [InlineData(1_000_000, true, true)]
+    [InlineData(1_000_000, false, true)]
+    [InlineData(60_000, true, false)]
+    [InlineData(60_000, false, false)]
+    public void Small_encodings_of_many_objects_count_as_what_they_take_and_objects_go_before_sessions(long limit, bool isMadeHere, bool isKept) =>
+        OneThread.Run(Rig(100, limit, out var rig).Time, async () =>
+        {
+            var (ids, values) = (new SessionId[10], new Bead[10]);
+            await using (var other = rig.NewNode())
+            {
+                for (var i = 0; i < ids.Length; i++)
+                    ids[i] = await NewAsync(isMadeHere ? rig.First : other);
+            }
+
+            for (var i = 0; i < ids.Length; i++)
+            {
+                rig.Time.Advance(TimeSpan.FromMilliseconds(10));
+                values[i] = await GetAsync(rig, ids[i]);
+            }
+
+            var acquires = rig.Store.Calls(StoreVerb.Acquire);
+
+            Assert.Equal(isKept, await GetAsync(rig, ids[0]) == values[0]);
+            Assert.Equal(500, (await GetAsync(rig, ids[0])).Length);
+            Assert.Equal(acquires, rig.Store.Calls(StoreVerb.Acquire));
+        });
+
+    private static async Task<SessionId> NewAsync(SessionManager node)
+    {
+        await using var session = node.Create();
+        await session.SetAsync(Chain, Bead.Chain(500));
+        await session.CompleteAsync();
+        return session.Id;
+    }
+
+    private static async Task<Bead> GetAsync(Rig rig, SessionId id)
+    {
+        await using var session = await rig.First.OpenAsync(id, SessionAccess.Shared);
+        var bead = await session!.GetAsync(Chain);
+        await session.CompleteAsync();
+        return bead!;
+    }
+
+    [Fact]
+    public void When_nothing_can_go_nobody_looks_for_it_at_every_commit() => OneThread.Run(Rig(10, 1 << 30, out var rig).Time, async () =>
+    {
+        const int Many = 1_000;
+        var open = new List<Session>();
+        foreach (var id in await StoreAsync(rig, Many))
+            open.Add(await rig.OpenAsync(id, SessionAccess.Shared));
+        var last = open[^1];
+        await CommitAsync(last, -1);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Many; i++)
+            await CommitAsync(last, i);
+        var each = (GC.GetAllocatedBytesForCurrentThread() - before) / Many;
+
+        // One look at each of them allocates more than this.
+        Assert.InRange(each, 0, 16 * Many);
+        foreach (var session in open)
+            await session.DisposeAsync();
+    });
+
+    private static async Task CommitAsync(Session session, int value)
+    {
+        await session.SetAsync(Keys.Count, value);
+        await session.StandByAsync();
+    }
+
+    private static readonly SessionKey<Bead> Chain = new("chain");
+
+    private sealed class Bead
+    {
+        public Bead? Next { get; set; }
+
+        public int Length
+        {
+            get
+            {
+                var length = 0;
+                for (var bead = this; bead is not null; bead = bead.Next)
+                    length++;
+                return length;
+            }
+        }
+
+        public static Bead Chain(int length)
+        {
+            var first = new Bead();
+            for (var i = 1; i < length; i++)
+                first = new Bead { Next = first };
+            return first;
+        }
+    }
 
     private static Rig Rig(int sessions, long bytes, out Rig rig) => rig = new Rig(options =>
         (options.MaxCachedSessions, options.MaxCachedBytes) = (sessions, bytes));
