@@ -84,7 +84,8 @@ internal sealed class ByteSession(RequestSession request) : ISession
         ArgumentNullException.ThrowIfNull(value);
         RefuseIfReadOnly();
         request.Touch();
-        RefuseIfTooLate();
+        if (request.Session is { IsNew: true, IsAbandoned: false })
+            request.Commit.RefuseIfTooLate();
         RefuseIfTooMuch(key, value);
         Stage(key, value.ToArray());
     }
@@ -160,7 +161,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
 
     private static SessionKey<byte[]> KeyOf(string key) => new(NamePrefix + key);
 
-    private static bool IsPossible(string key) => key.Length <= MaxKeyLength && key.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0
+    private static bool IsPossible(string key) => key.Length <= MaxKeyLength && AttributeName.FindUnprintable(key) is null
         && Utf8.FromUtf16(key, stackalloc byte[3 * MaxKeyLength], out _, out _, replaceInvalidSequences: false) == OperationStatus.Done;
 
     private void RefuseIfReadOnly()
@@ -171,19 +172,13 @@ internal sealed class ByteSession(RequestSession request) : ISession
                 + "Say SessionAccess.Shared in its [SessionAccess] or WithSessionAccess().");
     }
 
-    private void RefuseIfTooLate()
-    {
-        if ((request.Context.Response.HasStarted || request.Commit.IsSealed) && request.Session.IsNew)
-            throw new InvalidOperationException(
-                "The session cannot begin after the response has started, when no cookie can be sent any more. "
-                + "Set something before the first write.");
-    }
-
     private void RefuseIfTooMuch(string key, byte[] value)
     {
         if (!IsPossible(key))
             throw new ArgumentException(
-                $"A session key has at most {MaxKeyLength} characters, no control characters and no halves of surrogate pairs.", nameof(key));
+                $"A session key has at most {MaxKeyLength} characters, and none that are halves of surrogate pairs, control or format characters, or line "
+                + "separators.",
+                nameof(key));
         var limits = request.Parts.Core;
         if (value.Length > limits.MaxAttributeBytes - EncodingMargin)
             throw new ArgumentException(

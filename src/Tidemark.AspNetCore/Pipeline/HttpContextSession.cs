@@ -8,7 +8,8 @@ public static class HttpContextSession
 {
     /// <summary>
     /// The request's session: the client's, or a new one of which nothing is stored before something is set. It is committed before the
-    /// first byte of the response leaves, and again at the end of the request if it changed since.
+    /// first byte of the response leaves, and again at the end of the request if it changed since. In a test without <c>UseTidemark()</c> it is the session
+    /// that the test has put among the context's features; nobody commits it then but the test.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// The endpoint's access is None, or <c>UseTidemark()</c> has not run for this request.
@@ -16,7 +17,7 @@ public static class HttpContextSession
     public static Tidemark.Session GetSession(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.Features.Get<RequestSession>()?.Session ?? throw NoSession(context);
+        return context.Features.Get<RequestSession>()?.Session ?? context.Features.Get<Tidemark.Session>() ?? throw NoSession(context);
     }
 
     private static InvalidOperationException NoSession(HttpContext context)

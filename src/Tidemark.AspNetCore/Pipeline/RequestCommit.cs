@@ -57,6 +57,9 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
             Parts.Counters.FailedCommits.Add(1);
             Parts.Log.CommitFailedLeniently(exception, request.Purpose);
             _failedLeniently = true;
+
+            if (exception is SessionCommitException { Failure: CommitFailure.Unknown })
+                await ForgetUnknownAsync(session);
         }
         catch (Exception exception)
         {
@@ -125,6 +128,20 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         token.Note(session);
     }
 
+    // What the store has not answered would keep all other requests of the session waiting for as long as this one goes on.
+    private async ValueTask ForgetUnknownAsync(Session session)
+    {
+        try
+        {
+            session.Discard();
+            await session.StandByAsync(CancellationToken.None);
+        }
+        catch (SessionException)
+        {
+            // It was reported by the commit that failed first.
+        }
+    }
+
     private async ValueTask<bool> TryCommitAsync(Session session)
     {
         try
@@ -151,6 +168,17 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         _handled = handled;
         if (Parts.Core.OnThrow == ThrowPolicy.Discard)
             request.SessionIfUsed?.Discard();
+    }
+
+    /// <summary>Something is about to be put into a session of which the client can no longer be told.</summary>
+    /// <exception cref="InvalidOperationException">The response has started.</exception>
+    public void RefuseIfTooLate()
+    {
+        if (HasResponseStarted || IsSealed)
+        {
+            throw new InvalidOperationException(
+                "The session cannot begin after the response has started, when no cookie can be sent any more. Set something before the first write.");
+        }
     }
 
     private async ValueTask CommitAsync(Session session, LeaseAfter then)

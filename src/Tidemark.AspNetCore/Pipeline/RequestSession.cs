@@ -169,8 +169,10 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     [return: NotNullIfNotNull(nameof(session))]
     private Session? Watched(Session? session)
     {
-        if (session is not null)
-            session.BeforeUse = Commit.DiscardIfThrown;
+        if (session is null)
+            return null;
+        session.BeforeUse = Commit.DiscardIfThrown;
+        session.BeforeBegin = Commit.RefuseIfTooLate;
         return session;
     }
 

@@ -27,8 +27,9 @@ internal static partial class SessionLog
     [LoggerMessage(6, LogLevel.Error, "Whether a commit of session {Key} was applied is unknown")]
     public static partial void CommitUnknown(this ILogger log, StateKey key, Exception cause);
 
-    [LoggerMessage(7, LogLevel.Warning, "'{Purpose}' gave up waiting for session {Key} after {Waited}; '{Holder}' has held it for {Held}")]
-    public static partial void LockTimeout(this ILogger log, StateKey key, string purpose, TimeSpan waited, string holder, TimeSpan held);
+    [LoggerMessage(7, LogLevel.Warning, "'{Purpose}' gave up waiting for {What} of session {Key} after {Waited}; '{Holder}' has held it for {Held}")]
+    public static partial void LockTimeout(
+        this ILogger log, StateKey key, string purpose, string what, TimeSpan waited, string holder, TimeSpan held);
 
     [LoggerMessage(18, LogLevel.Debug, "The lease of session {Key} was granted at {Version}; {Attributes} attributes were new to this node")]
     public static partial void Granted(this ILogger log, StateKey key, StateVersion version, int attributes);

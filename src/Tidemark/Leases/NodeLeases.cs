@@ -112,7 +112,8 @@ internal sealed class NodeLeases : IAsyncDisposable
         if (refusal is SessionLockTimeoutException timeout)
         {
             Meter.LockRefused("timeout");
-            _log.LockTimeout(key, purpose, timeout.Waited, timeout.HolderPurpose, timeout.Held);
+            var what = timeout.Attribute is { } attribute ? $"the attribute '{attribute}'" : "the lease";
+            _log.LockTimeout(key, purpose, what, timeout.Waited, timeout.HolderPurpose, timeout.Held);
         }
         else if (refusal is SessionDeadlockException deadlock)
         {

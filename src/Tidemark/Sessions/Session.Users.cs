@@ -28,7 +28,7 @@ public sealed partial class Session
     public ValueTask BindUserAsync(string user, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
-        EnsureWritable(cancellationToken);
+        _work.EnsureMayBegin(cancellationToken);
         return Changes.BindAsync(_node.KeyOf(user), cancellationToken);
     }
 

@@ -105,7 +105,7 @@ public sealed partial class Session : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(create);
-        EnsureWritable(cancellationToken);
+        _work.EnsureMayBegin(cancellationToken);
         return Attributes.GetOrCreateAsync(key, create, cancellationToken);
     }
 
@@ -135,10 +135,10 @@ public sealed partial class Session : IAsyncDisposable
     public ValueTask SetAsync<T>(SessionKey<T> key, T value, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        EnsureWritable(cancellationToken);
         if (value is null)
             return RemoveAsync(key.Name, cancellationToken);
 
+        _work.EnsureMayBegin(cancellationToken);
         return Attributes.SetAsync(key, value, cancellationToken);
     }
 
@@ -249,6 +249,12 @@ public sealed partial class Session : IAsyncDisposable
     internal Action? BeforeUse
     {
         set => _work.BeforeUse = value;
+    }
+
+    /// <summary>Called before anything is put into a session that no store has.</summary>
+    internal Action? BeforeBegin
+    {
+        set => _work.BeforeBegin = value;
     }
 
     /// <summary>Hands over, before each commit, what others keep for the session until then.</summary>

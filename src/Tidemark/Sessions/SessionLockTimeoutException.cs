@@ -15,6 +15,9 @@ public sealed class SessionLockTimeoutException : SessionException
     /// <summary>How long this request waited.</summary>
     public TimeSpan Waited { get; }
 
+    /// <summary>The attribute that was waited for; null if it was the session.</summary>
+    public string? Attribute { get; internal init; }
+
     /// <summary>The node that holds the session; null if it is this one.</summary>
     public NodeId? HolderNode { get; internal init; }
 

@@ -61,7 +61,7 @@ public sealed partial class SessionManager : IAsyncDisposable
     /// <param name="id">Which one.</param>
     /// <param name="access">What the caller may do with it.</param>
     /// <param name="purpose">What for, such as a route; shown to those who wait for the session.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait, and later ones for attributes of the session that are given no token.</param>
     /// <exception cref="SessionLockTimeoutException">Another node, or an exclusive request, held the session for longer than the lock wait
     /// timeout, or too many wait for it already.</exception>
     /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
@@ -97,7 +97,7 @@ public sealed partial class SessionManager : IAsyncDisposable
     /// <param name="access">What the work may do with it.</param>
     /// <param name="purpose">What for, such as the name of the job; shown to those who wait for the session.</param>
     /// <param name="work">What to do. The session is closed when it has ended: keep neither the session nor objects of it.</param>
-    /// <param name="cancellationToken">Ends the wait for the session, and not the commit.</param>
+    /// <param name="cancellationToken">Ends the wait for the session and those for attributes, and not the commit.</param>
     /// <returns>Whether there is such a session; if not, the work was not begun.</returns>
     /// <exception cref="SessionLockTimeoutException">As for <see cref="OpenAsync"/>.</exception>
     /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
@@ -169,7 +169,7 @@ public sealed partial class SessionManager : IAsyncDisposable
         try
         {
             isThere = await place.LeaseAsync(turn, wait, cancellationToken);
-            return isThere ? new StateHold(_node, access, place, turn, id, purpose) : null;
+            return isThere ? new StateHold(_node, access, place, turn, id, purpose, cancellationToken) : null;
         }
         catch (SessionException refused)
         {

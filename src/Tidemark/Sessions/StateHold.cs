@@ -18,6 +18,9 @@ internal sealed class StateHold : ITurnOwner
     // The copy that the request works on. When the session is over the node forgets it, but this request may look at it until its own end.
     private ClientState _seen;
 
+    // Ends waits for attributes that are given no token of their own.
+    private readonly CancellationToken _whileWanted;
+
     /// <summary>A hold on nothing that a store knows of: a new session, or a snapshot.</summary>
     public StateHold(SessionNode node, SessionAccess access, ClientState state, SessionId? id, string purpose)
     {
@@ -29,10 +32,11 @@ internal sealed class StateHold : ITurnOwner
     }
 
     /// <summary>A hold on a session whose lease this node has.</summary>
-    public StateHold(SessionNode node, SessionAccess access, LocalSession place, Turn turn, SessionId id, string purpose)
+    public StateHold(
+        SessionNode node, SessionAccess access, LocalSession place, Turn turn, SessionId id, string purpose, CancellationToken whileWanted)
         : this(node, access, place.State, id, purpose)
     {
-        (Place, Turn, _phase) = (place, turn, HoldPhase.Inside);
+        (Place, Turn, _phase, _whileWanted) = (place, turn, HoldPhase.Inside, whileWanted);
         BaseVersion = place.State.Version;
     }
 
@@ -203,6 +207,8 @@ internal sealed class StateHold : ITurnOwner
 
     private async ValueTask TakeSlowlyAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
+        if (!cancellationToken.CanBeCanceled)
+            cancellationToken = _whileWanted;
         await EnterToLookAsync(cancellationToken);
         if (!IsShared)
             return;

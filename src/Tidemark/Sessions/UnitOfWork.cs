@@ -29,6 +29,9 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     /// <summary>Called before the session is looked at, changed or committed; null for nothing.</summary>
     public Action? BeforeUse { get; set; }
 
+    /// <summary>Called before anything is put into a session that no store has; null for nothing.</summary>
+    public Action? BeforeBegin { get; set; }
+
     /// <summary>Hands over, before each commit, what others keep for the session until then; null for nothing.</summary>
     public Func<CancellationToken, ValueTask>? BeforeCommit { get; set; }
 
@@ -51,6 +54,15 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
         if (_closed is not null || Hold.Loss is not null || !IsWritable)
             throw SessionFaults.NotWritable(access, Hold.Loss is not null, _closed);
         MayHaveChanged = true;
+    }
+
+    public void EnsureMayBegin(CancellationToken cancellationToken)
+    {
+        EnsureWritable(cancellationToken);
+
+        // Whoever signs out must be out: what is set after that, too late, is reported at the end.
+        if (!Hold.State.IsStored && !IsAbandoned)
+            BeforeBegin?.Invoke();
     }
 
     public void Abandon()

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tidemark.Graph;
+using Tidemark.Stores;
 
 namespace Tidemark.Architecture.Tests.Snippets;
 
@@ -40,6 +43,17 @@ internal static class GettingStartedSamples
     public static void Tests(WebApplicationBuilder builder)
     {
         builder.Services.AddTidemark().UseMemory();
+    }
+
+    public static async Task TestOfAContextAsync()
+    {
+        await using var sessions = new SessionManager(
+            new MemoryStore(TimeProvider.System), new GraphSerializer(), new TidemarkOptions { Application = "tests" }, TimeProvider.System,
+            NullLogger<SessionManager>.Instance);
+        var context = new DefaultHttpContext();
+        context.Features.Set(sessions.Create());
+
+        await context.GetSession().SetAsync(Keys.User, "ada");
     }
 
     public static void Endpoints(WebApplication app)

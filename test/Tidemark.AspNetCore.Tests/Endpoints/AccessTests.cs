@@ -2,11 +2,28 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tidemark.Graph;
+using Tidemark.Stores;
 
 namespace Tidemark.AspNetCore.Tests;
 
 public sealed class AccessTests
 {
+    [Fact]
+    public async Task A_test_without_an_application_puts_a_session_of_its_own_into_the_context()
+    {
+        await using var sessions = new SessionManager(
+            new MemoryStore(TimeProvider.System), new GraphSerializer(), new TidemarkOptions { Application = "tests" }, TimeProvider.System,
+            NullLogger<SessionManager>.Instance);
+        var context = new DefaultHttpContext();
+        Assert.Throws<InvalidOperationException>(() => context.GetSession());
+        await using var session = sessions.Create();
+        context.Features.Set(session);
+
+        Assert.Same(session, context.GetSession());
+    }
+
     [Theory]
     [InlineData("/free", "Shared")]
     [InlineData("/by-convention", "ReadOnly")]

@@ -59,4 +59,48 @@ public sealed class ClientAbortTests
 
         Assert.Equal("a", await browser.GetTextAsync("/list"));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_that_leaves_while_it_waits_for_an_attribute_waits_no_longer(bool passesToken)
+    {
+        var (entered, waiting, ended, go) = (
+            new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource<Exception?>(), new TaskCompletionSource());
+        await using var site = await Site.StartAsync(
+            app =>
+            {
+                Shelf.MapOn(app);
+                app.MapGet("/hold", async (HttpContext context) =>
+                {
+                    await Shelf.AddAsync(context, "held");
+                    entered.SetResult();
+                    await go.Task;
+                });
+                app.MapGet("/wait", async (HttpContext context, CancellationToken token) =>
+                {
+                    var adding = context.GetSession().GetAsync(Shelf.Key, passesToken ? token : default).AsTask();
+                    waiting.SetResult();
+                    ended.SetResult(await Record.ExceptionAsync(() => adding));
+                });
+            },
+            Server.Kestrel);
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/add/a");
+        var holding = browser.GetTextAsync("/hold");
+        await entered.Task;
+
+        using var gone = new CancellationTokenSource();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/wait");
+        request.Headers.Add("Cookie", $"sid={browser.Token}");
+        var sending = site.Client.SendAsync(request, gone.Token);
+        await waiting.Task;
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+
+        Assert.IsAssignableFrom<OperationCanceledException>(await ended.Task);
+        go.SetResult();
+        await holding;
+        Assert.Equal("a,held", await browser.GetTextAsync("/list"));
+    }
 }

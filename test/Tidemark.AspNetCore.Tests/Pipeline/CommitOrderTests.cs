@@ -125,19 +125,35 @@ public sealed class CommitOrderTests
         Assert.True(site.Log.Has(105));
     }
 
-    [Fact]
-    public async Task A_session_that_begins_too_late_for_its_cookie_is_dropped_and_reported()
+    [Theory]
+    [InlineData("set")]
+    [InlineData("get or create")]
+    [InlineData("HttpContext.Session")]
+    public async Task A_session_that_would_begin_too_late_for_its_cookie_is_refused_where_it_is_set(string how)
     {
         await using var site = await Site.StartAsync(app => app.MapGet("/late", async (HttpContext context) =>
         {
+            var session = context.GetSession();
+            Assert.Null(await session.GetAsync(Shelf.Name));
             await context.Response.WriteAsync("page");
-            await Shelf.AddAsync(context, "late");
+            Assert.Null(await session.GetAsync(Shelf.Name));
+            await session.RemoveAsync(Shelf.Name.Name);
+            var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+            {
+                if (how == "set")
+                    await session.SetAsync(Shelf.Name, "late");
+                else if (how == "get or create")
+                    await session.GetOrCreateAsync(Shelf.Name, () => "late");
+                else
+                    context.Session.SetString("name", "late");
+            });
+            Assert.Contains("Set something before the first write", refused.Message, StringComparison.Ordinal);
+            Assert.Empty(session.Names);
         }));
 
-        await Assert.ThrowsAnyAsync<Exception>(() => site.NewBrowser().GetTextAsync("/late"));
-
-        Assert.True(site.Log.Has(106));
+        Assert.Equal("page", await site.NewBrowser().GetTextAsync("/late"));
         Assert.Empty(site.Store.Commits);
+        Assert.False(site.Log.Has(106));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Tidemark.Stores;
 
 namespace Tidemark.AspNetCore.Tests;
 
@@ -96,6 +97,32 @@ public sealed class SharedRequestTests
         else
             Assert.Equal("first,last", await streaming);
         Assert.Equal(isChangedElsewhere ? "a,stream,other" : "a,stream,late", await browser.GetTextAsync("/list"));
+    }
+
+    [Fact]
+    public async Task A_stream_whose_commit_was_not_answered_keeps_nobody_waiting_in_the_lenient_regime()
+    {
+        var (begun, end) = (NewGate(), NewGate());
+        await using var site = await Site.StartAsync(
+            app =>
+            {
+                Shelf.MapOn(app);
+                MapStream(app, begun, end, static _ => { });
+            },
+            Server.Kestrel,
+            builder => builder.Lenient().Configure(options => options.StoreTimeout = TimeSpan.FromMilliseconds(200)));
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/add/a");
+        site.Store.BeforeCommit = () => throw new StoreUnavailableException("No answer, as the test says.");
+        var streaming = browser.GetTextAsync("/stream");
+        await begun.Task.WaitAsync(Long);
+        site.Store.BeforeCommit = null;
+
+        Assert.Equal("a,b", await browser.GetTextAsync("/add/b").WaitAsync(Long));
+        end.SetResult();
+        Assert.Equal("first,last", await streaming);
+        Assert.Equal("a,b", await browser.GetTextAsync("/list"));
+        Assert.Single(site.Log.Lines, line => line.Id == 104);
     }
 
     [Fact]

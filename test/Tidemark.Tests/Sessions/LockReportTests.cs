@@ -68,6 +68,9 @@ public sealed class LockReportTests
         // Granted twice, recalled, returned; and what was refused to whom.
         Assert.Equal([18, 19, 20, 18, 21, 7, 7], log.Ids.Where(number => number is 7 or (>= 18 and <= 21)).Take(7));
         Assert.Contains(log.Lines, line => line.Contains("GET /two", StringComparison.Ordinal) && line.Contains("cart", StringComparison.Ordinal));
+        Assert.Equal(["the attribute 'wizard' of session", "the lease of session"], log.Lines
+            .Where(line => line.Contains("gave up waiting for ", StringComparison.Ordinal))
+            .Select(line => line[(line.IndexOf("for ", StringComparison.Ordinal) + 4)..(line.IndexOf("session", StringComparison.Ordinal) + 7)]));
     });
 
     private sealed class Events : ILogger<SessionManager>

@@ -14,7 +14,7 @@ internal static class AttributeLockFaults
         + "before slow work, or raise TidemarkOptions.LockWaitTimeout.",
         waited,
         attribute.Holder?.Purpose ?? "",
-        held);
+        held) { Attribute = attribute.Name };
 
     public static SessionLockTimeoutException QueueFull(AttributeLock attribute, int waiting, TimeSpan held) => new(
         $"The attribute '{attribute.Name}' is not free, and {waiting} accesses to attributes of its session wait on this node already; "
@@ -22,7 +22,7 @@ internal static class AttributeLockFaults
         + $"{held}. The request can be sent again.",
         TimeSpan.Zero,
         attribute.Holder?.Purpose ?? "",
-        held);
+        held) { Attribute = attribute.Name };
 
     public static InvalidOperationException Released(AttributeLock attribute) => new(
         $"The request gave its attributes back while a part of it still waited for the attribute '{attribute.Name}'. "
