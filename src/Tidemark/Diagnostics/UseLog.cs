@@ -31,6 +31,11 @@ internal static partial class UseLog
         + "SessionManager.RunAsync, which commits at the end, or call CompleteAsync before; to drop changes on purpose, call Discard")]
     public static partial void NeverCommitted(this ILogger log, string purpose, StateKey key, string changes);
 
+    [LoggerMessage(62, LogLevel.Warning, "'{Purpose}' waited {Waited} for the attribute '{Attribute}' of session {Key}, which '{Holder}' had for itself. A "
+        + "request has what it gets by GetAsync until it ends. One that goes on for long, such as a stream, a socket or slow work, gives the session back "
+        + "in between, by ReleaseAsync or StandByAsync; what only looks calls Read")]
+    public static partial void HeldLong(this ILogger log, string purpose, TimeSpan waited, string attribute, StateKey key, string holder);
+
     [LoggerMessage(61, LogLevel.Error, "A patch of the attribute '{Attribute}' ({Type}) of session {Key} would not be read as its value; it changed at {Path}. "
         + "{Fault} The whole value is sent instead, and nothing is lost. Where TidemarkOptions.CheckUse is off this would not be noticed: give the type "
         + "another form, such as a serialiser, and report this")]

@@ -245,7 +245,10 @@ internal sealed class StateHold : ITurnOwner
         // Asked only now: a request that begins to stand by in this very moment sees the wait, or is asked.
         if (!taken.IsCompleted)
             place.AskToYield(turn);
-        await taken;
+        if (Checks is { } checks && !taken.IsCompleted)
+            await checks.WaitAsync(taken, place, names);
+        else
+            await taken;
     }
 
     private ValueTask LockLateAsync(LocalSession place, Turn turn, LockWait wait, CancellationToken cancellationToken) =>

@@ -12,6 +12,7 @@ internal sealed class Warnings : ILogger<SessionManager>
     public const int SharedInstance = 42;
     public const int NeverCommitted = 60;
     public const int PatchRefuted = 61;
+    public const int HeldLong = 62;
     private const int CheckFailed = 43;
 
     private readonly ConcurrentQueue<(int Id, string Text)> _lines = [];
@@ -28,7 +29,7 @@ internal sealed class Warnings : ILogger<SessionManager>
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (eventId.Id is (>= ReadAndChanged and <= CheckFailed) or NeverCommitted or PatchRefuted)
+        if (eventId.Id is (>= ReadAndChanged and <= CheckFailed) or NeverCommitted or PatchRefuted or HeldLong)
             _lines.Enqueue((eventId.Id, $"{formatter(state, exception)} {exception}"));
     }
 }

@@ -1,3 +1,4 @@
+using Tidemark.Leases;
 using Tidemark.Stores;
 
 namespace Tidemark;
@@ -9,6 +10,9 @@ namespace Tidemark;
 internal sealed class UseChecks(SessionNode node, WrongUse found, StateHold hold, string purpose)
 {
     private const int MostRemembered = 256;
+
+    // A request has an attribute for as long as it runs: so long that somebody notices is too long.
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
 
     private readonly List<Copy> _copies = [];
 
@@ -57,6 +61,21 @@ internal sealed class UseChecks(SessionNode node, WrongUse found, StateHold hold
         if (slots.Count > 1)
             SharedInstances.Find(node.Forms, slots, (one, other) => found.Shared(Key, one, other));
     });
+
+    /// <summary>The request waits for attributes that another one has.</summary>
+    public async ValueTask WaitAsync(ValueTask taken, LocalSession place, IReadOnlyCollection<string> names)
+    {
+        var (since, held) = (node.Time.GetTimestamp(), place.Locks.Report().FirstOrDefault(attribute => names.Contains(attribute.Name)));
+        try
+        {
+            await taken;
+        }
+        finally
+        {
+            if (held is not null && node.Time.GetElapsedTime(since) is var waited && waited >= LongWait)
+                found.HeldLong(place.Key, held.Name, held.Holder, purpose, waited);
+        }
+    }
 
     /// <summary>The request ends. Its own changes are stored or dropped by now.</summary>
     public void Close()

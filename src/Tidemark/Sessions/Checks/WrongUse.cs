@@ -43,6 +43,17 @@ internal sealed class WrongUse(ILogger log)
     }
 
     /// <param name="key">Whose.</param>
+    /// <param name="attribute">Which.</param>
+    /// <param name="holder">Who had it.</param>
+    /// <param name="purpose">Who waited.</param>
+    /// <param name="waited">For how long.</param>
+    public void HeldLong(StateKey key, string attribute, string holder, string purpose, TimeSpan waited)
+    {
+        if (IsNew(new Report(key, nameof(HeldLong), $"{attribute}\n{holder}")))
+            log.HeldLong(purpose, waited, attribute, key, holder);
+    }
+
+    /// <param name="key">Whose.</param>
     /// <param name="purpose">Who dropped it.</param>
     /// <param name="dropped">Names of attributes, and what else.</param>
     public void Dropped(StateKey key, string purpose, IReadOnlyList<string> dropped)
