@@ -47,5 +47,5 @@ public abstract class LoadTest
         Say($"refused by the store: {string.Join(", ", load.History.Refusals.CountBy(refusal => refusal.Reason))}");
     }
 
-    protected static RedisSettings Durable => new() { Append = AppendFile.Always };
+    protected static RedisSettings Durable => new() { IsDurable = true };
 }

@@ -11,7 +11,7 @@ public class RedisServerTests
     public async Task A_server_runs_with_the_settings_it_was_given()
     {
         await using var server = await RedisServer.StartAsync(
-            new RedisSettings { MaxMemory = "3mb", Eviction = "allkeys-lru", Append = AppendFile.Always, More = ["hz 50"] });
+            new RedisSettings { MaxMemory = "3mb", Eviction = "allkeys-lru", IsDurable = true, More = ["hz 50"] });
 
         Assert.Equal("allkeys-lru", (await server.InfoAsync("memory"))["maxmemory_policy"]);
         Assert.Equal("3145728", (await server.InfoAsync("memory"))["maxmemory"]);
@@ -22,12 +22,10 @@ public class RedisServerTests
         Assert.Equal(["hz", "20"], (await server.RunAsync("CONFIG", "GET", "hz")).Texts);
     }
 
-    [Theory]
-    [InlineData(AppendFile.EverySecond)]
-    [InlineData(AppendFile.Always)]
-    public async Task A_killed_server_is_gone_and_with_an_append_file_a_restart_has_its_data(AppendFile append)
+    [Fact]
+    public async Task A_killed_server_is_gone_and_with_an_append_file_a_restart_has_its_data()
     {
-        await using var server = await RedisServer.StartAsync(new RedisSettings { Append = append });
+        await using var server = await RedisServer.StartAsync(new RedisSettings { IsDurable = true });
         await server.RunAsync("SET", "k", "v");
 
         await server.KillAsync();
@@ -55,7 +53,7 @@ public class RedisServerTests
     [Fact]
     public async Task A_restart_keeps_data_or_drops_it_as_it_is_told()
     {
-        await using var server = await RedisServer.StartAsync(new RedisSettings { Append = AppendFile.EverySecond });
+        await using var server = await RedisServer.StartAsync(new RedisSettings { IsDurable = true });
         await server.RunAsync("SET", "k", "v");
 
         await server.RestartAsync(keepData: true);
@@ -150,7 +148,7 @@ public class RedisServerTests
     [Fact]
     public async Task A_server_that_is_let_go_leaves_nothing_behind_even_if_frozen()
     {
-        var server = await RedisServer.StartAsync(new RedisSettings { Append = AppendFile.Always });
+        var server = await RedisServer.StartAsync(new RedisSettings { IsDurable = true });
         var (process, folder) = (server.ProcessId, server.Folder);
         server.Freeze();
 

@@ -9,8 +9,8 @@ public sealed record RedisSettings
     /// <summary>The program; <c>redis-server</c> by default.</summary>
     public string Program { get; init; } = "redis-server";
 
-    /// <summary>When the append-only file reaches the disk; it has none by default.</summary>
-    public AppendFile Append { get; init; }
+    /// <summary>Whether all that it answers is on its disk before; by default it keeps nothing.</summary>
+    public bool IsDurable { get; init; }
 
     /// <summary>The most memory that data may take, such as <c>3mb</c>; no limit by default.</summary>
     public string? MaxMemory { get; init; }
@@ -45,7 +45,7 @@ public sealed record RedisSettings
         [
             "bind 127.0.0.1", "protected-mode no", $"dir {folder}", $"logfile {Path.Combine(folder, "redis.log")}", "save \"\"",
             "enable-debug-command local", "repl-diskless-sync-delay 0", $"maxmemory-policy {Eviction}",
-            $"appendonly {(Append == AppendFile.None ? "no" : "yes")}", $"appendfsync {(Append == AppendFile.Always ? "always" : "everysec")}",
+            $"appendonly {(IsDurable ? "yes" : "no")}", "appendfsync always",
         ];
         if (MaxMemory is not null)
             lines = lines.Append($"maxmemory {MaxMemory}");
@@ -78,11 +78,4 @@ public sealed record RedisSettings
         "cluster-enabled yes", "cluster-config-file nodes.conf", $"cluster-port {busPort}", "cluster-announce-ip 127.0.0.1",
         $"cluster-node-timeout {timeout.TotalMilliseconds:0}", "cluster-replica-validity-factor 0",
     ];
-}
-
-public enum AppendFile
-{
-    None,
-    EverySecond,
-    Always,
 }
