@@ -20,6 +20,9 @@ usage() {
                   that does nothing else. "try" is a minute and writes nothing. Uses wrk where installed
   simulate [--seeds N] [--from S]
                   run the simulation of many nodes on N seeds (1000), beginning with seed S (1)
+  mutants [--seed N] [--count N] [--only FOLDER]
+                  plant faults in a copy of src, and say for each which test notices it; 15 by a random seed,
+                  or those of a folder such as src/Tidemark/Leases; half an hour or more
   api             rewrite the pinned public API in api/
   golden          rewrite the golden files of the wire format in test/Tidemark.Graph.Tests/Golden; only for
                   graphs that were added, or a format that no release has written yet
@@ -148,6 +151,10 @@ simulate() {
   dotnet run --project test/Tidemark.Simulation -c Release -- simulate "$@"
 }
 
+mutants() {
+  dotnet run --project test/Tidemark.Mutants -c Release -- "$@"
+}
+
 write_api() {
   TIDEMARK_WRITE_API=1 dotnet run --project test/Tidemark.Architecture.Tests -- --filter-method '*.Public_api_is_as_pinned'
   git status --short -- api 2> /dev/null || true
@@ -165,6 +172,7 @@ case "$verb" in
   pack) need_sdk; pack ;;
   bench) need_sdk; bench "$@" ;;
   simulate) need_sdk; simulate "$@" ;;
+  mutants) need_sdk; mutants "$@" ;;
   api) need_sdk; write_api ;;
   golden) need_sdk; write_golden ;;
   help | -h | --help) usage ;;

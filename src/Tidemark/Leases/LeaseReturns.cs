@@ -18,7 +18,7 @@ internal sealed class LeaseReturns(NodeLeases node, ILogger log)
         log.Returned(key, unused);
         try
         {
-            await node.Store.ReleaseAsync(key, token, unused);
+            await node.Store.ReleaseAsync(key, token, unused, began);
         }
         catch (SessionDamagedException damaged)
         {
@@ -28,16 +28,13 @@ internal sealed class LeaseReturns(NodeLeases node, ILogger log)
         {
             // Whatever it was: a lease of a live node that is not given back is lost to all others.
             log.ReleaseFailed(key, failed);
-            node.Retries.Add(new Retry(
-                key, RetryKind.ReturnLease, () => node.Store.ReleaseAsync(key, token, Later(unused, node.Time.GetElapsedTime(began)))));
+            node.Retries.Add(new Retry(key, RetryKind.ReturnLease, () => node.Store.ReleaseAsync(key, token, unused, began)));
         }
     }
 
     /// <summary>Later gives back a lease whose token never arrived, if the store granted it at all.</summary>
     public void GiveBackLater(StateKey key, string purpose) =>
         node.Retries.Add(new Retry(key, RetryKind.ReturnLease, () => GiveBackUnknownAsync(key, purpose)));
-
-    private static TimeSpan Later(TimeSpan unused, TimeSpan since) => unused < TimeSpan.MaxValue - since ? unused + since : TimeSpan.MaxValue;
 
     private async ValueTask GiveBackUnknownAsync(StateKey key, string purpose)
     {
@@ -48,7 +45,7 @@ internal sealed class LeaseReturns(NodeLeases node, ILogger log)
         {
             var request = new AcquireRequest(key, node.Node, StateVersion.None, purpose);
             if (await node.Store.AcquireAsync(request) is AcquireOutcome.Granted granted)
-                await node.Store.ReleaseAsync(key, granted.Token, TimeSpan.Zero);
+                await node.Store.ReleaseAsync(key, granted.Token, TimeSpan.Zero, node.Time.GetTimestamp());
         }
         catch (SessionDamagedException damaged)
         {

@@ -26,12 +26,17 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
     public ValueTask<(CommitOutcome Outcome, bool Repeated)> CommitAsync(CommitRequest request, CancellationToken cancellationToken) =>
         request.Then == AfterCommit.End ? CommitEndAsync(request, cancellationToken) : SendAsync(request, cancellationToken);
 
-    public async ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused) => await CallAsync(
+    /// <summary>Gives a lease back. Until the store hears of it, the session is unused for the longer.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="token">The lease.</param>
+    /// <param name="unused">How long nobody had used the session at <paramref name="since"/>.</param>
+    /// <param name="since">A timestamp of the node's clock.</param>
+    public async ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, long since) => await CallAsync(
         "release",
-        (key, token, unused),
+        (key, token, unused, since, time),
         static async (store, lease, ct) =>
         {
-            await store.ReleaseAsync(lease.key, lease.token, lease.unused, ct);
+            await store.ReleaseAsync(lease.key, lease.token, Later(lease.unused, lease.time.GetElapsedTime(lease.since)), ct);
             return true;
         },
         CancellationToken.None);
@@ -94,6 +99,8 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
             "read schema", fingerprint, static (store, fingerprint, ct) => store.ReadSchemaAsync(fingerprint, ct), CancellationToken.None);
         return schema;
     }
+
+    private static TimeSpan Later(TimeSpan unused, TimeSpan since) => unused < TimeSpan.MaxValue - since ? unused + since : TimeSpan.MaxValue;
 
     private ValueTask<(CommitOutcome Outcome, bool Repeated)> SendAsync(CommitRequest request, CancellationToken cancellationToken) =>
         CallAsync("commit", request, static (store, request, ct) => store.CommitAsync(request, ct), cancellationToken);

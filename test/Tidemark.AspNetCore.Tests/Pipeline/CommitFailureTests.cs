@@ -79,6 +79,25 @@ public sealed class CommitFailureTests
         Assert.True(site.Log.Has(104));
     }
 
+    // Its session did not begin too late: it could not be stored.
+    [Theory]
+    [InlineData(Server.Test)]
+    [InlineData(Server.Kestrel)]
+    public async Task In_the_lenient_regime_a_new_session_that_could_not_be_stored_is_reported_once_and_as_that(Server server)
+    {
+        await using var site = await Site.StartAsync(MapPage, server, builder => builder.Lenient());
+        using var failures = new Counted(site, "tidemark.http.failed_commits");
+        site.Store.RefusesCommits = true;
+
+        using var response = await site.NewBrowser().GetAsync("/page?kind=chunks");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Empty(Browser.SetCookies(response));
+        Assert.Equal(1, failures.Sum);
+        Assert.True(site.Log.Has(104));
+        Assert.False(site.Log.Has(105) || site.Log.Has(106));
+    }
+
     [Theory]
     [MemberData(nameof(Bodies.All), MemberType = typeof(Bodies))]
     public async Task A_page_is_the_same_with_and_without_a_session(string kind, Server server)

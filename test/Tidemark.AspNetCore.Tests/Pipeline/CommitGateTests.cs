@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -53,6 +54,34 @@ public sealed class CommitGateTests
         Assert.Equal(lent, staged.Length);
         staged.Forget();
         Assert.Equal(0, staged.Length);
+    }
+
+    // Lengths round that of the first buffer, and pieces of any size: TIDEMARK_STAGED=seed begins with a seed that failed.
+    [Fact]
+    public void Staged_bytes_of_any_length_and_in_any_pieces_move_on_as_they_came()
+    {
+        var first = int.TryParse(Environment.GetEnvironmentVariable("TIDEMARK_STAGED"), out var wanted) ? wanted : Random.Shared.Next(1 << 30);
+        for (var seed = first; seed < first + 400; seed++)
+        {
+            var random = new Random(seed);
+            var bytes = new byte[random.Next(4) switch { 0 => random.Next(4), 1 => (4096 << random.Next(3)) + random.Next(-1, 2), _ => random.Next(20_000) }];
+            random.NextBytes(bytes);
+            var (staged, moved) = (new StagedBytes(), new ArrayBufferWriter<byte>());
+            for (var done = 0; done < bytes.Length;)
+            {
+                var lent = staged.GetMemory(random.Next(3) * random.Next(300));
+                Assert.False(lent.IsEmpty, $"seed {seed}: nothing was lent");
+                var count = Math.Min(random.Next(2) == 0 ? lent.Length : random.Next(1, lent.Length + 1), bytes.Length - done);
+                bytes.AsSpan(done, count).CopyTo(lent.Span);
+                staged.Advance(count);
+                done += count;
+            }
+
+            Assert.True(staged.Length == bytes.Length, $"seed {seed}: {staged.Length} of {bytes.Length} are staged");
+            staged.MoveTo(moved);
+            Assert.True(moved.WrittenSpan.SequenceEqual(bytes), $"seed {seed}: {bytes.Length} bytes did not come as they were");
+            Assert.True(staged.Length == 0, $"seed {seed}: they would move on once more");
+        }
     }
 
     [Fact]

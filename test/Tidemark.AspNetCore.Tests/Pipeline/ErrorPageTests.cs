@@ -178,6 +178,36 @@ public sealed class ErrorPageTests
         Assert.Contains("not saved", await response.Content.ReadAsStringAsync());
     }
 
+    // The first bytes drop what the request had changed before it threw, and nothing after them.
+    [Fact]
+    public async Task What_an_error_page_further_in_changes_after_its_first_bytes_is_stored()
+    {
+        await using var site = await Site.StartAsync(
+            app =>
+            {
+                app.UseTidemark();
+                app.UseExceptionHandler(handler => handler.Run(async context =>
+                {
+                    await context.Response.WriteAsync("sorry");
+                    await context.Response.Body.FlushAsync();
+                    context.Session.SetString("error", "late");
+                    await Shelf.AddAsync(context, "late");
+                    await context.Response.WriteAsync(", really");
+                }));
+                app.UseRouting();
+                MapPages(app);
+            },
+            setup: builder => builder.Services.AddScoped<ShelfReader>(), placeMiddleware: false);
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/add/a");
+
+        using var response = await browser.GetAsync("/throw");
+
+        Assert.Equal("sorry, really", await response.Content.ReadAsStringAsync());
+        Assert.Equal("a,late", await browser.GetTextAsync("/list"));
+        Assert.Equal("False, late", await browser.GetTextAsync("/bytes"));
+    }
+
     private static void MapPages(WebApplication app)
     {
         Shelf.MapOn(app);

@@ -115,6 +115,23 @@ public sealed class RetypeTests
     }
 
     [Fact]
+    public void A_comparer_by_reference_goes_along_into_what_hashes_and_not_into_what_sorts()
+    {
+        Named[] two = [new("b"), new("a")];
+        HashSet<Named> set = new(two, ReferenceEqualityComparer.Instance);
+        Dictionary<Named, int> all = new(ReferenceEqualityComparer.Instance) { [two[0]] = 1, [two[1]] = 2 };
+        Becomes<HashSet<Named>, SortedSet<Named>>(set, new(two));
+        Becomes<HashSet<Named>, ImmutableSortedSet<Named>>(set, [.. two]);
+        Becomes<Dictionary<Named, int>, SortedDictionary<Named, int>>(all, new() { [two[0]] = 1, [two[1]] = 2 });
+        Becomes<Dictionary<Named, int>, SortedList<Named, int>>(all, new() { [two[0]] = 1, [two[1]] = 2 });
+        Becomes<Dictionary<Named, int>, ImmutableSortedDictionary<Named, int>>(
+            all, ImmutableSortedDictionary<Named, int>.Empty.Add(two[0], 1).Add(two[1], 2));
+
+        var hashed = Becomes<HashSet<Named>, ImmutableHashSet<Named>>(set, ImmutableHashSet.Create(two), sorted: true);
+        Assert.Same(ReferenceEqualityComparer.Instance, hashed.KeyComparer);
+    }
+
+    [Fact]
     public void Tuples_pairs_and_parts_follow_their_elements()
     {
         Becomes((1, "a"), (1L, (object)"a"));
@@ -176,5 +193,16 @@ public sealed class RetypeTests
     private sealed class OwnNumbers : List<int>
     {
         public string Note { get; set; } = "";
+    }
+
+    private sealed class Named(string name) : IComparable<Named>, IComparable
+    {
+        public string Name { get; } = name;
+
+        public int CompareTo(Named? other) => string.CompareOrdinal(Name, other?.Name);
+
+        public int CompareTo(object? obj) => CompareTo((Named?)obj);
+
+        public override string ToString() => Name;
     }
 }

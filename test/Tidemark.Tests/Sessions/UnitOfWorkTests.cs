@@ -25,8 +25,10 @@ public sealed class UnitOfWorkTests
         Assert.Equal(8, (await waits)!.Lines[0].Quantity);
     });
 
-    [Fact]
-    public void After_an_unanswered_commit_was_discarded_the_next_one_is_stored_at_once() => OneThread.Run(_rig.Time, async () =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void After_an_unanswered_commit_was_discarded_the_next_one_is_stored_at_once(bool isReturnLate) => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
         await using var session = await _rig.OpenAsync(id, SessionAccess.Exclusive);
@@ -34,6 +36,8 @@ public sealed class UnitOfWorkTests
         _rig.Store.Script(StoreVerb.Commit, StoreFault.AnswerLate(TimeSpan.FromSeconds(3)));
         var unknown = await Assert.ThrowsAsync<SessionCommitException>(async () => await session.CommitAsync());
         Assert.Equal(CommitFailure.Unknown, unknown.Failure);
+        if (isReturnLate)
+            _rig.Store.Script(StoreVerb.Release, StoreFault.AnswerLate(TimeSpan.FromSeconds(1)));
         session.Discard();
         await session.SetAsync(Keys.Count, 5);
         await session.CompleteAsync();
@@ -57,8 +61,10 @@ public sealed class UnitOfWorkTests
         Assert.Null(await _rig.First.OpenAsync(id, SessionAccess.ReadOnly));
     }
 
-    [Fact]
-    public async Task Objects_come_not_back_to_a_session_where_another_request_has_changed_them_since()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Objects_come_not_back_to_a_session_where_another_request_has_changed_them_since(bool isDroppedSince)
     {
         var id = await _rig.StoreAsync();
         var first = await _rig.OpenAsync(id, SessionAccess.Shared);
@@ -68,6 +74,14 @@ public sealed class UnitOfWorkTests
         {
             (await second.GetAsync(Keys.Cart))!.Lines[0].Quantity = 9;
             await second.CompleteAsync();
+        }
+
+        // Then there is no object that the old one could not take the place of.
+        if (isDroppedSince)
+        {
+            await using var third = await _rig.OpenAsync(id, SessionAccess.Shared);
+            (await third.GetAsync(Keys.Cart))!.Lines.Clear();
+            third.Discard();
         }
 
         await first.CompleteAsync();
