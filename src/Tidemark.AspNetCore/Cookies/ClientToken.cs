@@ -51,29 +51,27 @@ internal sealed class ClientToken(SessionCookie cookie)
         return true;
     }
 
-    /// <summary>Whether the response tells the client about its id, so that nobody else may get this response.</summary>
+    /// <summary>
+    /// Writes the cookie into headers that are about to be sent: no cache further in or out has seen it before, and nobody may keep the response now.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="isPublic">Whether the response is for everybody: then it tells only what a commit made of the session.</param>
-    public bool IsToldBy(HttpContext context, bool isPublic) => _issue || _expire || (!isPublic && (Renews || Forgets(context)));
-
-    /// <summary>Writes the cookie into headers that are about to be sent: no cache further in or out has seen it before.</summary>
+    /// <param name="session">The request's session, if it has one.</param>
     public void Stamp(HttpContext context, bool isPublic, Session? session)
     {
-        if (!IsToldBy(context, isPublic))
+        // A dead cookie goes only where the user goes to a page: any other request may run beside one that begins a session, and delete that one's cookie.
+        var forgets = IsDead && !_issue && !isPublic && FetchMetadata.IsVisit(context.Request);
+        var renews = IsDue && !isPublic && _current is not null;
+        if (!_issue && !_expire && !forgets && !renews)
             return;
         SharedCaches.ForbidStorage(context);
         if (_expire)
             cookie.ClearSite(context);
-        if (_expire || Forgets(context))
+        if (_expire || forgets)
             cookie.Expire(context, _name);
-        if (_current is not { } id || !(_issue || Renews))
+        if (_current is not { } id || !(_issue || renews))
             return;
         cookie.Issue(context, _name, id);
         session?.NoteIdSent();
     }
-
-    private bool Renews => IsDue && _current is not null;
-
-    // Only where the user goes to a page: any other request may run beside one that begins a session, and delete that one's cookie.
-    private bool Forgets(HttpContext context) => IsDead && !_issue && FetchMetadata.IsVisit(context.Request);
 }

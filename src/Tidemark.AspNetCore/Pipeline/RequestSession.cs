@@ -125,12 +125,7 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     }
 
     /// <summary>Keeps a response that depends on the session out of the caches that serve everybody. False if it is too late for that.</summary>
-    public bool TryKeepPersonal()
-    {
-        if (!Context.Response.HasStarted && _token.IsToldBy(Context, IsPublic))
-            SharedCaches.ForbidStorage(Context);
-        return !IsPersonal || SharedCaches.TryKeepOut(Context);
-    }
+    public bool TryKeepPersonal() => !IsPersonal || SharedCaches.TryKeepOut(Context);
 
     /// <summary>Shows the session to what comes next, and stands in the way of the response's first byte.</summary>
     public void Enter()
