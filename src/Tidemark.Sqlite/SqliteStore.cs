@@ -53,8 +53,10 @@ public sealed partial class SqliteStore : IPrimaryStore, IAsyncDisposable
     public async ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var (outcome, signals) = await Writer.RunAsync(
-            "acquire a session", (tables, now) => _verbs.Acquire(tables, request, now), cancellationToken);
+
+        var (outcome, signals) = await IsMissingAsync(request, cancellationToken)
+            ? new Answer<AcquireOutcome>(AcquireOutcome.Missing.Instance, [])
+            : await Writer.RunAsync("acquire a session", (tables, now) => _verbs.Acquire(tables, request, now), cancellationToken);
         _interest.Note(request, outcome);
         Watch.Wake();
         _listeners.Send(signals);
@@ -167,6 +169,11 @@ public sealed partial class SqliteStore : IPrimaryStore, IAsyncDisposable
         await Writer.DisposeAsync();
         await _readers.DisposeAsync();
     }
+
+    // What a dead cookie asks for shall cost no transaction, nor the wait for those of others. Who knows a version has the session in all likelihood.
+    private ValueTask<bool> IsMissingAsync(AcquireRequest request, CancellationToken cancellationToken) => request.Known != StateVersion.None
+        ? ValueTask.FromResult(false)
+        : _readers.RunAsync("acquire a session", reader => SqliteVerbs.FindLive(reader, request.Key, _time.GetUtcNow()) is null, cancellationToken);
 
     private async Task RemoveAsync(IReadOnlyList<StoredSignal> delivered)
     {

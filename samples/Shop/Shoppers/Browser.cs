@@ -7,7 +7,8 @@ namespace Shop.Shoppers;
 /// <summary>One shopper's browser: its cookies, and the app servers that it goes to.</summary>
 internal sealed class Browser(HttpMessageInvoker http, IReadOnlyList<Uri> nodes, ServerWalk walk, Tally tally, CancellationToken closing)
 {
-    private const string SessionCookie = "sid";
+    // The name goes on with digits that are made from the application's name.
+    private const string SessionCookie = "sid-";
 
     private int _answered = -1;
 
@@ -37,7 +38,7 @@ internal sealed class Browser(HttpMessageInvoker http, IReadOnlyList<Uri> nodes,
         var node = walk.Next();
         var address = new Uri(nodes[node], path);
         using var request = Request(method, address, content);
-        if (walk.Choice == ServerChoice.Sticky && node == _answered && Cookies.GetCookies(address)[SessionCookie] is not null)
+        if (walk.Choice == ServerChoice.Sticky && node == _answered && HasSession(address))
             request.Headers.Add(SettledNumbers.Header, "yes");
 
         var started = Stopwatch.GetTimestamp();
@@ -58,6 +59,9 @@ internal sealed class Browser(HttpMessageInvoker http, IReadOnlyList<Uri> nodes,
             return null;
         }
     }
+
+    private bool HasSession(Uri address) =>
+        Cookies.GetCookies(address).Any(cookie => cookie.Name.StartsWith(SessionCookie, StringComparison.Ordinal));
 
     private HttpRequestMessage Request(HttpMethod method, Uri address, HttpContent? content)
     {

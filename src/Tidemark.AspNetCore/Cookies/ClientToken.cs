@@ -5,6 +5,8 @@ namespace Tidemark.AspNetCore;
 /// <summary>The id that the client has, and what the response must tell it.</summary>
 internal sealed class ClientToken(SessionCookie cookie)
 {
+    // For the whole request: a cookie that is read under one name and issued under another would be lost at once.
+    private string _name = "";
     private SessionId? _current;
     private bool _issue;
     private bool _expire;
@@ -12,12 +14,31 @@ internal sealed class ClientToken(SessionCookie cookie)
     /// <summary>The id the client has once the response has reached it; null if it has none.</summary>
     public SessionId? Current => _current;
 
+    /// <summary>What other ids the client sent, in its order.</summary>
+    public IReadOnlyList<SessionId> Others { get; private set; } = [];
+
+    /// <summary>Whether no session has any of the ids that the client sent.</summary>
+    public bool IsDead { get; set; }
+
+    /// <summary>Whether the client's cookie is to be renewed.</summary>
+    public bool IsDue { get; set; }
+
     public CookieReading Read(HttpContext context)
     {
-        var reading = cookie.Read(context, out var id);
-        _current = reading == CookieReading.WellFormed ? id : null;
+        _name = cookie.NameFor(context);
+        if (context.Request.Headers.Cookie.Count == 0)
+            return CookieReading.Absent;
+        Span<SessionId> ids = stackalloc SessionId[CookieHeader.MostIds];
+        var reading = SessionCookie.Read(context, _name, ids, out var count);
+        if (count > 0)
+            _current = ids[0];
+        if (count > 1)
+            Others = ids[1..count].ToArray();
         return reading;
     }
+
+    /// <summary>It is this one of the ids that names a session.</summary>
+    public void Choose(SessionId id) => (_current, Others) = (id, []);
 
     /// <summary>Takes in what a commit made of the session. True if the client must hear of it.</summary>
     public bool Note(Session session)
@@ -25,23 +46,32 @@ internal sealed class ClientToken(SessionCookie cookie)
         if (session.IsNew ? !session.IsAbandoned || _current is null : session.Id == _current)
             return false;
         _expire |= session.IsAbandoned && _current is not null;
-        _current = session.IsNew ? null : session.Id;
+        (_current, Others) = (session.IsNew ? null : session.Id, []);
         _issue = _current is not null;
         return true;
     }
 
-    /// <summary>Whether the response tells the client about its id, so that nobody else may get this response.</summary>
-    public bool IsTold => _issue || _expire;
-
-    /// <summary>Writes the cookie into headers that are about to be sent: no cache further in or out has seen it before.</summary>
-    public void Stamp(HttpContext context)
+    /// <summary>
+    /// Writes the cookie into headers that are about to be sent: no cache further in or out has seen it before, and nobody may keep the response now.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="isPublic">Whether the response is for everybody: then it tells only what a commit made of the session.</param>
+    /// <param name="session">The request's session, if it has one.</param>
+    public void Stamp(HttpContext context, bool isPublic, Session? session)
     {
-        if (!IsTold)
+        // A dead cookie goes only where the user goes to a page: any other request may run beside one that begins a session, and delete that one's cookie.
+        var forgets = IsDead && !_issue && !isPublic && FetchMetadata.IsVisit(context.Request);
+        var renews = IsDue && !isPublic && _current is not null;
+        if (!_issue && !_expire && !forgets && !renews)
             return;
         SharedCaches.ForbidStorage(context);
         if (_expire)
-            cookie.Expire(context);
-        if (_issue)
-            cookie.Issue(context, _current!.Value);
+            cookie.ClearSite(context);
+        if (_expire || forgets)
+            cookie.Expire(context, _name);
+        if (_current is not { } id || !(_issue || renews))
+            return;
+        cookie.Issue(context, _name, id);
+        session?.NoteIdSent();
     }
 }

@@ -1,28 +1,40 @@
 namespace Tidemark.AspNetCore;
 
-/// <summary>Finds a session id in the raw Cookie header: one scan, no exception, and no text that was not checked.</summary>
+/// <summary>Finds session ids in the raw Cookie header: one scan, no exception, and no text that was not checked.</summary>
 internal static class CookieHeader
 {
     /// <summary>
-    /// Takes the first well-formed id of the name. The browser sends the most specific path first, and a second cookie of the name is
-    /// not ours: answering it with an error would lock its user out for as long as the browser keeps it.
+    /// How many ids of one request are tried. A browser has several cookies of the name if the cookie's path or domain was changed by a deploy, or if a
+    /// neighbouring host planted one; and each that names no session may cost a call of the store.
     /// </summary>
-    public static CookieReading Read(ReadOnlySpan<string?> headerLines, string name, out SessionId id)
+    public const int MostIds = 4;
+
+    /// <summary>
+    /// Takes the well-formed ids of the name in the order of the header, each once. The browser sends the most specific path first, and for equal paths
+    /// the oldest cookie; which of them is live only the store knows. A malformed one is passed over: answering it with an error would lock its user out
+    /// for as long as the browser keeps it.
+    /// </summary>
+    /// <param name="headerLines">The header's values.</param>
+    /// <param name="name">The cookie's name.</param>
+    /// <param name="ids">Gets the ids, as many as it has room for.</param>
+    /// <param name="count">How many ids there are.</param>
+    public static CookieReading Read(ReadOnlySpan<string?> headerLines, string name, Span<SessionId> ids, out int count)
     {
-        id = default;
+        count = 0;
         var reading = CookieReading.Absent;
         foreach (var line in headerLines)
         {
             var rest = line.AsSpan();
             while (NextValue(ref rest, name, out var value))
             {
-                if (value.Length == SessionId.TextLength && SessionId.TryParse(value.ToString(), out id))
-                    return CookieReading.WellFormed;
-                reading = CookieReading.Malformed;
+                if (!SessionId.TryParse(value, out var id))
+                    reading = CookieReading.Malformed;
+                else if (count < ids.Length && !ids[..count].Contains(id))
+                    ids[count++] = id;
             }
         }
 
-        return reading;
+        return count > 0 ? CookieReading.WellFormed : reading;
     }
 
     private static bool NextValue(ref ReadOnlySpan<char> rest, string name, out ReadOnlySpan<char> value)
@@ -53,6 +65,6 @@ internal enum CookieReading
     /// <summary>Cookies of the name, none of which could have been issued here.</summary>
     Malformed,
 
-    /// <summary>An id that could have been issued here.</summary>
+    /// <summary>Ids that could have been issued here.</summary>
     WellFormed,
 }

@@ -13,18 +13,15 @@ internal static class CookieRules
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>The name with the prefix that makes browsers refuse the cookie from other hosts, wherever the prefix is allowed.</summary>
-    public static string NameOverHttps(TidemarkHttpOptions options)
-    {
-        var cookie = options.Cookie;
-        var name = cookie.Name ?? "";
-        return options.HostPrefix && MayHaveHostPrefix(cookie) && !HasPrefix(name) ? HostPrefix + name : name;
-    }
+    /// <summary>The default name with the prefix that makes browsers refuse the cookie from other hosts, wherever the prefix is allowed.</summary>
+    public static string NameOverHttps(string name, TidemarkHttpOptions options) =>
+        options.HostPrefix && MayHaveHostPrefix(options.Cookie) ? HostPrefix + name : name;
 
     public static IEnumerable<string> Faults(CookieBuilder cookie)
     {
+        // None is the default name.
         var name = cookie.Name ?? "";
-        if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters))
+        if (name.AsSpan().ContainsAnyExcept(TokenCharacters))
             yield return $"Cookie.Name \"{name}\" is not a token: use letters, digits, '-' and '_'.";
         if (name.Length + HostPrefix.Length + SessionId.TextLength > MaxNameAndValue)
             yield return $"Cookie.Name has {name.Length} characters; name and value together have at most {MaxNameAndValue}.";

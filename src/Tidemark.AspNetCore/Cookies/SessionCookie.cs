@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -12,32 +14,60 @@ internal sealed class SessionCookie
     private readonly string _secureName;
     private readonly string? _clearSiteData;
 
-    public SessionCookie(IOptions<TidemarkHttpOptions> options)
+    public SessionCookie(IOptions<TidemarkHttpOptions> options, IOptions<TidemarkOptions> core)
     {
         _cookie = options.Value.Cookie;
-        _plainName = _cookie.Name!;
-        _secureName = CookieRules.NameOverHttps(options.Value);
+        _plainName = _cookie.Name ?? DefaultName(core.Value.Application);
+        _secureName = _cookie.Name ?? CookieRules.NameOverHttps(_plainName, options.Value);
         _clearSiteData = options.Value.ClearSiteData;
+        Renewal = _cookie.MaxAge / RenewalsPerAge;
     }
 
-    public CookieReading Read(HttpContext context, out SessionId id)
+    /// <summary>
+    /// How long after a cookie was sent a use of its session is reason to send it again; null if it ends with the browser. Often enough that even a user
+    /// who comes seldom has most of the age before him, and not with every response, which no cache could keep then.
+    /// </summary>
+    public TimeSpan? Renewal { get; }
+
+    private const int RenewalsPerAge = 10;
+
+    /// <summary>
+    /// Whether browsers withhold the cookie from requests of other sites. What says nothing is taken as Lax by most of them.
+    /// </summary>
+    public bool IsSameSite => _cookie.SameSite != SameSiteMode.None;
+
+    public SameSiteMode SameSite => _cookie.SameSite;
+
+    /// <summary>
+    /// Names the cookie after the application. Browsers send cookies to all applications on a host, whatever the port: with one name they would throw
+    /// each other's sessions away.
+    /// </summary>
+    public static string DefaultName(string application)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(application), hash);
+        return "sid-" + Convert.ToHexStringLower(hash[..4]);
+    }
+
+    /// <summary>The cookie's name for this request. It may change while the request runs, with what a middleware says of its scheme.</summary>
+    public string NameFor(HttpContext context) => _cookie.SecurePolicy switch
+    {
+        CookieSecurePolicy.Always => _secureName,
+        CookieSecurePolicy.None => _plainName,
+        _ => context.Request.IsHttps ? _secureName : _plainName,
+    };
+
+    public static CookieReading Read(HttpContext context, string name, Span<SessionId> ids, out int count)
     {
         var header = context.Request.Headers.Cookie;
-        if (header.Count == 0)
-        {
-            id = default;
-            return CookieReading.Absent;
-        }
-
         if (header.Count == 1)
-            return CookieHeader.Read([header[0]], NameFor(context), out id);
-        return CookieHeader.Read(header.ToArray(), NameFor(context), out id);
+            return CookieHeader.Read([header[0]], name, ids, out count);
+        return CookieHeader.Read(header.ToArray(), name, ids, out count);
     }
 
     /// <summary>Puts the id into the response, unless it is there.</summary>
-    public void Issue(HttpContext context, SessionId id)
+    public void Issue(HttpContext context, string name, SessionId id)
     {
-        var name = NameFor(context);
         var text = id.Reveal();
         if (Holds(context.Response.Headers.SetCookie, name, text))
             return;
@@ -49,9 +79,11 @@ internal sealed class SessionCookie
         response.Cookies.Append(name, text, _cookie.Build(context));
     }
 
-    public void Expire(HttpContext context)
+    public void Expire(HttpContext context, string name) => context.Response.Cookies.Delete(name, _cookie.Build(context));
+
+    /// <summary>Has the browser forget what else it keeps of the site, if the options say so.</summary>
+    public void ClearSite(HttpContext context)
     {
-        context.Response.Cookies.Delete(NameFor(context), _cookie.Build(context));
         if (_clearSiteData is not null)
             context.Response.Headers["Clear-Site-Data"] = _clearSiteData;
     }
@@ -69,11 +101,4 @@ internal sealed class SessionCookie
 
     private static bool Names(string line, string name) =>
         line.Length > name.Length && line[name.Length] == '=' && line.StartsWith(name, StringComparison.Ordinal);
-
-    private string NameFor(HttpContext context) => _cookie.SecurePolicy switch
-    {
-        CookieSecurePolicy.Always => _secureName,
-        CookieSecurePolicy.None => _plainName,
-        _ => context.Request.IsHttps ? _secureName : _plainName,
-    };
 }

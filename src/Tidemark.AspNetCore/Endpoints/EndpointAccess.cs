@@ -17,6 +17,12 @@ internal static class EndpointAccess
         return endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null ? null : SessionAccess.None;
     }
 
+    /// <summary>Whether its responses are the same for everybody.</summary>
+    public static bool IsPublic(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<PublicResponseAttribute>() is not null;
+
+    /// <summary>Whether it begins sessions for requests whose cookie may have been withheld.</summary>
+    public static bool BeginsCrossSite(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<CrossSiteSessionAttribute>() is not null;
+
     /// <summary>What waiters are told about the request. Made of what the developer wrote, never of what the client sent.</summary>
     public static string Purpose(Endpoint? endpoint) =>
         endpoint?.DisplayName ?? (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "a request without an endpoint";

@@ -17,6 +17,9 @@ internal sealed class ByteSession(RequestSession request) : ISession
 
     private const int MaxKeyLength = 128 - 9;
 
+    // Under which SessionStateTempDataProvider keeps it. Whoever writes TempData["note"] does not know that he writes to the session.
+    private const string TempDataKey = "__ControllerTempData";
+
     // A value and its encoding differ by a few bytes of header.
     private const int EncodingMargin = 64;
 
@@ -62,7 +65,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
 
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
-        if (request.Access == SessionAccess.ReadOnly)
+        if (!request.Access.Writes())
             return;
         await request.Session.CommitAsync(cancellationToken);
     }
@@ -82,7 +85,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
-        RefuseIfReadOnly();
+        RefuseIfReadOnly(key);
         request.Touch();
         if (request.Session is { IsNew: true, IsAbandoned: false })
             request.Commit.RefuseIfTooLate();
@@ -93,7 +96,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
     public void Remove(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        RefuseIfReadOnly();
+        RefuseIfReadOnly(key);
         request.Touch();
         if (IsPossible(key))
             Stage(key, null);
@@ -102,7 +105,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
     /// <summary>Removes what was set through this interface. Attributes of typed keys stay, as they are not in Keys either.</summary>
     public void Clear()
     {
-        RefuseIfReadOnly();
+        RefuseIfReadOnly(null);
         foreach (var key in Keys)
             Stage(key, null);
     }
@@ -164,12 +167,15 @@ internal sealed class ByteSession(RequestSession request) : ISession
     private static bool IsPossible(string key) => key.Length <= MaxKeyLength && AttributeName.FindUnprintable(key) is null
         && Utf8.FromUtf16(key, stackalloc byte[3 * MaxKeyLength], out _, out _, replaceInvalidSequences: false) == OperationStatus.Done;
 
-    private void RefuseIfReadOnly()
+    private void RefuseIfReadOnly(string? key)
     {
-        if (request.Access == SessionAccess.ReadOnly)
-            throw new InvalidOperationException(
-                $"\"{request.Purpose}\" has session access ReadOnly, so its session cannot be changed. "
-                + "Say SessionAccess.Shared in its [SessionAccess] or WithSessionAccess().");
+        if (request.Access.Writes())
+            return;
+        var what = key == TempDataKey
+            ? "TempData, which it keeps in the session, can be neither set nor taken out of it. Say SessionAccess.Shared in its [SessionAccess] or "
+                + "WithSessionAccess(), or keep TempData in its cookie: leave AddSessionStateTempDataProvider() out."
+            : "its session cannot be changed. Say SessionAccess.Shared in its [SessionAccess] or WithSessionAccess().";
+        throw new InvalidOperationException($"\"{request.Purpose}\" has session access {request.Access}, so {what}");
     }
 
     private void RefuseIfTooMuch(string key, byte[] value)

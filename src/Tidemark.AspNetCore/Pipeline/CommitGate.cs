@@ -35,7 +35,7 @@ internal sealed class CommitGate(IHttpResponseBodyFeature inner, RequestSession 
     public bool CanTakeBack => inner.Stream.CanSeek;
 
     // A read-only request has no commit that could fail: nothing needs to be staged.
-    private bool IsDirect => IsOpen || request.Access == SessionAccess.ReadOnly;
+    private bool IsDirect => IsOpen || !request.Access.Writes();
 
     /// <summary>Commits if that has not been done, then lets what was staged pass.</summary>
     public ValueTask OpenAsync() => IsOpen ? default : CommitAndPassAsync();

@@ -26,7 +26,7 @@ public static class HttpContextSession
         if (EndpointAccess.Of(endpoint) == SessionAccess.None)
             return new InvalidOperationException(
                 $"The endpoint \"{EndpointAccess.Purpose(endpoint)}\" has session access None, so this request has no session. "
-                + "Say SessionAccess.ReadOnly or SessionAccess.Exclusive in its [SessionAccess] or WithSessionAccess().");
+                + "Say SessionAccess.ReadOnly or SessionAccess.Shared in its [SessionAccess] or WithSessionAccess().");
         return new InvalidOperationException(
             "This request has no session: app.UseTidemark() has not run for it, or the default session access is None. "
             + "Call app.UseTidemark() after UseRouting() and before whatever asks for the session.");

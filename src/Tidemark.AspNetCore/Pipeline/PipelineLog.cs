@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Tidemark.AspNetCore;
@@ -47,4 +48,11 @@ internal static partial class PipelineLog
         "\"{Purpose}\" looked at its session after its response had started, with a Cache-Control that lets caches serve it to other users. "
         + "Look at the session before the first write, or say \"private\" in it.")]
     public static partial void LateLook(this ILogger log, string purpose);
+
+    [LoggerMessage(111, LogLevel.Warning,
+        "\"{Purpose}\" set something in the session for a request of another site that had no session cookie, which browsers withhold there because it is "
+        + "SameSite={SameSite}. A new session would have replaced the one that the user may have, so none has begun, and what was set is dropped. "
+        + "Answer such requests with a redirect (303) to a page that sets it. If sessions are meant to begin here, say so: [CrossSiteSession] or "
+        + "WithCrossSiteSession(). For pages that other sites embed or fetch from, set Cookie.SameSite to None.")]
+    public static partial void NotBegun(this ILogger log, string purpose, SameSiteMode sameSite);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
 
 namespace Tidemark.AspNetCore;
 
@@ -10,6 +11,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
     private bool _isCommitted;
     private bool _isGivenUp;
     private bool _failedLeniently;
+    private bool _isBarred;
     private IExceptionHandlerFeature? _handled;
     private ExceptionDispatchInfo? _failure;
 
@@ -45,7 +47,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
     {
         _failure?.Throw();
         _isDone = true;
-        if (request.SessionIfUsed is not { } session || request.Access == SessionAccess.ReadOnly)
+        if (request.SessionIfUsed is not { } session || !request.Access.Writes())
             return;
         try
         {
@@ -86,7 +88,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
 
         if (request.IsPersonal)
             SharedCaches.MarkPrivate(request.Context.Response);
-        token.Stamp(request.Context);
+        token.Stamp(request.Context, request.IsPublic, request.SessionIfUsed);
         IsSealed = true;
         if (!isOver)
             return;
@@ -105,7 +107,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         }
 
         _failure?.Throw();
-        if (request.SessionIfUsed is { } session && request.Access != SessionAccess.ReadOnly)
+        if (request.SessionIfUsed is { } session && request.Access.Writes())
             await AfterResponseAsync(session, HasResponseStarted ? LeaseAfter.Released : LeaseAfter.Kept);
     }
 
@@ -117,7 +119,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
     {
         request.Gate?.Forget();
         _isDone = true;
-        if (request.SessionIfUsed is not { } session || request.Access == SessionAccess.ReadOnly)
+        if (request.SessionIfUsed is not { } session || !request.Access.Writes())
             return;
         if (Parts.Core.OnThrow == ThrowPolicy.Commit && _failure is null && await TryCommitAsync(session))
             return;
@@ -181,6 +183,20 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         }
     }
 
+    /// <summary>
+    /// Whether a request whose cookie may have been withheld begins a session. If not, what it set is dropped: whoever is told can repair it, and whoever
+    /// has lost his cart cannot.
+    /// </summary>
+    public bool MayBegin()
+    {
+        if (EndpointAccess.BeginsCrossSite(request.Context.GetEndpoint()))
+            return true;
+        if (!_isBarred)
+            Parts.Log.NotBegun(request.Purpose, Parts.Cookie.SameSite);
+        _isBarred = true;
+        return false;
+    }
+
     private async ValueTask CommitAsync(Session session, LeaseAfter then)
     {
         // Not cancelled when the client goes away: the store's own time limit bounds it, and a cut-off commit would be an unknown one. What
@@ -198,7 +214,10 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         var isLate = HasResponseStarted;
         if (isLate && session.IsNew)
         {
-            if (!_failedLeniently && (session.Names.Count > 0 || session.IsBound || request.BytesIfUsed is { HasPendingValues: true }))
+            var isWanted = session.Names.Count > 0 || session.IsBound || request.BytesIfUsed is { HasPendingValues: true };
+            if (isWanted && request.IsWithheld && !MayBegin())
+                session.Discard();
+            else if (isWanted && !_failedLeniently)
                 Fail(() => Parts.Log.LateSession(request.Purpose));
             if (!session.IsAbandoned || session.IsClosed)
                 return;

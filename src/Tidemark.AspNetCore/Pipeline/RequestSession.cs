@@ -53,7 +53,7 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         get
         {
             Touch();
-            return _session ??= Watched(Parts.Sessions.Create(Purpose, IsOver ? SessionAccess.ReadOnly : Access));
+            return _session ??= Created();
         }
     }
 
@@ -67,7 +67,13 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     public bool HasAnswered => Context.Response.HasStarted || Gate is { IsOpen: true, CanTakeBack: false };
 
     /// <summary>Whether the response may depend on the session, and the endpoint does not say otherwise.</summary>
-    public bool IsPersonal => _isTouched && Context.GetEndpoint()?.Metadata.GetMetadata<PublicResponseAttribute>() is null;
+    public bool IsPersonal => _isTouched && !IsPublic;
+
+    /// <summary>Whether the endpoint says that its responses are the same for everybody.</summary>
+    public bool IsPublic => EndpointAccess.IsPublic(Context.GetEndpoint());
+
+    /// <summary>Whether the client may have a session, although it sent no cookie: then the cookie of a new one would replace it.</summary>
+    public bool IsWithheld => _token.Current is null && Parts.Cookie.IsSameSite && FetchMetadata.WithholdsCookies(Context.Request);
 
     // Nobody would store what is set now.
     private bool IsOver => !IsRunning && Commit.IsSealed;
@@ -92,8 +98,19 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         Access = access;
         _session = null;
         _released = 0;
-        if (_token.Current is { } id)
+        if (_token.Current is not { } first)
+            return;
+        _session = Watched(await Parts.Sessions.OpenAsync(first, access, Purpose, Context.RequestAborted));
+        for (var other = 0; _session is null && other < _token.Others.Count; other++)
+        {
+            var id = _token.Others[other];
             _session = Watched(await Parts.Sessions.OpenAsync(id, access, Purpose, Context.RequestAborted));
+            if (_session is not null)
+                _token.Choose(id);
+        }
+
+        _token.IsDead = _session is null;
+        _token.IsDue = access.Writes() && Parts.Cookie.Renewal is { } interval && _session?.IsIdDue(interval) == true;
     }
 
     /// <summary>Somebody wants to know, or to change, what the session holds.</summary>
@@ -164,6 +181,14 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     {
         if (_session is not null && Interlocked.Exchange(ref _released, 1) == 0)
             await _session.DisposeAsync();
+    }
+
+    private Session Created()
+    {
+        var session = Watched(Parts.Sessions.Create(Purpose, IsOver ? SessionAccess.ReadOnly : Access));
+        if (IsWithheld)
+            session.MayBegin = Commit.MayBegin;
+        return session;
     }
 
     [return: NotNullIfNotNull(nameof(session))]

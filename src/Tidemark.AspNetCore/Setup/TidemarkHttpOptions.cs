@@ -6,12 +6,16 @@ namespace Tidemark;
 public sealed class TidemarkHttpOptions
 {
     /// <summary>
-    /// The cookie that holds the session id. Default: <c>sid</c>, HttpOnly, SameSite=Lax, Path=/, no Domain, Secure as the request,
-    /// essential (so that a consent policy does not withhold it), ends with the browser. Over HTTPS its name is <c>__Host-sid</c>.
+    /// The cookie that holds the session id. Default: HttpOnly, SameSite=Lax, Path=/, no Domain, Secure as the request, essential (so that a consent
+    /// policy does not withhold it), ends with the browser. With a MaxAge it lasts, and is renewed when its session is used and a tenth of that time
+    /// has passed.
     /// </summary>
+    /// <remarks>
+    /// Its name is null by default: then it is <c>sid-</c> and eight digits made from <see cref="TidemarkOptions.Application"/>, so that applications on one
+    /// host keep apart, with the prefix <c>__Host-</c> over HTTPS. A name that you set is used as it is.
+    /// </remarks>
     public CookieBuilder Cookie { get; } = new()
     {
-        Name = "sid",
         HttpOnly = true,
         IsEssential = true,
         SameSite = SameSiteMode.Lax,
@@ -19,8 +23,8 @@ public sealed class TidemarkHttpOptions
     };
 
     /// <summary>
-    /// Whether the cookie's name gets the prefix <c>__Host-</c> wherever the cookie is secure, has Path=/ and no Domain. Browsers
-    /// then refuse it from any other host, sub-domains included. Default: true.
+    /// Whether the cookie's default name gets the prefix <c>__Host-</c> wherever the cookie is secure, has Path=/ and no Domain. Browsers then refuse it
+    /// from any other host, sub-domains included. A name of your own gets no prefix: write it with one. Default: true.
     /// </summary>
     public bool HostPrefix { get; set; } = true;
 

@@ -18,8 +18,9 @@ internal static partial class SessionLog
     [LoggerMessage(3, LogLevel.Debug, "Session {Key} ended: {Reason}")]
     public static partial void Ended(this ILogger log, StateKey key, EndReason reason);
 
-    [LoggerMessage(4, LogLevel.Information, "No session {Key}: never created, ended or expired")]
-    public static partial void Unknown(this ILogger log, StateKey key);
+    [LoggerMessage(4, LogLevel.Information, "There is no session {Key}: it has ended or expired, or its id was never one of the application "
+        + "'{Application}' but, for example, of another one on the same host whose cookie has the same name")]
+    public static partial void Unknown(this ILogger log, StateKey key, string application);
 
     [LoggerMessage(5, LogLevel.Warning, "The store refused a commit of session {Key}: {Reason}")]
     public static partial void Fenced(this ILogger log, StateKey key, FenceReason reason);

@@ -42,8 +42,9 @@ internal sealed partial class LocalSession
         }
     }
 
-    /// <summary>What the store has, if this node knows; null if it has to be asked. Counts as use.</summary>
-    public ClientState? TrySnapshot()
+    /// <summary>What the store has and how long that lasts, if this node knows; null if it has to be asked.</summary>
+    /// <param name="isUse">Whether to look counts as use.</param>
+    public (ClientState State, TimeSpan Left)? TrySnapshot(bool isUse)
     {
         lock (_gate)
         {
@@ -51,11 +52,13 @@ internal sealed partial class LocalSession
             // session was ended.
             if (!IsCurrent_NeedsLock() || _lease.IsRecalled || Commits.IsTaken || _clock.IsOver(State.Lifetime))
                 return null;
-            _clock.Use();
+            if (isUse)
+                _clock.Use();
             var snapshot = State.Snapshot();
+            var left = _clock.Left(snapshot.Lifetime, isUsed: _turns.Inside.Count > 0);
 
             // A commit does not take the gate: one that went by meanwhile may be in the copy by half.
-            return Commits.IsTaken || snapshot.Version != State.Version ? null : snapshot;
+            return Commits.IsTaken || snapshot.Version != State.Version ? null : (snapshot, left);
         }
     }
 
@@ -102,6 +105,9 @@ internal sealed partial class LocalSession
             State = state;
             turn.Lease = _lease.Adopt(token, life);
             _clock.Told(TimeSpan.Zero);
+
+            // Whoever creates a session tells its client the id.
+            _idSent = TimeSpan.Zero;
         }
     }
 
@@ -213,5 +219,5 @@ internal sealed partial class LocalSession
     private bool IsOverFor_NeedsLock(Turn turn) =>
         _turns.Inside is [var only] && only == turn ? _clock.IsOver(State.Lifetime) : _clock.Age >= State.Lifetime.Absolute;
 
-    private void Forget_NeedsLock() => State = new ClientState(Key, default(Lifetime), default);
+    private void Forget_NeedsLock() => (State, _idSent) = (new ClientState(Key, default(Lifetime), default), null);
 }

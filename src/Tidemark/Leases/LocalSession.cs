@@ -22,6 +22,9 @@ internal sealed partial class LocalSession
     private bool _isRemoved;
     private volatile bool _isRevoked;
 
+    // How old the session was when this node last sent its client the id; null if it has not.
+    private TimeSpan? _idSent;
+
     public LocalSession(NodeLeases node, StateKey key)
     {
         (_node, Key) = (node, key);
@@ -56,6 +59,27 @@ internal sealed partial class LocalSession
             lock (_gate)
                 return _clock.Age;
         }
+    }
+
+    /// <summary>How long until the session ends if nobody uses it after those who do now.</summary>
+    public TimeSpan TimeLeft(Lifetime lifetime)
+    {
+        lock (_gate)
+            return _clock.Left(lifetime, isUsed: _turns.Inside.Count > 0);
+    }
+
+    /// <summary>Whether this node has not sent the client the id for so long, or never has.</summary>
+    public bool IsIdDue(TimeSpan interval)
+    {
+        lock (_gate)
+            return _idSent is not { } sent || _clock.Age - sent >= interval;
+    }
+
+    /// <summary>The client was sent the id just now.</summary>
+    public void NoteIdSent()
+    {
+        lock (_gate)
+            _idSent = _clock.Age;
     }
 
     /// <summary>Waits for a turn. Null if this object is no longer the node's: look it up again.</summary>

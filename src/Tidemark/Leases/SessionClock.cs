@@ -28,6 +28,16 @@ internal struct SessionClock(TimeProvider time)
         _ageThen = age;
     }
 
+    /// <summary>How long until the session's time is up, if it is not used from now on.</summary>
+    /// <param name="lifetime">How long it lives.</param>
+    /// <param name="isUsed">Whether it is in use now, so that its idle time has not begun.</param>
+    public readonly TimeSpan Left(Lifetime lifetime, bool isUsed)
+    {
+        var (idle, absolute) = (isUsed ? lifetime.Idle : lifetime.Idle - Unused, lifetime.Absolute - Age);
+        var left = idle < absolute ? idle : absolute;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
     /// <summary>Whether the session's time is up, as far as this node can tell.</summary>
     public readonly bool IsOver(Lifetime lifetime) => Unused >= lifetime.Idle || Age >= lifetime.Absolute;
 

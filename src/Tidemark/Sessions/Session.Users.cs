@@ -24,18 +24,22 @@ public sealed partial class Session
     /// </exception>
     /// <exception cref="SessionUnavailableException">The store could not be reached. Nothing was changed.</exception>
     /// <exception cref="SessionCommitException">Another node had the session since, or it was ended.</exception>
-    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed.</exception>
+    /// <exception cref="InvalidOperationException">The access is ReadOnly, Peek or None, or the session is closed.</exception>
     public ValueTask BindUserAsync(string user, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
         _work.EnsureMayBegin(cancellationToken);
+
+        // What must not begin takes no place in his list, and displaces nothing from it.
+        if (_work.IsBarred())
+            return default;
         return Changes.BindAsync(_node.KeyOf(user), cancellationToken);
     }
 
     /// <summary>
     /// Makes this nobody's session, from the next commit on. Does nothing if it is nobody's already. To end it as well, call <see cref="Abandon"/>.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed.</exception>
+    /// <exception cref="InvalidOperationException">The access is ReadOnly, Peek or None, or the session is closed.</exception>
     public void UnbindUser()
     {
         EnsureWritable(CancellationToken.None);

@@ -15,8 +15,11 @@ public sealed partial class Session : IAsyncDisposable
     private readonly SessionNode _node;
     private readonly UnitOfWork _work;
 
-    internal Session(SessionNode node, SessionAccess access, StateHold hold) =>
+    internal Session(SessionNode node, SessionAccess access, StateHold hold, TimeSpan? left = null)
+    {
         (_node, Access, _work) = (node, access, new UnitOfWork(node, access, hold));
+        (_left, _leftAsOf) = (left, left is null ? 0 : node.Time.GetTimestamp());
+    }
 
     /// <summary>
     /// Raised when <see cref="Discard"/> or <see cref="Abandon"/> drops changes that were not committed: for code that keeps writes of its own
@@ -52,25 +55,6 @@ public sealed partial class Session : IAsyncDisposable
         }
     }
 
-    /// <summary>How long the session may stay unused before it ends. Setting it changes this session only, from its next commit on.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
-    public TimeSpan IdleTimeout
-    {
-        get => Changes.Lifetime.Idle;
-        set => SetLifetime(new LifetimeChange(value, null), value);
-    }
-
-    /// <summary>
-    /// How long the session may live in all, from when it got its id. Setting it changes this session only, from its next commit on.
-    /// A new id does not prolong it: then this becomes what was left.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
-    public TimeSpan AbsoluteTimeout
-    {
-        get => Changes.Lifetime.Absolute;
-        set => SetLifetime(new LifetimeChange(null, value), value);
-    }
-
     private StateHold Hold => _work.Hold;
 
     private SessionChanges Changes => _work.Changes;
@@ -86,7 +70,7 @@ public sealed partial class Session : IAsyncDisposable
     /// <exception cref="SessionAttributeException">The stored bytes cannot be read as <typeparamref name="T"/>.</exception>
     /// <exception cref="SessionLockTimeoutException">Another request had the attribute for too long.</exception>
     /// <exception cref="SessionDeadlockException">Requests wait for each other's attributes. Send this request again.</exception>
-    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, the session is closed, or the attribute is open as
+    /// <exception cref="InvalidOperationException">The access is ReadOnly, Peek or None, the session is closed, or the attribute is open as
     /// another type.</exception>
     public ValueTask<T?> GetAsync<T>(SessionKey<T> key, CancellationToken cancellationToken = default)
     {
@@ -131,7 +115,7 @@ public sealed partial class Session : IAsyncDisposable
     /// <exception cref="SessionAttributeException">The value cannot be stored, or is over a limit. Nothing was changed.</exception>
     /// <exception cref="SessionLockTimeoutException">As for <see cref="GetAsync{T}"/>.</exception>
     /// <exception cref="SessionDeadlockException">As for <see cref="GetAsync{T}"/>.</exception>
-    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed.</exception>
+    /// <exception cref="InvalidOperationException">The access is ReadOnly, Peek or None, or the session is closed.</exception>
     public ValueTask SetAsync<T>(SessionKey<T> key, T value, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -148,7 +132,7 @@ public sealed partial class Session : IAsyncDisposable
     /// </summary>
     /// <exception cref="SessionLockTimeoutException">As for <see cref="GetAsync{T}"/>.</exception>
     /// <exception cref="SessionDeadlockException">As for <see cref="GetAsync{T}"/>.</exception>
-    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed.</exception>
+    /// <exception cref="InvalidOperationException">The access is ReadOnly, Peek or None, or the session is closed.</exception>
     public ValueTask RemoveAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -162,7 +146,7 @@ public sealed partial class Session : IAsyncDisposable
     /// </summary>
     /// <exception cref="SessionLockTimeoutException">Another request had one of them for too long.</exception>
     /// <exception cref="SessionDeadlockException">This request had some already, and another one waits for these.</exception>
-    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed.</exception>
+    /// <exception cref="InvalidOperationException">The access is ReadOnly, Peek or None, or the session is closed.</exception>
     public ValueTask LockAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -174,7 +158,7 @@ public sealed partial class Session : IAsyncDisposable
     /// Ends the session with the next commit: its id is dead then, whoever uses it. What this request has changed in it is dropped. If the
     /// request sets something after this, such as a farewell for the next page, that begins a new session, with an id of its own.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed.</exception>
+    /// <exception cref="InvalidOperationException">The access is ReadOnly, Peek or None, or the session is closed.</exception>
     public void Abandon()
     {
         _work.Abandon();
@@ -185,7 +169,7 @@ public sealed partial class Session : IAsyncDisposable
     /// Gives the session a new id, with the same state. It takes place with the next commit, so that a request that fails changes
     /// nothing; from then on the old id is dead on every node. Call it when a user signs in or out.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The access is ReadOnly or None, or the session is closed.</exception>
+    /// <exception cref="InvalidOperationException">The access is ReadOnly, Peek or None, or the session is closed.</exception>
     public ValueTask RegenerateIdAsync(CancellationToken cancellationToken = default)
     {
         EnsureWritable(cancellationToken);
@@ -263,12 +247,17 @@ public sealed partial class Session : IAsyncDisposable
         set => _work.BeforeCommit = value;
     }
 
-    private void SetLifetime(LifetimeChange change, TimeSpan value)
+    /// <summary>Asked before anything of a new session goes to the store; false if it must not begin.</summary>
+    internal Func<bool>? MayBegin
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
-        EnsureWritable(CancellationToken.None);
-        Changes.Set(change);
+        set => _work.MayBegin = value;
     }
+
+    /// <summary>Whether this node has not sent the client the id for so long, or never has.</summary>
+    internal bool IsIdDue(TimeSpan interval) => Hold.Place?.IsIdDue(interval) == true;
+
+    /// <summary>The client was sent the id just now.</summary>
+    internal void NoteIdSent() => Hold.Place?.NoteIdSent();
 
     private void EnsureWritable(CancellationToken cancellationToken) => _work.EnsureWritable(cancellationToken);
 }

@@ -17,4 +17,16 @@ public enum SessionAccess
 
     /// <summary>The session is not touched.</summary>
     None,
+
+    /// <summary>
+    /// As <see cref="ReadOnly"/>, and not counted as use: the session ends when it would have ended without the request. For pages that poll, such as one
+    /// that shows how long is left (<see cref="Session.TimeLeft"/>).
+    /// </summary>
+    Peek,
+}
+
+internal static class SessionAccessRules
+{
+    /// <summary>Whether the request may change its session. If not, it has a snapshot, or nothing.</summary>
+    public static bool Writes(this SessionAccess access) => access is SessionAccess.Shared or SessionAccess.Exclusive;
 }

@@ -25,6 +25,9 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     /// <summary>Whose session it is, or will be once this is committed.</summary>
     public UserKey User => _binding?.User ?? hold.State.User;
 
+    /// <summary>Whether there is something in it that no store has heard of, nor of the session itself.</summary>
+    public bool Begins => hold.Place is null && (_binding is not null || hold.State.Measure(hold.Viewer).Count > 0);
+
     public void Set(LifetimeChange lifetime) => _lifetime = _lifetime?.Then(lifetime) ?? lifetime;
 
     public void RenewId()

@@ -6,8 +6,8 @@ internal static class SessionFaults
     public static InvalidOperationException NotWritable(SessionAccess access, bool isLost, string? closed) => access switch
     {
         SessionAccess.None => NoAccess(),
-        SessionAccess.ReadOnly => new InvalidOperationException(
-            "This request's access to its session is ReadOnly: nothing it changes would be stored. Use Read to look at an attribute, "
+        SessionAccess.ReadOnly or SessionAccess.Peek => new InvalidOperationException(
+            $"This request's access to its session is {access}: nothing it changes would be stored. Use Read to look at an attribute, "
             + "or give the request Shared access."),
         _ when isLost => Lost(),
         _ => new InvalidOperationException(

@@ -30,10 +30,13 @@ public readonly struct SessionId : IEquatable<SessionId>
     }
 
     /// <summary>Reads an id from untrusted text: exactly 43 characters of the base64url alphabet, in canonical form.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out SessionId id)
+    public static bool TryParse([NotNullWhen(true)] string? text, out SessionId id) => TryParse(text.AsSpan(), out id);
+
+    /// <summary>The same, of a part of a longer text.</summary>
+    internal static bool TryParse(ReadOnlySpan<char> text, out SessionId id)
     {
         id = default;
-        if (text is not { Length: TextLength })
+        if (text.Length != TextLength)
             return false;
 
         // The last character carries 4 bits and 2 that must be zero; a second spelling of one id would be a second id to compare.

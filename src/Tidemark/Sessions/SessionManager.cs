@@ -46,7 +46,7 @@ public sealed partial class SessionManager : IAsyncDisposable
 
     /// <summary>A new session. Nothing is stored before its first commit that has something to store.</summary>
     /// <param name="purpose">What for, such as a route; shown to those who wait for the session.</param>
-    /// <param name="access">What the caller may do with it. An empty session that is ReadOnly stays empty.</param>
+    /// <param name="access">What the caller may do with it. An empty session that is ReadOnly or Peek stays empty.</param>
     public Session Create(string purpose = "", SessionAccess access = SessionAccess.Shared)
     {
         ArgumentNullException.ThrowIfNull(purpose);
@@ -56,7 +56,8 @@ public sealed partial class SessionManager : IAsyncDisposable
     /// <summary>Opens a session, waiting for its lease if <paramref name="access"/> asks for one. Null if there is no such session.</summary>
     /// <remarks>
     /// Call <see cref="Session.CompleteAsync"/> before you dispose of it, or what was changed is dropped; <see cref="RunAsync{T}"/> does so by itself.
-    /// With <see cref="SessionAccess.None"/> the store is not asked, and the session holds nothing.
+    /// With <see cref="SessionAccess.None"/> the store is not asked, and the session holds nothing. Nor is it asked again, for half a minute to a minute,
+    /// for a session that it said is not there.
     /// </remarks>
     /// <param name="id">Which one.</param>
     /// <param name="access">What the caller may do with it.</param>
@@ -71,22 +72,30 @@ public sealed partial class SessionManager : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(purpose);
         cancellationToken.ThrowIfCancellationRequested();
         var key = _node.KeyOf(id);
-        var hold = access switch
-        {
-            SessionAccess.Shared or SessionAccess.Exclusive => await HoldAsync(id, key, access, purpose, cancellationToken),
-            SessionAccess.ReadOnly => await _reading.ReadAsync(id, key, purpose, cancellationToken),
-            SessionAccess.None => new StateHold(_node, access, new ClientState(default, _node.DefaultLifetime, default), id, purpose),
-            _ => throw new ArgumentOutOfRangeException(nameof(access), access, "There is no such access."),
-        };
-        if (hold is null)
+        if (access != SessionAccess.None && _node.Missing.Has(key))
         {
             _node.Meter.UnknownId();
-            _node.Log.Unknown(key);
+            return null;
+        }
+
+        var session = access switch
+        {
+            SessionAccess.Shared or SessionAccess.Exclusive => await HoldAsync(id, key, access, purpose, cancellationToken),
+            SessionAccess.ReadOnly or SessionAccess.Peek => await _reading.ReadAsync(id, key, access, purpose, cancellationToken),
+            SessionAccess.None => new Session(
+                _node, access, new StateHold(_node, access, new ClientState(default, _node.DefaultLifetime, default), id, purpose)),
+            _ => throw new ArgumentOutOfRangeException(nameof(access), access, "There is no such access."),
+        };
+        if (session is null)
+        {
+            _node.Missing.Add(key);
+            _node.Meter.UnknownId();
+            _node.Log.Unknown(key, _node.Application);
             return null;
         }
 
         _node.Meter.Opened(access.ToString());
-        return new Session(_node, access, hold);
+        return session;
     }
 
     /// <summary>
@@ -159,7 +168,7 @@ public sealed partial class SessionManager : IAsyncDisposable
     /// <summary>Whether a meter counts for this node.</summary>
     internal bool IsScope(object? scope) => scope == _node;
 
-    private async ValueTask<StateHold?> HoldAsync(
+    private async ValueTask<Session?> HoldAsync(
         SessionId id, StateKey key, SessionAccess access, string purpose, CancellationToken cancellationToken)
     {
         _node.Leases.Sweeper.Start();
@@ -169,7 +178,7 @@ public sealed partial class SessionManager : IAsyncDisposable
         try
         {
             isThere = await place.LeaseAsync(turn, wait, cancellationToken);
-            return isThere ? new StateHold(_node, access, place, turn, id, purpose, cancellationToken) : null;
+            return isThere ? new Session(_node, access, new StateHold(_node, access, place, turn, id, purpose, cancellationToken)) : null;
         }
         catch (SessionException refused)
         {

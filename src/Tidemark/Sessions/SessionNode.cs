@@ -22,6 +22,7 @@ internal sealed class SessionNode
         Log = log;
         Meter = new SessionMeter(this);
         Limits = new SessionLimits(options);
+        Missing = new MissingSessions(time);
         WrongUse = options.CheckUse is true ? new WrongUse(log) : null;
         var limits = new LeaseLimits
         {
@@ -51,6 +52,10 @@ internal sealed class SessionNode
     public SessionMeter Meter { get; }
 
     public SessionLimits Limits { get; }
+
+    public MissingSessions Missing { get; }
+
+    public string Application => _options.Application;
 
     /// <summary>Null unless wrong use is looked for.</summary>
     public WrongUse? WrongUse { get; }

@@ -197,6 +197,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         var isNew = step.Creates && hold.Place is null;
         if (step.Creates)
         {
+            node.Missing.Forget(request.Key);
             place.Adopt(hold.State.Under(request.Key, hold.Viewer, node.Time.GetUtcNow()), committed.Token, step.Life, step.Turn);
             hold.MoveTo(place, step.Turn, step.NewId);
             node.Log.Created(request.Key, committed.Version);

@@ -13,6 +13,9 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     // How it was closed; null while it is open.
     private string? _closed;
 
+    // Whoever said that a session must not begin has said what is dropped.
+    private bool _isBarred;
+
     public SessionChanges Changes { get; private set; } = new(node, hold);
 
     public StateHold Hold => Changes.Hold;
@@ -35,7 +38,10 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     /// <summary>Hands over, before each commit, what others keep for the session until then; null for nothing.</summary>
     public Func<CancellationToken, ValueTask>? BeforeCommit { get; set; }
 
-    private bool IsWritable => access is SessionAccess.Shared or SessionAccess.Exclusive;
+    /// <summary>Asked before anything of a new session goes to the store; false if it must not begin. Null for yes.</summary>
+    public Func<bool>? MayBegin { get; set; }
+
+    private bool IsWritable => access.Writes();
 
     public void EnsureReadable()
     {
@@ -64,6 +70,9 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
         if (!Hold.State.IsStored && !IsAbandoned)
             BeforeBegin?.Invoke();
     }
+
+    /// <summary>Whether the session is a new one that must not begin.</summary>
+    public bool IsBarred() => MayBegin is { } mayBegin && Hold.Place is null && (_isBarred = !mayBegin());
 
     public void Abandon()
     {
@@ -119,7 +128,8 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
         if (_closed is not null)
             return;
         _ending?.WarnIfDropped();
-        Changes.WarnIfDropped();
+        if (!_isBarred)
+            Changes.WarnIfDropped();
         Changes.Drop();
         IsDisposed = true;
         await CloseAsync("was disposed");
@@ -135,6 +145,15 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     {
         // What was handed over is in this commit.
         MayHaveChanged = false;
+        if (MayBegin is not null && Changes.Begins && IsBarred())
+        {
+            // What was set can be looked at until the request ends.
+            if (afterwards != Afterwards.Close)
+                return default;
+            Changes.Drop();
+            return CloseAsync("was completed");
+        }
+
         var commit = Changes.CommitAsync(isLast: afterwards != Afterwards.GoOn, cancellationToken);
         return afterwards == Afterwards.GoOn ? commit : ThenAsync(commit, afterwards);
     }

@@ -29,17 +29,6 @@ internal static class GettingStartedSamples
         });
     }
 
-    public static void Cookie(WebApplicationBuilder builder)
-    {
-        builder.Services.AddTidemark()
-            .ConfigureCookie(cookie =>
-            {
-                cookie.Name = "shop";
-                cookie.SecurePolicy = CookieSecurePolicy.Always;
-            })
-            .ConfigureHttp(http => http.ClearSiteData = "\"cache\", \"storage\"");
-    }
-
     public static void Tests(WebApplicationBuilder builder)
     {
         builder.Services.AddTidemark().UseMemory();

@@ -22,6 +22,12 @@ internal static class SharingSamples
         });
     }
 
+    public static void Poll(WebApplication app)
+    {
+        app.MapGet("/time-left", (Session session) => session.IsNew ? 0 : session.TimeLeft.TotalSeconds)
+            .WithSessionAccess(SessionAccess.Peek);
+    }
+
     public static async Task LockAsync(Session session)
     {
         await session.LockAsync([Keys.Basket.Name, Ratings.Key.Name]);

@@ -292,23 +292,4 @@ public sealed class SharedCacheTests
         await context.GetSession().SetAsync(Shelf.Name, name);
         return "ok";
     });
-
-    /// <summary>Wants everything kept, at every opportunity it gets.</summary>
-    private sealed class ForcingPolicy : IOutputCachePolicy
-    {
-        public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
-        {
-            (context.EnableOutputCaching, context.AllowCacheLookup, context.AllowLocking) = (true, true, true);
-            context.AllowCacheStorage = true;
-            return default;
-        }
-
-        public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => default;
-
-        public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
-        {
-            context.AllowCacheStorage = true;
-            return default;
-        }
-    }
 }

@@ -24,8 +24,53 @@ public sealed class CookieHeaderTests
     {
         var other = SessionId.New().Reveal();
         AssertFound($"sid={Text}; sid={other}");
-        Assert.Equal(CookieReading.WellFormed, CookieHeader.Read([$"sid={Text}", $"sid={other}"], "sid", out var id));
-        Assert.Equal(Id, id);
+        Assert.Equal(CookieReading.WellFormed, Read(out var ids, $"sid={Text}", $"sid={other}"));
+        Assert.Equal(Id, ids[0]);
+    }
+
+    [Fact]
+    public void All_well_formed_ones_are_found_in_their_order_each_once_and_no_more_than_a_few()
+    {
+        var ids = Enumerable.Range(0, CookieHeader.MostIds + 3).Select(_ => SessionId.New()).ToArray();
+        var line = string.Join("; ", ids.Select(id => $"sid={id.Reveal()}; sid=junk; sid={Text}"));
+
+        Read(out var found, line);
+        Assert.Equal([ids[0], Id, .. ids[1..(CookieHeader.MostIds - 1)]], found);
+    }
+
+    [Fact]
+    public void The_ids_found_are_the_first_distinct_ones_of_any_header()
+    {
+        var known = Enumerable.Range(0, 6).Select(_ => SessionId.New()).ToArray();
+        var random = new Random(20_250_101);
+        for (var run = 0; run < 5_000; run++)
+        {
+            var sent = Enumerable.Range(0, random.Next(0, 9)).Select(_ => known[random.Next(known.Length)]).ToArray();
+            var header = new List<string> { "" };
+            foreach (var id in sent)
+            {
+                var junk = random.Next(4) switch { 0 => "sid=junk; ", 1 => "a=1;", 2 => $"xsid={Text};", _ => "" };
+                header[^1] += $"{junk}sid={id.Reveal()};";
+                if (random.Next(3) == 0)
+                    header.Add("");
+            }
+
+            Read(out var found, [.. header]);
+            Assert.Equal(sent.Distinct().Take(CookieHeader.MostIds), found);
+        }
+    }
+
+    [Fact]
+    public void The_usual_cookie_is_read_at_no_cost()
+    {
+        string?[] header = [$"theme=dark; sid={Text}; other=1"];
+        Span<SessionId> ids = stackalloc SessionId[CookieHeader.MostIds];
+        CookieHeader.Read(header, "sid", ids, out _);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+            CookieHeader.Read(header, "sid", ids, out _);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     [Theory]
@@ -36,17 +81,17 @@ public sealed class CookieHeaderTests
     [InlineData("a=sid=x")]
     [InlineData("\"sid\"=x")]
     public void Without_a_cookie_of_the_name_there_is_none(string header) =>
-        Assert.Equal(CookieReading.Absent, CookieHeader.Read([header], "sid", out _));
+        Assert.Equal(CookieReading.Absent, Read(out _, header));
 
     [Fact]
-    public void A_missing_line_is_no_cookie() => Assert.Equal(CookieReading.Absent, CookieHeader.Read([null], "sid", out _));
+    public void A_missing_line_is_no_cookie() => Assert.Equal(CookieReading.Absent, Read(out _, [null]));
 
     [Theory]
     [InlineData("sid=")]
     [InlineData("sid=x")]
     [InlineData("sid=..............................................")]
     public void Requirement_05_what_was_never_issued_here_is_malformed(string header) =>
-        Assert.Equal(CookieReading.Malformed, CookieHeader.Read([header], "sid", out _));
+        Assert.Equal(CookieReading.Malformed, Read(out _, header));
 
     [Fact]
     public void Requirement_05_every_other_length_is_malformed()
@@ -54,7 +99,7 @@ public sealed class CookieHeaderTests
         for (var length = 0; length < 100; length++)
         {
             var expected = length == SessionId.TextLength ? CookieReading.WellFormed : CookieReading.Malformed;
-            Assert.Equal(expected, CookieHeader.Read(["sid=" + new string('A', length)], "sid", out _));
+            Assert.Equal(expected, Read(out _, "sid=" + new string('A', length)));
         }
     }
 
@@ -67,7 +112,7 @@ public sealed class CookieHeaderTests
             if (char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or ';')
                 continue;
             var forged = string.Concat(Text.AsSpan(0, 20), character.ToString(), Text.AsSpan(21));
-            Assert.NotEqual(CookieReading.WellFormed, CookieHeader.Read([$"sid={forged}"], "sid", out _));
+            Assert.NotEqual(CookieReading.WellFormed, Read(out _, $"sid={forged}"));
         }
     }
 
@@ -77,13 +122,21 @@ public sealed class CookieHeaderTests
         // The last of 43 characters carries two bits that must be zero.
         var well = 0;
         foreach (var last in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
-            well += CookieHeader.Read([$"sid={Text[..42]}{last}"], "sid", out _) == CookieReading.WellFormed ? 1 : 0;
+            well += Read(out _, $"sid={Text[..42]}{last}") == CookieReading.WellFormed ? 1 : 0;
         Assert.Equal(16, well);
     }
 
     private static void AssertFound(string header)
     {
-        Assert.Equal(CookieReading.WellFormed, CookieHeader.Read([header], "sid", out var id));
-        Assert.Equal(Id, id);
+        Assert.Equal(CookieReading.WellFormed, Read(out var ids, header));
+        Assert.Equal(Id, ids[0]);
+    }
+
+    private static CookieReading Read(out SessionId[] ids, params string?[] lines)
+    {
+        var found = new SessionId[CookieHeader.MostIds];
+        var reading = CookieHeader.Read(lines, "sid", found, out var count);
+        ids = found[..count];
+        return reading;
     }
 }

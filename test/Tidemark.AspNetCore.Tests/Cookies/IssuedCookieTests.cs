@@ -11,35 +11,37 @@ public sealed class IssuedCookieTests
     [InlineData(Server.Kestrel)]
     public async Task Requirement_09_over_http_the_cookie_is_for_this_host_and_no_script(Server server)
     {
-        await using var site = await Site.StartAsync(Shelf.MapOn, server);
+        await using var site = await Site.StartAsync(Shelf.MapOn, server, cookie: null);
 
-        Assert.Equal("sid=ID; path=/; samesite=lax; httponly", await GoldenAsync(site, "/add/a"));
+        Assert.Equal("sid-47510dfc=ID; path=/; samesite=lax; httponly", await GoldenAsync(site, "/add/a"));
     }
 
     [Fact]
     public async Task Requirement_09_over_https_browsers_keep_the_cookie_to_this_host_and_to_https()
     {
-        await using var site = await Site.StartAsync(Shelf.MapOn, isHttps: true);
+        await using var site = await Site.StartAsync(Shelf.MapOn, isHttps: true, cookie: null);
 
-        Assert.Equal("__Host-sid=ID; path=/; secure; samesite=lax; httponly", await GoldenAsync(site, "/add/a"));
+        Assert.Equal("__Host-sid-47510dfc=ID; path=/; secure; samesite=lax; httponly", await GoldenAsync(site, "/add/a"));
     }
 
     public static TheoryData<string, bool, Action<TidemarkHttpOptions>> Settings => new()
     {
-        { "shop=ID; path=/; samesite=lax; httponly", false, options => options.Cookie.Name = "shop" },
-        { "__Host-shop=ID; path=/; secure; samesite=lax; httponly", true, options => options.Cookie.Name = "shop" },
-        { "sid=ID; path=/shop; secure; samesite=lax; httponly", true, options => options.Cookie.Path = "/shop" },
-        { "sid=ID; domain=shop.example; path=/; secure; samesite=lax; httponly", true, options => options.Cookie.Domain = "shop.example" },
-        { "sid=ID; path=/; secure; samesite=lax; httponly", true, options => options.HostPrefix = false },
-        { "sid=ID; path=/; samesite=strict; httponly", false, options => options.Cookie.SameSite = SameSiteMode.Strict },
-        { "sid=ID; max-age=3600; path=/; samesite=lax; httponly", false, options => options.Cookie.MaxAge = TimeSpan.FromHours(1) },
-        { "__Host-sid=ID; path=/; secure; samesite=lax; httponly", false, options => options.Cookie.SecurePolicy = CookieSecurePolicy.Always },
-        { "sid=ID; path=/; samesite=lax; httponly", true, options => options.Cookie.SecurePolicy = CookieSecurePolicy.None },
+        { "sid-47510dfc=ID; path=/shop; secure; samesite=lax; httponly", true, options => options.Cookie.Path = "/shop" },
+        { "sid-47510dfc=ID; domain=shop.example; path=/; secure; samesite=lax; httponly", true, options => options.Cookie.Domain = "shop.example" },
+        { "sid-47510dfc=ID; path=/; secure; samesite=lax; httponly", true, options => options.HostPrefix = false },
+        { "sid-47510dfc=ID; path=/; samesite=strict; httponly", false, options => options.Cookie.SameSite = SameSiteMode.Strict },
+        { "sid-47510dfc=ID; max-age=3600; path=/; samesite=lax; httponly", false, options => options.Cookie.MaxAge = TimeSpan.FromHours(1) },
         {
-            "__Host-sid=ID; path=/; secure; samesite=none; httponly", true, options =>
+            "__Host-sid-47510dfc=ID; path=/; secure; samesite=lax; httponly", false,
+            options => options.Cookie.SecurePolicy = CookieSecurePolicy.Always
+        },
+        { "sid-47510dfc=ID; path=/; samesite=lax; httponly", true, options => options.Cookie.SecurePolicy = CookieSecurePolicy.None },
+        {
+            "__Host-sid-47510dfc=ID; path=/; secure; samesite=none; httponly; Partitioned", true, options =>
             {
                 options.Cookie.SameSite = SameSiteMode.None;
                 options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+                options.Cookie.Extensions.Add("Partitioned");
             }
         },
     };
@@ -48,7 +50,7 @@ public sealed class IssuedCookieTests
     [MemberData(nameof(Settings), DisableDiscoveryEnumeration = true)]
     public async Task Requirement_09_options_shape_the_cookie(string golden, bool isHttps, Action<TidemarkHttpOptions> configure)
     {
-        await using var site = await Site.StartAsync(Shelf.MapOn, isHttps: isHttps, setup: builder => builder.ConfigureHttp(configure));
+        await using var site = await Site.StartAsync(Shelf.MapOn, isHttps: isHttps, setup: builder => builder.ConfigureHttp(configure), cookie: null);
 
         Assert.Equal(golden, await GoldenAsync(site, "/add/a"));
     }
@@ -56,11 +58,11 @@ public sealed class IssuedCookieTests
     [Fact]
     public async Task Over_https_a_cookie_without_the_prefix_does_not_count()
     {
-        await using var site = await Site.StartAsync(Shelf.MapOn, isHttps: true);
+        await using var site = await Site.StartAsync(Shelf.MapOn, isHttps: true, cookie: null);
         var browser = site.NewBrowser();
         await browser.GetTextAsync("/add/a");
         var planted = site.NewBrowser();
-        planted.Cookies["sid"] = browser.Token!;
+        planted.Cookies["sid-47510dfc"] = browser.Token!;
 
         Assert.Equal("", await planted.GetTextAsync("/list"));
         Assert.Equal("a", await browser.GetTextAsync("/list"));
@@ -119,14 +121,15 @@ public sealed class IssuedCookieTests
     [Fact]
     public async Task Abandon_deletes_the_cookie_with_the_attributes_it_was_set_with()
     {
-        await using var site = await Site.StartAsync(Shelf.MapOn, isHttps: true);
+        await using var site = await Site.StartAsync(
+            Shelf.MapOn, isHttps: true, setup: builder => builder.ConfigureCookie(cookie => cookie.MaxAge = TimeSpan.FromDays(14)), cookie: null);
         var browser = site.NewBrowser();
         await browser.GetTextAsync("/add/a");
 
         var response = await browser.GetAsync("/end");
 
         Assert.Equal(
-            "__Host-sid=; expires=Thu, 01 Jan 1970 00:00:00 GMT; path=/; secure; samesite=lax; httponly",
+            "__Host-sid-47510dfc=; expires=Thu, 01 Jan 1970 00:00:00 GMT; path=/; secure; samesite=lax; httponly",
             Assert.Single(Browser.SetCookies(response)));
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
         Assert.False(response.Headers.Contains("Clear-Site-Data"));

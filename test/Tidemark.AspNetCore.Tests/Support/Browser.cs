@@ -9,7 +9,7 @@ internal sealed class Browser(HttpClient client, ConcurrentBag<string> issued)
 
     public string? Token
     {
-        get => Cookies.GetValueOrDefault("__Host-sid") ?? Cookies.GetValueOrDefault("sid");
+        get => Cookies.FirstOrDefault(cookie => cookie.Key == "sid" || cookie.Key.Contains("sid-", StringComparison.Ordinal)).Value;
         set => Cookies["sid"] = value!;
     }
 

@@ -42,10 +42,19 @@ internal sealed class Site : IAsyncDisposable
 
     public TestServer TestServer => _app.GetTestServer();
 
+    /// <param name="map">What the application does.</param>
+    /// <param name="server">What carries the requests.</param>
+    /// <param name="setup">Changes Tidemark's options and services.</param>
+    /// <param name="clock">The clock of sessions and store; null for the machine's.</param>
+    /// <param name="store">The store; null for one of its own.</param>
+    /// <param name="environment">The host's environment.</param>
+    /// <param name="isHttps">Whether requests come by HTTPS.</param>
+    /// <param name="placeMiddleware">Whether the middleware comes before everything that <paramref name="map"/> places.</param>
+    /// <param name="cookie">The name of the cookie; null for the default name.</param>
     public static async Task<Site> StartAsync(
         Action<WebApplication> map, Server server = Server.Test, Action<TidemarkBuilder>? setup = null,
         TimeProvider? clock = null, ScriptedStore? store = null, string environment = "Production", bool isHttps = false,
-        bool placeMiddleware = true)
+        bool placeMiddleware = true, string? cookie = "sid")
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         var log = new LogCapture();
@@ -62,6 +71,8 @@ internal sealed class Site : IAsyncDisposable
         var tidemark = builder.Services.AddTidemark();
         builder.Services.RemoveAll<IPrimaryStore>();
         builder.Services.AddSingleton<IPrimaryStore>(store);
+        if (cookie is not null)
+            tidemark.ConfigureCookie(options => options.Name = cookie);
         setup?.Invoke(tidemark);
 
         var app = builder.Build();

@@ -66,11 +66,13 @@ public sealed class ReadTests
         await writer.CompleteAsync();
     });
 
-    [Fact]
-    public void ReadOnly_refuses_changes_and_names_the_remedy() => OneThread.Run(_rig.Time, async () =>
+    [Theory]
+    [InlineData(SessionAccess.ReadOnly)]
+    [InlineData(SessionAccess.Peek)]
+    public void An_access_that_only_reads_refuses_changes_and_names_the_remedy(SessionAccess access) => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
-        await using var session = await _rig.OpenAsync(id, SessionAccess.ReadOnly);
+        await using var session = await _rig.OpenAsync(id, access);
 
         Action[] changes =
         [
@@ -83,7 +85,12 @@ public sealed class ReadTests
             session.Abandon,
         ];
         foreach (var change in changes)
-            Assert.Contains("Shared", Assert.Throws<InvalidOperationException>(change).Message, StringComparison.Ordinal);
+        {
+            var message = Assert.Throws<InvalidOperationException>(change).Message;
+            Assert.Contains($"is {access}:", message, StringComparison.Ordinal);
+            Assert.Contains("Shared", message, StringComparison.Ordinal);
+        }
+
         await session.CommitAsync();
         await session.CompleteAsync();
         Assert.Empty(_rig.Watched.Commits);
