@@ -9,6 +9,8 @@ namespace Tidemark.AspNetCore;
 /// <summary>Carries session ids between browser and server, as the options say.</summary>
 internal sealed class SessionCookie
 {
+    private const int RenewalsPerAge = 10;
+
     private readonly CookieBuilder _cookie;
     private readonly string _plainName;
     private readonly string _secureName;
@@ -28,8 +30,6 @@ internal sealed class SessionCookie
     /// who comes seldom has most of the age before him, and not with every response, which no cache could keep then.
     /// </summary>
     public TimeSpan? Renewal { get; }
-
-    private const int RenewalsPerAge = 10;
 
     /// <summary>
     /// Whether browsers withhold the cookie from requests of other sites. What says nothing is taken as Lax by most of them.
