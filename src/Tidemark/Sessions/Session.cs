@@ -137,7 +137,7 @@ public sealed partial class Session : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         EnsureWritable(cancellationToken);
-        return Hold.IsRevoked ? default : Attributes.RemoveAsync(name, cancellationToken);
+        return Changes.IsRevoked ? default : Attributes.RemoveAsync(name, cancellationToken);
     }
 
     /// <summary>
@@ -151,7 +151,7 @@ public sealed partial class Session : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(names);
         EnsureWritable(cancellationToken);
-        return Hold.IsRevoked ? default : Hold.TakeAsync(names, cancellationToken);
+        return Changes.IsRevoked ? default : Hold.TakeAsync(names, cancellationToken);
     }
 
     /// <summary>

@@ -16,6 +16,9 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     /// <summary>How long the session may live, or will once this is committed.</summary>
     public Lifetime Lifetime => _lifetime?.On(hold.State.Lifetime) ?? hold.State.Lifetime;
 
+    /// <summary>Whether this node has ended the session from outside: nothing is left of it that could be removed, or that anybody could wait for.</summary>
+    public bool IsRevoked => hold.Place is { IsRevoked: true };
+
     /// <summary>Whether the session is to end. Nothing else is wanted of it then.</summary>
     public bool IsAbandoned { get; set; }
 
@@ -71,7 +74,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
             return EndAsync(cancellationToken);
         if (hold.Commits.IsUnsettled)
             return SettleAsync(isLast, cancellationToken);
-        if (hold.IsRevoked && OnlyRemoves)
+        if (IsRevoked && OnlyRemoves)
             return default;
         var isInside = hold.TryResume() || hold.Place is null;
         if (!isInside && !IsWanted && hold.Touched.FindLateChanges().Count == 0)

@@ -178,7 +178,7 @@ public sealed partial class SessionManager : IAsyncDisposable
         try
         {
             isThere = await place.LeaseAsync(turn, wait, cancellationToken);
-            return isThere ? new Session(_node, access, new StateHold(_node, access, place, turn, id, purpose, cancellationToken)) : null;
+            return isThere ? new Session(_node, access, new StateHold(_node, access, place, turn, id, purpose) { WhileWanted = cancellationToken }) : null;
         }
         catch (SessionException refused)
         {

@@ -18,9 +18,6 @@ internal sealed class StateHold : ITurnOwner
     // The copy that the request works on. When the session is over the node forgets it, but this request may look at it until its own end.
     private ClientState _seen;
 
-    // Ends waits for attributes that are given no token of their own.
-    private readonly CancellationToken _whileWanted;
-
     /// <summary>A hold on nothing that a store knows of: a new session, or a snapshot.</summary>
     public StateHold(SessionNode node, SessionAccess access, ClientState state, SessionId? id, string purpose)
     {
@@ -32,13 +29,15 @@ internal sealed class StateHold : ITurnOwner
     }
 
     /// <summary>A hold on a session whose lease this node has.</summary>
-    public StateHold(
-        SessionNode node, SessionAccess access, LocalSession place, Turn turn, SessionId id, string purpose, CancellationToken whileWanted)
+    public StateHold(SessionNode node, SessionAccess access, LocalSession place, Turn turn, SessionId id, string purpose)
         : this(node, access, place.State, id, purpose)
     {
-        (Place, Turn, _phase, _whileWanted) = (place, turn, HoldPhase.Inside, whileWanted);
+        (Place, Turn, _phase) = (place, turn, HoldPhase.Inside);
         BaseVersion = place.State.Version;
     }
+
+    /// <summary>Ends waits for attributes that are given no token of their own.</summary>
+    public CancellationToken WhileWanted { private get; init; }
 
     public bool IsShared { get; }
 
@@ -75,9 +74,6 @@ internal sealed class StateHold : ITurnOwner
 
     /// <summary>Whether the session has ended, or goes on under another id, since this request came in.</summary>
     public bool IsOver => Turn is { Lease.End: LeaseEnd.Over or LeaseEnd.EndedHere };
-
-    /// <summary>Whether this node has ended the session from outside: nothing is left of it that could be removed, or that anybody could wait for.</summary>
-    public bool IsRevoked => Place is { IsRevoked: true };
 
     /// <summary>Takes another id, if no store has heard of this one.</summary>
     public bool TryRenewId()
@@ -204,7 +200,7 @@ internal sealed class StateHold : ITurnOwner
     private async ValueTask TakeSlowlyAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
         if (!cancellationToken.CanBeCanceled)
-            cancellationToken = _whileWanted;
+            cancellationToken = WhileWanted;
         await EnterToLookAsync(cancellationToken);
         if (!IsShared)
             return;
@@ -241,10 +237,7 @@ internal sealed class StateHold : ITurnOwner
         // Asked only now: a request that begins to stand by in this very moment sees the wait, or is asked.
         if (!taken.IsCompleted)
             place.AskToYield(turn);
-        if (Checks is { } checks && !taken.IsCompleted)
-            await checks.WaitAsync(taken, place, names);
-        else
-            await taken;
+        await (Checks is { } checks && !taken.IsCompleted ? checks.WaitAsync(taken, place, names) : taken);
     }
 
     private ValueTask LockLateAsync(LocalSession place, Turn turn, LockWait wait, CancellationToken cancellationToken) =>

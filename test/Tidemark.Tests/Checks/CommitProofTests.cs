@@ -117,7 +117,7 @@ public sealed class CommitProofTests
         var wait = node.Leases.NewWait();
         var (place, turn) = await node.EnterAsync(_rig.KeyOf(id), true, "test", wait, CancellationToken.None);
         Assert.True(await place.LeaseAsync(turn, wait, CancellationToken.None));
-        var hold = new StateHold(node, SessionAccess.Exclusive, place, turn, id, "test", CancellationToken.None);
+        var hold = new StateHold(node, SessionAccess.Exclusive, place, turn, id, "test");
         return new OpenSession(node, hold, new Session(node, SessionAccess.Exclusive, hold));
     }
 
