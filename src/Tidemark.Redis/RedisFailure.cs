@@ -75,10 +75,10 @@ internal static class RedisFailure
     };
 
     // Errors of scripts come after the first word of the server's own.
-    private static string CodeOf(string message) => message[..Math.Max(message.IndexOf(' ', StringComparison.Ordinal), 0)];
+    public static string CodeOf(string message) => message[..Math.Max(message.IndexOf(' ', StringComparison.Ordinal), 0)];
 
     // What ends by itself, within seconds as a rule: a server that takes over or comes up, replicas that connect again.
-    private static bool MayPassSoon(string code) =>
+    public static bool MayPassSoon(string code) =>
         code is "READONLY" or "LOADING" or "CLUSTERDOWN" or "MASTERDOWN" or "TRYAGAIN" or "MOVED" or "ASK" or "NOREPLICAS" or "BUSY";
 
     private static string Remedy(string message)

@@ -44,6 +44,16 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
             Volatile.Write(ref _timeouts, 0);
     }
 
+    /// <summary>A node beats: it is time to look now and then whether the servers are still fit for sessions.</summary>
+    public void LookNowAndThen()
+    {
+        Task<IConnectionMultiplexer>? opening;
+        lock (_gate)
+            opening = _isDisposed ? null : _opening;
+        if (opening is { IsCompletedSuccessfully: true })
+            eviction.LookNowAndThen(opening.Result);
+    }
+
     /// <summary>A call failed.</summary>
     public void Failed(IConnectionMultiplexer? used, Exception failed)
     {
@@ -92,7 +102,7 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
     private async ValueTask<IConnectionMultiplexer> CheckAsync(Task<IConnectionMultiplexer> opening)
     {
         var multiplexer = await opening;
-        await eviction.CheckAsync(multiplexer);
+        await eviction.EnsureAsync(multiplexer);
         return multiplexer;
     }
 

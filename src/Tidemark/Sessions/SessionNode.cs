@@ -20,6 +20,7 @@ internal sealed class SessionNode
         _userSecret = Encoding.UTF8.GetBytes(options.UserIndexSecret ?? "");
         Time = time;
         Log = log;
+        Stacks = new RepeatedStacks(time);
         Meter = new SessionMeter(this);
         Limits = new SessionLimits(options);
         WrongUse = options.CheckUse is true ? new WrongUse(log) : null;
@@ -47,6 +48,9 @@ internal sealed class SessionNode
     public TimeProvider Time { get; }
 
     public ILogger Log { get; }
+
+    /// <summary>Which stacks of the store's troubles are still to be logged.</summary>
+    public RepeatedStacks Stacks { get; }
 
     public SessionMeter Meter { get; }
 
