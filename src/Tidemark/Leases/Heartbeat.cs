@@ -97,8 +97,8 @@ internal sealed class Heartbeat(
         cut?.Undo();
     }
 
-    /// <summary>Beats once. Whether it was answered.</summary>
-    public async Task<bool> TryBeatAsync()
+    // Whether it was answered.
+    private async Task<bool> TryBeatAsync()
     {
         // Nothing awaits a timer: an exception that left here would end the process. The next tick tries again.
         try

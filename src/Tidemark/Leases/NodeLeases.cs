@@ -137,10 +137,6 @@ internal sealed class NodeLeases : IAsyncDisposable
         if (Farewells is { } farewells)
             await farewells.StopAsync();
         await Background.WhenDoneAsync();
-
-        // It may be back by now, and this is the last chance.
-        if (Circuit.IsOpen)
-            await Heartbeat.TryBeatAsync();
         await Retries.CloseAsync(Limits.StoreCall);
         if (Heartbeat.IsTrusted)
             await _upkeep.TouchAllAsync();

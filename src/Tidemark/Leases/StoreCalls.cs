@@ -6,7 +6,7 @@ namespace Tidemark.Leases;
 
 /// <summary>
 /// Calls the store: a time budget round each verb, and repeats inside it while the store cannot be reached. Stores themselves never retry. While the store
-/// is known to be down, nothing is sent but beats, each once.
+/// is known to be down, nothing is sent but beats and what is owed to it, each once.
 /// </summary>
 internal sealed partial class StoreCalls(
     IPrimaryStore store, TimeSpan budget, StoreCircuit circuit, TimeProvider time, SessionMeter meter, ILogger log)
@@ -57,7 +57,7 @@ internal sealed partial class StoreCalls(
         cancellationToken,
         attempts: 1);
 
-    /// <summary>Whether the store is known to be down, so that nothing is sent but beats.</summary>
+    /// <summary>Whether the store is known to be down.</summary>
     public bool IsDown => circuit.IsOpen;
 
     /// <summary>
@@ -74,7 +74,7 @@ internal sealed partial class StoreCalls(
             (node, lifetime),
             static (store, beat, ct) => store.BeatAsync(beat.node, beat.lifetime, ct),
             CancellationToken.None,
-            isOnce || circuit.IsOpen ? 1 : int.MaxValue,
+            isOnce ? 1 : int.MaxValue,
             isProbe: true);
         return outcome;
     }
@@ -138,6 +138,7 @@ internal sealed partial class StoreCalls(
     {
         if (!isProbe && circuit.Refusal(verb) is { } refusal)
             throw refusal;
+        attempts = circuit.IsOpen ? 1 : attempts;
         var limit = _limits.Start();
         var linked = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token) : null;
         var either = (linked ?? limit).Token;
@@ -184,7 +185,7 @@ internal sealed partial class StoreCalls(
         var told = Told(verb, failed, way);
         if (failed is StoreRefusedException { MayPassSoon: false })
             circuit.Answered();
-        else if (way.IsProbe && circuit.IsOpen)
+        else if (circuit.IsOpen && way.IsProbe)
             circuit.Open(told);
         else if (failed is OperationCanceledException && !told.IsRefused)
             circuit.Failed(way.Begun, told);

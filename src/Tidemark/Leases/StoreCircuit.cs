@@ -6,7 +6,8 @@ namespace Tidemark.Leases;
 /// <summary>
 /// A circuit breaker: whether the store is known to be down. It opens when a call has used up its time without an answer, and no other call has had one for
 /// as long as the node lets pass between two beats. From then on calls fail at once, and are certainly not done, until a beat is answered. Calls that are on
-/// their way when it opens go on: nobody knows whether the store does them.
+/// their way when it opens go on: nobody knows whether the store does them. What is owed to the store is sent all the same, one at a time: nobody waits for
+/// it, and it may find out that only a part of the store is silent.
 /// </summary>
 /// <param name="patience">How long nobody must have been answered. A part of a store may be silent while the rest, beats included, is well.</param>
 /// <param name="time">The clock.</param>
@@ -14,6 +15,9 @@ namespace Tidemark.Leases;
 internal sealed class StoreCircuit(TimeSpan patience, TimeProvider time, ILogger log)
 {
     private const long Never = long.MinValue;
+
+    // Flows with whatever a retry calls, however deep.
+    private static readonly AsyncLocal<bool> Owed = new();
 
     // Guards the change from closed to open and back.
     private readonly Lock _gate = new();
@@ -34,12 +38,15 @@ internal sealed class StoreCircuit(TimeSpan patience, TimeProvider time, ILogger
     public TimeSpan Age => _outage is { } outage ? time.GetElapsedTime(outage.Since) : TimeSpan.Zero;
 
     /// <summary>What a call is told that is not sent, since the store is down; null if it is not.</summary>
-    public SessionUnavailableException? Refusal(string verb) => _outage is not { Cause: var cause } ? null : new SessionUnavailableException(
+    public SessionUnavailableException? Refusal(string verb) => _outage is not { Cause: var cause } || Owed.Value ? null : new SessionUnavailableException(
         $"'{verb}' was not sent to the session store, which is down as far as this node knows. The node asks it in the background until it answers. "
         + (cause.InnerException ?? cause).Message, cause)
     {
         IsRefused = true,
     };
+
+    /// <summary>What this asynchronous method calls is owed to the store from here on, and is sent though the store is known to be down.</summary>
+    public static void Owe() => Owed.Value = true;
 
     /// <summary>The store answered a call, whatever it said.</summary>
     public void Answered()
