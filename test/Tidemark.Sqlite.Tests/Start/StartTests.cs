@@ -167,7 +167,7 @@ public sealed class StartTests : IDisposable
 
     private async Task RefusesAsync(string path, string why, string remedy, Action<SqliteStoreOptions> configure)
     {
-        using var host = NewHost(path, configure);
+        using var host = NewHost(path, configure, time: new ManualTimeProvider());
         var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => host.StartAsync(Stop).WaitAsync(Hang, Stop));
         Assert.Contains(why, refused.Message, StringComparison.Ordinal);
         Assert.Contains(remedy, refused.Message, StringComparison.Ordinal);
@@ -178,11 +178,11 @@ public sealed class StartTests : IDisposable
         Assert.InRange(_log.From(LogLevel.Error).Count(), 0, 1);
     }
 
-    private IHost NewHost(string path, Action<SqliteStoreOptions> configure, Action<TidemarkBuilder>? more = null)
+    private IHost NewHost(string path, Action<SqliteStoreOptions> configure, Action<TidemarkBuilder>? more = null, TimeProvider? time = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders().AddProvider(_log);
-        builder.Services.AddSingleton<TimeProvider>(new ManualTimeProvider());
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         var tidemark = builder.Services.AddTidemarkCore().UseSqlite(path);
         builder.Services.Configure(configure);
         more?.Invoke(tidemark);
