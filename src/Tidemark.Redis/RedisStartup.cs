@@ -16,10 +16,11 @@ internal sealed class RedisStartup(RedisStore store, IPrimaryStore chosen) : IHo
             return;
         try
         {
-            await store.Connection.OpenAsync();
+            await store.Connection.StartAsync();
         }
-        catch (Exception failed) when (failed is RedisException or TimeoutException)
+        catch (Exception unreached) when (unreached is RedisException or TimeoutException)
         {
+            // It may come later.
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class Heartbeat(
 
     private const int MarginDivisor = 10;
 
+    // By then it has been down for some ten seconds. Then each time after twice as many.
+    private const int FirstReminder = 16;
+
     private static readonly TimeSpan FirstProbe = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _leaving = new();
@@ -212,7 +215,7 @@ internal sealed class Heartbeat(
                 }
             }
 
-            if (BitOperations.IsPow2(probes))
+            if (probes >= FirstReminder && BitOperations.IsPow2(probes))
                 log.StoreStillDown(circuit.Age, probes, circuit.Cause?.Message);
         }
     }
