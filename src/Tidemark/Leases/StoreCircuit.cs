@@ -39,7 +39,8 @@ internal sealed class StoreCircuit(TimeSpan patience, TimeProvider time, ILogger
 
     /// <summary>What a call is told that is not sent, since the store is down; null if it is not.</summary>
     public SessionUnavailableException? Refusal(string verb) => _outage is not { Cause: var cause } || Owed.Value ? null : new SessionUnavailableException(
-        $"'{verb}' was not sent to the session store, which is down as far as this node knows. The node asks it in the background until it answers. "
+        $"'{verb}' was not sent to the session store, which is down as far as this node knows. The node asks it in the background until it answers; if "
+        + "that takes long, see whether the store is up and reachable from this node. "
         + (cause.InnerException ?? cause).Message, cause)
     {
         IsRefused = true,
