@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.Extensions.Logging;
 using Tidemark.Diagnostics;
 using Tidemark.Stores;
@@ -7,21 +8,32 @@ namespace Tidemark.Leases;
 /// <summary>
 /// Keeps this node alive in the store's eyes: one lease on life for all its sessions. The node's own deadline is earlier than the
 /// store's: it counts from before the beat was sent, on the monotonic clock, less a margin for clocks that run at different speeds.
-/// Each beat is answered with the recalls that are pending: a signal that was lost costs a third of the lease.
+/// Each beat is answered with the recalls that are pending: a signal that was lost costs a third of the lease. While the store is known to be down, its
+/// beats are what asks it how it is: the first after a moment, the next ones less and less often.
 /// </summary>
 internal sealed class Heartbeat(
-    NodeId node, StoreCalls store, Func<ValueTask> listen, Action<StoreSignal.Recall> recall, Func<bool, Task> upkeep, TimeSpan lease, TimeProvider time,
-    ILogger log) : IAsyncDisposable
+    NodeId node, StoreCalls store, StoreCircuit circuit, Func<ValueTask> listen, Action<StoreSignal.Recall> recall, Func<bool, Task> upkeep, TimeSpan lease,
+    TimeProvider time, ILogger log) : IAsyncDisposable
 {
-    private const int BeatsPerLease = 3;
+    /// <summary>How many beats there are in the time after which the store takes a silent node for dead.</summary>
+    public const int BeatsPerLease = 3;
+
     private const int MarginDivisor = 10;
+
+    // By then it has been down for some ten seconds. Then each time after twice as many.
+    private const int FirstReminder = 16;
+
+    private static readonly TimeSpan FirstProbe = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _leaving = new();
 
-    // Guards the beat under way and the timer.
+    // Guards the beat under way, the timer, and whether the store is probed, which the timer then leaves alone.
     private readonly Lock _gate = new();
     private Task? _beat;
     private ITimer? _timer;
+    private volatile bool _isProbing;
+
+    private volatile Exception? _trouble;
 
     // A timestamp; written when a beat is answered, read by every request.
     private long _deadline = long.MinValue;
@@ -42,10 +54,69 @@ internal sealed class Heartbeat(
     /// <summary>Whether a lease counts that belongs to this life. In this order: a beat counts a new life before it moves the deadline.</summary>
     public bool Trusts(long life) => IsTrusted && life == Life;
 
+    /// <summary>Why sessions cannot be stored at the moment, as far as the last beat could tell; null if they can.</summary>
+    public Exception? Trouble => circuit.Cause ?? _trouble;
+
     /// <summary>Beats, and goes on beating, unless the last beat still holds.</summary>
     /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
     public ValueTask EnsureAsync(CancellationToken cancellationToken) =>
-        IsTrusted ? ValueTask.CompletedTask : new ValueTask(Beat().WaitAsync(cancellationToken));
+        IsTrusted ? ValueTask.CompletedTask
+        : circuit.Refusal("beat") is { } refusal ? ValueTask.FromException(refusal)
+        : new ValueTask(Beat().WaitAsync(cancellationToken));
+
+    /// <summary>
+    /// Beats for the first time, once. A store that does not answer counts as down from then on, so that neither this call nor a request waits for it; the
+    /// node goes on asking.
+    /// </summary>
+    /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
+    public async ValueTask StartAsync(CancellationToken cancellationToken)
+    {
+        if (IsTrusted)
+            return;
+        try
+        {
+            await Beat(isOnce: true).WaitAsync(cancellationToken);
+        }
+        catch (SessionUnavailableException unreached) when (!unreached.IsRefused)
+        {
+            circuit.Open(unreached);
+            throw;
+        }
+    }
+
+    /// <summary>Asks a store that is down how it is, in the background, until it answers.</summary>
+    public void Probe()
+    {
+        lock (_gate)
+        {
+            if (_isProbing || _leaving.IsCancellationRequested)
+                return;
+            _isProbing = true;
+        }
+
+        // It is no part of the request that happened to find the store down.
+        AsyncFlowControl? cut = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        _ = ProbeAsync();
+        cut?.Undo();
+    }
+
+    // Whether it was answered.
+    private async Task<bool> TryBeatAsync()
+    {
+        // Nothing awaits a timer: an exception that left here would end the process. The next tick tries again.
+        try
+        {
+            await Beat();
+            return true;
+        }
+        catch (Exception failed)
+        {
+            // That the store is down is said once, by the circuit.
+            if (!_leaving.IsCancellationRequested && !circuit.IsOpen)
+                log.BeatFailed(TimeLeft(), failed);
+            return false;
+        }
+    }
 
     /// <summary>Stops, and tells the store that the node leaves.</summary>
     public async ValueTask DisposeAsync()
@@ -67,7 +138,7 @@ internal sealed class Heartbeat(
                 await underWay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             Volatile.Write(ref _deadline, long.MinValue);
             if (_timer is not null)
-                await store.BeatAsync(node, TimeSpan.Zero, CancellationToken.None);
+                await store.BeatAsync(node, TimeSpan.Zero);
         }
         catch (SessionUnavailableException unavailable)
         {
@@ -75,25 +146,34 @@ internal sealed class Heartbeat(
         }
     }
 
-    private Task Beat()
+    private Task Beat(bool isOnce = false)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_leaving.IsCancellationRequested, this);
             _timer ??= time.CreateTimer(static beats => _ = ((Heartbeat)beats!).TickAsync(), this, lease / BeatsPerLease, lease / BeatsPerLease);
             if (_beat is not { IsCompleted: false })
-                _beat = BeatAsync();
+                _beat = BeatAsync(isOnce);
             return _beat;
         }
     }
 
-    private async Task BeatAsync()
+    private async Task BeatAsync(bool isOnce)
     {
         var sent = time.GetTimestamp();
+        BeatOutcome beat;
+        try
+        {
+            // Not cancelled when the node leaves: a beat that arrives after the farewell would bring the node back to life.
+            beat = await store.BeatAsync(node, lease, isOnce);
+        }
+        catch (SessionUnavailableException unavailable)
+        {
+            _trouble = unavailable;
+            throw;
+        }
 
-        // Not cancelled when the node leaves: a beat that arrives after the farewell would bring the node back to life.
-        var beat = await store.BeatAsync(node, lease, CancellationToken.None);
-
+        _trouble = null;
         if (_leaving.IsCancellationRequested)
             return;
 
@@ -110,22 +190,33 @@ internal sealed class Heartbeat(
 
     private async Task TickAsync()
     {
-        await upkeep(await TryBeatAsync());
+        if (!_isProbing)
+            await upkeep(await TryBeatAsync());
     }
 
-    // Nothing awaits a timer: an exception that left here would end the process. The next tick tries again.
-    private async Task<bool> TryBeatAsync()
+    private async Task ProbeAsync()
     {
-        try
+        var backoff = new Backoff(FirstProbe, lease / MarginDivisor);
+        for (var probes = 1; ; probes++)
         {
-            await Beat();
-            return true;
-        }
-        catch (Exception failed)
-        {
-            if (!_leaving.IsCancellationRequested)
-                log.BeatFailed(TimeLeft(), failed);
-            return false;
+            await Task.Delay(backoff.Next(lease), time, _leaving.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (_leaving.IsCancellationRequested)
+                return;
+
+            // Also when another call was answered meanwhile: what could not be told to the store is told now.
+            await upkeep(await TryBeatAsync());
+            lock (_gate)
+            {
+                if (!circuit.IsOpen)
+                {
+                    _isProbing = false;
+                    return;
+                }
+            }
+
+            if (probes >= FirstReminder && BitOperations.IsPow2(probes))
+                log.StoreStillDown(circuit.Age, probes, circuit.Cause?.Message);
         }
     }
 

@@ -94,8 +94,7 @@ internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, st
             var life = node.Heartbeat.Life;
             Volatile.Write(ref _isFree, false);
             var (known, under) = isVoid ? default : session.Known;
-            _isAsked = true;
-            var outcome = await node.Store.AcquireAsync(new AcquireRequest(session.Key, node.Node, known, purpose) { KnownUnder = under });
+            var outcome = await AcquireAsync(new AcquireRequest(session.Key, node.Node, known, purpose) { KnownUnder = under });
 
             // Whoever opens an attribute does not wait: what reading it takes has to be here before.
             if (outcome is AcquireOutcome.Granted { State: var news })
@@ -119,6 +118,22 @@ internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, st
             if (!IsWanted && session.TryGiveUp(this))
                 return false;
             await PauseAsync(backoff.Next(LastDelay));
+        }
+    }
+
+    private async ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request)
+    {
+        var wasAsked = _isAsked;
+        try
+        {
+            _isAsked = true;
+            return await node.Store.AcquireAsync(request);
+        }
+        catch (SessionUnavailableException refused) when (refused.IsRefused)
+        {
+            // The store has certainly not granted it: there is nothing to give back.
+            _isAsked = wasAsked;
+            throw;
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class RetryQueue(TimeProvider time, ILogger log)
     private readonly Lock _gate = new();
     private readonly RetryTable _waiting = new();
     private Task _round = Task.CompletedTask;
+    private int _rounds;
     private bool _isClosed;
 
     public int Count
@@ -47,6 +48,17 @@ internal sealed class RetryQueue(TimeProvider time, ILogger log)
     {
         lock (_gate)
             return _isClosed ? Task.CompletedTask : TryAll_NeedsLock();
+    }
+
+    /// <summary>Tries one, another one each time, and says nothing if it fails. Does nothing while it is still at it. Does not fail.</summary>
+    public Task TryOneAsync()
+    {
+        lock (_gate)
+        {
+            if (!_isClosed && _round.IsCompleted && _waiting.Count > 0)
+                _round = TryAsync(new Queue<Retry>(_waiting.All.Skip(_rounds++ % _waiting.Count).Take(1)), isQuiet: true);
+            return _round;
+        }
     }
 
     /// <summary>The node leaves: tries each once more, and gives up what fails again or takes longer than <paramref name="patience"/>.</summary>
@@ -80,13 +92,14 @@ internal sealed class RetryQueue(TimeProvider time, ILogger log)
         return _round;
     }
 
-    private async Task TryAsync(Queue<Retry> round)
+    private async Task TryAsync(Queue<Retry> round, bool isQuiet = false)
     {
         // Not under the gate of whoever began it.
         await Task.Yield();
+        StoreCircuit.Owe();
         var failures = new List<SessionUnavailableException>();
         await Task.WhenAll(Enumerable.Range(0, Math.Min(AtOnce, round.Count)).Select(_ => TryInTurnAsync(round, failures)));
-        if (failures.Count > 0)
+        if (failures.Count > 0 && !isQuiet)
             log.RetriesFailed(failures.Count, failures[0]);
     }
 

@@ -44,12 +44,12 @@ internal sealed class CommitQueue(SessionNode node)
                 // An end is owed all the same: the request's own end sees to it.
                 step.MayBeApplied = step.Ends;
                 span.Fail("refused");
-                node.Log.CommitRefused(step.Request.Key, unavailable);
+                node.Log.CommitRefused(step.Request.Key, unavailable.Message, node.Stacks.FirstOf(unavailable));
                 throw CommitFaults.NotWritten(unavailable);
             }
 
             span.Fail("unknown");
-            node.Log.CommitUnknown(step.Request.Key, unavailable);
+            node.Log.CommitUnknown(step.Request.Key, unavailable.Message, node.Stacks.FirstOf(unavailable));
             throw CommitFaults.Unknown(unavailable);
         }
     }
