@@ -187,11 +187,7 @@ internal sealed class StateHold : ITurnOwner
             throw CommitFaults.RefusedUnder(lease);
     }
 
-    public SessionCommitException Lose(SessionCommitException refused)
-    {
-        Loss = refused;
-        return refused;
-    }
+    public SessionCommitException Lose(SessionCommitException refused) => Loss = refused;
 
     private LockOwner Owner => _owner ??= new LockOwner(Purpose);
 
