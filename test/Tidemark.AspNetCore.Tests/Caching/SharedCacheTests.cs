@@ -260,30 +260,6 @@ public sealed class SharedCacheTests
         Assert.Equal(isWarnedOf, site.Log.Has(110));
     }
 
-    [Theory]
-    [InlineData(null, "private")]
-    [InlineData("", "private")]
-    [InlineData("public", "private")]
-    [InlineData("public, max-age=60", "max-age=60, private")]
-    [InlineData("PUBLIC, S-MAXAGE=60, must-revalidate", "must-revalidate, private")]
-    [InlineData("max-age=60", "max-age=60, private")]
-    [InlineData("s-maxage=60, private", "private")]
-    [InlineData("no-store", "no-store")]
-    [InlineData("no-cache, no-store", "no-cache, no-store")]
-    [InlineData("no-cache", "no-cache")]
-    [InlineData("no-cache, public", "no-cache, private")]
-    [InlineData("private, max-age=5", "private, max-age=5")]
-    [InlineData("public, max-age=, =", "private")]
-    public void What_a_page_says_of_caches_is_made_private(string? said, string expected)
-    {
-        var context = new DefaultHttpContext();
-        context.Response.Headers.CacheControl = said;
-
-        SharedCaches.MarkPrivate(context.Response);
-
-        Assert.Equal(expected, context.Response.Headers.CacheControl.ToString());
-    }
-
     private static void Force(OutputCachePolicyBuilder policy) => policy.AddPolicy<ForcingPolicy>();
 
     private static void MapNames(WebApplication app) => app.MapGet("/name/{name}", async (string name, HttpContext context) =>

@@ -6,9 +6,11 @@ namespace Tidemark.Mutants.Trials;
 /// <summary>A test project of a working copy, which is built.</summary>
 internal sealed partial class TestProject(WorkingCopy copy, string name)
 {
+    private const int LinesTold = 20;
+
     private static readonly TimeSpan LeastLimit = TimeSpan.FromMinutes(2);
 
-    // Those that are likely to notice a fault of a project.
+    // Those that are likely to notice a fault of a project, the quick ones first.
     private static readonly Dictionary<string, string[]> Likely = new()
     {
         ["Tidemark.Graph"] = ["Tidemark.Tests", "Tidemark.Graph.Tests"],
@@ -25,15 +27,18 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
     /// <summary>How long it takes without any fault.</summary>
     public TimeSpan Duration { get; private set; }
 
-    public static IReadOnlyList<string> NamesFor(IEnumerable<Mutant> mutants) =>
-        [.. mutants.SelectMany(mutant => Likely.GetValueOrDefault(mutant.Project, [])).Distinct()];
+    /// <summary>The test projects that are likely to notice a fault, the quick ones first.</summary>
+    public static IReadOnlyList<string> NamesFor(Mutant mutant) => Likely.GetValueOrDefault(mutant.Project, []);
 
-    /// <summary>Whether it is likely to notice a fault: it is meant to, and comes by it.</summary>
-    public bool Reaches(Mutant mutant) => Likely[mutant.Project].Contains(name) && _reached.Contains(mutant.Number);
+    /// <summary>Whether it comes by a fault at all.</summary>
+    public bool Reaches(Mutant mutant) => _reached.Contains(mutant.Number);
 
-    /// <summary>Runs it without a fault, to see how long it takes and which faults it comes by. False if a test fails all the same.</summary>
-    public async Task<bool> MeasureAsync(TextWriter log)
+    /// <summary>Builds it and runs it without a fault, to see how long it takes and which faults it comes by. False if it fails all the same.</summary>
+    public async Task<bool> PrepareAsync(TextWriter log)
     {
+        await log.WriteAsync($"{name} without a fault: ");
+        if (await copy.BuildAsync($"test/{name}", log) is not null)
+            return false;
         var seen = Path.Combine(copy.Root, "seen." + name);
         var run = await RunAsync([(Planter.Seen, seen)], TimeSpan.FromMinutes(30));
         Duration = run.Duration;
@@ -43,8 +48,9 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
                from number in File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries)
                select int.Parse(number),
         ];
-        if (run.ExitCode != 0)
-            await log.WriteLineAsync(run.Output);
+        await log.WriteLineAsync(run.ExitCode == 0
+            ? $"passes in {Duration:m\\:ss}, comes by {_reached.Count}"
+            : $"fails. Repair that first, or try again if it comes and goes.\n{FirstFailure(run.Output)}");
         return run.ExitCode == 0;
     }
 
@@ -61,6 +67,9 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
             var code => $"{name}: ended with {code}",
         };
     }
+
+    // The run stops there, and those that were under way fail too.
+    private static string FirstFailure(string output) => string.Join('\n', output.Split('\n').SkipWhile(line => !Failed().IsMatch(line)).Take(LinesTold));
 
     private Task<Command> RunAsync(IEnumerable<(string Name, string Value)> variables, TimeSpan limit) => Command.RunAsync(
         copy.Root,

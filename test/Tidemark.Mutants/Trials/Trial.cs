@@ -8,25 +8,25 @@ internal sealed class Trial(WorkingCopy copy, MutantOptions options, TextWriter 
     private const int MostBuilds = 6;
 
     private readonly (string File, string Text)[] _source = [.. copy.Source()];
+    private readonly Dictionary<string, TestProject> _projects = [];
 
     /// <summary>What noticed each of them; null for what nothing noticed. Null if the source does not build, or a test fails without any of them.</summary>
     public async Task<IReadOnlyList<(Mutant Mutant, string? Noticed)>?> RunAsync()
     {
         if (await PlantAsync() is not { } mutants)
             return null;
-        var projects = TestProject.NamesFor(mutants).Select(name => new TestProject(copy, name)).ToArray();
-        foreach (var project in projects)
-        {
-            await log.WriteAsync($"{project.Name} without a fault: ");
-            if (!await project.MeasureAsync(log))
-                return null;
-            await log.WriteLineAsync($"passes in {project.Duration:m\\:ss}");
-        }
-
         var results = new List<(Mutant, string?)>();
         foreach (var mutant in mutants)
         {
-            var noticed = await TryAsync(mutant, projects.Where(project => project.Reaches(mutant)).OrderBy(project => project.Duration));
+            string? noticed = null;
+            foreach (var name in TestProject.NamesFor(mutant))
+            {
+                if (await FindAsync(name) is not { } project)
+                    return null;
+                if (project.Reaches(mutant) && (noticed = await project.TryAsync(mutant)) is not null)
+                    break;
+            }
+
             results.Add((mutant, noticed));
             await log.WriteLineAsync($"{results.Count} of {mutants.Count}: {mutant}: {noticed ?? "SURVIVED"}");
         }
@@ -34,15 +34,15 @@ internal sealed class Trial(WorkingCopy copy, MutantOptions options, TextWriter 
         return results;
     }
 
-    private static async Task<string?> TryAsync(Mutant mutant, IEnumerable<TestProject> projects)
+    // The slow ones are not even built, if the quick ones notice everything.
+    private async Task<TestProject?> FindAsync(string name)
     {
-        foreach (var project in projects)
-        {
-            if (await project.TryAsync(mutant) is { } noticed)
-                return noticed;
-        }
-
-        return null;
+        if (_projects.TryGetValue(name, out var known))
+            return known;
+        var project = new TestProject(copy, name);
+        if (!await project.PrepareAsync(log))
+            return null;
+        return _projects[name] = project;
     }
 
     // What the compiler refuses makes room for the next.
@@ -69,10 +69,10 @@ internal sealed class Trial(WorkingCopy copy, MutantOptions options, TextWriter 
 
     private async Task<IReadOnlyList<(string File, int Line)>?> BuildAsync(IReadOnlyCollection<Mutant> mutants)
     {
-        foreach (var name in mutants.Select(mutant => $"src/{mutant.Project}").Distinct().Concat(TestProject.NamesFor(mutants).Select(name => $"test/{name}")))
+        foreach (var project in mutants.Select(mutant => mutant.Project).Distinct())
         {
-            await log.WriteLineAsync($"building {name}");
-            if (await copy.BuildAsync(name, log) is { } refused)
+            await log.WriteLineAsync($"building src/{project}");
+            if (await copy.BuildAsync($"src/{project}", log) is { } refused)
                 return refused;
         }
 
