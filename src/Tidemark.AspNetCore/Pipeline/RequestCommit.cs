@@ -176,11 +176,11 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
     /// <exception cref="InvalidOperationException">The response has started.</exception>
     public void RefuseIfTooLate()
     {
-        if (HasResponseStarted || IsSealed)
-        {
-            throw new InvalidOperationException(
-                "The session cannot begin after the response has started, when no cookie can be sent any more. Set something before the first write.");
-        }
+        // What must not begin at all is dropped, and said, in any case.
+        if ((!HasResponseStarted && !IsSealed) || (request.IsWithheld && !MayBegin()))
+            return;
+        throw new InvalidOperationException(
+            "The session cannot begin after the response has started, when no cookie can be sent any more. Set something before the first write.");
     }
 
     /// <summary>
