@@ -30,9 +30,9 @@ internal static class SqliteFailure
         _ => cause,
     };
 
-    /// <summary>Whether what keeps the file from being opened may end while the process runs, without anybody's doing or by a hand that frees some space.</summary>
-    public static bool PassesByItself(Exception exception) => exception is StoreRefusedException { MayPassSoon: true }
-        || exception is SqliteException sqlite && Code(sqlite) is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_FULL or SQLITE_IOERR or SQLITE_PROTOCOL or SQLITE_NOMEM;
+    /// <summary>Whether what keeps the file from being opened may end by itself, or when somebody frees some space.</summary>
+    public static bool PassesByItself(Exception exception) => exception is SqliteException sqlite
+        && Code(sqlite) is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_FULL or SQLITE_IOERR or SQLITE_PROTOCOL or SQLITE_NOMEM;
 
     public static bool IsBusy(Exception exception) => exception is SqliteException sqlite && Code(sqlite) is SQLITE_BUSY or SQLITE_LOCKED;
 

@@ -32,7 +32,7 @@ internal sealed class SqliteFile
     public TimeSpan BusyTimeout { get; }
 
     /// <summary>Opens the file once, before it is used. What can pass by itself is only logged.</summary>
-    /// <exception cref="StoreRefusedException">It can never be used as things are. The message says which file it is, who may not use it, and the remedy.</exception>
+    /// <exception cref="StoreRefusedException">It can never be used as things are. The message has its path, the user and the remedy.</exception>
     public void Start()
     {
         var generation = _presence.BeginOpen();
@@ -83,7 +83,7 @@ internal sealed class SqliteFile
         if (!_isChecked)
             _check.Run();
         _isChecked = true;
-        Create();
+        FileCreation.MakeUnlessThere(_path);
         var connection = new FileConnection(new SqliteConnectionStringBuilder
         {
             DataSource = _path,
@@ -136,51 +136,6 @@ internal sealed class SqliteFile
                 failed, "The database file {Path} cannot be used by this process, which runs as {User}. {Why}", _path, ProcessUser.Name,
                 SqliteFailure.Of("open its file", failed).Message);
         }
-    }
-
-    private void Create()
-    {
-        if (File.Exists(_path))
-            return;
-        var directory = Path.GetDirectoryName(_path)!;
-        if (!Directory.Exists(directory))
-            CreateFolder(directory);
-        try
-        {
-            // Never open a file that exists: on Unix, closing it would drop the locks SQLite holds on it in this process.
-            // SQLite gives its -wal and -shm files the permissions of this one.
-            new FileStream(_path, ForOwnerOnly()).Dispose();
-        }
-        catch (IOException) when (File.Exists(_path))
-        {
-            // Another process was faster.
-        }
-    }
-
-    // Often the folder is in the source tree, where sessions have no business in a commit.
-    private static void CreateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, FileRights.OwnerOnly | UnixFileMode.UserExecute);
-        try
-        {
-            using var file = new StreamWriter(Path.Combine(folder, ".gitignore"), ForOwnerOnly());
-            file.WriteLine("*");
-        }
-        catch (IOException)
-        {
-            // Another process was faster.
-        }
-    }
-
-    private static FileStreamOptions ForOwnerOnly()
-    {
-        var creation = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            creation.UnixCreateMode = FileRights.OwnerOnly;
-        return creation;
     }
 
     private void Configure(SqliteConnection connection)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Microsoft.Extensions.Logging;
 using Tidemark.Diagnostics;
 using Tidemark.Stores;
@@ -20,24 +19,20 @@ internal sealed class Heartbeat(
 
     private const int MarginDivisor = 10;
 
-    // By then it has been down for some ten seconds. Then each time after twice as many.
-    private const int FirstReminder = 16;
-
-    private static readonly TimeSpan FirstProbe = TimeSpan.FromMilliseconds(100);
-
     private readonly CancellationTokenSource _leaving = new();
 
-    // Guards the beat under way, the timer, and whether the store is probed, which the timer then leaves alone.
+    // Guards the beat under way and the timer.
     private readonly Lock _gate = new();
     private Task? _beat;
     private ITimer? _timer;
-    private volatile bool _isProbing;
 
     private volatile Exception? _trouble;
 
     // A timestamp; written when a beat is answered, read by every request.
     private long _deadline = long.MinValue;
     private long _life;
+
+    private StoreProbe? _probe;
 
     // By the store's clock. Written by beats, which are one at a time.
     private DateTimeOffset _since;
@@ -84,21 +79,10 @@ internal sealed class Heartbeat(
         }
     }
 
-    /// <summary>Asks a store that is down how it is, in the background, until it answers.</summary>
-    public void Probe()
-    {
-        lock (_gate)
-        {
-            if (_isProbing || _leaving.IsCancellationRequested)
-                return;
-            _isProbing = true;
-        }
-
-        // It is no part of the request that happened to find the store down.
-        AsyncFlowControl? cut = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
-        _ = ProbeAsync();
-        cut?.Undo();
-    }
+    /// <summary>The store is down: its beats ask it how it is until it answers.</summary>
+    public void Probe() => LazyInitializer
+        .EnsureInitialized(ref _probe, () => new StoreProbe(circuit, AskAsync, lease / MarginDivisor, time, log))
+        .Start(_leaving.Token);
 
     // Whether it was answered.
     private async Task<bool> TryBeatAsync()
@@ -188,37 +172,10 @@ internal sealed class Heartbeat(
         await listen();
     }
 
-    private async Task TickAsync()
-    {
-        if (!_isProbing)
-            await upkeep(await TryBeatAsync());
-    }
+    // The timer leaves a store alone that is probed.
+    private Task TickAsync() => _probe is { IsOn: true } ? Task.CompletedTask : AskAsync();
 
-    private async Task ProbeAsync()
-    {
-        var backoff = new Backoff(FirstProbe, lease / MarginDivisor);
-        for (var probes = 1; ; probes++)
-        {
-            await Task.Delay(backoff.Next(lease), time, _leaving.Token)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            if (_leaving.IsCancellationRequested)
-                return;
-
-            // Also when another call was answered meanwhile: what could not be told to the store is told now.
-            await upkeep(await TryBeatAsync());
-            lock (_gate)
-            {
-                if (!circuit.IsOpen)
-                {
-                    _isProbing = false;
-                    return;
-                }
-            }
-
-            if (probes >= FirstReminder && BitOperations.IsPow2(probes))
-                log.StoreStillDown(circuit.Age, probes, circuit.Cause?.Message);
-        }
-    }
+    private async Task AskAsync() => await upkeep(await TryBeatAsync());
 
     private TimeSpan TimeLeft()
     {

@@ -56,10 +56,11 @@ internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, st
         }
         catch (Exception failed)
         {
-            // The store may have granted what nobody waits for any more, and fenced a lease that was to be renewed.
+            // The store may have granted what nobody waits for any more, and fenced a lease that was to be renewed; unless it says that it has not.
+            var mayBeGranted = _isAsked && failed is not SessionUnavailableException { IsRefused: true };
             span.Fail(failed.GetType().Name);
-            session.Finish(this, failed: _isAsked);
-            if (_isAsked)
+            session.Finish(this, failed: mayBeGranted);
+            if (mayBeGranted)
                 node.Returns.GiveBackLater(session.Key, purpose);
             _done.SetException(failed);
 
@@ -94,7 +95,8 @@ internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, st
             var life = node.Heartbeat.Life;
             Volatile.Write(ref _isFree, false);
             var (known, under) = isVoid ? default : session.Known;
-            var outcome = await AcquireAsync(new AcquireRequest(session.Key, node.Node, known, purpose) { KnownUnder = under });
+            _isAsked = true;
+            var outcome = await node.Store.AcquireAsync(new AcquireRequest(session.Key, node.Node, known, purpose) { KnownUnder = under });
 
             // Whoever opens an attribute does not wait: what reading it takes has to be here before.
             if (outcome is AcquireOutcome.Granted { State: var news })
@@ -118,22 +120,6 @@ internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, st
             if (!IsWanted && session.TryGiveUp(this))
                 return false;
             await PauseAsync(backoff.Next(LastDelay));
-        }
-    }
-
-    private async ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request)
-    {
-        var wasAsked = _isAsked;
-        try
-        {
-            _isAsked = true;
-            return await node.Store.AcquireAsync(request);
-        }
-        catch (SessionUnavailableException refused) when (refused.IsRefused)
-        {
-            // The store has certainly not granted it: there is nothing to give back.
-            _isAsked = wasAsked;
-            throw;
         }
     }
 

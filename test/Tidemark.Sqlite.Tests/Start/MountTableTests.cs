@@ -9,7 +9,7 @@ public sealed class MountTableTests
         "26 1 254:0 / / rw,relatime - ext4 /dev/vda rw,discard",
         "40 26 0:50 / /srv rw,relatime shared:7 - nfs4 files.example:/exports rw,vers=4.2",
         "41 40 8:1 / /srv/local rw,relatime - xfs /dev/sda1 rw",
-        "42 26 0:51 / /mnt/with\\040blank\\134s rw,relatime shared:8 master:2 - cifs //files.example/share rw",
+        "42 26 0:51 / /srv2/with\\040blank\\134s rw,relatime shared:8 master:2 - cifs //files.example/share rw",
         "43 26 0:52 / /twice rw,relatime - tmpfs tmpfs rw",
         "44 43 0:53 / /twice rw,relatime - fuse.sshfs files.example:/ rw",
         "damaged line",
@@ -21,7 +21,7 @@ public sealed class MountTableTests
     [InlineData("/srvs/s.db", "ext4")]
     [InlineData("/srv/local/s.db", "xfs")]
     [InlineData("/srv/localhost/s.db", "nfs4")]
-    [InlineData("/mnt/with blank\\s/s.db", "cifs")]
+    [InlineData("/srv2/with blank\\s/s.db", "cifs")]
     [InlineData("/twice/s.db", "fuse.sshfs")]
     [InlineData("/s.db", "ext4")]
     public void The_deepest_mount_counts_and_of_several_the_last(string path, string type) => Assert.Equal(type, MountTable.Find(Mounts, path));
