@@ -3,11 +3,22 @@ using System.Text;
 
 namespace Tidemark.Mutants.Trials;
 
-/// <summary>What a command said, and how it ended; <see cref="ExitCode"/> is null if it took too long and was ended.</summary>
+/// <summary>What a command said, and how it ended; <see cref="ExitCode"/> is null if it was ended, because it took too long or had said enough.</summary>
 internal sealed record Command(int? ExitCode, string Output, TimeSpan Duration)
 {
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="program">What runs.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="variables">Variables of its environment.</param>
+    /// <param name="limit">When it is ended.</param>
+    /// <param name="isEnough">Whether nothing more is to be known once it has said a line; null to wait for its end.</param>
     public static async Task<Command> RunAsync(
-        string folder, string program, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> variables, TimeSpan limit)
+        string folder,
+        string program,
+        IEnumerable<string> arguments,
+        IEnumerable<(string Name, string Value)> variables,
+        TimeSpan limit,
+        Predicate<string>? isEnough = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -21,13 +32,13 @@ internal sealed record Command(int? ExitCode, string Output, TimeSpan Duration)
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         var output = new StringBuilder();
         using var process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => Append(output, line.Data);
-        process.ErrorDataReceived += (_, line) => Append(output, line.Data);
+        using var timeout = new CancellationTokenSource(limit);
+        process.OutputDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) => Append(line.Data);
         var watch = Stopwatch.StartNew();
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        using var timeout = new CancellationTokenSource(limit);
         try
         {
             await process.WaitForExitAsync(timeout.Token);
@@ -39,12 +50,14 @@ internal sealed record Command(int? ExitCode, string Output, TimeSpan Duration)
             await process.WaitForExitAsync(CancellationToken.None);
             return new Command(null, TextOf(output), watch.Elapsed);
         }
-    }
 
-    private static void Append(StringBuilder output, string? line)
-    {
-        lock (output)
-            output.AppendLine(line);
+        void Append(string? line)
+        {
+            lock (output)
+                output.AppendLine(line);
+            if (line is not null && isEnough?.Invoke(line) is true)
+                timeout.Cancel();
+        }
     }
 
     private static string TextOf(StringBuilder output)

@@ -58,12 +58,12 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
     public async Task<string?> TryAsync(Mutant mutant)
     {
         var limit = Duration * 3 > LeastLimit ? Duration * 3 : LeastLimit;
-        var run = await RunAsync([(Planter.Chosen, $"{mutant.Number}")], limit);
+        var run = await RunAsync([(Planter.Chosen, $"{mutant.Number}")], limit, Failed().IsMatch);
         return run.ExitCode switch
         {
+            _ when Failed().Match(run.Output) is { Success: true } failed => $"{name}: {failed.Groups["test"].Value}",
             0 => null,
             null => $"{name}: not done after {limit:m\\:ss}",
-            _ when Failed().Match(run.Output) is { Success: true } failed => $"{name}: {failed.Groups["test"].Value}",
             var code => $"{name}: ended with {code}",
         };
     }
@@ -71,12 +71,14 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
     // The run stops there, and those that were under way fail too.
     private static string FirstFailure(string output) => string.Join('\n', output.Split('\n').SkipWhile(line => !Failed().IsMatch(line)).Take(LinesTold));
 
-    private Task<Command> RunAsync(IEnumerable<(string Name, string Value)> variables, TimeSpan limit) => Command.RunAsync(
+    private Task<Command> RunAsync(
+        IEnumerable<(string Name, string Value)> variables, TimeSpan limit, Predicate<string>? isEnough = null) => Command.RunAsync(
         copy.Root,
         "dotnet",
         [copy.PathOf($"test/{name}/bin/Release/net10.0/{name}.dll"), "--stop-on-fail", "on", "--no-progress", "--no-ansi"],
         variables,
-        limit);
+        limit,
+        isEnough);
 
     [GeneratedRegex(@"^failed (?<test>.+?)( \([^()]*\))?\r?$", RegexOptions.Multiline)]
     private static partial Regex Failed();

@@ -129,6 +129,7 @@ public sealed class PolicyTests
         await using var session = await _rig.OpenAsync(id);
         var key = new SessionKey<FileStream>("notebook", WhenUnreadable.Drop);
         await Assert.ThrowsAsync<SessionAttributeException>(async () => await session.GetAsync(key));
+        Assert.Throws<SessionAttributeException>(() => session.Read(key));
     }
 
     private async Task<SessionId> CreateAsync()

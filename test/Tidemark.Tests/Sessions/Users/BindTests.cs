@@ -201,6 +201,43 @@ public sealed class BindTests
         Assert.Equal(1, await _other.CountAsync("ada"));
     });
 
+    // A place of the user's would be taken for nothing, until the commit finds out.
+    [Fact]
+    public void A_request_whose_session_has_ended_while_it_stood_by_learns_that_when_it_binds() => OneThread.Run(_rig.Time, async () =>
+    {
+        var id = await _rig.StoreAsync();
+        await using var session = await _rig.OpenAsync(id, SessionAccess.Shared);
+        await session.StandByAsync();
+        await using (var ends = (await _other.OpenAsync(id, SessionAccess.Exclusive))!)
+        {
+            ends.Abandon();
+            await ends.CompleteAsync();
+        }
+
+        var refused = await Assert.ThrowsAsync<SessionCommitException>(async () => await session.BindUserAsync("ada"));
+        Assert.Equal(CommitFailure.Refused, refused.Failure);
+        Assert.Empty(await _rig.Memory.ListUserAsync(Ada, CancellationToken.None));
+    });
+
+    [Fact]
+    public void A_request_that_stood_by_sees_whose_the_session_became_meanwhile() => OneThread.Run(_rig.Time, async () =>
+    {
+        var id = await _rig.StoreAsync();
+        await using var session = await _rig.OpenAsync(id, SessionAccess.Shared);
+        await session.StandByAsync();
+        await using (var binds = (await _other.OpenAsync(id, SessionAccess.Exclusive))!)
+        {
+            await binds.BindUserAsync("ada");
+            await binds.CompleteAsync();
+        }
+
+        var entered = _rig.Store.Calls(StoreVerb.EnterUser);
+        await session.BindUserAsync("ada");
+        await session.CompleteAsync();
+        Assert.Equal(entered, _rig.Store.Calls(StoreVerb.EnterUser));
+        Assert.Equal(1, await _other.CountAsync("ada"));
+    });
+
     [Fact]
     public async Task Only_who_may_write_may_bind()
     {
