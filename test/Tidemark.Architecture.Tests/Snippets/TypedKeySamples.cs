@@ -18,13 +18,10 @@ internal static class TypedKeySamples
         app.MapGet("/cart", (Session session) => session.Read(ShopKeys.Cart)?.Skus ?? []);
     }
 
-    public static void Services(WebApplicationBuilder builder)
+    public static void Steps(WebApplicationBuilder builder, WebApplication app)
     {
         builder.Services.AddScoped<CartHolder>();
-    }
 
-    public static void Steps(WebApplication app)
-    {
         app.Use(async (HttpContext context, RequestDelegate next) =>
         {
             if (context.GetEndpoint()?.Metadata.GetMetadata<NeedsCart>() is not null)
