@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tidemark.Architecture.Tests.Reading;
 using Tidemark.Architecture.Tests.Rules;
 
@@ -7,6 +8,8 @@ public class DocumentTests
 {
     private static readonly string[] Written =
         [".md", ".cs", ".csproj", ".props", ".targets", ".slnx", ".json", ".sh", ".txt", ".cshtml", ".css"];
+
+    private static int NumberOf(string decision) => int.Parse(Path.GetFileName(decision)[..4], CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Pages => Repository.Files(pattern: "*.md");
 
@@ -34,6 +37,16 @@ public class DocumentTests
         Assert.Contains("```csharp", readme);
         Assert.Contains("./build.sh test", readme);
         Assert.Contains("dotnet run --project samples/Shop", readme);
+    }
+
+    [Fact]
+    public void Each_decision_has_a_number_of_its_own_by_which_its_page_is_named()
+    {
+        var pages = Repository.Files("docs/decisions", "0*.md").ToList();
+
+        Assert.NotEmpty(pages);
+        Assert.Equal(pages.Count, pages.Select(NumberOf).Distinct().Count());
+        Assert.All(pages, page => Assert.StartsWith($"# {NumberOf(page)}. ", Repository.Read(page), StringComparison.Ordinal));
     }
 
     [Fact]
