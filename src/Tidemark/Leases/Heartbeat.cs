@@ -135,6 +135,7 @@ internal sealed class Heartbeat(
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_leaving.IsCancellationRequested, this);
+            circuit.Watch();
             _timer ??= time.CreateTimer(static beats => _ = ((Heartbeat)beats!).TickAsync(), this, lease / BeatsPerLease, lease / BeatsPerLease);
             if (_beat is not { IsCompleted: false })
                 _beat = BeatAsync(isOnce);

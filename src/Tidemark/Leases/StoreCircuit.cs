@@ -23,6 +23,8 @@ internal sealed class StoreCircuit(TimeSpan patience, TimeProvider time, ILogger
     private readonly Lock _gate = new();
     private volatile Outage? _outage;
 
+    private volatile bool _isWatched;
+
     // When the store answered last. Written by every call.
     private long _answered = Never;
 
@@ -30,6 +32,9 @@ internal sealed class StoreCircuit(TimeSpan patience, TimeProvider time, ILogger
     public Action? Opened { get; set; }
 
     public bool IsOpen => _outage is not null;
+
+    /// <summary>The node beats from now on. Before, a call that is not answered says nothing of others: only a part of the store may be silent.</summary>
+    public void Watch() => _isWatched = true;
 
     /// <summary>Why it is open; null if it is not.</summary>
     public Exception? Cause => _outage?.Cause;
@@ -62,6 +67,8 @@ internal sealed class StoreCircuit(TimeSpan patience, TimeProvider time, ILogger
     /// <param name="cause">What its caller is told.</param>
     public void Failed(long begun, Exception cause)
     {
+        if (!_isWatched)
+            return;
         var answered = Volatile.Read(ref _answered);
         if (answered == Never || (answered <= begun && time.GetElapsedTime(answered) >= patience))
             Open(cause);

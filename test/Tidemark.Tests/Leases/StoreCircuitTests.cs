@@ -116,7 +116,7 @@ public sealed class StoreCircuitTests
         var session = await _rig.OpenAsync(id);
         await GoDownAsync(_rig.First, other);
         session.Abandon();
-        Assert.Equal(CommitFailure.Refused, (await Assert.ThrowsAsync<SessionCommitException>(async () => await session.CompleteAsync())).Failure);
+        Assert.Equal(CommitFailure.Unknown, (await Assert.ThrowsAsync<SessionCommitException>(async () => await session.CompleteAsync())).Failure);
         await session.DisposeAsync();
         await Task.Delay(TimeSpan.FromMinutes(2), _rig.Time);
         Assert.NotNull(await _rig.StateAsync(id));
