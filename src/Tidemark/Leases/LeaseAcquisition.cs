@@ -56,11 +56,10 @@ internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, st
         }
         catch (Exception failed)
         {
-            // The store may have granted what nobody waits for any more, and fenced a lease that was to be renewed; unless it says that it has not.
-            var mayBeGranted = _isAsked && failed is not SessionUnavailableException { IsRefused: true };
+            // The store may have granted what nobody waits for any more, and fenced a lease that was to be renewed.
             span.Fail(failed.GetType().Name);
-            session.Finish(this, failed: mayBeGranted);
-            if (mayBeGranted)
+            session.Finish(this, failed: _isAsked);
+            if (_isAsked)
                 node.Returns.GiveBackLater(session.Key, purpose);
             _done.SetException(failed);
 

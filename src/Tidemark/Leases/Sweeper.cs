@@ -48,11 +48,8 @@ internal sealed class Sweeper(StoreCalls store, TimeSpan interval, TimeProvider 
     {
         try
         {
-            if (!store.IsDown)
-            {
-                Farewells?.Wake();
-                await SweepAsync();
-            }
+            Farewells?.Wake();
+            await SweepAsync();
         }
         catch (Exception failed)
         {
