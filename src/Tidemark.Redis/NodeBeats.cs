@@ -17,6 +17,7 @@ internal sealed class NodeBeats(RedisLink link, RedisKeys keys, SessionScripts s
         var answer = (RedisResult[])(await link.RunAsync("renew a node", RedisScript.Beat, keys.Node(node), head.ToArray()))!;
         if (lifetime == TimeSpan.Zero)
             return new BeatOutcome(default, []);
+        link.LookNowAndThen();
         var asked = (RedisResult[])answer[1]!;
         return new BeatOutcome(ScriptTime.Time((long)answer[0]), asked.Length == 0 ? [] : await FindPendingAsync(node, asked, lifetime / PendingPerLifetime));
     }

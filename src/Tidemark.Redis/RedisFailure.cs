@@ -6,7 +6,9 @@ namespace Tidemark.Redis;
 /// <summary>Says what went wrong with Redis, and what to do.</summary>
 internal static class RedisFailure
 {
-    private const string NoConnection = "there is no connection to the server. Check that it is up and can be reached; the store goes on by itself.";
+    private const string NoConnection = "there is no connection to the server. Check that it is up and can be reached by the name and the port of "
+        + "RedisStoreOptions.Configuration, and that it speaks TLS if that says ssl=true, and only then. Of Sentinels, name the service too (serviceName=). "
+        + "The store goes on by itself.";
     private const string NoRight =
         "the user has not the right. Give it what docs/guide/redis.md says, for the keys and channels of RedisStoreOptions.KeyPrefix.";
 
@@ -75,10 +77,10 @@ internal static class RedisFailure
     };
 
     // Errors of scripts come after the first word of the server's own.
-    private static string CodeOf(string message) => message[..Math.Max(message.IndexOf(' ', StringComparison.Ordinal), 0)];
+    public static string CodeOf(string message) => message[..Math.Max(message.IndexOf(' ', StringComparison.Ordinal), 0)];
 
     // What ends by itself, within seconds as a rule: a server that takes over or comes up, replicas that connect again.
-    private static bool MayPassSoon(string code) =>
+    public static bool MayPassSoon(string code) =>
         code is "READONLY" or "LOADING" or "CLUSTERDOWN" or "MASTERDOWN" or "TRYAGAIN" or "MOVED" or "ASK" or "NOREPLICAS" or "BUSY";
 
     private static string Remedy(string message)

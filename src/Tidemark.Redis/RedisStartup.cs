@@ -1,31 +1,36 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace Tidemark.Redis;
 
 /// <summary>
-/// Connects when the host starts, and lets it not start on a server that evicts sessions. One that cannot be reached yet is waited for by nobody.
+/// Connects before anything else of the host starts, and lets the host not start on a server that evicts sessions. One that cannot be reached yet is waited
+/// for by nobody: the first beat of the node says what is wrong.
 /// </summary>
-internal sealed class RedisStartup(RedisStore store, IPrimaryStore chosen, ILogger<RedisStore> log) : IHostedService
+internal sealed class RedisStartup(RedisStore store, IPrimaryStore chosen) : IHostedLifecycleService
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         // Another store may have been chosen since.
         if (chosen != store)
             return;
         try
         {
-            if (!(await store.Connection.OpenAsync()).IsConnected)
-                Warn(null);
+            await store.Connection.StartAsync();
         }
-        catch (Exception failed) when (failed is RedisException or TimeoutException)
+        catch (Exception unreached) when (unreached is RedisException or TimeoutException)
         {
-            Warn(failed);
+            // It may come later.
         }
     }
 
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private void Warn(Exception? failed) => log.LogWarning(failed, "Redis cannot be reached yet. Requests with sessions fail until it can.");
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -33,8 +33,8 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
     {
     }
 
-    /// <summary>For tests, which say what time it is.</summary>
-    internal RedisStore(RedisStoreOptions options, ILogger<RedisStore>? log, Func<DateTimeOffset?> clock)
+    /// <summary>For tests, which say what time it is on the server, and how fast it goes by here.</summary>
+    internal RedisStore(RedisStoreOptions options, ILogger<RedisStore>? log, Func<DateTimeOffset?> clock, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Faults() is { Count: > 0 } faults)
@@ -42,7 +42,8 @@ public sealed partial class RedisStore : IPrimaryStore, IAsyncDisposable
         var logger = log ?? (ILogger)NullLogger.Instance;
         _keys = new RedisKeys(options.KeyPrefix);
         _longest = options.MaxValueBytes ?? ValueLimit.Usual;
-        Connection = new RedisConnection(options, new EvictionCheck(options, _keys), TimeProvider.System, logger);
+        var pace = time ?? TimeProvider.System;
+        Connection = new RedisConnection(options, new EvictionCheck(options, _keys, pace, logger), pace, logger);
         _link = new RedisLink(Connection);
         _sessions = new SessionScripts(_link, _keys, () => clock() is { } now ? ScriptTime.Of(now) : null);
         _beats = new NodeBeats(_link, _keys, _sessions);

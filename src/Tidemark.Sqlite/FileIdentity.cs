@@ -18,6 +18,9 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Number)
 {
     private const int CurrentDirectory = -100;
     private const uint NumberOnly = 0x100;
+    private const uint KindOnly = 1;
+    private const int KindMask = 0xf000;
+    private const int Ordinary = 0x8000;
 
     /// <summary>
     /// The file of a path; null if there is none. Other systems than Linux are only asked whether there is one: Windows lets nobody take away a file that
@@ -28,6 +31,19 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Number)
         if (OperatingSystem.IsLinux() && TryLook(path, out var found))
             return found;
         return File.Exists(path) ? new FileIdentity(0, 0) : null;
+    }
+
+    /// <summary>Whether a path names a file that keeps what is written to it, and no device or pipe. Other systems than Linux are not asked.</summary>
+    public static bool IsOrdinary(string path)
+    {
+        try
+        {
+            return !OperatingSystem.IsLinux() || Look(CurrentDirectory, path, 0, KindOnly, out var answer) != 0 || (answer.Mode & KindMask) == Ordinary;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return true;
+        }
     }
 
     // False if the system is too old to be asked.
@@ -53,6 +69,9 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Number)
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Answer
     {
+        [FieldOffset(28)]
+        public ushort Mode;
+
         [FieldOffset(32)]
         public ulong Number;
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using static SQLitePCL.raw;
 
@@ -8,6 +9,10 @@ internal static class SqliteFailure
 {
     private const string DamagedRemedy = "this record is damaged: a column of it holds what Tidemark does not write. It was left as it is, and no other is "
         + "touched. End the session (SessionManager.EndAsync), which removes it, or delete its row.";
+
+    private static readonly string LibraryRemedy = "the native library of SQLite (e_sqlite3) is not there, or does not fit this system "
+        + $"({RuntimeInformation.RuntimeIdentifier}). Publish the application for it (dotnet publish -r {RuntimeInformation.RuntimeIdentifier}), and deploy "
+        + "everything that lies in the output, its folder 'runtimes' included.";
 
     /// <summary>What to tell the caller of a verb; the exception itself if it has nothing to do with the file.</summary>
     /// <param name="verb">What the store could not do.</param>
@@ -21,8 +26,13 @@ internal static class SqliteFailure
         SqliteException sqlite => Refused(verb, Code(sqlite), cause),
         UnauthorizedAccessException => Refused(verb, SQLITE_READONLY, cause),
         IOException => Refused(verb, SQLITE_CANTOPEN, cause),
+        TypeInitializationException or DllNotFoundException or BadImageFormatException => new StoreRefusedException(Told(verb, LibraryRemedy), cause),
         _ => cause,
     };
+
+    /// <summary>Whether what keeps the file from being opened may end by itself, or when somebody frees some space.</summary>
+    public static bool PassesByItself(Exception exception) => exception is SqliteException sqlite
+        && Code(sqlite) is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_FULL or SQLITE_IOERR or SQLITE_PROTOCOL or SQLITE_NOMEM;
 
     public static bool IsBusy(Exception exception) => exception is SqliteException sqlite && Code(sqlite) is SQLITE_BUSY or SQLITE_LOCKED;
 
@@ -53,8 +63,10 @@ internal static class SqliteFailure
             "another process kept the file locked for longer than BusyTimeout. Look for a tool or a stopped process that holds the file.",
         SQLITE_FULL => "the disk is full. Free some space; the store goes on by itself.",
         SQLITE_READONLY or SQLITE_PERM or SQLITE_AUTH =>
-            "the process may not write to the file or its directory. Give it write access to both; the store goes on by itself.",
-        SQLITE_CANTOPEN => "the file cannot be opened or made. Check that Path names a file in a directory that the process may write to.",
+            "the process may not write to the file or its directory. Give it write access to both, and in a container a volume that is not mounted "
+            + "read-only; the store goes on by itself.",
+        SQLITE_CANTOPEN => "the file cannot be opened or made. Check that Path names a file in a directory that the process may write to; in a container, "
+            + "in a volume that belongs to the container's user.",
         SQLITE_CORRUPT or SQLITE_NOTADB =>
             "the file is damaged, or no SQLite database. Stop all processes that use it, then restore a copy, "
             + "or move the file and its -wal and -shm files away.",

@@ -19,7 +19,8 @@ public static class SqliteRegistration
 
     /// <summary>
     /// Keeps sessions in a file shared by the processes of this machine. Replaces a store chosen before. Uses the registered
-    /// <see cref="TimeProvider"/>, or the system's. The options are validated when the host starts.
+    /// <see cref="TimeProvider"/>, or the system's. The options are validated when the host starts, and the file is opened: a file that can never be used
+    /// keeps the host from starting.
     /// </summary>
     /// <param name="builder">The set-up.</param>
     /// <param name="configure">Sets the options.</param>
@@ -38,6 +39,7 @@ public static class SqliteRegistration
             options.MaxValueBytes ??= ValueLimit.Of(services.GetRequiredService<IOptions<TidemarkOptions>>().Value);
             return new SqliteStore(options, services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetService<ILogger<SqliteStore>>());
         });
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SqliteStartup>());
         return builder;
     }
 

@@ -111,6 +111,8 @@ internal static class SqliteStatements
 
     public const string FindNode = "SELECT since, until FROM tidemark_node WHERE id = ?1";
 
+    public const string FindLiveNodes = "SELECT id FROM tidemark_node WHERE until > ?1";
+
     public const string DeleteNode = "DELETE FROM tidemark_node WHERE id = ?1";
 
     public const string DeleteDeadNodes = "DELETE FROM tidemark_node WHERE until <= ?1";

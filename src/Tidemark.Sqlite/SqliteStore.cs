@@ -20,9 +20,8 @@ public sealed partial class SqliteStore : IPrimaryStore, IAsyncDisposable
     private readonly int _longest;
     private readonly SqliteReaders _readers;
     private readonly SqliteListeners _listeners = new();
-
-    // In real time, whatever clock the sessions live by: it says when to look into the file.
-    private readonly LeaseInterest _interest = new(TimeProvider.System);
+    private readonly LeaseInterest _interest;
+    private readonly Neighbours _neighbours = new();
     private readonly SqliteVerbs _verbs;
 
     /// <summary>Makes a store over the file that the options name. Does not open it yet.</summary>
@@ -30,7 +29,12 @@ public sealed partial class SqliteStore : IPrimaryStore, IAsyncDisposable
     /// <param name="time">The clock of the sessions.</param>
     /// <param name="log">Gets what happens to the file; null for nobody.</param>
     /// <exception cref="ArgumentException">The options have faults; the message names all of them.</exception>
-    public SqliteStore(SqliteStoreOptions options, TimeProvider time, ILogger<SqliteStore>? log = null)
+    public SqliteStore(SqliteStoreOptions options, TimeProvider time, ILogger<SqliteStore>? log = null) : this(options, time, log, TimeProvider.System)
+    {
+    }
+
+    // When to look into the file goes by real time, whatever clock the sessions live by; but for tests.
+    internal SqliteStore(SqliteStoreOptions options, TimeProvider time, ILogger<SqliteStore>? log, TimeProvider watchTime)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
@@ -38,12 +42,16 @@ public sealed partial class SqliteStore : IPrimaryStore, IAsyncDisposable
             throw new ArgumentException($"The SQLite store cannot start. {string.Join(" ", faults)}", nameof(options));
         _time = time;
         _longest = options.MaxValueBytes ?? ValueLimit.Usual;
-        var file = new SqliteFile(options, log ?? (ILogger)NullLogger.Instance);
-        _readers = new SqliteReaders(file, _longest);
+        File = new SqliteFile(options, log ?? (ILogger)NullLogger.Instance);
+        _interest = new LeaseInterest(watchTime);
+        _readers = new SqliteReaders(File, _longest);
         _verbs = new SqliteVerbs(_listeners);
-        Writer = new SqliteWriter(file, time, _longest);
-        Watch = new SignalWatch(file, _listeners, _interest, RemoveAsync);
+        Writer = new SqliteWriter(File, _neighbours, time, _longest);
+        Watch = new SignalWatch(File, _listeners, _interest, _neighbours, RemoveAsync);
+        _neighbours.Appeared = Watch.Wake;
     }
+
+    internal SqliteFile File { get; }
 
     internal SqliteWriter Writer { get; }
 
@@ -113,7 +121,15 @@ public sealed partial class SqliteStore : IPrimaryStore, IAsyncDisposable
     public async ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.Zero);
-        return await Writer.RunAsync("renew a node", (tables, now) => SqliteVerbs.Beat(tables, node, lifetime, now), cancellationToken);
+        return await Writer.RunAsync(
+            "renew a node",
+            (tables, now) =>
+            {
+                var beat = SqliteVerbs.Beat(tables, node, lifetime, now);
+                _neighbours.Note(tables.Nodes.HasOthers(_listeners, now));
+                return beat;
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -151,7 +167,8 @@ public sealed partial class SqliteStore : IPrimaryStore, IAsyncDisposable
     /// <inheritdoc/>
     /// <remarks>
     /// Signals from nodes at this very store come directly; others come through the file, for which a thread looks every few milliseconds
-    /// while a lease is held or awaited here.
+    /// while a lease is held or awaited here, and nodes live elsewhere. The first sign of such a node is its beat, which this store sees when it writes
+    /// itself, with its own next beat at the latest.
     /// </remarks>
     public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken)
     {

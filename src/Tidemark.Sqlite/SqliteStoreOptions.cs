@@ -6,7 +6,7 @@ public sealed class SqliteStoreOptions
     /// <summary>
     /// The database file; made, with its directory, if it is not there. A relative path starts at the host's content root, or at the current
     /// directory if there is no host. It must be on a disk of this machine: SQLite's locks do not work on network file systems.
-    /// Default: <c>data/tidemark.db</c>.
+    /// Default: <c>data/tidemark.db</c>. A directory that is made gets a <c>.gitignore</c>.
     /// </summary>
     public string Path { get; set; } = "data/tidemark.db";
 
@@ -25,6 +25,16 @@ public sealed class SqliteStoreOptions
     /// without a host), so that attributes stay readable when that limit is lowered.
     /// </summary>
     public int? MaxValueBytes { get; set; }
+
+    /// <summary>
+    /// Whether to use a file on a network file system (NFS, SMB, 9p, FUSE and the like). SQLite's locks and shared memory do not work there, so that
+    /// sessions get lost or mixed up: set it only if you know that one machine alone uses the file, and that its locks work. Default: false, and the
+    /// application does not start with such a file. Only Linux is asked.
+    /// </summary>
+    public bool AllowNetworkFileSystem { get; set; }
+
+    /// <summary>Tells the type of the file system of a path, null if it is not known. Tests say what they like.</summary>
+    internal Func<string, string?> FileSystemOf { get; set; } = MountTable.TypeOf;
 
     internal IReadOnlyList<string> Faults()
     {

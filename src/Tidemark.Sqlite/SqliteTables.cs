@@ -15,10 +15,6 @@ internal sealed class SqliteTables : IDisposable
     private readonly PreparedStatement _findRecalled;
     private readonly PreparedStatement _setDue;
     private readonly PreparedStatement _deleteSession;
-    private readonly PreparedStatement _findNode;
-    private readonly PreparedStatement _setNode;
-    private readonly PreparedStatement _deleteNode;
-    private readonly PreparedStatement _deleteDeadNodes;
     private readonly PreparedStatement _findRemovable;
     private readonly PreparedStatement _postponeDue;
     private readonly PreparedStatement _publishSchema;
@@ -32,6 +28,7 @@ internal sealed class SqliteTables : IDisposable
         _connection = connection;
         sqlite3_busy_timeout(connection.Handle, WriteTurn.LookMilliseconds);
         Reader = new SqliteReader(connection, longest);
+        Nodes = new NodeTable(connection);
         Signals = new SignalTable(connection);
         Chains = new ChainTables(connection);
         Ends = new EndColumns(connection);
@@ -45,10 +42,6 @@ internal sealed class SqliteTables : IDisposable
         _findRecalled = Prepare(SqliteStatements.FindRecalled);
         _setDue = Prepare(SqliteStatements.SetDue);
         _deleteSession = Prepare(SqliteStatements.DeleteSession);
-        _findNode = Prepare(SqliteStatements.FindNode);
-        _setNode = Prepare(SqliteStatements.SetNode);
-        _deleteNode = Prepare(SqliteStatements.DeleteNode);
-        _deleteDeadNodes = Prepare(SqliteStatements.DeleteDeadNodes);
         _findRemovable = Prepare(SqliteStatements.FindRemovable);
         _postponeDue = Prepare(SqliteStatements.PostponeDue);
         _publishSchema = Prepare(SqliteStatements.PublishSchema);
@@ -57,6 +50,8 @@ internal sealed class SqliteTables : IDisposable
 
     /// <summary>Reads inside the writer's transaction.</summary>
     public SqliteReader Reader { get; }
+
+    public NodeTable Nodes { get; }
 
     public SignalTable Signals { get; }
 
@@ -139,28 +134,17 @@ internal sealed class SqliteTables : IDisposable
         return keys;
     }
 
-    public NodeLife? FindNode(NodeId node)
-    {
-        if (!_findNode.Bind(1, node.Value).Step())
-            return null;
-        var life = SqliteReader.LifeOf(_findNode, 0);
-        _findNode.Reset();
-        return life;
-    }
-
-    public void SetNode(NodeId node, NodeLife life) =>
-        _setNode.Bind(1, node.Value).Bind(2, life.Since.UtcTicks).Bind(3, life.Until.UtcTicks).Run();
-
+    /// <summary>A node leaves.</summary>
     public void DeleteNode(NodeId node)
     {
-        _deleteNode.Bind(1, node.Value).Run();
+        Nodes.Delete(node);
         Signals.DeleteOf(node);
     }
 
     /// <summary>Deletes sessions that are over and their users' entries, and forgets dead nodes and old signals. Returns how many sessions.</summary>
     public int Sweep(DateTimeOffset now, int limit)
     {
-        _deleteDeadNodes.Bind(1, now.UtcTicks).Run();
+        Nodes.DeleteDead(now);
         Signals.DeleteOld(now);
         Tombstones.Sweep(now);
         var removable = new List<(long Id, StateKey? Key, UserKey User, Tombstone? Left)>();
@@ -194,6 +178,7 @@ internal sealed class SqliteTables : IDisposable
     public void Dispose()
     {
         _statements.ForEach(statement => statement.Dispose());
+        Nodes.Dispose();
         Signals.Dispose();
         Chains.Dispose();
         Ends.Dispose();

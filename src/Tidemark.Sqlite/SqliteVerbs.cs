@@ -79,8 +79,8 @@ internal sealed partial class SqliteVerbs(SqliteListeners listeners)
             return new BeatOutcome(default, []);
         }
 
-        var life = NodeLife.Beat(tables.FindNode(node), now, lifetime);
-        tables.SetNode(node, life);
+        var life = NodeLife.Beat(tables.Nodes.Find(node), now, lifetime);
+        tables.Nodes.Set(node, life);
         return new BeatOutcome(life.Since, tables.FindRecalled(node) is { } keys
             ? [.. keys.Select(key => Pending(tables.Reader, key, node, now)).OfType<StoreSignal.Recall>().Take(StoreSignal.Recall.MaxAtOnce)]
             : []);

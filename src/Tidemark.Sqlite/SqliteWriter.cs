@@ -13,6 +13,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private const int MaxWaiting = 1024;
 
     private readonly SqliteFile _file;
+    private readonly Neighbours _neighbours;
     private readonly TimeProvider _time;
     private readonly WriteTurn _turn;
     private readonly Channel<SqliteOperation> _queue = Channel.CreateBounded<SqliteOperation>(
@@ -30,11 +31,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     /// <summary>Begins to wait for operations.</summary>
     /// <param name="file">The file.</param>
+    /// <param name="neighbours">Told when somebody else wrote to the file.</param>
     /// <param name="time">The clock of the sessions.</param>
     /// <param name="longest">As for <see cref="SqliteReader"/>.</param>
-    public SqliteWriter(SqliteFile file, TimeProvider time, int longest)
+    public SqliteWriter(SqliteFile file, Neighbours neighbours, TimeProvider time, int longest)
     {
-        (_file, _time, _turn, _longest) = (file, time, new WriteTurn(file.BusyTimeout), longest);
+        (_file, _neighbours, _time, _turn, _longest) = (file, neighbours, time, new WriteTurn(file.BusyTimeout), longest);
         _loop = LoopAsync();
     }
 
@@ -120,6 +122,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             _tables ??= new SqliteTables(_file.Open(), _longest);
             _file.Check(_tables.Reader.Connection);
             await _turn.TakeAsync(_tables);
+            _neighbours.Look(_tables);
             foreach (var operation in batch)
                 operation.Apply(_tables, _time.GetUtcNow());
             _isCommitting = true;

@@ -23,6 +23,12 @@ public sealed class HandOverProcessTests : IDisposable
         await using var listening = await store.ListenAsync(node, signal => GiveBack(store, signal), Stop);
         await store.CommitAsync(Requests.Creation(key) with { Node = node }, Stop);
 
+        // Nobody else is there yet, and it does not look for signals. As a node does, it goes on beating.
+        await store.BeatAsync(node, TimeSpan.FromMinutes(10), Stop);
+        while (!store.Watch.Rests)
+            await Task.Delay(1, Stop);
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var beats = BeatAsync(store, node, left.Token);
         using var visitor = Start(id);
         var waits = new List<double>();
         for (var round = 0; round < Rounds; round++)
@@ -37,6 +43,8 @@ public sealed class HandOverProcessTests : IDisposable
 
         visitor.StandardInput.Close();
         await visitor.WaitForExitAsync(Stop);
+        await left.CancelAsync();
+        await beats;
         Assert.Equal(0, visitor.ExitCode);
         waits.Sort();
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -46,6 +54,15 @@ public sealed class HandOverProcessTests : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static async Task BeatAsync(SqliteStore store, NodeId node, CancellationToken left)
+    {
+        while (!left.IsCancellationRequested)
+        {
+            await store.BeatAsync(node, TimeSpan.FromMinutes(10), Stop);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
     private static async void GiveBack(SqliteStore store, StoreSignal signal)
     {

@@ -19,7 +19,7 @@ public sealed class SqliteFileTests : IDisposable
         await using var store = new SqliteStore(new SqliteStoreOptions { Path = Path.Combine(folder, "s.db") }, TimeProvider.System);
         await store.CommitAsync(Requests.Creation(), Stop);
         Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
-        Assert.Equal(["s.db", "s.db-shm", "s.db-wal"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        Assert.Equal([".gitignore", "s.db", "s.db-shm", "s.db-wal"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
         foreach (var file in Directory.GetFiles(folder))
             Assert.Equal(OwnerOnly, File.GetUnixFileMode(file));
     }

@@ -11,6 +11,9 @@ internal sealed class TinyDisk : IDisposable
 
     public string Folder => _directory.FullName;
 
+    /// <summary>Mounts it for reading only from now on.</summary>
+    public void ForbidWrites() => Run("mount", "-o", "remount,ro", _directory.FullName);
+
     public void Dispose()
     {
         Run("umount", _directory.FullName);

@@ -9,15 +9,15 @@ internal static partial class PipelineLog
     [LoggerMessage(101, LogLevel.Debug, "A session cookie was not of the form issued here and was passed over.")]
     public static partial void MalformedId(this ILogger log);
 
-    [LoggerMessage(102, LogLevel.Warning, "The session of \"{Purpose}\" could not be opened; the client was told to try again.")]
-    public static partial void OpenFailed(this ILogger log, Exception exception, string purpose);
+    [LoggerMessage(102, LogLevel.Warning, "The session of \"{Purpose}\" could not be opened; the client was told to try again. {Why}")]
+    public static partial void OpenFailed(this ILogger log, Exception? exception, string purpose, string why);
 
-    [LoggerMessage(103, LogLevel.Error, "The session of \"{Purpose}\" was not committed; the client was told so (strict regime).")]
-    public static partial void CommitFailed(this ILogger log, Exception exception, string purpose);
+    [LoggerMessage(103, LogLevel.Error, "The session of \"{Purpose}\" was not committed; the client was told so (strict regime). {Why}")]
+    public static partial void CommitFailed(this ILogger log, Exception? exception, string purpose, string why);
 
     [LoggerMessage(104, LogLevel.Error,
-        "The session of \"{Purpose}\" was not committed; the request goes on all the same (lenient regime).")]
-    public static partial void CommitFailedLeniently(this ILogger log, Exception exception, string purpose);
+        "The session of \"{Purpose}\" was not committed; the request goes on all the same (lenient regime). {Why}")]
+    public static partial void CommitFailedLeniently(this ILogger log, Exception? exception, string purpose, string why);
 
     [LoggerMessage(105, LogLevel.Error,
         "\"{Purpose}\" changed its session after the response had started, and the change was not committed. "

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Tidemark.Diagnostics;
 
 namespace Tidemark.AspNetCore;
 
@@ -10,6 +11,7 @@ internal sealed class PipelineParts(
     IOptions<TidemarkOptions> core,
     IOptions<TidemarkHttpOptions> http,
     PipelineCounters counters,
+    TimeProvider time,
     ILogger<TidemarkMiddleware> log)
 {
     public SessionManager Sessions { get; } = sessions;
@@ -23,6 +25,8 @@ internal sealed class PipelineParts(
     public PipelineCounters Counters { get; } = counters;
 
     public ILogger Log { get; } = log;
+
+    public RepeatedStacks Stacks { get; } = new(time);
 
     public bool IsStrict => Core.OnFailure == FailureRegime.Strict;
 }

@@ -57,7 +57,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         catch (SessionException exception) when (!Parts.IsStrict)
         {
             Parts.Counters.FailedCommits.Add(1);
-            Parts.Log.CommitFailedLeniently(exception, request.Purpose);
+            Parts.Log.CommitFailedLeniently(Parts.Stacks.FirstOf(exception), request.Purpose, exception.Message);
             _failedLeniently = true;
 
             if (exception is SessionCommitException { Failure: CommitFailure.Unknown })
@@ -66,7 +66,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         catch (Exception exception)
         {
             Parts.Counters.FailedCommits.Add(1);
-            Parts.Log.CommitFailed(exception, request.Purpose);
+            Parts.Log.CommitFailed(Parts.Stacks.FirstOf(exception), request.Purpose, exception.Message);
             _failure = ExceptionDispatchInfo.Capture(exception);
             throw;
         }
@@ -154,7 +154,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         catch (SessionException exception)
         {
             Parts.Counters.FailedCommits.Add(1);
-            Parts.Log.CommitFailed(exception, request.Purpose);
+            Parts.Log.CommitFailed(Parts.Stacks.FirstOf(exception), request.Purpose, exception.Message);
             return false;
         }
     }

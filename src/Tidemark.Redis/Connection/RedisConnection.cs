@@ -12,6 +12,7 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
     // A primary that is frozen, and replaced, answers nothing and closes nothing: only time-outs tell.
     private const int TimeoutsUntilRenewed = 3;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(5);
 
     // Guards what follows.
     private readonly Lock _gate = new();
@@ -31,10 +32,20 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
 
     /// <summary>The connection, whether it works at the moment or not.</summary>
     /// <exception cref="RedisEvictionException">The server is none for sessions.</exception>
+    /// <exception cref="RedisConnectionException">It is still being made, and takes longer than a call may.</exception>
     public ValueTask<IConnectionMultiplexer> OpenAsync()
     {
         var opening = Opening();
         return opening.IsCompletedSuccessfully && eviction.IsDone ? new ValueTask<IConnectionMultiplexer>(opening.Result) : CheckAsync(opening);
+    }
+
+    /// <summary>The host starts: connects, with more patience than a call has, and looks whether the servers are fit for sessions.</summary>
+    /// <exception cref="RedisEvictionException">The server is none for sessions.</exception>
+    public async ValueTask StartAsync()
+    {
+        var multiplexer = await WaitAsync(Opening(), StartTimeout);
+        if (multiplexer.IsConnected)
+            await eviction.EnsureAsync(multiplexer);
     }
 
     /// <summary>A call was answered.</summary>
@@ -42,6 +53,16 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
     {
         if (Volatile.Read(ref _timeouts) != 0)
             Volatile.Write(ref _timeouts, 0);
+    }
+
+    /// <summary>A node beats: it is time to look now and then whether the servers are still fit for sessions.</summary>
+    public void LookNowAndThen()
+    {
+        Task<IConnectionMultiplexer>? opening;
+        lock (_gate)
+            opening = _isDisposed ? null : _opening;
+        if (opening is { IsCompletedSuccessfully: true })
+            eviction.LookNowAndThen(opening.Result);
     }
 
     /// <summary>A call failed.</summary>
@@ -91,9 +112,21 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
 
     private async ValueTask<IConnectionMultiplexer> CheckAsync(Task<IConnectionMultiplexer> opening)
     {
-        var multiplexer = await opening;
-        await eviction.CheckAsync(multiplexer);
+        var multiplexer = await WaitAsync(opening, options.CallTimeout);
+        await eviction.EnsureAsync(multiplexer);
         return multiplexer;
+    }
+
+    private static async Task<IConnectionMultiplexer> WaitAsync(Task<IConnectionMultiplexer> opening, TimeSpan patience)
+    {
+        try
+        {
+            return await opening.WaitAsync(patience, TimeProvider.System);
+        }
+        catch (TimeoutException) when (!opening.IsCompleted)
+        {
+            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "The connection is still being made.");
+        }
     }
 
     private void Forget(RedisListening listening)

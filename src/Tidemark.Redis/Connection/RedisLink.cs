@@ -46,5 +46,8 @@ internal sealed class RedisLink(RedisConnection connection) : IAsyncDisposable
         }
     }
 
+    /// <summary>To be called with each beat.</summary>
+    public void LookNowAndThen() => connection.LookNowAndThen();
+
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 }

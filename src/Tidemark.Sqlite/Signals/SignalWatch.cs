@@ -1,14 +1,15 @@
 namespace Tidemark.Sqlite;
 
 /// <summary>
-/// Looks for signals that other stores left in the file, while a node listens here and holds or awaits a lease: every two milliseconds,
-/// or every five when nobody wrote to the file for a second.
+/// Looks for signals that other stores left in the file, while a node listens here and holds or awaits a lease, and nodes may live elsewhere: every two
+/// milliseconds, or every five when nobody wrote to the file for a second. Else it rests, and whatever makes one of these true has to wake it.
 /// </summary>
 /// <remarks>
 /// A thread of its own, because timers were seen to be ten times as dear and half as prompt: .NET counts their milliseconds in steps of
 /// four, and the thread pool searches for more work after each, 350 us against 25. Its pauses are in real time, whatever clock the sessions live by.
 /// </remarks>
-internal sealed class SignalWatch(SqliteFile file, SqliteListeners listeners, LeaseInterest interest, Func<IReadOnlyList<StoredSignal>, Task> remove)
+internal sealed class SignalWatch(
+    SqliteFile file, SqliteListeners listeners, LeaseInterest interest, Neighbours neighbours, Func<IReadOnlyList<StoredSignal>, Task> remove)
     : IAsyncDisposable
 {
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(2);
@@ -29,14 +30,26 @@ internal sealed class SignalWatch(SqliteFile file, SqliteListeners listeners, Le
     private SignalReader? _reader;
     private Task _removal = Task.CompletedTask;
     private long _changed;
+    private long _looks;
     private TimeSpan _pause = Busy;
 
-    private bool IsNeeded => !listeners.IsEmpty && interest.IsOn;
+    // The interest takes a lock, so that the neighbours are asked after it was said that the watch rests.
+    private bool IsNeeded => !listeners.IsEmpty && interest.IsOn && neighbours.ArePossible;
 
     /// <summary>How often it looked.</summary>
-    public long Looks { get; private set; }
+    public long Looks => Volatile.Read(ref _looks);
 
-    /// <summary>To be called after a node began to listen, or holds or awaits a lease.</summary>
+    /// <summary>Whether it looks no more until it is woken.</summary>
+    public bool Rests
+    {
+        get
+        {
+            lock (_gate)
+                return _rests && !IsNeeded;
+        }
+    }
+
+    /// <summary>To be called after a node began to listen, or holds or awaits a lease, or there may be others elsewhere.</summary>
     public void Wake()
     {
         if (!_rests || !IsNeeded)
@@ -104,7 +117,7 @@ internal sealed class SignalWatch(SqliteFile file, SqliteListeners listeners, Le
             return;
         try
         {
-            Looks++;
+            Volatile.Write(ref _looks, _looks + 1);
             if (_reader is { } reader && file.IsOld(reader.Connection))
                 Close();
             _reader ??= new SignalReader(file.Open());

@@ -25,8 +25,8 @@ internal static partial class SessionLog
     [LoggerMessage(5, LogLevel.Warning, "The store refused a commit of session {Key}: {Reason}")]
     public static partial void Fenced(this ILogger log, StateKey key, FenceReason reason);
 
-    [LoggerMessage(6, LogLevel.Error, "Whether a commit of session {Key} was applied is unknown")]
-    public static partial void CommitUnknown(this ILogger log, StateKey key, Exception cause);
+    [LoggerMessage(6, LogLevel.Error, "Whether a commit of session {Key} was applied is unknown. {Why}")]
+    public static partial void CommitUnknown(this ILogger log, StateKey key, string why, Exception? cause);
 
     [LoggerMessage(7, LogLevel.Warning, "'{Purpose}' gave up waiting for {What} of session {Key} after {Waited}; '{Holder}' has held it for {Held}")]
     public static partial void LockTimeout(

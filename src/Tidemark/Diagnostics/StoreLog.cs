@@ -6,8 +6,8 @@ namespace Tidemark.Diagnostics;
 /// <summary>What a node could not tell the store, or was refused, and what it does about that. See <see cref="SessionLog"/>.</summary>
 internal static partial class StoreLog
 {
-    [LoggerMessage(8, LogLevel.Warning, "The store did not do '{Verb}', as far as is known (attempt {Attempt}); it is asked again")]
-    public static partial void StoreRetried(this ILogger log, string verb, int attempt, Exception cause);
+    [LoggerMessage(8, LogLevel.Warning, "The store did not do '{Verb}', as far as is known, and is asked again. {Why}")]
+    public static partial void StoreRetried(this ILogger log, string verb, string why);
 
     [LoggerMessage(9, LogLevel.Warning, "This node could not renew its lease on life; its sessions are others' once {Remaining} have passed")]
     public static partial void BeatFailed(this ILogger log, TimeSpan remaining, Exception cause);
@@ -54,9 +54,26 @@ internal static partial class StoreLog
         + "tried again after the next heartbeat")]
     public static partial void RetryFailed(this ILogger log, StateKey key, string what, Exception cause);
 
-    [LoggerMessage(70, LogLevel.Error, "The store refused a commit of session {Key}, and nothing of it was written")]
-    public static partial void CommitRefused(this ILogger log, StateKey key, Exception cause);
+    [LoggerMessage(70, LogLevel.Error, "The store refused a commit of session {Key}, and nothing of it was written. {Why}")]
+    public static partial void CommitRefused(this ILogger log, StateKey key, string why, Exception? cause);
 
     [LoggerMessage(71, LogLevel.Warning, "Session {Key} is damaged in the store: its lease cannot be given back, and is not tried again")]
     public static partial void ReturnDamaged(this ILogger log, StateKey key, Exception cause);
+
+    [LoggerMessage(80, LogLevel.Debug, "The store did not do '{Verb}' again, as far as is known (attempt {Attempt})")]
+    public static partial void StoreRetriedAgain(this ILogger log, string verb, int attempt, Exception cause);
+
+    [LoggerMessage(81, LogLevel.Error, "The session store cannot be reached. Until it answers, requests that need it are refused at once; this node asks it in "
+        + "the background, and needs no restart")]
+    public static partial void StoreDown(this ILogger log, Exception cause);
+
+    [LoggerMessage(82, LogLevel.Warning, "The session store has not answered for {Outage}, though it was asked {Probes} times. {Why}")]
+    public static partial void StoreStillDown(this ILogger log, TimeSpan outage, int probes, string? why);
+
+    [LoggerMessage(83, LogLevel.Information, "The session store answers again, after {Outage}")]
+    public static partial void StoreBack(this ILogger log, TimeSpan outage);
+
+    [LoggerMessage(84, LogLevel.Error, "The session store refuses to know this node. Requests that need it fail until that is put right; this node goes on "
+        + "asking, and needs no restart")]
+    public static partial void StartRefused(this ILogger log, Exception cause);
 }

@@ -56,10 +56,11 @@ internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, st
         }
         catch (Exception failed)
         {
-            // The store may have granted what nobody waits for any more, and fenced a lease that was to be renewed.
+            // The store may have granted what nobody waits for any more, and fenced a lease that was to be renewed; unless it says that it has not.
+            var mayBeGranted = _isAsked && failed is not SessionUnavailableException { IsRefused: true };
             span.Fail(failed.GetType().Name);
-            session.Finish(this, failed: _isAsked);
-            if (_isAsked)
+            session.Finish(this, failed: mayBeGranted);
+            if (mayBeGranted)
                 node.Returns.GiveBackLater(session.Key, purpose);
             _done.SetException(failed);
 

@@ -16,14 +16,16 @@ internal sealed class NodeLeases : IAsyncDisposable
         (Limits, Time, Meter, _log) = (limits, time, meter, log);
         Retries = new RetryQueue(time, log);
         LateEnds = new LateEnds(this, log);
-        Store = new StoreCalls(store, limits.StoreCall, time, meter, log);
+        Circuit = new StoreCircuit(limits.NodeLease / Heartbeat.BeatsPerLease, time, log);
+        Store = new StoreCalls(store, limits.StoreCall, Circuit, time, meter, log);
         Sessions = new LocalSessions(this);
         Returns = new LeaseReturns(this, log);
         Sweeper = new Sweeper(Store, limits.Sweep, time, log);
         _upkeep = new Upkeep(this, log);
         _signals = new NodeSignals(this, log);
         meter.Observe(() => Sessions.Count, () => Sessions.Bytes);
-        Heartbeat = new Heartbeat(Node, Store, _signals.EnsureAsync, _signals.Receive, _upkeep.RunAsync, limits.NodeLease, time, log);
+        Heartbeat = new Heartbeat(Node, Store, Circuit, _signals.EnsureAsync, _signals.Receive, _upkeep.RunAsync, limits.NodeLease, time, log);
+        Circuit.Opened = Heartbeat.Probe;
         Schemas = new SchemaExchange(Store, KnownSchemas, Heartbeat);
     }
 
@@ -38,6 +40,9 @@ internal sealed class NodeLeases : IAsyncDisposable
     public SessionMeter Meter { get; }
 
     public StoreCalls Store { get; }
+
+    /// <summary>Whether the store is known to be down.</summary>
+    public StoreCircuit Circuit { get; }
 
     public LocalSessions Sessions { get; }
 

@@ -17,6 +17,7 @@ internal sealed class RetryQueue(TimeProvider time, ILogger log)
     private readonly Lock _gate = new();
     private readonly RetryTable _waiting = new();
     private Task _round = Task.CompletedTask;
+    private int _rounds;
     private bool _isClosed;
 
     public int Count
@@ -43,11 +44,10 @@ internal sealed class RetryQueue(TimeProvider time, ILogger log)
     }
 
     /// <summary>Tries each once. Does nothing while it is still at it. Does not fail.</summary>
-    public Task TryAllAsync()
-    {
-        lock (_gate)
-            return _isClosed ? Task.CompletedTask : TryAll_NeedsLock();
-    }
+    public Task TryAllAsync() => Begin(() => TryAsync(new Queue<Retry>(_waiting.All)));
+
+    /// <summary>Tries one, another one each time, and says nothing if it fails. Does nothing while it is still at it. Does not fail.</summary>
+    public Task TryOneAsync() => Begin(() => TryAsync(new Queue<Retry>(_waiting.All.Skip(_rounds++ % _waiting.Count).Take(1)), isQuiet: true));
 
     /// <summary>The node leaves: tries each once more, and gives up what fails again or takes longer than <paramref name="patience"/>.</summary>
     public async Task CloseAsync(TimeSpan patience)
@@ -73,20 +73,20 @@ internal sealed class RetryQueue(TimeProvider time, ILogger log)
             log.RetryDropped(retry.Key, retry.Kind.ToString());
     }
 
-    private Task TryAll_NeedsLock()
+    private Task Begin(Func<Task> round)
     {
-        if (_round.IsCompleted && _waiting.Count > 0)
-            _round = TryAsync(new Queue<Retry>(_waiting.All));
-        return _round;
+        lock (_gate)
+            return _isClosed ? Task.CompletedTask : _round.IsCompleted && _waiting.Count > 0 ? _round = round() : _round;
     }
 
-    private async Task TryAsync(Queue<Retry> round)
+    private async Task TryAsync(Queue<Retry> round, bool isQuiet = false)
     {
         // Not under the gate of whoever began it.
         await Task.Yield();
+        StoreCircuit.Owe();
         var failures = new List<SessionUnavailableException>();
         await Task.WhenAll(Enumerable.Range(0, Math.Min(AtOnce, round.Count)).Select(_ => TryInTurnAsync(round, failures)));
-        if (failures.Count > 0)
+        if (failures.Count > 0 && !isQuiet)
             log.RetriesFailed(failures.Count, failures[0]);
     }
 

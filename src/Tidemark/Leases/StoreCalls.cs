@@ -5,9 +5,11 @@ using Tidemark.Stores;
 namespace Tidemark.Leases;
 
 /// <summary>
-/// Calls the store: a time budget round each verb, and repeats inside it while the store cannot be reached. Stores themselves never retry.
+/// Calls the store: a time budget round each verb, and repeats inside it while the store cannot be reached. Stores themselves never retry. While the store
+/// is known to be down, nothing is sent but beats and what is owed to it, each once.
 /// </summary>
-internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, TimeProvider time, SessionMeter meter, ILogger log)
+internal sealed partial class StoreCalls(
+    IPrimaryStore store, TimeSpan budget, StoreCircuit circuit, TimeProvider time, SessionMeter meter, ILogger log)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LastDelay = TimeSpan.FromMilliseconds(250);
@@ -60,11 +62,25 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
         cancellationToken,
         attempts: 1);
 
-    /// <summary>Since when the store has taken the node for alive, and the recalls that are pending for it.</summary>
-    public async ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    /// <summary>Whether the store is known to be down.</summary>
+    public bool IsDown => circuit.IsOpen;
+
+    /// <summary>
+    /// Since when the store has taken the node for alive, and the recalls that are pending for it. Sent though the store is known to be down: that is how
+    /// its return is noticed.
+    /// </summary>
+    /// <param name="node">The node.</param>
+    /// <param name="lifetime">For how long it lives.</param>
+    /// <param name="isOnce">Whether it is tried once only, as it is while the store is down.</param>
+    public async ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, bool isOnce = false)
     {
         var (outcome, _) = await CallAsync(
-            "beat", (node, lifetime), static (store, beat, ct) => store.BeatAsync(beat.node, beat.lifetime, ct), cancellationToken);
+            "beat",
+            (node, lifetime),
+            static (store, beat, ct) => store.BeatAsync(beat.node, beat.lifetime, ct),
+            CancellationToken.None,
+            isOnce ? 1 : int.MaxValue,
+            isProbe: true);
         return outcome;
     }
 
@@ -124,16 +140,17 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
         TArgument argument,
         Func<IPrimaryStore, TArgument, CancellationToken, ValueTask<T>> call,
         CancellationToken cancellationToken,
-        int attempts = int.MaxValue)
+        int attempts = int.MaxValue,
+        bool isProbe = false)
     {
+        if (!isProbe && circuit.Refusal(verb) is { } refusal)
+            throw refusal;
+        attempts = circuit.IsOpen ? 1 : attempts;
         var limit = _limits.Start();
         var linked = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token) : null;
         var either = (linked ?? limit).Token;
         var backoff = new Backoff(FirstDelay, LastDelay);
-        Exception? cause = null;
-
-        // Whether a call may have been done: one that was not answered, or is still on its way.
-        bool isUnknown = false, isOut = false;
+        var way = new CallWay { Begun = time.GetTimestamp(), IsProbe = isProbe };
         try
         {
             for (var attempt = 1; ; attempt++)
@@ -141,16 +158,18 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
                 meter.StoreCall(verb);
                 try
                 {
-                    isOut = true;
+                    way.IsOut = true;
                     var answer = call(store, argument, either);
 
                     // WaitAsync, because a store may not honour cancellation once its request is on the wire.
-                    return (answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(either), isUnknown);
+                    var result = answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(either);
+                    circuit.Answered();
+                    return (result, way.IsUnknown);
                 }
                 catch (StoreException failure) when (attempt < attempts && failure is StoreUnavailableException or StoreRefusedException { MayPassSoon: true })
                 {
-                    (cause, isUnknown, isOut) = (failure, isUnknown || failure is StoreUnavailableException, false);
-                    log.StoreRetried(verb, attempt, failure);
+                    way.Add(failure);
+                    Log(verb, attempt, failure);
                 }
 
                 await Task.Delay(backoff.Next(budget), time, either);
@@ -158,7 +177,7 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
         }
         catch (Exception failed) when (failed is StoreException || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw Told(verb, failed, cause, isUnknown, isOut);
+            throw Fail(verb, failed, way);
         }
         finally
         {
@@ -167,20 +186,65 @@ internal sealed partial class StoreCalls(IPrimaryStore store, TimeSpan budget, T
         }
     }
 
-    private SessionUnavailableException Told(string verb, Exception failed, Exception? cause, bool isUnknown, bool isOut) => failed switch
+    /// <summary>Tells the circuit how a call that failed ended, and returns what to tell its caller.</summary>
+    private SessionUnavailableException Fail(string verb, Exception failed, in CallWay way)
     {
-        UnreadableStateException when !isUnknown => new SessionDamagedException($"The session store cannot do '{verb}'. {failed.Message}", failed),
+        var told = Told(verb, failed, way);
+        if (failed is StoreRefusedException { MayPassSoon: false })
+            circuit.Answered();
+        else if (circuit.IsOpen && way.IsProbe)
+            circuit.Open(told);
+        else if (failed is OperationCanceledException && !told.IsRefused)
+            circuit.Failed(way.Begun, told);
+        return told;
+    }
+
+    // The first of a call says what is wrong. The others say that it still is.
+    private void Log(string verb, int attempt, StoreException failure)
+    {
+        if (attempt == 1)
+            log.StoreRetried(verb, failure.Message);
+        else
+            log.StoreRetriedAgain(verb, attempt, failure);
+    }
+
+    private SessionUnavailableException Told(string verb, Exception failed, in CallWay way) => failed switch
+    {
+        UnreadableStateException when !way.IsUnknown => new SessionDamagedException($"The session store cannot do '{verb}'. {failed.Message}", failed),
         StoreRefusedException => new SessionUnavailableException(
-            $"The session store refused '{verb}'{(isUnknown ? ", when it was asked again because an answer was lost" : "")}. {failed.Message}", failed)
+            $"The session store refused '{verb}'{(way.IsUnknown ? ", when it was asked again because an answer was lost" : "")}. {failed.Message}", failed)
         {
-            IsRefused = !isUnknown,
+            IsRefused = !way.IsUnknown,
         },
+        StoreException => new SessionUnavailableException($"The session store did not answer '{verb}'. {failed.Message}", failed),
         _ => new SessionUnavailableException(
             $"The session store did not answer '{verb}' within {budget} (TidemarkOptions.StoreTimeout), repeats included. "
-            + $"Send the request again; if it goes on, see whether the store is up and reachable from this node. {cause?.Message}".TrimEnd(),
-            cause ?? failed)
+            + $"Send the request again; if it goes on, see whether the store is up and reachable from this node. {way.Cause?.Message}".TrimEnd(),
+            way.Cause ?? failed)
         {
-            IsRefused = cause is StoreRefusedException && !isUnknown && !isOut,
+            IsRefused = way.Cause is StoreRefusedException && !way.IsUnknown && !way.IsOut,
         },
     };
+
+    /// <summary>What became of a call so far.</summary>
+    private struct CallWay
+    {
+        /// <summary>When it began.</summary>
+        public long Begun;
+
+        /// <summary>Whether it is sent though the store is known to be down.</summary>
+        public bool IsProbe;
+
+        /// <summary>Why it failed the last time.</summary>
+        public Exception? Cause;
+
+        /// <summary>Whether it may have been done, for it was not answered.</summary>
+        public bool IsUnknown;
+
+        /// <summary>Whether it is on its way.</summary>
+        public bool IsOut;
+
+        public void Add(StoreException failure) =>
+            (Cause, IsUnknown, IsOut) = (failure, IsUnknown || failure is StoreUnavailableException, false);
+    }
 }

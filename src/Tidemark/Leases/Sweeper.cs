@@ -48,8 +48,11 @@ internal sealed class Sweeper(StoreCalls store, TimeSpan interval, TimeProvider 
     {
         try
         {
-            Farewells?.Wake();
-            await SweepAsync();
+            if (!store.IsDown)
+            {
+                Farewells?.Wake();
+                await SweepAsync();
+            }
         }
         catch (Exception failed)
         {

@@ -20,8 +20,8 @@ internal sealed class Upkeep(NodeLeases node, ILogger log)
     /// <param name="isAlive">Whether the store has just heard that the node lives. If not, it is only told again what it could not be told.</param>
     public async Task RunAsync(bool isAlive)
     {
-        // Not awaited: part of a store may be unreachable, and time out for each.
-        _ = node.Retries.TryAllAsync();
+        // Not awaited: part of a store may be unreachable, and time out for each. One that is down altogether is spared all but one.
+        _ = node.Circuit.IsOpen ? node.Retries.TryOneAsync() : node.Retries.TryAllAsync();
         if (!isAlive)
             return;
         await TouchAsync(node.Sessions.All.Select(session => session.TakeDueUse()));

@@ -24,6 +24,11 @@ internal static class CommitFaults
         CommitFailure.Refused,
         cause);
 
+    public static SessionCommitException Owed(SessionUnavailableException cause) => new(
+        $"The session has not ended yet: the store did not take its end. This node tells it again until it does. {cause.Message}",
+        CommitFailure.Unknown,
+        cause);
+
     public static SessionCommitException NotPublished(SessionUnavailableException cause) => new(
         "The commit was not sent: the schema of a value in it, which other builds need to read it, could not be published in the store before. "
         + $"Nothing was applied. {cause.Message}",

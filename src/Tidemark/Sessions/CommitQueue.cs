@@ -41,15 +41,15 @@ internal sealed class CommitQueue(SessionNode node)
         {
             if (unavailable.IsRefused && !sentBefore)
             {
-                // An end is owed all the same: the request's own end sees to it.
+                // An end is owed all the same: the request's own end sees to it. So whoever asked for it is not told that it does not happen.
                 step.MayBeApplied = step.Ends;
                 span.Fail("refused");
-                node.Log.CommitRefused(step.Request.Key, unavailable);
-                throw CommitFaults.NotWritten(unavailable);
+                node.Log.CommitRefused(step.Request.Key, unavailable.Message, node.Stacks.FirstOf(unavailable));
+                throw step.Ends ? CommitFaults.Owed(unavailable) : CommitFaults.NotWritten(unavailable);
             }
 
             span.Fail("unknown");
-            node.Log.CommitUnknown(step.Request.Key, unavailable);
+            node.Log.CommitUnknown(step.Request.Key, unavailable.Message, node.Stacks.FirstOf(unavailable));
             throw CommitFaults.Unknown(unavailable);
         }
     }

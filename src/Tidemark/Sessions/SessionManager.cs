@@ -159,7 +159,21 @@ public sealed partial class SessionManager : IAsyncDisposable
     internal ValueTask StartAsync(CancellationToken cancellationToken)
     {
         _node.Leases.Sweeper.Start();
-        return _node.Leases.Heartbeat.EnsureAsync(cancellationToken);
+        return _node.Leases.Heartbeat.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Why sessions are not to be had on this node; null if they are. Asks the store only if it has not answered lately.</summary>
+    internal async ValueTask<Exception?> FindTroubleAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _node.Leases.Heartbeat.EnsureAsync(cancellationToken);
+            return _node.Leases.Heartbeat.Trouble;
+        }
+        catch (SessionUnavailableException unavailable)
+        {
+            return unavailable;
+        }
     }
 
     /// <summary>The node tells no more ends. Completes when the one that it is telling is told.</summary>

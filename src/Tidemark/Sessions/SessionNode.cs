@@ -20,6 +20,7 @@ internal sealed class SessionNode
         _userSecret = Encoding.UTF8.GetBytes(options.UserIndexSecret ?? "");
         Time = time;
         Log = log;
+        Stacks = new RepeatedStacks(time);
         Meter = new SessionMeter(this);
         Limits = new SessionLimits(options);
         Missing = new MissingSessions(time);
@@ -48,6 +49,9 @@ internal sealed class SessionNode
     public TimeProvider Time { get; }
 
     public ILogger Log { get; }
+
+    /// <summary>Which stacks of the store's troubles are still to be logged.</summary>
+    public RepeatedStacks Stacks { get; }
 
     public SessionMeter Meter { get; }
 

@@ -19,8 +19,10 @@ internal sealed class NodePresence(SessionManager sessions, ILogger<SessionManag
         }
         catch (SessionUnavailableException unavailable)
         {
-            // The host starts all the same: requests without a session need no store, and the others try again.
-            log.BeatFailed(TimeSpan.Zero, unavailable);
+            // The host starts all the same: requests without a session need no store. A store that can never work has a check of its own, which keeps the
+            // host from starting; one that is down was logged as that.
+            if (unavailable.IsRefused)
+                log.StartRefused(unavailable);
         }
     }
 

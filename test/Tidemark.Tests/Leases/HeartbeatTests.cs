@@ -71,7 +71,7 @@ public sealed class HeartbeatTests
         Assert.Equal(sent, _rig.Store.Calls(StoreVerb.Commit));
 
         // Nobody took the session over meanwhile, so that the token still counts.
-        _rig.Store.IsDown = false;
+        await _rig.ReturnAsync();
         await _rig.UntilAsync(session.CompleteAsync().AsTask());
         Assert.Equal("Bob", await _rig.StoredAsync(id, Keys.Name));
     });

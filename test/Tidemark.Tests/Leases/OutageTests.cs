@@ -95,7 +95,7 @@ public sealed class OutageTests
     {
         _rig.Store.IsDown = true;
         await Task.Delay(TimeSpan.FromSeconds(12), _rig.Time);
-        _rig.Store.IsDown = false;
+        await _rig.ReturnAsync();
     }
 
     private async Task StealDuringOutageAsync(SessionId id)
@@ -109,6 +109,6 @@ public sealed class OutageTests
             await session.CompleteAsync();
         }
 
-        _rig.Store.IsDown = false;
+        await _rig.ReturnAsync();
     }
 }

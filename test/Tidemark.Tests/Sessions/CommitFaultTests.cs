@@ -220,6 +220,6 @@ public sealed class CommitFaultTests
         _rig.Store.IsDown = true;
         var failure = await Assert.ThrowsAsync<SessionCommitException>(() => _rig.UntilAsync(attempt));
         Assert.Equal(CommitFailure.Unknown, failure.Failure);
-        _rig.Store.IsDown = false;
+        await _rig.ReturnAsync();
     }
 }

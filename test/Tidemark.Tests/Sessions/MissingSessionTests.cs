@@ -86,7 +86,7 @@ public sealed class MissingSessionTests
         var id = await _rig.StoreAsync();
         _rig.Store.IsDown = true;
         await Assert.ThrowsAsync<SessionUnavailableException>(async () => await _rig.First.OpenAsync(id, SessionAccess.ReadOnly));
-        _rig.Store.IsDown = false;
+        await _rig.ReturnAsync();
 
         await using var session = await _rig.OpenAsync(id, SessionAccess.ReadOnly);
         Assert.Equal("Ada", session.Read(Keys.Name));

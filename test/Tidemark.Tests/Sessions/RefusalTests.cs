@@ -91,7 +91,11 @@ public sealed class RefusalTests
         {
             session.Abandon();
             _rig.Store.Script(StoreVerb.Commit, StoreFault.Refused);
-            await Assert.ThrowsAsync<SessionCommitException>(() => _rig.UntilAsync(session.CompleteAsync().AsTask()));
+            var failure = await Assert.ThrowsAsync<SessionCommitException>(() => _rig.UntilAsync(session.CompleteAsync().AsTask()));
+
+            // It is done, and so was not refused.
+            Assert.Equal(CommitFailure.Unknown, failure.Failure);
+            Assert.Contains("has not ended yet", failure.Message, StringComparison.Ordinal);
         }
 
         await Task.Delay(_rig.Options.NodeLease, _rig.Time);

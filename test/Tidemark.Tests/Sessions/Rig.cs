@@ -68,6 +68,13 @@ internal sealed class Rig
         await other.CompleteAsync();
     }
 
+    /// <summary>The store is back, and its nodes have had the time to notice.</summary>
+    public Task ReturnAsync()
+    {
+        Store.IsDown = false;
+        return Task.Delay(TimeSpan.FromSeconds(1.1), Time);
+    }
+
     public async Task<PrimaryState?> StateAsync(SessionId id) =>
         await Memory.ReadAsync(KeyOf(id), StateVersion.None, CancellationToken.None) is ReadOutcome.Found found ? found.State : null;
 
