@@ -15,6 +15,7 @@ public sealed class FaultyStore : IPrimaryStore
     private readonly int[] _calls = new int[Enum.GetValues<StoreVerb>().Length];
     private volatile bool _isDown;
     private volatile bool _isFull;
+    private volatile bool _isLocked;
     private volatile bool _losesSignals;
     private volatile bool _doublesSignals;
     private long _signalDelay;
@@ -39,6 +40,13 @@ public sealed class FaultyStore : IPrimaryStore
     {
         get => _isFull;
         set => _isFull = value;
+    }
+
+    /// <summary>While true, every request of a verb that writes is lost, and the scripts of those stand still. Reads and lists go through.</summary>
+    public bool IsLocked
+    {
+        get => _isLocked;
+        set => _isLocked = value;
     }
 
     /// <summary>While true, no signal of the store arrives. What beats are answered does.</summary>
@@ -192,9 +200,10 @@ public sealed class FaultyStore : IPrimaryStore
 
     private StoreFault NextFault(StoreVerb verb)
     {
-        if (_isDown)
+        var isRead = verb is StoreVerb.Read or StoreVerb.ReadSchema or StoreVerb.ListUser;
+        if (_isDown || (_isLocked && !isRead))
             return StoreFault.RequestLost;
-        if (_isFull && verb is not (StoreVerb.Read or StoreVerb.ReadSchema or StoreVerb.ListUser))
+        if (_isFull && !isRead)
             return StoreFault.Refused;
         return _scripts[(int)verb].TryDequeue(out var fault) ? fault : StoreFault.None;
     }

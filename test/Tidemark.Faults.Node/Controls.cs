@@ -13,6 +13,7 @@ internal static class Controls
         controls.MapPost("/go/{id}", (Insiders insiders, string id) => insiders.LetGo(id));
         controls.MapPost("/signals", Signals);
         controls.MapPost("/store", Store);
+        controls.MapHealthChecks("/health");
         controls.MapPost("/script", Script);
         controls.MapPost("/clock", Clock);
         controls.MapPost("/stall", Stall);

@@ -15,6 +15,7 @@ builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
 
 var clock = new NodeClock(seat.ClockOffset);
 builder.Services.AddSingleton<Insiders>().AddSingleton(new Counters()).AddSingleton(clock).AddSingleton<TimeProvider>(clock);
+builder.Services.AddHealthChecks().AddTidemark();
 builder.Services.AddTidemark(options =>
 {
     options.Application = Seat.Application;

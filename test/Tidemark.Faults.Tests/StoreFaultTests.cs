@@ -30,6 +30,7 @@ public sealed class StoreFaultTests(Farm farm) : FaultTest(farm)
         }
 
         await Wire.ControlAsync(A, "store?down=false");
+        await Wire.WhenWellAsync(A);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await held.LetGoAsync()).Status);
         foreach (var browser in new[] { idle, busy })
         {
@@ -102,6 +103,7 @@ public sealed class StoreFaultTests(Farm farm) : FaultTest(farm)
             Assert.Equal(1, (await browser.ReadAsync(C)).Count);
         }
 
+        await Task.WhenAll(Farm.All.Select(Wire.WhenWellAsync));
         foreach (var server in Farm.All)
         {
             Browser.Ok(await browser.SharedAsync(server));

@@ -32,7 +32,6 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
 
     /// <summary>The connection, whether it works at the moment or not.</summary>
     /// <exception cref="RedisEvictionException">The server is none for sessions.</exception>
-    /// <exception cref="RedisConnectionException">It is still being made, and takes longer than a call may.</exception>
     public ValueTask<IConnectionMultiplexer> OpenAsync()
     {
         var opening = Opening();
@@ -41,9 +40,10 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
 
     /// <summary>The host starts: connects, with more patience than a call has, and looks whether the servers are fit for sessions.</summary>
     /// <exception cref="RedisEvictionException">The server is none for sessions.</exception>
+    /// <exception cref="TimeoutException">It takes longer than a start may.</exception>
     public async ValueTask StartAsync()
     {
-        var multiplexer = await WaitAsync(Opening(), StartTimeout);
+        var multiplexer = await Opening().WaitAsync(StartTimeout, TimeProvider.System);
         if (multiplexer.IsConnected)
             await eviction.EnsureAsync(multiplexer);
     }
@@ -112,21 +112,9 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
 
     private async ValueTask<IConnectionMultiplexer> CheckAsync(Task<IConnectionMultiplexer> opening)
     {
-        var multiplexer = await WaitAsync(opening, options.CallTimeout);
+        var multiplexer = await opening;
         await eviction.EnsureAsync(multiplexer);
         return multiplexer;
-    }
-
-    private static async Task<IConnectionMultiplexer> WaitAsync(Task<IConnectionMultiplexer> opening, TimeSpan patience)
-    {
-        try
-        {
-            return await opening.WaitAsync(patience, TimeProvider.System);
-        }
-        catch (TimeoutException) when (!opening.IsCompleted)
-        {
-            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "The connection is still being made.");
-        }
     }
 
     private void Forget(RedisListening listening)

@@ -56,7 +56,7 @@ internal sealed class Heartbeat(
     /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
     public ValueTask EnsureAsync(CancellationToken cancellationToken) =>
         IsTrusted ? ValueTask.CompletedTask
-        : circuit.Refusal("beat") is { } refusal ? ValueTask.FromException(refusal)
+        : circuit.Refusal("beat", isRead: false) is { } refusal ? ValueTask.FromException(refusal)
         : new ValueTask(Beat().WaitAsync(cancellationToken));
 
     /// <summary>
@@ -74,7 +74,7 @@ internal sealed class Heartbeat(
         }
         catch (SessionUnavailableException unreached) when (!unreached.IsRefused)
         {
-            circuit.Open(unreached);
+            circuit.Open(unreached, isWhole: true);
             throw;
         }
     }

@@ -46,7 +46,7 @@ internal sealed partial class StoreCalls(
     public async ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken)
     {
         var (outcome, _) = await CallAsync(
-            "read", (key, known), static (store, what, ct) => store.ReadAsync(what.key, what.known, ct), cancellationToken);
+            "read", (key, known), static (store, what, ct) => store.ReadAsync(what.key, what.known, ct), cancellationToken, kind: CallKind.Read);
         return outcome;
     }
 
@@ -80,7 +80,7 @@ internal sealed partial class StoreCalls(
             static (store, beat, ct) => store.BeatAsync(beat.node, beat.lifetime, ct),
             CancellationToken.None,
             isOnce ? 1 : int.MaxValue,
-            isProbe: true);
+            kind: CallKind.Beat);
         return outcome;
     }
 
@@ -112,7 +112,7 @@ internal sealed partial class StoreCalls(
     public async ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint)
     {
         var (schema, _) = await CallAsync(
-            "read schema", fingerprint, static (store, fingerprint, ct) => store.ReadSchemaAsync(fingerprint, ct), CancellationToken.None);
+            "read schema", fingerprint, static (store, fingerprint, ct) => store.ReadSchemaAsync(fingerprint, ct), CancellationToken.None, kind: CallKind.Read);
         return schema;
     }
 
@@ -141,16 +141,16 @@ internal sealed partial class StoreCalls(
         Func<IPrimaryStore, TArgument, CancellationToken, ValueTask<T>> call,
         CancellationToken cancellationToken,
         int attempts = int.MaxValue,
-        bool isProbe = false)
+        CallKind kind = CallKind.Change)
     {
-        if (!isProbe && circuit.Refusal(verb) is { } refusal)
+        if (kind != CallKind.Beat && circuit.Refusal(verb, kind == CallKind.Read) is { } refusal)
             throw refusal;
         attempts = circuit.IsOpen ? 1 : attempts;
         var limit = _limits.Start();
         var linked = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token) : null;
         var either = (linked ?? limit).Token;
         var backoff = new Backoff(FirstDelay, LastDelay);
-        var way = new CallWay { Begun = time.GetTimestamp(), IsProbe = isProbe };
+        var way = new CallWay { Begun = time.GetTimestamp(), Kind = kind };
         try
         {
             for (var attempt = 1; ; attempt++)
@@ -163,7 +163,7 @@ internal sealed partial class StoreCalls(
 
                     // WaitAsync, because a store may not honour cancellation once its request is on the wire.
                     var result = answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(either);
-                    circuit.Answered();
+                    circuit.Answered(kind == CallKind.Read);
                     return (result, way.IsUnknown);
                 }
                 catch (StoreException failure) when (attempt < attempts && failure is StoreUnavailableException or StoreRefusedException { MayPassSoon: true })
@@ -191,11 +191,11 @@ internal sealed partial class StoreCalls(
     {
         var told = Told(verb, failed, way);
         if (failed is StoreRefusedException { MayPassSoon: false })
-            circuit.Answered();
-        else if (circuit.IsOpen && way.IsProbe)
-            circuit.Open(told);
-        else if (failed is OperationCanceledException && !told.IsRefused)
-            circuit.Failed(way.Begun, told);
+            circuit.Answered(way.Kind == CallKind.Read);
+        else if (circuit.IsOpen && way.Kind == CallKind.Beat)
+            circuit.Open(told, isWhole: false);
+        else if ((failed is OperationCanceledException && !told.IsRefused) || (failed is StoreUnavailableException && circuit.IsOpen))
+            circuit.Failed(way.Begun, told, way.Kind == CallKind.Read);
         return told;
     }
 
@@ -226,14 +226,25 @@ internal sealed partial class StoreCalls(
         },
     };
 
+    private enum CallKind
+    {
+        Change,
+
+        /// <summary>May be answered by a store that can only be read.</summary>
+        Read,
+
+        /// <summary>Is sent though the store is known to be down.</summary>
+        Beat,
+    }
+
     /// <summary>What became of a call so far.</summary>
     private struct CallWay
     {
         /// <summary>When it began.</summary>
         public long Begun;
 
-        /// <summary>Whether it is sent though the store is known to be down.</summary>
-        public bool IsProbe;
+        /// <summary>What it is to the circuit.</summary>
+        public CallKind Kind;
 
         /// <summary>Why it failed the last time.</summary>
         public Exception? Cause;

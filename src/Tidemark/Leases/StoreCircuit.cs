@@ -7,7 +7,8 @@ namespace Tidemark.Leases;
 /// A circuit breaker: whether the store is known to be down. It opens when a call has used up its time without an answer, and no other call has had one for
 /// as long as the node lets pass between two beats. From then on calls fail at once, and are certainly not done, until a beat is answered. Calls that are on
 /// their way when it opens go on: nobody knows whether the store does them. What is owed to the store is sent all the same, one at a time: nobody waits for
-/// it, and it may find out that only a part of the store is silent.
+/// it, and it may find out that only a part of the store is silent. A file that another process keeps locked can be read: reads go on until one of them is
+/// not answered either.
 /// </summary>
 /// <param name="patience">How long nobody must have been answered. A part of a store may be silent while the rest, beats included, is well.</param>
 /// <param name="time">The clock.</param>
@@ -25,8 +26,9 @@ internal sealed class StoreCircuit(TimeSpan patience, TimeProvider time, ILogger
 
     private volatile bool _isWatched;
 
-    // When the store answered last. Written by every call.
+    // When the store answered last, and when what was answered was no read. Written by every call.
     private long _answered = Never;
+    private long _written = Never;
 
     /// <summary>Called when it opens: somebody has to ask the store how it is.</summary>
     public Action? Opened { get; set; }
@@ -43,7 +45,12 @@ internal sealed class StoreCircuit(TimeSpan patience, TimeProvider time, ILogger
     public TimeSpan Age => _outage is { } outage ? time.GetElapsedTime(outage.Since) : TimeSpan.Zero;
 
     /// <summary>What a call is told that is not sent, since the store is down; null if it is not.</summary>
-    public SessionUnavailableException? Refusal(string verb) => _outage is not { Cause: var cause } || Owed.Value ? null : new SessionUnavailableException(
+    /// <param name="verb">The call.</param>
+    /// <param name="isRead">Whether it only reads.</param>
+    public SessionUnavailableException? Refusal(string verb, bool isRead) =>
+        _outage is { } outage && (!isRead || outage.IsWhole) && !Owed.Value ? Refusal(verb, outage.Cause) : null;
+
+    private static SessionUnavailableException Refusal(string verb, Exception cause) => new(
         $"'{verb}' was not sent to the session store, which is down as far as this node knows. The node asks it in the background until it answers; if "
         + "that takes long, see whether the store is up and reachable from this node. "
         + (cause.InnerException ?? cause).Message, cause)
@@ -55,41 +62,55 @@ internal sealed class StoreCircuit(TimeSpan patience, TimeProvider time, ILogger
     public static void Owe() => Owed.Value = true;
 
     /// <summary>The store answered a call, whatever it said.</summary>
-    public void Answered()
+    public void Answered(bool isRead)
     {
-        Volatile.Write(ref _answered, time.GetTimestamp());
-        if (_outage is not null)
+        var now = time.GetTimestamp();
+        Volatile.Write(ref _answered, now);
+        if (!isRead)
+            Volatile.Write(ref _written, now);
+        if (_outage is null)
+            return;
+        if (isRead)
+            Spare();
+        else
             Close();
     }
 
     /// <summary>A call has used up its time, and was not answered.</summary>
     /// <param name="begun">When it began.</param>
     /// <param name="cause">What its caller is told.</param>
-    public void Failed(long begun, Exception cause)
+    /// <param name="isRead">Whether it only reads.</param>
+    public void Failed(long begun, Exception cause, bool isRead)
     {
-        if (!_isWatched)
-            return;
-        var answered = Volatile.Read(ref _answered);
-        if (answered == Never || (answered <= begun && time.GetElapsedTime(answered) >= patience))
-            Open(cause);
+        var answered = Volatile.Read(ref isRead ? ref _answered : ref _written);
+        if (_isWatched && (answered == Never || (answered <= begun && time.GetElapsedTime(answered) >= patience)))
+            Open(cause, isRead);
     }
 
     /// <summary>The store is known to be down. If it was before, this is why it still is.</summary>
-    public void Open(Exception cause)
+    /// <param name="cause">Why.</param>
+    /// <param name="isWhole">Whether it cannot be read either, as far as anybody knows.</param>
+    public void Open(Exception cause, bool isWhole)
     {
         lock (_gate)
         {
             if (_outage is { } before)
             {
-                _outage = before with { Cause = cause };
+                _outage = before with { Cause = cause, IsWhole = before.IsWhole || isWhole };
                 return;
             }
 
-            _outage = new Outage(cause, time.GetTimestamp());
+            _outage = new Outage(cause, time.GetTimestamp(), isWhole);
         }
 
         log.StoreDown(cause);
         Opened?.Invoke();
+    }
+
+    private void Spare()
+    {
+        lock (_gate)
+            _outage = _outage is { IsWhole: true } outage ? outage with { IsWhole = false } : _outage;
     }
 
     private void Close()
@@ -101,5 +122,5 @@ internal sealed class StoreCircuit(TimeSpan patience, TimeProvider time, ILogger
             log.StoreBack(time.GetElapsedTime(over.Since));
     }
 
-    private sealed record Outage(Exception Cause, long Since);
+    private sealed record Outage(Exception Cause, long Since, bool IsWhole);
 }

@@ -61,5 +61,6 @@ public sealed class Farm : IAsyncLifetime
         await Wire.ControlAsync(server, "store?down=false");
         await Wire.ControlAsync(server, "signals?lost=false");
         await Wire.ControlAsync(server, "clock?still=false");
+        await Wire.WhenWellAsync(server);
     }
 }

@@ -81,6 +81,10 @@ internal static class Wire
         Assert.True(answer.IsOk, $"{answer.Status} {answer.Body}");
     }
 
+    /// <summary>Waits until a server has noticed that its store is back.</summary>
+    public static Task WhenWellAsync(Server server) => Patience.UntilAsync(
+        "the server finds its store well", async () => (await SendAsync(server, HttpMethod.Get, "/control/health", null, CancellationToken.None)).IsOk);
+
     public static async Task<Numbers> NumbersAsync(params IEnumerable<Server> servers)
     {
         var all = await Task.WhenAll(servers.Select(server => Http.GetFromJsonAsync<Dictionary<string, long>>(

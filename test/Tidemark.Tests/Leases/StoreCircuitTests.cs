@@ -16,6 +16,7 @@ public sealed class StoreCircuitTests
     {
         var ids = new[] { await _rig.StoreAsync(), await _rig.StoreAsync() };
         await GoDownAsync(_rig.First, ids[0]);
+        await Assert.ThrowsAsync<SessionUnavailableException>(async () => await _rig.OpenAsync(ids[1], SessionAccess.ReadOnly));
         var (now, calls) = (_rig.Time.GetTimestamp(), Calls());
         foreach (var access in new[] { SessionAccess.Shared, SessionAccess.Exclusive, SessionAccess.ReadOnly })
         {
@@ -162,6 +163,28 @@ public sealed class StoreCircuitTests
         await Assert.ThrowsAsync<SessionUnavailableException>(async () => await _rig.OpenAsync(id));
         await using var read = await _rig.OpenAsync(id, SessionAccess.ReadOnly);
         Assert.Equal("Ada", read.Read(Keys.Name));
+    });
+
+    [Fact]
+    public void A_store_that_does_not_take_changes_is_read_and_no_change_waits_for_it() => OneThread.Run(_rig.Time, async () =>
+    {
+        var id = await _rig.StoreAsync();
+        await _rig.First.StartAsync(CancellationToken.None);
+        _rig.Store.IsLocked = true;
+        await Assert.ThrowsAsync<SessionUnavailableException>(async () => await _rig.OpenAsync(id));
+        var now = _rig.Time.GetTimestamp();
+        for (var request = 0; request < 3; request++)
+        {
+            await using var read = await _rig.OpenAsync(id, SessionAccess.ReadOnly);
+            Assert.Equal("Ada", read.Read(Keys.Name));
+            Assert.True((await Assert.ThrowsAsync<SessionUnavailableException>(async () => await _rig.OpenAsync(id))).IsRefused);
+        }
+
+        Assert.Equal(now, _rig.Time.GetTimestamp());
+        _rig.Store.IsLocked = false;
+        await Task.Delay(TimeSpan.FromSeconds(1.01), _rig.Time);
+        await using var session = await _rig.OpenAsync(id);
+        Assert.Equal("Ada", session.Read(Keys.Name));
     });
 
     [Fact]
