@@ -37,6 +37,7 @@ public sealed partial class Session
     public TimeSpan TimeLeft => Hold switch
     {
         { IsOver: true } => TimeSpan.Zero,
+        { IsApart: true } => Hold.TryLookAgain(out var left) ? left : TimeSpan.Zero,
         { Place: { } place } => place.TimeLeft(Changes.Lifetime),
         _ => TimeLeftOfCopy,
     };

@@ -51,6 +51,7 @@ public sealed partial class Session : IAsyncDisposable
         get
         {
             _work.BeforeUse?.Invoke();
+            Hold.EnsureCurrent();
             return State.Present(Hold.Viewer).Select(slot => slot.Name).Order(StringComparer.Ordinal).ToArray();
         }
     }
@@ -98,8 +99,13 @@ public sealed partial class Session : IAsyncDisposable
     /// waits. It shows what this request has changed so far, committed or not, and of other requests what they have committed.
     /// If another request of this node has ended the session meanwhile, or given it a new id, it shows what there was before.
     /// </summary>
+    /// <remarks>
+    /// A request that gave way to others (<see cref="StandByAsync"/>, <see cref="ReleaseAsync"/>, or because its response has begun) sees what there is by now.
+    /// If only the store knows that, the thread waits for it, at most for <see cref="TidemarkOptions.StoreTimeout"/>.
+    /// </remarks>
     /// <exception cref="SessionAttributeException">The stored bytes cannot be read as <typeparamref name="T"/>.</exception>
     /// <exception cref="SessionCommitException">Another node had the session since, or it was ended from outside.</exception>
+    /// <exception cref="SessionUnavailableException">The request gave way to others, and the store did not answer.</exception>
     /// <exception cref="InvalidOperationException">The access is None, or the attribute is open as another type.</exception>
     public T? Read<T>(SessionKey<T> key)
     {

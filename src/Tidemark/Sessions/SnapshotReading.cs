@@ -24,6 +24,14 @@ internal sealed class SnapshotReading(SessionNode node)
             : null;
     }
 
+    /// <summary>What there is by now, for a request that gave way to others; null if nothing. Does not count as use.</summary>
+    public (ClientState State, TimeSpan Left)? Look(StateKey key) =>
+        node.Leases.Sessions.Find(key)?.TrySnapshot(isUse: false) ?? AskAndBlock(key);
+
+    // Who looks cannot wait. On a thread of the pool, because the caller's may be the only one that may go on with what it waits for, as Blazor's is.
+    private (ClientState State, TimeSpan Left)? AskAndBlock(StateKey key) =>
+        Task.Run(() => AskAsync(key, isUse: false, CancellationToken.None).AsTask()).GetAwaiter().GetResult();
+
     private async ValueTask<(ClientState State, TimeSpan Left)?> AskAsync(StateKey key, bool isUse, CancellationToken cancellationToken)
     {
         if (await node.Leases.Store.ReadAsync(key, StateVersion.None, cancellationToken) is not ReadOutcome.Found found)

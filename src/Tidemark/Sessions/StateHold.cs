@@ -8,14 +8,15 @@ namespace Tidemark;
 /// One request's hold on one session: its turn on this node, the attributes it has, the lease it works under. A request that stands by may
 /// lose its turn to whoever asks; when it wants more, it comes in again.
 /// </summary>
-internal sealed class StateHold : ITurnOwner
+/// <remarks>In two files: what the request has and sees here, and how it comes in.</remarks>
+internal sealed partial class StateHold : ITurnOwner
 {
     private readonly SessionNode _node;
     private volatile HoldPhase _phase;
     private LockOwner? _owner;
     private SessionId? _id;
 
-    // The copy that the request works on. When the session is over the node forgets it, but this request may look at it until its own end.
+    // What this request saw last. When the session is over the node forgets it, but the request may look at it until its own end.
     private ClientState _seen;
 
     /// <summary>A hold on nothing that a store knows of: a new session, or a snapshot.</summary>
@@ -55,7 +56,10 @@ internal sealed class StateHold : ITurnOwner
 
     public Turn? Turn { get; private set; }
 
-    public ClientState State => Place is { } place && !IsOver ? place.State : _seen;
+    public ClientState State => Place is { } place && !IsOver && _phase is HoldPhase.Inside or HoldPhase.StandingBy ? place.State : _seen;
+
+    /// <summary>Whether others may have the session by now, on this node or on another one.</summary>
+    public bool IsApart => Place is not null && (_phase == HoldPhase.Outside || (_phase == HoldPhase.StandingBy && !IsTrusted));
 
     /// <summary>The version that this request started from, or made; null if it starts anew from whatever the store has.</summary>
     public StateVersion? BaseVersion { get; set; }
@@ -133,7 +137,7 @@ internal sealed class StateHold : ITurnOwner
 
     void ITurnOwner.Yield()
     {
-        _phase = HoldPhase.Outside;
+        (_seen, _phase) = (State, HoldPhase.Outside);
         Touched.Detach();
         ReleaseLocks();
     }
@@ -143,7 +147,7 @@ internal sealed class StateHold : ITurnOwner
     {
         if (!TryResume())
             return;
-        _phase = HoldPhase.Outside;
+        (_seen, _phase) = (State, HoldPhase.Outside);
         Touched.Forget();
         ReleaseLocks();
         var turn = Turn!;
@@ -177,14 +181,31 @@ internal sealed class StateHold : ITurnOwner
     public void LoseTurn()
     {
         ReleaseLocks();
-        (Turn, _phase) = (null, HoldPhase.Closed);
+        (_seen, Turn, _phase) = (State, null, HoldPhase.Closed);
     }
 
     /// <summary>What is cached is another node's business by now, or was ended from outside: it must not be shown as this request's.</summary>
-    public void ThrowIfLost()
+    public void EnsureCurrent()
     {
+        if (IsApart && !TryLookAgain(out _))
+            throw CommitFaults.Refused(FenceReason.SessionGone);
         if (_phase == HoldPhase.Inside && Turn?.Lease is { End: LeaseEnd.Lost or LeaseEnd.Over } lease)
             throw CommitFaults.RefusedUnder(lease);
+    }
+
+    /// <summary>Sees what others have committed since; false if the session has ended.</summary>
+    /// <param name="left">How long it lasts if nobody uses it.</param>
+    public bool TryLookAgain(out TimeSpan left)
+    {
+        left = TimeSpan.Zero;
+
+        // Who was inside when this node ended it, or gave it a new id, may look at what there was.
+        if (Turn is { Lease.End: LeaseEnd.EndedHere })
+            return true;
+        if (new SnapshotReading(_node).Look(Place!.Key) is not var (state, lasts))
+            return false;
+        (_seen, left) = (state, lasts);
+        return true;
     }
 
     public SessionCommitException Lose(SessionCommitException refused) => Loss = refused;
@@ -195,106 +216,5 @@ internal sealed class StateHold : ITurnOwner
     {
         if (_owner is not null)
             Place!.Locks.ReleaseAll(_owner);
-    }
-
-    private async ValueTask TakeSlowlyAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
-    {
-        if (!cancellationToken.CanBeCanceled)
-            cancellationToken = WhileWanted;
-        await EnterToLookAsync(cancellationToken);
-        if (!IsShared)
-            return;
-        var (place, wait) = (Place!, _node.Leases.NewWait());
-        if (names.Count == 1 && place.Locks.TryTake(Owner, names.First()))
-            return;
-        try
-        {
-            await LockAsync(place, Turn!, names, wait, cancellationToken);
-        }
-        catch (SessionException refused)
-        {
-            _node.Leases.Refused(place.Key, Purpose, refused);
-            throw;
-        }
-        finally
-        {
-            _node.Meter.LockWaited(wait.Elapsed);
-        }
-
-        // The wait may have been long: what was true of the lease before need not be so now.
-        await EnterToLookAsync(cancellationToken);
-    }
-
-    // Of a session that another request ended there are still its objects. Whoever changes one learns of the end at the commit.
-    private ValueTask EnterToLookAsync(CancellationToken cancellationToken) =>
-        _phase == HoldPhase.Inside && Turn is { Lease.End: LeaseEnd.EndedHere } && Loss is null ? default : EnterAsync(cancellationToken);
-
-    private async ValueTask LockAsync(
-        LocalSession place, Turn turn, IReadOnlyCollection<string> names, LockWait wait, CancellationToken cancellationToken)
-    {
-        var taken = place.Locks.TakeAsync(Owner, names, wait, cancellationToken);
-
-        // Asked only now: a request that begins to stand by in this very moment sees the wait, or is asked.
-        if (!taken.IsCompleted)
-            place.AskToYield(turn);
-        await (Checks is { } checks && !taken.IsCompleted ? checks.WaitAsync(taken, place, names) : taken);
-    }
-
-    private ValueTask LockLateAsync(LocalSession place, Turn turn, LockWait wait, CancellationToken cancellationToken) =>
-        Touched.FindLateChanges() is { Count: > 0 } late && IsShared ? LockAsync(place, turn, late, wait, cancellationToken) : default;
-
-    private async ValueTask GoOnAsync(CancellationToken cancellationToken)
-    {
-        await RenewAsync(cancellationToken);
-        if (Place is not { } place || Turn is not { } turn)
-            return;
-        await LockLateAsync(place, turn, _node.Leases.NewWait(), cancellationToken);
-        if (!Touched.TryAttach(State))
-            throw Lose(CommitFaults.LateChange());
-    }
-
-    /// <summary>The lease may have run out, or gone back after a commit whose outcome is unknown.</summary>
-    private async ValueTask RenewAsync(CancellationToken cancellationToken)
-    {
-        if (Place is not { } place || Turn is not { Lease: { } lease } turn || place.IsTrusted(lease))
-            return;
-        if (lease.End is LeaseEnd.None or LeaseEnd.GivenBack)
-        {
-            if (!await place.LeaseAsync(turn, _node.Leases.NewWait(), cancellationToken))
-                throw Lose(CommitFaults.Refused(FenceReason.SessionGone));
-            if (turn.Lease == lease)
-                return;
-            if (lease.End == LeaseEnd.GivenBack && IsUnchanged())
-            {
-                BaseVersion = State.Version;
-                return;
-            }
-        }
-
-        throw Lose(CommitFaults.RefusedUnder(lease));
-    }
-
-    // What an exclusive request changes may follow from anything it saw; those that share look at their own attributes only.
-    private bool IsUnchanged() => Touched.AreCurrent() && (IsShared || BaseVersion is null || State.Version == BaseVersion);
-
-    private async ValueTask ComeInAsync(CancellationToken cancellationToken)
-    {
-        var wait = _node.Leases.NewWait();
-        var (place, turn) = await _node.EnterAsync(Place!.Key, !IsShared, Purpose, wait, cancellationToken);
-        try
-        {
-            if (!await place.LeaseAsync(turn, wait, cancellationToken))
-                throw Lose(CommitFaults.Refused(FenceReason.SessionGone));
-            await LockLateAsync(place, turn, wait, cancellationToken);
-        }
-        catch
-        {
-            place.Leave(turn);
-            throw;
-        }
-
-        (Place, Turn, _phase, BaseVersion, _seen) = (place, turn, HoldPhase.Inside, place.State.Version, place.State);
-        if (!Touched.TryAttach(State))
-            throw Lose(CommitFaults.LateChange());
     }
 }

@@ -50,7 +50,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
             throw SessionFaults.NoAccess();
         if (Hold.Loss is not null)
             throw SessionFaults.Lost();
-        Hold.ThrowIfLost();
+        Hold.EnsureCurrent();
     }
 
     public void EnsureWritable(CancellationToken cancellationToken)
