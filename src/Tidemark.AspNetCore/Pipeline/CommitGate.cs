@@ -5,7 +5,8 @@ namespace Tidemark.AspNetCore;
 
 /// <summary>
 /// Stands before the server's response body. The first thing that would make the response start waits for the commit; if the commit
-/// fails it throws, while the response can still become an error. From then on every call goes straight through.
+/// fails it throws, while the response can still become an error. From then on every call goes straight through, unless the session was changed since:
+/// what is answered is stored first, and others may have the session meanwhile.
 /// </summary>
 /// <remarks>
 /// Why not Response.OnStarting alone: docs/decisions/0004-commit-gate.md. Why nothing waits that could leave:
@@ -37,8 +38,11 @@ internal sealed class CommitGate(IHttpResponseBodyFeature inner, RequestSession 
     // A read-only request has no commit that could fail: nothing needs to be staged.
     private bool IsDirect => IsOpen || !request.Access.Writes();
 
-    /// <summary>Commits if that has not been done, then lets what was staged pass.</summary>
-    public ValueTask OpenAsync() => IsOpen ? default : CommitAndPassAsync();
+    /// <summary>Whether what is sent now may leave as it is.</summary>
+    public bool IsClear => IsOpen && !request.Messages.IsDue;
+
+    /// <summary>Commits what has not been, and lets what was staged pass.</summary>
+    public ValueTask OpenAsync() => IsClear ? default : IsOpen ? request.Messages.EndAsync() : CommitAndPassAsync();
 
     /// <summary>Lets everything pass from now on, in the order it was written.</summary>
     public void Pass()
@@ -70,10 +74,10 @@ internal sealed class CommitGate(IHttpResponseBodyFeature inner, RequestSession 
     }
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
-        IsOpen ? inner.Writer.FlushAsync(cancellationToken) : OpenAndFlushAsync(cancellationToken);
+        IsClear ? inner.Writer.FlushAsync(cancellationToken) : OpenAndFlushAsync(cancellationToken);
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default) =>
-        IsOpen ? inner.Writer.WriteAsync(source, cancellationToken) : OpenAndWriteAsync(source, cancellationToken);
+        IsClear ? inner.Writer.WriteAsync(source, cancellationToken) : OpenAndWriteAsync(source, cancellationToken);
 
     public override void CancelPendingFlush() => inner.Writer.CancelPendingFlush();
 

@@ -17,7 +17,7 @@ internal sealed class GatedStream(CommitGate gate, IHttpResponseBodyFeature inne
     public override long Position { get => inner.Stream.Position; set => inner.Stream.Position = value; }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        gate.IsOpen ? inner.Stream.WriteAsync(buffer, cancellationToken) : OpenAndWriteAsync(buffer, cancellationToken);
+        gate.IsClear ? inner.Stream.WriteAsync(buffer, cancellationToken) : OpenAndWriteAsync(buffer, cancellationToken);
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

@@ -26,9 +26,10 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
 
     private PipelineParts Parts => request.Parts;
 
-    private bool HasMore => request.SessionIfUsed is { MayHaveChanged: true } || request.BytesIfUsed is { HasPending: true };
+    /// <summary>Whether the session may have been changed since the last commit.</summary>
+    public bool HasMore => request.SessionIfUsed is { MayHaveChanged: true } || request.BytesIfUsed is { HasPending: true };
 
-    private bool HasResponseStarted => request.Context.Response.HasStarted;
+    public bool HasResponseStarted => request.Context.Response.HasStarted;
 
     private IExceptionHandlerFeature? HandledException => request.Context.Features.Get<IExceptionHandlerFeature>();
 
@@ -107,8 +108,10 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         }
 
         _failure?.Throw();
-        if (request.SessionIfUsed is { } session && request.Access.Writes())
-            await AfterResponseAsync(session, HasResponseStarted ? LeaseAfter.Released : LeaseAfter.Kept);
+        if (request.SessionIfUsed is not { } session || !request.Access.Writes())
+            return;
+        if (await AfterResponseAsync(session, HasResponseStarted ? LeaseAfter.Released : LeaseAfter.Kept) is { } failure)
+            Fail(() => Parts.Log.LateCommitFailed(failure, request.Purpose));
     }
 
     /// <summary>Another answer than the application's is sent: nothing of the session is stored any more.</summary>
@@ -209,7 +212,8 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
             SharedCaches.ForbidStorage(request.Context);
     }
 
-    private async ValueTask AfterResponseAsync(Session session, LeaseAfter then)
+    /// <summary>Commits when the client has its status line already, or may have. Returns why nothing was stored; null if it was.</summary>
+    public async ValueTask<SessionException?> AfterResponseAsync(Session session, LeaseAfter then)
     {
         var isLate = HasResponseStarted;
         if (isLate && session.IsNew)
@@ -220,7 +224,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
             else if (isWanted && !_failedLeniently)
                 Fail(() => Parts.Log.LateSession(request.Purpose));
             if (!session.IsAbandoned || session.IsClosed)
-                return;
+                return null;
 
             // The end counts, though what was begun after it cannot.
             session.Abandon();
@@ -233,12 +237,12 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         }
         catch (SessionException exception)
         {
-            Fail(() => Parts.Log.LateCommitFailed(exception, request.Purpose));
-            return;
+            return exception;
         }
 
         if (isLate && token.Current is { } now && now != before)
             Fail(() => Parts.Log.LateId(request.Purpose));
+        return null;
     }
 
     /// <summary>The client has its status line already. Cutting the connection is what is left to keep it from believing it.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Tidemark.AspNetCore;
@@ -28,6 +29,7 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         Parts = parts;
         _token = new ClientToken(parts.Cookie);
         Commit = new RequestCommit(this, _token);
+        Messages = new MessageCommit(this);
         if (_token.Read(context) == CookieReading.Malformed)
         {
             parts.Counters.MalformedIds.Add(1);
@@ -40,6 +42,8 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     public PipelineParts Parts { get; }
 
     public RequestCommit Commit { get; }
+
+    public MessageCommit Messages { get; }
 
     public CommitGate? Gate { get; private set; }
 
@@ -65,6 +69,9 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
 
     /// <summary>Whether something of the application's answer may have left.</summary>
     public bool HasAnswered => Context.Response.HasStarted || Gate is { IsOpen: true, CanTakeBack: false };
+
+    /// <summary>Whether the endpoint is a hub of SignalR.</summary>
+    public bool IsHub => Context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null;
 
     /// <summary>Whether the response may depend on the session, and the endpoint does not say otherwise.</summary>
     public bool IsPersonal => _isTouched && !IsPublic;
@@ -138,6 +145,8 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         Commit.Begin();
         Gate = new CommitGate(features.GetRequiredFeature<IHttpResponseBodyFeature>(), this);
         features.Set<IHttpResponseBodyFeature>(Gate);
+        if (Access.Writes() && !IsHub)
+            SessionSockets.Watch(features, Messages);
         if (_isRegistered || Context.Response.HasStarted)
             return;
         Context.Response.OnStarting(static state => ((RequestSession)state).Commit.WhenServerStartsAsync(), this);

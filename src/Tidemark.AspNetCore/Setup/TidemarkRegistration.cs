@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Tidemark;
@@ -33,6 +34,7 @@ public static class TidemarkRegistration
         services.AddOptions<TidemarkHttpOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TidemarkHttpOptions>, TidemarkHttpOptionsValidator>());
 
+        services.Configure<HubOptions>(static options => options.AddFilter<SessionHubFilter>());
         services.Configure<OutputCacheOptions>(static options => options.AddBasePolicy(new PublicResponsePolicy()));
         services.AddMetrics();
         services.TryAddSingleton<SessionCookie>();

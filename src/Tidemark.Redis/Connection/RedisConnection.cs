@@ -32,6 +32,7 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
 
     /// <summary>The connection, whether it works at the moment or not.</summary>
     /// <exception cref="RedisEvictionException">The server is none for sessions.</exception>
+    /// <exception cref="RedisConnectionException">It is still being made, and takes longer than a call may.</exception>
     public ValueTask<IConnectionMultiplexer> OpenAsync()
     {
         var opening = Opening();
@@ -40,10 +41,9 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
 
     /// <summary>The host starts: connects, with more patience than a call has, and looks whether the servers are fit for sessions.</summary>
     /// <exception cref="RedisEvictionException">The server is none for sessions.</exception>
-    /// <exception cref="TimeoutException">It takes longer than a start may.</exception>
     public async ValueTask StartAsync()
     {
-        var multiplexer = await Opening().WaitAsync(StartTimeout, TimeProvider.System);
+        var multiplexer = await WaitAsync(Opening(), StartTimeout);
         if (multiplexer.IsConnected)
             await eviction.EnsureAsync(multiplexer);
     }
@@ -112,9 +112,21 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
 
     private async ValueTask<IConnectionMultiplexer> CheckAsync(Task<IConnectionMultiplexer> opening)
     {
-        var multiplexer = await opening;
+        var multiplexer = await WaitAsync(opening, options.CallTimeout);
         await eviction.EnsureAsync(multiplexer);
         return multiplexer;
+    }
+
+    private static async Task<IConnectionMultiplexer> WaitAsync(Task<IConnectionMultiplexer> opening, TimeSpan patience)
+    {
+        try
+        {
+            return await opening.WaitAsync(patience, TimeProvider.System);
+        }
+        catch (TimeoutException) when (!opening.IsCompleted)
+        {
+            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "The connection is still being made.");
+        }
     }
 
     private void Forget(RedisListening listening)

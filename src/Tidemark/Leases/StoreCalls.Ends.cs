@@ -73,7 +73,8 @@ internal sealed partial class StoreCalls
 
     public async ValueTask<IReadOnlyList<UserEntry>> ListUserAsync(UserKey user, CancellationToken cancellationToken)
     {
-        var (entries, _) = await CallAsync("list user", user, static (store, user, ct) => store.ListUserAsync(user, ct), cancellationToken, kind: CallKind.Read);
+        var (entries, _) = await CallAsync(
+            "list user", user, static (store, user, ct) => store.ListUserAsync(user, ct), cancellationToken, kind: CallKind.Read);
         return entries;
     }
 }

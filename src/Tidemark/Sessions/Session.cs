@@ -223,6 +223,15 @@ public sealed partial class Session : IAsyncDisposable
         ChangesDropped?.Invoke();
     }
 
+    /// <summary>
+    /// As <see cref="Discard"/>, and gives the session back: whatever a commit was refused for, the next access begins with what the store has.
+    /// </summary>
+    internal void StartOver()
+    {
+        Discard();
+        Hold.StartOver();
+    }
+
     /// <summary>Ends the request's part without storing anything that is not committed. Does not throw.</summary>
     public ValueTask DisposeAsync() => _work.DisposeAsync();
 

@@ -208,6 +208,13 @@ internal sealed partial class StateHold : ITurnOwner
         return true;
     }
 
+    /// <summary>Gives back what a commit was refused for, or not answered: the next access comes in anew.</summary>
+    public void StartOver()
+    {
+        Leave();
+        Loss = null;
+    }
+
     public SessionCommitException Lose(SessionCommitException refused) => Loss = refused;
 
     private LockOwner Owner => _owner ??= new LockOwner(Purpose);

@@ -1,5 +1,6 @@
 using Tidemark.Simulation.Checkers;
 using Tidemark.Simulation.Clients;
+using Tidemark.Stores;
 
 namespace Tidemark.Redis.Tests.Cluster.Load;
 
@@ -35,7 +36,7 @@ internal sealed class SessionLoad : IAsyncDisposable
             load.AddNode();
 
         // As a host does at its start: while a server is down that is named to it, a client takes seconds to connect.
-        await Task.WhenAll(load.Nodes.Select(node => node.Store.ReadSchemaAsync(0, TestContext.Current.CancellationToken).AsTask()));
+        await Task.WhenAll(load.Nodes.Select(node => Patience.UntilAsync("the node is connected", () => IsConnectedAsync(node))));
         await Task.WhenAll(Enumerable.Range(1, sessions).Select(number => load.AddSessionAsync(load.Nodes[number % nodes])));
         return load;
     }
@@ -103,7 +104,8 @@ internal sealed class SessionLoad : IAsyncDisposable
     /// <summary>Has the checkers judge what became of some sessions, or all.</summary>
     public async Task<IReadOnlyList<SessionVerdict>> JudgeAsync(IReadOnlyList<LoadSession>? sessions = null, TimeSpan? failedOver = null)
     {
-        await using var reader = new RedisStore(new RedisStoreOptions { Configuration = _servers, KeyPrefix = Prefix });
+        // While a server is down that is named to it, a client takes seconds to connect.
+        await using var reader = new RedisStore(new RedisStoreOptions { Configuration = _servers, KeyPrefix = Prefix, CallTimeout = TimeSpan.FromMinutes(1) });
         var verdicts = new List<SessionVerdict>();
         foreach (var session in sessions ?? _sessions)
             verdicts.Add(SessionVerdict.Of(session, await session.ReadAsync(reader), History, failedOver));
@@ -115,6 +117,19 @@ internal sealed class SessionLoad : IAsyncDisposable
         await StopAsync();
         await Task.WhenAll(_nodes.Select(node => node.DisposeAsync().AsTask()));
         _stop.Dispose();
+    }
+
+    private static async Task<bool> IsConnectedAsync(Node node)
+    {
+        try
+        {
+            await node.Store.ReadSchemaAsync(0, TestContext.Current.CancellationToken);
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
     }
 
     private async Task RunAsync(LoadSession session, Random random, Node[] nodes)
