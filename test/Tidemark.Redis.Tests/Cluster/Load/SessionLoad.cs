@@ -35,8 +35,8 @@ internal sealed class SessionLoad : IAsyncDisposable
         for (var number = 1; number <= nodes; number++)
             load.AddNode();
 
-        // As a host does at its start: while a server is down that is named to it, a client takes seconds to connect.
-        await Task.WhenAll(load.Nodes.Select(node => Patience.UntilAsync("the node is connected", () => IsConnectedAsync(node))));
+        // As a host does at its start.
+        await Task.WhenAll(load.Nodes.Select(node => ConnectAsync(node.Store)));
         await Task.WhenAll(Enumerable.Range(1, sessions).Select(number => load.AddSessionAsync(load.Nodes[number % nodes])));
         return load;
     }
@@ -104,8 +104,8 @@ internal sealed class SessionLoad : IAsyncDisposable
     /// <summary>Has the checkers judge what became of some sessions, or all.</summary>
     public async Task<IReadOnlyList<SessionVerdict>> JudgeAsync(IReadOnlyList<LoadSession>? sessions = null, TimeSpan? failedOver = null)
     {
-        // While a server is down that is named to it, a client takes seconds to connect.
-        await using var reader = new RedisStore(new RedisStoreOptions { Configuration = _servers, KeyPrefix = Prefix, CallTimeout = TimeSpan.FromMinutes(1) });
+        await using var reader = new RedisStore(new RedisStoreOptions { Configuration = _servers, KeyPrefix = Prefix });
+        await ConnectAsync(reader);
         var verdicts = new List<SessionVerdict>();
         foreach (var session in sessions ?? _sessions)
             verdicts.Add(SessionVerdict.Of(session, await session.ReadAsync(reader), History, failedOver));
@@ -119,11 +119,14 @@ internal sealed class SessionLoad : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static async Task<bool> IsConnectedAsync(Node node)
+    // While a server is down that is named to it, a client takes seconds to connect.
+    private static Task ConnectAsync(IPrimaryStore store) => Patience.UntilAsync("the store is connected", () => IsConnectedAsync(store));
+
+    private static async Task<bool> IsConnectedAsync(IPrimaryStore store)
     {
         try
         {
-            await node.Store.ReadSchemaAsync(0, TestContext.Current.CancellationToken);
+            await store.ReadSchemaAsync(0, TestContext.Current.CancellationToken);
             return true;
         }
         catch (StoreUnavailableException)
