@@ -117,6 +117,8 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         }
 
         _token.IsDead = _session is null;
+        if (access.Writes() && Parts.Http.FirstIdleTimeout is { } firstIdle && _session?.IdleTimeout == firstIdle)
+            _session.IdleTimeout = Parts.Core.IdleTimeout;
         _token.IsDue = access.Writes() && Parts.Cookie.Renewal is { } interval && _session?.IsIdDue(interval) == true;
     }
 
@@ -194,10 +196,12 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
 
     private Session Created()
     {
-        var session = Watched(Parts.Sessions.Create(Purpose, IsOver ? SessionAccess.ReadOnly : Access));
+        var session = Parts.Sessions.Create(Purpose, IsOver ? SessionAccess.ReadOnly : Access);
+        if (session.Access.Writes() && Parts.Http.FirstIdleTimeout is { } firstIdle)
+            session.IdleTimeout = firstIdle;
         if (IsWithheld)
             session.MayBegin = Commit.MayBegin;
-        return session;
+        return Watched(session);
     }
 
     [return: NotNullIfNotNull(nameof(session))]

@@ -32,6 +32,16 @@ public sealed class TidemarkHttpOptions
     public SessionAccess DefaultAccess { get; set; } = SessionAccess.Shared;
 
     /// <summary>
+    /// How long a new session may stay unused until its client comes back with it; then it gets <see cref="TidemarkOptions.IdleTimeout"/>. Crawlers and
+    /// floods do not come back, and their sessions go soon. More than zero. Default: null, for the usual idle time from the beginning.
+    /// </summary>
+    /// <remarks>
+    /// To come back is a request whose access may write and that does not fail. A session whose <see cref="Session.IdleTimeout"/> the application has set to
+    /// another value keeps it.
+    /// </remarks>
+    public TimeSpan? FirstIdleTimeout { get; set; }
+
+    /// <summary>
     /// The status of the answer when the session cannot be opened or committed: 500 to 599. Default: 503. The body is a problem
     /// details document (RFC 9457) that shows nothing of the server. Requests that waited for each other's attributes get a 409 instead, and so does a
     /// user who has too many sessions.

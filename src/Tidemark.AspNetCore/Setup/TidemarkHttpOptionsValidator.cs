@@ -16,6 +16,8 @@ internal sealed class TidemarkHttpOptionsValidator : IValidateOptions<TidemarkHt
     {
         if (!Enum.IsDefined(options.DefaultAccess))
             yield return $"DefaultAccess is {options.DefaultAccess}: use a value of SessionAccess.";
+        if (options.FirstIdleTimeout is { } first && first <= TimeSpan.Zero)
+            yield return $"FirstIdleTimeout is {first}: it must be more than zero, or null.";
         if (options.FailureStatus is < 500 or > 599)
             yield return $"FailureStatus is {options.FailureStatus}: it must be 500 to 599, for the fault is the server's.";
         if (options.RetryAfter < TimeSpan.Zero || options.RetryAfter > TimeSpan.FromDays(1))

@@ -45,14 +45,16 @@ public sealed partial class Session : IAsyncDisposable
     /// <summary>When the session got its id, by the store's clock; by this node's clock if that was in this request.</summary>
     public DateTimeOffset Created => State.Created;
 
-    /// <summary>The names of the attributes there are, in ordinal order.</summary>
+    /// <summary>The names of the attributes there are, in ordinal order. None if the session has ended since the request gave way to others.</summary>
+    /// <exception cref="SessionUnavailableException">As for <see cref="Read{T}"/>.</exception>
     public IReadOnlyList<string> Names
     {
         get
         {
             _work.BeforeUse?.Invoke();
-            Hold.EnsureCurrent();
-            return State.Present(Hold.Viewer).Select(slot => slot.Name).Order(StringComparer.Ordinal).ToArray();
+            return Hold.IsApart && !Hold.TryLookAgain(out _)
+                ? []
+                : State.Present(Hold.Viewer).Select(slot => slot.Name).Order(StringComparer.Ordinal).ToArray();
         }
     }
 

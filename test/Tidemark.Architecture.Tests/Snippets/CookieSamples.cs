@@ -18,6 +18,11 @@ internal static class CookieSamples
             .ConfigureHttp(http => http.ClearSiteData = "\"cache\", \"storage\"");
     }
 
+    public static void Visitors(WebApplicationBuilder builder)
+    {
+        builder.Services.AddTidemark().ConfigureHttp(http => http.FirstIdleTimeout = TimeSpan.FromMinutes(2));
+    }
+
     public static void OtherSites(WebApplication app)
     {
         app.MapPost("/payment/return", (HttpRequest request) => Results.Redirect("/payment/done" + request.QueryString));
