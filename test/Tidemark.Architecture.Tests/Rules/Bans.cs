@@ -13,6 +13,8 @@ internal static class Bans
             "brings verbs to the one writer of a real file, which no simulation drives"),
         new("Tidemark.Testing", "Tidemark.Testing.ListeningNode", "System.Threading.Channels.Channel.CreateUnbounded(",
             "brings the signals of real stores, which come from any thread, to the test that waits for them"),
+        new("Tidemark", "Tidemark.SnapshotReading", "System.Threading.Tasks.Task.Run(",
+            "waits for the store in a synchronous Read, of a request that gave way: on the caller's own context, such as Blazor's, it would wait for itself"),
         new("Tidemark", "Tidemark.Leases.CallLimits", "System.Threading.CancellationTokenSource.CancelAfter(",
             "only where the clock is the system's: a limit that is used again saves each call a timer and its objects, and no other clock's timer can be"),
     ];

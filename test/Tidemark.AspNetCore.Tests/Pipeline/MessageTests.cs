@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Tidemark.AspNetCore.Tests;
@@ -27,7 +26,7 @@ public sealed class MessageTests
         HubByServerSentEvents,
     }
 
-    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Hang = LivePage.Hang;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -168,7 +167,7 @@ public sealed class MessageTests
             placeMiddleware: false);
     }
 
-    private static async Task<Page> OpenAsync(Site site, Browser browser, Way way) => way switch
+    private static async Task<LivePage> OpenAsync(Site site, Browser browser, Way way) => way switch
     {
         Way.Hub => await HubPage.OpenAsync(site, browser, HttpTransportType.WebSockets),
         Way.HubByServerSentEvents => await HubPage.OpenAsync(site, browser, HttpTransportType.ServerSentEvents),
@@ -223,93 +222,5 @@ public sealed class MessageTests
             var books = await Shelf.AddAsync(Context.GetHttpContext()!, name);
             return name == "throw" ? throw new HubException("This fails as it should.") : books;
         }
-    }
-
-    private abstract class Page : IAsyncDisposable
-    {
-        public abstract Task<string> SendAsync(string name);
-
-        public virtual Task<string> ReceiveAsync() => throw new NotSupportedException();
-
-        public abstract ValueTask DisposeAsync();
-    }
-
-    private sealed class EventPage(HttpResponseMessage response, StreamReader lines, ChannelWriter<string> events) : Page
-    {
-        public static async Task<Page> OpenAsync(Browser browser, ChannelWriter<string> events)
-        {
-            var response = await browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/events"), HttpCompletionOption.ResponseHeadersRead);
-            var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Stop));
-            Assert.Equal(":begin", await lines.ReadLineAsync(Stop));
-            return new EventPage(response, lines, events);
-        }
-
-        public override async Task<string> SendAsync(string name)
-        {
-            await events.WriteAsync(name, Stop);
-            return (await lines.ReadLineAsync(Stop).AsTask().WaitAsync(Hang, Stop))!;
-        }
-
-        public override ValueTask DisposeAsync()
-        {
-            response.Dispose();
-            return default;
-        }
-    }
-
-    private sealed class SocketPage(ClientWebSocket socket) : Page
-    {
-        public static async Task<Page> OpenAsync(Site site, Browser browser)
-        {
-            var socket = new ClientWebSocket();
-            socket.Options.SetRequestHeader("Cookie", $"sid={browser.Token}");
-            await socket.ConnectAsync(new UriBuilder(site.Client.BaseAddress!) { Scheme = "ws", Path = "/socket" }.Uri, Stop);
-            return new SocketPage(socket);
-        }
-
-        public override async Task<string> SendAsync(string name)
-        {
-            await socket.SendAsync(Encoding.UTF8.GetBytes(name), WebSocketMessageType.Text, true, Stop);
-            return await ReceiveAsync();
-        }
-
-        public override async Task<string> ReceiveAsync()
-        {
-            var buffer = new byte[256];
-            var received = await socket.ReceiveAsync(buffer, Stop).WaitAsync(Hang, Stop);
-            return Encoding.UTF8.GetString(buffer, 0, received.Count);
-        }
-
-        public override ValueTask DisposeAsync()
-        {
-            socket.Dispose();
-            return default;
-        }
-    }
-
-    private sealed class HubPage(HubConnection connection) : Page
-    {
-        public static async Task<Page> OpenAsync(Site site, Browser browser, HttpTransportType transport)
-        {
-            var connection = new HubConnectionBuilder()
-                .WithUrl(new Uri(site.Client.BaseAddress!, "/hub"), transport, options => options.Headers["Cookie"] = $"sid={browser.Token}")
-                .Build();
-            await connection.StartAsync(Stop);
-            return new HubPage(connection);
-        }
-
-        public override async Task<string> SendAsync(string name)
-        {
-            try
-            {
-                return await connection.InvokeAsync<string>("Add", name, Stop).WaitAsync(Hang, Stop);
-            }
-            catch (HubException failed)
-            {
-                return failed.Message.Replace("'Add'", "", StringComparison.Ordinal);
-            }
-        }
-
-        public override ValueTask DisposeAsync() => connection.DisposeAsync();
     }
 }
