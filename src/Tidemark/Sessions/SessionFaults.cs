@@ -24,6 +24,11 @@ internal static class SessionFaults
         "The work disposed of its session, so that nothing of what it had changed since its last commit was stored. RunAsync commits and closes the "
         + "session itself: do not dispose of it in the work.");
 
+    public static SessionCommitException Forgotten(TimeSpan patience, CommitFailure failure) => new(
+        $"An earlier commit of this request was not acknowledged, and for {patience} the request did nothing about it: neither commit again, nor discard, nor "
+        + "end. So its session was given back to those who wait for it. Open it again: that shows what the store has.",
+        failure);
+
     public static SessionCommitException CommitAfterLoss(SessionCommitException loss) => new(
         "The store refused an earlier commit of this request, so that its copy of the session no longer counts, and nothing more of it was "
         + $"sent. {loss.Message}",

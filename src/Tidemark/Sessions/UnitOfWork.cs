@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Tidemark.Diagnostics;
+
 namespace Tidemark;
 
 /// <summary>
@@ -12,6 +15,10 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
 
     // How it was closed; null while it is open.
     private string? _closed;
+
+    // Null until a commit is not acknowledged.
+    private UnacknowledgedWatch? _watch;
+    private CommitFailure _failure;
 
     // Whoever said that a session must not begin has said what is dropped.
     private bool _isBarred;
@@ -46,6 +53,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     public void EnsureReadable()
     {
         BeforeUse?.Invoke();
+        _watch?.Postpone();
         if (access == SessionAccess.None)
             throw SessionFaults.NoAccess();
         if (Hold.Loss is not null)
@@ -56,6 +64,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     public void EnsureWritable(CancellationToken cancellationToken)
     {
         BeforeUse?.Invoke();
+        _watch?.End();
         cancellationToken.ThrowIfCancellationRequested();
         if (_closed is not null || Hold.Loss is not null || !IsWritable)
             throw SessionFaults.NotWritable(access, Hold.Loss is not null, _closed);
@@ -76,6 +85,8 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
 
     public void Abandon()
     {
+        _watch?.End();
+
         // To end a session, nobody needs to know what is in it: a lost lease is no obstacle.
         if (_closed is not null || !IsWritable)
             throw SessionFaults.NotWritable(access, false, _closed);
@@ -93,6 +104,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     /// <summary>Everything is as it was at the last commit; only an end that was sent, and may have been applied, cannot be taken back.</summary>
     public void Discard()
     {
+        _watch?.End();
         MayHaveChanged = false;
         if (_ending is { Hold.Commits.MayHaveEnded: false })
         {
@@ -106,7 +118,28 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     public ValueTask CommitAsync(Afterwards afterwards, CancellationToken cancellationToken)
     {
         BeforeUse?.Invoke();
+        _watch?.End();
         cancellationToken.ThrowIfCancellationRequested();
+        var commit = SendAsync(afterwards, cancellationToken);
+        return commit.IsCompletedSuccessfully ? commit : WatchedAsync(commit);
+    }
+
+    /// <summary>The request is over, and what it did not commit is dropped. Does not fail.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _watch?.End();
+        if (_closed is not null)
+            return;
+        _ending?.WarnIfDropped();
+        if (!_isBarred)
+            Changes.WarnIfDropped();
+        Changes.Drop();
+        IsDisposed = true;
+        await CloseAsync("was disposed");
+    }
+
+    private ValueTask SendAsync(Afterwards afterwards, CancellationToken cancellationToken)
+    {
         MayHaveChanged = false;
         if (_ending is not null && _closed is null)
             return EndAndCommitAsync(_ending, afterwards, cancellationToken);
@@ -122,17 +155,34 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
             : CommitThisAsync(afterwards, cancellationToken);
     }
 
-    /// <summary>The request is over, and what it did not commit is dropped. Does not fail.</summary>
-    public async ValueTask DisposeAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WatchedAsync(ValueTask commit)
     {
-        if (_closed is not null)
-            return;
-        _ending?.WarnIfDropped();
-        if (!_isBarred)
-            Changes.WarnIfDropped();
+        try
+        {
+            await commit;
+        }
+        catch (SessionCommitException failed) when (_closed is null && (Hold.Commits.IsUnsettled || _ending?.Hold.Commits.IsUnsettled == true))
+        {
+            _failure = failed.Failure;
+            _watch ??= new UnacknowledgedWatch(node.Patience, node.Time, GiveUp, GiveBackAsync);
+            _watch.Begin();
+            throw;
+        }
+    }
+
+    private void GiveUp()
+    {
+        var forgotten = SessionFaults.Forgotten(node.Patience, _failure);
+        node.Log.UnacknowledgedForgotten(Hold.State.Key, Hold.Purpose, node.Patience);
+        Hold.Lose(forgotten);
+        _ending?.Hold.Lose(forgotten);
+    }
+
+    private async ValueTask GiveBackAsync()
+    {
         Changes.Drop();
-        IsDisposed = true;
-        await CloseAsync("was disposed");
+        await CloseAsync("was given back");
     }
 
     private async ValueTask CommitAfterAsync(ValueTask before, Afterwards afterwards, CancellationToken cancellationToken)
@@ -164,7 +214,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
         await ending.CommitAsync(isLast: true, cancellationToken);
         (_ending, _hasEnded) = (null, true);
         await ending.Hold.CloseAsync();
-        await CommitAsync(afterwards, cancellationToken);
+        await SendAsync(afterwards, cancellationToken);
     }
 
     private async ValueTask ThenAsync(ValueTask commit, Afterwards afterwards)
