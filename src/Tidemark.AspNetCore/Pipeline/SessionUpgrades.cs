@@ -11,9 +11,9 @@ internal static class SessionUpgrades
     /// <summary>Stands before what the server offers.</summary>
     public static void Watch(IFeatureCollection features, MessageCommit messages)
     {
-        if (features.Get<IHttpUpgradeFeature>() is { } upgrade and not Upgrade)
+        if (features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade and not Upgrade)
             features.Set<IHttpUpgradeFeature>(new Upgrade(upgrade, messages));
-        if (features.Get<IHttpExtendedConnectFeature>() is { } connect and not Connect)
+        if (features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect and not Connect)
             features.Set<IHttpExtendedConnectFeature>(new Connect(connect, messages));
     }
 
