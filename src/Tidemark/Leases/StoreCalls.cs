@@ -194,7 +194,7 @@ internal sealed partial class StoreCalls(
             circuit.Answered(way.Kind == CallKind.Read);
         else if (circuit.IsOpen && way.Kind == CallKind.Beat)
             circuit.Open(told, isWhole: false);
-        else if ((failed is OperationCanceledException && !told.IsRefused) || (failed is StoreUnavailableException && circuit.IsOpen))
+        else if (failed is OperationCanceledException || (failed is StoreUnavailableException && circuit.IsOpen))
             circuit.Failed(way.Begun, told, way.Kind == CallKind.Read);
         return told;
     }

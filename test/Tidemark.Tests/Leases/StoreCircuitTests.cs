@@ -166,6 +166,25 @@ public sealed class StoreCircuitTests
     });
 
     [Fact]
+    public void A_store_that_puts_everybody_off_is_down_until_it_does_not() => OneThread.Run(_rig.Time, async () =>
+    {
+        // A server that loads its data, or a cluster without a majority.
+        var id = await _rig.StoreAsync();
+        await _rig.First.StartAsync(CancellationToken.None);
+        foreach (var verb in new[] { StoreVerb.Acquire, StoreVerb.Read, StoreVerb.Beat })
+            _rig.Store.Script(verb, [.. Enumerable.Repeat(StoreFault.RefusedForNow, 60)]);
+        await Assert.ThrowsAsync<SessionUnavailableException>(async () => await _rig.OpenAsync(id));
+        var now = _rig.Time.GetTimestamp();
+        for (var request = 0; request < 20; request++)
+            Assert.True((await Assert.ThrowsAsync<SessionUnavailableException>(async () => await _rig.OpenAsync(id))).IsRefused);
+        Assert.Equal(now, _rig.Time.GetTimestamp());
+
+        await Task.Delay(TimeSpan.FromMinutes(2), _rig.Time);
+        await using var session = await _rig.OpenAsync(id);
+        Assert.Equal("Ada", session.Read(Keys.Name));
+    }, TimeSpan.FromMilliseconds(10));
+
+    [Fact]
     public void A_store_that_does_not_take_changes_is_read_and_no_change_waits_for_it() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
