@@ -16,6 +16,10 @@ public enum CommitFailure
     /// <summary>The store refused it, because the lease was lost, or because it cannot write. Nothing was applied; what the store had stands.</summary>
     Refused,
 
-    /// <summary>The store did not answer, and it may or may not have been applied.</summary>
+    /// <summary>
+    /// The store did not answer, and it may or may not have been applied. To commit again in the same request sends the same commit, which is applied once at
+    /// most. A request that for <see cref="TidemarkOptions.StoreTimeout"/> neither does that nor discards nor ends is taken for one that forgot: its session is
+    /// given back, and it cannot commit any more.
+    /// </summary>
     Unknown,
 }

@@ -194,7 +194,7 @@ public sealed class PatchTests
     }
 
     [Fact]
-    public async Task A_patch_whose_answer_was_lost_is_appended_once_and_the_next_one_fits()
+    public void A_patch_whose_answer_was_lost_is_appended_once_and_the_next_one_fits() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await BookAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -212,10 +212,10 @@ public sealed class PatchTests
         var chain = Assert.Single((await _rig.StateAsync(id))!.Changed);
         Assert.Equal(2, chain.Patches.Count);
         Assert.Equal(2, Book.In(await _rig.StateAsync(id))!.Opened);
-    }
+    });
 
     [Fact]
-    public async Task What_was_set_in_a_commit_of_unknown_outcome_and_then_removed_is_gone()
+    public void What_was_set_in_a_commit_of_unknown_outcome_and_then_removed_is_gone() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await BookAsync();
         await using var session = await _rig.OpenAsync(id);
@@ -226,7 +226,7 @@ public sealed class PatchTests
         await DrainAsync(session);
 
         Assert.Null(await _rig.StoredAsync(id, Keys.Name));
-    }
+    });
 
     // The script still has faults: go on until they are used up.
     private async Task DrainAsync(Session session)
