@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
+using Tidemark.Stores;
 
 namespace Tidemark.AspNetCore;
 
@@ -15,7 +14,7 @@ internal sealed class ByteSession(RequestSession request) : ISession
     /// <summary>Keeps these attributes apart from those of typed keys.</summary>
     public const string NamePrefix = "ISession:";
 
-    private const int MaxKeyLength = 128 - 9;
+    private static readonly int MaxKeyLength = AttributeName.MaxLength - NamePrefix.Length;
 
     // Under which SessionStateTempDataProvider keeps it. Whoever writes TempData["note"] does not know that he writes to the session.
     private const string TempDataKey = "__ControllerTempData";
@@ -164,8 +163,8 @@ internal sealed class ByteSession(RequestSession request) : ISession
 
     private static SessionKey<byte[]> KeyOf(string key) => new(NamePrefix + key);
 
-    private static bool IsPossible(string key) => key.Length <= MaxKeyLength && AttributeName.FindUnprintable(key) is null
-        && Utf8.FromUtf16(key, stackalloc byte[3 * MaxKeyLength], out _, out _, replaceInvalidSequences: false) == OperationStatus.Done;
+    private static bool IsPossible(string key) => key.Length <= MaxKeyLength && WellFormed.Is(key)
+        && AttributeName.FindUnprintable(key) is null;
 
     private void RefuseIfReadOnly(string? key)
     {
