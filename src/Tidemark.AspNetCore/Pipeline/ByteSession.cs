@@ -19,6 +19,9 @@ internal sealed class ByteSession(RequestSession request) : ISession
     // Under which SessionStateTempDataProvider keeps it. Whoever writes TempData["note"] does not know that he writes to the session.
     private const string TempDataKey = "__ControllerTempData";
 
+    // For a commit that goes on although the client has gone: without a token of its own a wait for an attribute ends with the request.
+    private static readonly CancellationToken Unending = new CancellationTokenSource().Token;
+
     // A value and its encoding differ by a few bytes of header.
     private const int EncodingMargin = 64;
 
@@ -111,7 +114,9 @@ internal sealed class ByteSession(RequestSession request) : ISession
 
     /// <summary>Hands the writes to the session, which finds out what of it is a change.</summary>
     public ValueTask ApplyAsync(CancellationToken cancellationToken) =>
-        request.SessionIfUsed is { } session && HasPending ? ApplyPendingAsync(session, cancellationToken) : default;
+        request.SessionIfUsed is { } session && HasPending
+            ? ApplyPendingAsync(session, cancellationToken.CanBeCanceled ? cancellationToken : Unending)
+            : default;
 
     private async ValueTask ApplyPendingAsync(Session session, CancellationToken cancellationToken)
     {
