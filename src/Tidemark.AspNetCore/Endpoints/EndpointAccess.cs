@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.StaticAssets;
 
 namespace Tidemark.AspNetCore;
@@ -19,6 +20,9 @@ internal static class EndpointAccess
 
     /// <summary>Whether its responses are the same for everybody.</summary>
     public static bool IsPublic(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<PublicResponseAttribute>() is not null;
+
+    /// <summary>Whether its requests wait for whatever comes, often before their first byte: those of hubs do in long polling.</summary>
+    public static bool IsHub(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<HubMetadata>() is not null;
 
     /// <summary>Whether it begins sessions for requests whose cookie may have been withheld.</summary>
     public static bool BeginsCrossSite(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<CrossSiteSessionAttribute>() is not null;

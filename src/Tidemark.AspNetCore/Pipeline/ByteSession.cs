@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
+using Tidemark.Stores;
 
 namespace Tidemark.AspNetCore;
 
@@ -15,10 +14,13 @@ internal sealed class ByteSession(RequestSession request) : ISession
     /// <summary>Keeps these attributes apart from those of typed keys.</summary>
     public const string NamePrefix = "ISession:";
 
-    private const int MaxKeyLength = 128 - 9;
+    private static readonly int MaxKeyLength = AttributeName.MaxLength - NamePrefix.Length;
 
     // Under which SessionStateTempDataProvider keeps it. Whoever writes TempData["note"] does not know that he writes to the session.
     private const string TempDataKey = "__ControllerTempData";
+
+    // For a commit that goes on although the client has gone: without a token of its own a wait for an attribute ends with the request.
+    private static readonly CancellationToken Unending = new CancellationTokenSource().Token;
 
     // A value and its encoding differ by a few bytes of header.
     private const int EncodingMargin = 64;
@@ -112,7 +114,9 @@ internal sealed class ByteSession(RequestSession request) : ISession
 
     /// <summary>Hands the writes to the session, which finds out what of it is a change.</summary>
     public ValueTask ApplyAsync(CancellationToken cancellationToken) =>
-        request.SessionIfUsed is { } session && HasPending ? ApplyPendingAsync(session, cancellationToken) : default;
+        request.SessionIfUsed is { } session && HasPending
+            ? ApplyPendingAsync(session, cancellationToken.CanBeCanceled ? cancellationToken : Unending)
+            : default;
 
     private async ValueTask ApplyPendingAsync(Session session, CancellationToken cancellationToken)
     {
@@ -164,8 +168,8 @@ internal sealed class ByteSession(RequestSession request) : ISession
 
     private static SessionKey<byte[]> KeyOf(string key) => new(NamePrefix + key);
 
-    private static bool IsPossible(string key) => key.Length <= MaxKeyLength && AttributeName.FindUnprintable(key) is null
-        && Utf8.FromUtf16(key, stackalloc byte[3 * MaxKeyLength], out _, out _, replaceInvalidSequences: false) == OperationStatus.Done;
+    private static bool IsPossible(string key) => key.Length <= MaxKeyLength && WellFormed.Is(key)
+        && AttributeName.FindUnprintable(key) is null;
 
     private void RefuseIfReadOnly(string? key)
     {

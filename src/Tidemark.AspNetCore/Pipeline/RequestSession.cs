@@ -120,6 +120,8 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         if (access.Writes() && Parts.Http.FirstIdleTimeout is { } firstIdle && _session?.IdleTimeout == firstIdle)
             _session.IdleTimeout = Parts.Core.IdleTimeout;
         _token.IsDue = access.Writes() && Parts.Cookie.Renewal is { } interval && _session?.IsIdDue(interval) == true;
+        if (_session is not null && access.Writes() && EndpointAccess.IsHub(Context.GetEndpoint()))
+            await _session.StandByAsync(Context.RequestAborted);
     }
 
     /// <summary>Somebody wants to know, or to change, what the session holds.</summary>

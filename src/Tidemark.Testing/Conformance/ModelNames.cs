@@ -33,7 +33,7 @@ internal static class ModelNames
     private static string Any(Random random)
     {
         var name = new StringBuilder();
-        for (var left = random.Next(5) == 0 ? 64 : random.Next(1, 6); left > 0; left--)
+        for (var left = random.Next(5) == 0 ? 512 : random.Next(1, 6); left > 0; left--)
         {
             var most = random.Next(4) switch { 0 => 0x80, 1 => 0x800, 2 => 0x10000, _ => 0x110000 };
             if (Rune.TryCreate(random.Next(most), out var rune))

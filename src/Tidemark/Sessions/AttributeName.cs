@@ -6,7 +6,8 @@ namespace Tidemark;
 
 internal static class AttributeName
 {
-    public const int MaxLength = 128;
+    // Libraries make the keys of HttpContext.Session of full type names, or of the parts of an address.
+    public const int MaxLength = 1_024;
 
     public static void Validate(string name)
     {

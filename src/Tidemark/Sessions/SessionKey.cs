@@ -9,7 +9,7 @@ public sealed class SessionKey<T>
 {
     /// <summary>Names an attribute. Whoever gets it although it cannot be read gets a <see cref="SessionAttributeException"/>.</summary>
     /// <param name="name">
-    /// 1 to 128 characters, without control and format characters, line separators and halves of surrogate pairs. It is stored with the session: renaming
+    /// 1 to 1,024 characters, without control and format characters, line separators and halves of surrogate pairs. It is stored with the session: renaming
     /// it loses the value.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty, too long, or has a character that it must not have.</exception>
@@ -19,7 +19,7 @@ public sealed class SessionKey<T>
 
     /// <summary>Names an attribute, and says what to do when it cannot be read.</summary>
     /// <param name="name">
-    /// 1 to 128 characters, without control and format characters, line separators and halves of surrogate pairs. It is stored with the session: renaming
+    /// 1 to 1,024 characters, without control and format characters, line separators and halves of surrogate pairs. It is stored with the session: renaming
     /// it loses the value.
     /// </param>
     /// <param name="whenUnreadable">What to do.</param>
@@ -32,7 +32,7 @@ public sealed class SessionKey<T>
 
     /// <summary>Names an attribute, and makes a replacement when it cannot be read.</summary>
     /// <param name="name">
-    /// 1 to 128 characters, without control and format characters, line separators and halves of surrogate pairs. It is stored with the session: renaming
+    /// 1 to 1,024 characters, without control and format characters, line separators and halves of surrogate pairs. It is stored with the session: renaming
     /// it loses the value.
     /// </param>
     /// <param name="replace">

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Tidemark.Architecture.Tests.Snippets;
@@ -73,6 +75,19 @@ public sealed class Ratings
     {
         Count++;
         Stars += stars;
+    }
+}
+
+public sealed class ChatHub(SessionManager sessions) : Hub
+{
+    public async Task Say(string text)
+    {
+        var id = Context.GetHttpContext()!.GetSession().Id;
+        await sessions.RunAsync(id, SessionAccess.Shared, "chat", async session =>
+        {
+            var basket = await session.GetOrCreateAsync(Keys.Basket, () => new Basket());
+            basket.Lines.Add(text);
+        });
     }
 }
 

@@ -34,6 +34,13 @@ internal static class TypedKeySamples
         });
     }
 
+    public static void Looks(WebApplicationBuilder builder)
+    {
+        builder.Services.AddScoped(services => services.GetRequiredService<CartHolder>().Cart
+            ?? services.GetRequiredService<Session>().Read(ShopKeys.Cart)
+            ?? new ShopCart());
+    }
+
     public static bool IsNew(ClientSession session) => session.IsNew;
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Tidemark.AspNetCore.Tests;
 
@@ -102,5 +103,72 @@ public sealed class ClientAbortTests
         go.SetResult();
         await holding;
         Assert.Equal("a,held", await browser.GetTextAsync("/list"));
+    }
+
+    [Fact]
+    public async Task What_a_handler_has_set_is_stored_although_its_client_leaves_while_the_commit_waits_for_another_request()
+    {
+        var (entered, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (aborted, ended) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var site = await Site.StartAsync(
+            app =>
+            {
+                app.Use(async (HttpContext context, RequestDelegate next) =>
+                {
+                    if (context.Request.Path != "/set")
+                    {
+                        await next(context);
+                        return;
+                    }
+
+                    using var watch = context.RequestAborted.Register(aborted.SetResult);
+                    try
+                    {
+                        await next(context);
+                    }
+                    finally
+                    {
+                        ended.SetResult();
+                    }
+                });
+                app.UseTidemark();
+                Shelf.MapOn(app);
+                app.MapGet("/hold", async (Session session) =>
+                {
+                    await session.LockAsync([ByteSession.NamePrefix + "said"]);
+                    entered.SetResult();
+                    await go.Task;
+                });
+                app.MapGet("/set", (HttpContext context) => context.Session.SetString("said", "hello"));
+                app.MapGet("/said", (HttpContext context) => context.Session.GetString("said"));
+            },
+            Server.Kestrel,
+            placeMiddleware: false);
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/add/a");
+        var holding = browser.GetTextAsync("/hold");
+        await entered.Task;
+
+        using var gone = new CancellationTokenSource();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/set");
+        request.Headers.Add("Cookie", $"sid={browser.Token}");
+        var sending = site.Client.SendAsync(request, gone.Token);
+        await WaitsAsync(site);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        await aborted.Task;
+        go.SetResult();
+        await holding;
+
+        await ended.Task;
+        Assert.Equal("hello", await browser.GetTextAsync("/said"));
+    }
+
+    // Until a request waits for an attribute that another one has.
+    private static async Task WaitsAsync(Site site)
+    {
+        var sessions = site.Services.GetRequiredService<SessionManager>();
+        while (sessions.ReportLocks() is not [{ Attributes: [{ Waiting.Count: > 0 }] }])
+            await Task.Yield();
     }
 }

@@ -52,6 +52,15 @@ internal static class SessionScenarios
                 Fill(session, names);
             return string.Join('|', names.Select(session.GetString)) + Keys(session);
         }),
+        ["names may be as long as an address or the full name of a type"] = (context, step) => Say(context, session =>
+        {
+            string[] names = [new string('n', 1_015), new string('鍵', 500), typeof(Dictionary<string, List<Version>>).AssemblyQualifiedName!];
+            if (step == 1)
+                Fill(session, names);
+            if (step == 2)
+                session.Remove(names[0]);
+            return string.Join('|', names.Select(session.GetString)) + Keys(session);
+        }),
         ["values may be empty or long"] = (context, step) => Say(context, session =>
         {
             if (step == 1)
