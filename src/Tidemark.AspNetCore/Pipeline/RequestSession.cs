@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Tidemark.AspNetCore;
@@ -71,7 +70,7 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     public bool HasAnswered => Context.Response.HasStarted || Gate is { IsOpen: true, CanTakeBack: false };
 
     /// <summary>Whether the endpoint is a hub of SignalR.</summary>
-    public bool IsHub => Context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null;
+    public bool IsHub => EndpointAccess.IsHub(Context.GetEndpoint());
 
     /// <summary>Whether the response may depend on the session, and the endpoint does not say otherwise.</summary>
     public bool IsPersonal => _isTouched && !IsPublic;
@@ -120,7 +119,7 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         if (access.Writes() && Parts.Http.FirstIdleTimeout is { } firstIdle && _session?.IdleTimeout == firstIdle)
             _session.IdleTimeout = Parts.Core.IdleTimeout;
         _token.IsDue = access.Writes() && Parts.Cookie.Renewal is { } interval && _session?.IsIdDue(interval) == true;
-        if (_session is not null && access.Writes() && EndpointAccess.IsHub(Context.GetEndpoint()))
+        if (_session is not null && access.Writes() && IsHub)
             await _session.StandByAsync(Context.RequestAborted);
     }
 

@@ -55,7 +55,7 @@ public sealed class HubTests
         setup: builder =>
         {
             builder.Services.AddSignalR();
-            builder.Configure(options => options.LockWaitTimeout = TimeSpan.FromSeconds(2));
+            builder.Configure(options => options.LockWaitTimeout = TimeSpan.FromMinutes(2));
         },
         store: store);
 
