@@ -20,7 +20,8 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
         ["Tidemark.Redis"] = ["Tidemark.Redis.Tests"],
     };
 
-    private HashSet<int> _reached = [];
+    // In which of its test classes it comes by a fault; in none, written as "", if it does so outside of any test.
+    private ILookup<int, string> _reached = Enumerable.Empty<int>().ToLookup(_ => 0, _ => "");
 
     public string Name => name;
 
@@ -33,32 +34,48 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
     /// <summary>Whether it comes by a fault at all.</summary>
     public bool Reaches(Mutant mutant) => _reached.Contains(mutant.Number);
 
-    /// <summary>Builds it and runs it without a fault, to see how long it takes and which faults it comes by. False if it fails all the same.</summary>
+    /// <summary>
+    /// Builds it and runs it without a fault, to see how long it takes and which faults it comes by. False if it fails all the same, and fails again.
+    /// </summary>
     public async Task<bool> PrepareAsync(TextWriter log)
     {
         await log.WriteAsync($"{name} without a fault: ");
         if (await copy.BuildAsync($"test/{name}", log) is not null)
             return false;
-        var seen = Path.Combine(copy.Root, "seen." + name);
-        var run = await RunAsync([(Planter.Seen, seen)], TimeSpan.FromMinutes(30));
+        return await WatchAsync(log) || await WatchAsync(log);
+    }
+
+    private async Task<bool> WatchAsync(TextWriter log)
+    {
+        var run = await RunAsync([(Planter.Seen, Path.Combine(copy.Root, "seen." + name))], TimeSpan.FromMinutes(30));
         Duration = run.Duration;
-        _reached =
-        [
-            .. from file in Directory.EnumerateFiles(copy.Root, $"seen.{name}.*")
-               from number in File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries)
-               select int.Parse(number),
-        ];
+        _reached = Directory.EnumerateFiles(copy.Root, $"seen.{name}.*")
+            .SelectMany(File.ReadLines)
+            .Select(line => line.Split(' ', 2))
+            .ToLookup(parts => int.Parse(parts[0]), parts => parts[1]);
         await log.WriteLineAsync(run.ExitCode == 0
             ? $"passes in {Duration:m\\:ss}, comes by {_reached.Count}"
-            : $"fails. Repair that first, or try again if it comes and goes.\n{FirstFailure(run.Output)}");
+            : $"fails. If it does so again, repair that first.\n{FirstFailure(run.Output)}");
         return run.ExitCode == 0;
     }
 
-    /// <summary>Runs it with a fault. Null if it does not notice; else what does.</summary>
-    public async Task<string?> TryAsync(Mutant mutant)
+    /// <summary>Runs it with a fault: first the classes that come by it, then all. Null if it does not notice; else what does.</summary>
+    /// <param name="mutant">The fault.</param>
+    /// <param name="isNearest">
+    /// Whether it is the first one that is tried. What is made once in a process, in whichever test comes first, is looked for in all tests of that one only.
+    /// </param>
+    public async Task<string?> TryAsync(Mutant mutant, bool isNearest)
+    {
+        string[] classes = [.. _reached[mutant.Number].Where(name => name.Length > 0).Distinct()];
+        if (classes.Length > 0 && await TryAsync(mutant, classes) is { } noticed)
+            return noticed;
+        return isNearest || _reached[mutant.Number].Contains("") ? await TryAsync(mutant, []) : null;
+    }
+
+    private async Task<string?> TryAsync(Mutant mutant, IReadOnlyCollection<string> classes)
     {
         var limit = Duration * 3 > LeastLimit ? Duration * 3 : LeastLimit;
-        var run = await RunAsync([(Planter.Chosen, $"{mutant.Number}")], limit, Failed().IsMatch);
+        var run = await RunAsync([(Planter.Chosen, $"{mutant.Number}")], limit, Failed().IsMatch, classes);
         return run.ExitCode switch
         {
             _ when Failed().Match(run.Output) is { Success: true } failed => $"{name}: {failed.Groups["test"].Value}",
@@ -72,13 +89,17 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
     private static string FirstFailure(string output) => string.Join('\n', output.Split('\n').SkipWhile(line => !Failed().IsMatch(line)).Take(LinesTold));
 
     private Task<Command> RunAsync(
-        IEnumerable<(string Name, string Value)> variables, TimeSpan limit, Predicate<string>? isEnough = null) => Command.RunAsync(
-        copy.Root,
-        "dotnet",
-        [copy.PathOf($"test/{name}/bin/Release/net10.0/{name}.dll"), "--stop-on-fail", "on", "--no-progress", "--no-ansi"],
-        variables,
-        limit,
-        isEnough);
+        IEnumerable<(string Name, string Value)> variables, TimeSpan limit, Predicate<string>? isEnough = null, IReadOnlyCollection<string>? classes = null) =>
+        Command.RunAsync(
+            copy.Root,
+            "dotnet",
+            [
+                copy.PathOf($"test/{name}/bin/Release/net10.0/{name}.dll"), "--stop-on-fail", "on", "--no-progress", "--no-ansi",
+                .. classes is { Count: > 0 } ? classes.Prepend("--filter-class") : [],
+            ],
+            variables,
+            limit,
+            isEnough);
 
     [GeneratedRegex(@"^failed (?<test>.+?)( \([^()]*\))?\r?$", RegexOptions.Multiline)]
     private static partial Regex Failed();

@@ -15,16 +15,22 @@ internal sealed class Trial(WorkingCopy copy, MutantOptions options, TextWriter 
     {
         if (await PlantAsync() is not { } mutants)
             return null;
+        foreach (var mutant in mutants)
+            await log.WriteLineAsync($"{mutant.Number,4}  {mutant}");
         var results = new List<(Mutant, string?)>();
         foreach (var mutant in mutants)
         {
             string? noticed = null;
+            var isNearest = true;
             foreach (var name in TestProject.NamesFor(mutant))
             {
                 if (await FindAsync(name) is not { } project)
                     return null;
-                if (project.Reaches(mutant) && (noticed = await project.TryAsync(mutant)) is not null)
+                if (!project.Reaches(mutant))
+                    continue;
+                if ((noticed = await project.TryAsync(mutant, isNearest)) is not null)
                     break;
+                isNearest = false;
             }
 
             results.Add((mutant, noticed));
