@@ -7,7 +7,7 @@ namespace Tidemark.Mutants.Planting;
 /// <summary>Faults of what is not done: calls, assignments, ends of blocks, whole methods.</summary>
 internal static class StatementFaults
 {
-    // What is only told to operators, checked, or given back to the garbage collector changes nothing that a test should hold.
+    // What is only told to operators, checked or given back to the garbage collector changes nothing that a test should hold.
     private static readonly string[] Idle =
         ["log", "meter", "span", "counters", "debug", "gc", "arraypool", "throwif", "dispose", "suppressfinalize", "memorybarrier", "ensurecapacity"];
 
@@ -44,7 +44,7 @@ internal static class StatementFaults
     private static bool IsWorthMissing(ExpressionStatementSyntax statement)
     {
         var called = statement.Expression is AwaitExpressionSyntax { Expression: var awaited } ? awaited : statement.Expression;
-        if (called is not InvocationExpressionSyntax { Expression: var target } || !IsFree(statement))
+        if (called is not InvocationExpressionSyntax { Expression: var target } || !IsFree(statement) || target.ToString() == "Task.Yield")
             return false;
         return !Array.Exists(Idle, word => target.ToString().Split('.', '?', '<', '(').Any(name => name.Trim('_').StartsWith(word, StringComparison.OrdinalIgnoreCase)));
     }
@@ -68,7 +68,7 @@ internal static class StatementFaults
         var returns = node.Ancestors().FirstOrDefault(outer => outer is MemberDeclarationSyntax or LocalFunctionStatementSyntax or LambdaExpressionSyntax);
         var (type, isAsync) = returns switch
         {
-            MethodDeclarationSyntax { Identifier.ValueText: not "ToString" } method => (method.ReturnType, method.Modifiers.Any(SyntaxKind.AsyncKeyword)),
+            MethodDeclarationSyntax { Identifier.ValueText: not ("ToString" or "GetHashCode" or "Hash") } method => (method.ReturnType, method.Modifiers.Any(SyntaxKind.AsyncKeyword)),
             PropertyDeclarationSyntax property => (property.Type, false),
             LocalFunctionStatementSyntax function => (function.ReturnType, function.Modifiers.Any(SyntaxKind.AsyncKeyword)),
             _ => ((TypeSyntax?)null, false),

@@ -8,12 +8,15 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
 {
     private const int LinesTold = 20;
 
+    // Its plans are made once in a process, in whichever test comes first.
+    private const string MadeOnce = "Tidemark.Graph";
+
     private static readonly TimeSpan LeastLimit = TimeSpan.FromMinutes(2);
 
-    // Those that are likely to notice a fault of a project, the quick ones first.
+    // Those that are likely to notice a fault of a project, the nearest first.
     private static readonly Dictionary<string, string[]> Likely = new()
     {
-        ["Tidemark.Graph"] = ["Tidemark.Tests", "Tidemark.Graph.Tests"],
+        ["Tidemark.Graph"] = ["Tidemark.Graph.Tests", "Tidemark.Tests"],
         ["Tidemark"] = ["Tidemark.Tests", "Tidemark.AspNetCore.Tests", "Tidemark.Sqlite.Tests", "Tidemark.Simulation"],
         ["Tidemark.AspNetCore"] = ["Tidemark.AspNetCore.Tests"],
         ["Tidemark.Sqlite"] = ["Tidemark.Sqlite.Tests"],
@@ -28,7 +31,7 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
     /// <summary>How long it takes without any fault.</summary>
     public TimeSpan Duration { get; private set; }
 
-    /// <summary>The test projects that are likely to notice a fault, the quick ones first.</summary>
+    /// <summary>The test projects that are likely to notice a fault, the nearest first.</summary>
     public static IReadOnlyList<string> NamesFor(Mutant mutant) => Likely.GetValueOrDefault(mutant.Project, []);
 
     /// <summary>Whether it comes by a fault at all.</summary>
@@ -59,17 +62,17 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
         return run.ExitCode == 0;
     }
 
-    /// <summary>Runs it with a fault: first the classes that come by it, then all. Null if it does not notice; else what does.</summary>
-    /// <param name="mutant">The fault.</param>
-    /// <param name="isNearest">
-    /// Whether it is the first one that is tried. What is made once in a process, in whichever test comes first, is looked for in all tests of that one only.
-    /// </param>
-    public async Task<string?> TryAsync(Mutant mutant, bool isNearest)
+    /// <summary>
+    /// Runs it with a fault: first the classes that come by it; then all, if it was also come by outside of any test, or may have been come by in one test
+    /// for all others. Null if it does not notice; else what does.
+    /// </summary>
+    public async Task<string?> TryAsync(Mutant mutant)
     {
         string[] classes = [.. _reached[mutant.Number].Where(name => name.Length > 0).Distinct()];
         if (classes.Length > 0 && await TryAsync(mutant, classes) is { } noticed)
             return noticed;
-        return isNearest || _reached[mutant.Number].Contains("") ? await TryAsync(mutant, []) : null;
+        var isForAll = _reached[mutant.Number].Contains("") || (mutant.Project == MadeOnce && NamesFor(mutant)[0] == name);
+        return isForAll ? await TryAsync(mutant, []) : null;
     }
 
     private async Task<string?> TryAsync(Mutant mutant, IReadOnlyCollection<string> classes)

@@ -21,16 +21,12 @@ internal sealed class Trial(WorkingCopy copy, MutantOptions options, TextWriter 
         foreach (var mutant in mutants)
         {
             string? noticed = null;
-            var isNearest = true;
             foreach (var name in TestProject.NamesFor(mutant))
             {
                 if (await FindAsync(name) is not { } project)
                     return null;
-                if (!project.Reaches(mutant))
-                    continue;
-                if ((noticed = await project.TryAsync(mutant, isNearest)) is not null)
+                if (project.Reaches(mutant) && (noticed = await project.TryAsync(mutant)) is not null)
                     break;
-                isNearest = false;
             }
 
             results.Add((mutant, noticed));
