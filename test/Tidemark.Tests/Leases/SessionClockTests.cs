@@ -30,6 +30,20 @@ public sealed class SessionClockTests
     }
 
     [Fact]
+    public void What_the_store_says_counts_from_then()
+    {
+        var clock = new SessionClock(_time);
+        _time.Advance(Idle);
+        clock.Told(TimeSpan.FromMinutes(1));
+        Assert.Equal((TimeSpan.Zero, TimeSpan.FromMinutes(1)), (clock.Unused, clock.Age));
+        Assert.Null(clock.TakeDueUse(Life));
+        _time.Advance(Idle / 4);
+        clock.Use();
+        Assert.Null(clock.TakeDueUse(Life));
+        Assert.Equal((TimeSpan.Zero, TimeSpan.FromMinutes(6)), (clock.Unused, clock.Age));
+    }
+
+    [Fact]
     public void However_busy_it_is_it_gets_no_older_than_it_may()
     {
         var clock = new SessionClock(_time);
