@@ -64,6 +64,12 @@ internal static class Planter
                     private readonly System.Runtime.CompilerServices.ConditionalWeakTable<object, bool[]> _tests = new();
                     private readonly System.Func<object?>? _current;
 
+                    [System.ThreadStatic]
+                    private static object? Last;
+
+                    [System.ThreadStatic]
+                    private static bool[]? SeenOfLast;
+
                     public Watch(string path)
                     {
                         _current = System.Type.GetType("Xunit.TestContext, xunit.v3.core")?.GetProperty("Current")?.GetMethod?.CreateDelegate<System.Func<object?>>();
@@ -78,9 +84,20 @@ internal static class Planter
                     // Allocates nothing but at the first fault of a test: some tests say that what they call does not.
                     public void Note(int number)
                     {
-                        var seen = _outside;
-                        if (_current?.Invoke() is { } test && !_tests.TryGetValue(test, out seen))
+                        var test = _current?.Invoke();
+                        if (test is null)
+                            _outside[number] = true;
+                        else if (ReferenceEquals(test, Last))
+                            SeenOfLast![number] = true;
+                        else
+                            NoteFirst(number, test);
+                    }
+
+                    private void NoteFirst(int number, object test)
+                    {
+                        if (!_tests.TryGetValue(test, out var seen))
                             _tests.AddOrUpdate(test, seen = Of(test));
+                        (Last, SeenOfLast) = (test, seen);
                         seen[number] = true;
                     }
 
