@@ -134,6 +134,9 @@ public sealed class InstantTests
         AssertBegins(Start - LeaseQueue.Reservation, now => queue.Reserved(now)?.Node == One);
         AssertBegins(Start + LeaseQueue.Reservation, now => queue.Leave(Other, now).Waiters.Count == 0);
         AssertBegins(Start + LeaseQueue.Patience, now => !queue.HasOthers(One, now));
+        Assert.False(LeaseQueue.Empty.Enter(One, "a", Start).HasOthers(One, Start));
+        var late = queue with { ReservedUntil = Start + LeaseQueue.Patience + LeaseQueue.Reservation };
+        AssertBegins(Start + LeaseQueue.Patience, now => late.Reserved(now) is null && LeaseQueue.IsAhead(late.ReservedUntil, LeaseQueue.Reservation, now));
         AssertBegins(Start + LeaseQueue.Reservation, now => AcquireDecision.Of(
             Free with { Queue = queue }, null, new AcquireRequest(default, Other, StateVersion.None, "ask"), now).Refusal is null);
     }
