@@ -31,6 +31,7 @@ public sealed class LeavingLaws
             var ids = new List<SessionId>();
             for (var number = 0; number < 3; number++)
                 ids.Add(await rig.StoreAsync());
+            var last = await rig.StoreAsync();
             await node.StartAsync(CancellationToken.None);
             var others = new List<Task>();
             for (var step = 0; step < 6; step++)
@@ -42,6 +43,8 @@ public sealed class LeavingLaws
                 store.LosesAnswers = false;
             }
 
+            // Its leases make room for this one's.
+            await (await node.OpenAsync(last, SessionAccess.Exclusive))!.DisposeAsync();
             await node.DisposeAsync();
             var calls = store.Calls;
             Assert.True(store.UnderWay == 0, $"{which}: {store.UnderWay} calls are under way.");
@@ -119,7 +122,7 @@ public sealed class LeavingLaws
                 cancellationToken);
 
         public override async ValueTask ReleaseAsync(StateKey key, LeaseToken token, TimeSpan unused, CancellationToken cancellationToken) =>
-            await SlowAsync(() => ThenAsync(Inner.ReleaseAsync(key, token, unused, cancellationToken)), cancellationToken);
+            await SlowAsync(() => ThenAsync(Inner.ReleaseAsync(key, token, unused, cancellationToken)), cancellationToken, milliseconds: 9);
 
         public override ValueTask<bool> EndAsync(StateKey key, EndReason reason, CancellationToken cancellationToken) =>
             SlowAsync(() => Inner.EndAsync(key, reason, cancellationToken), cancellationToken);
@@ -131,13 +134,13 @@ public sealed class LeavingLaws
         public override async ValueTask LeaveUserAsync(UserKey user, StateKey session, CancellationToken cancellationToken) =>
             await SlowAsync(() => ThenAsync(Inner.LeaveUserAsync(user, session, cancellationToken)), cancellationToken);
 
-        private async ValueTask<T> SlowAsync<T>(Func<ValueTask<T>> call, CancellationToken cancellationToken)
+        private async ValueTask<T> SlowAsync<T>(Func<ValueTask<T>> call, CancellationToken cancellationToken, int milliseconds = 5)
         {
             Calls++;
             UnderWay++;
             try
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(5), time, cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), time, cancellationToken);
                 return await call();
             }
             finally

