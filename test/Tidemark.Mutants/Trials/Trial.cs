@@ -21,16 +21,21 @@ internal sealed class Trial(WorkingCopy copy, MutantOptions options, TextWriter 
             return null;
         foreach (var mutant in mutants)
             await log.WriteLineAsync($"{mutant.Number,4}  {mutant}");
-        var (noticed, done) = (new string?[mutants.Count], 0);
+        var (noticed, done) = (new Dictionary<Mutant, string?>(), 0);
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, mutants.Count),
+            mutants.GroupBy(mutant => TestProject.NamesFor(mutant)[0]).OrderByDescending(group => group.Count()),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-            async (place, _) =>
+            async (group, _) =>
             {
-                noticed[place] = await TryAsync(mutants[place]);
-                await log.WriteLineAsync($"{Interlocked.Increment(ref done)} of {mutants.Count}: {mutants[place]}: {noticed[place] ?? "SURVIVED"}");
+                foreach (var mutant in group)
+                {
+                    var noticedBy = await TryAsync(mutant);
+                    lock (noticed)
+                        noticed[mutant] = noticedBy;
+                    await log.WriteLineAsync($"{Interlocked.Increment(ref done)} of {mutants.Count}: {mutant}: {noticedBy ?? "SURVIVED"}");
+                }
             });
-        return [.. mutants.Zip(noticed)];
+        return [.. mutants.Select(mutant => (mutant, noticed[mutant]))];
     }
 
     private async Task<string?> TryAsync(Mutant mutant)

@@ -62,6 +62,18 @@ public sealed class SweeperTests
         Assert.Equal(0, _rig.Time.WaitingTimers);
     });
 
+    [Fact]
+    public void A_sweep_that_is_under_way_ends_with_the_node() => Run(async () =>
+    {
+        _store.Hangs = true;
+        await _node.StartAsync(CancellationToken.None);
+        while (_store.Sweeps == 0)
+            await Task.Delay(Step, _rig.Time);
+        Assert.False(_store.Asked.IsCancellationRequested);
+        await _node.DisposeAsync();
+        Assert.True(_store.Asked.IsCancellationRequested);
+    });
+
     private void Run(Func<Task> body) => OneThread.Run(_rig.Time, body, Step);
 
     /// <summary>Answers sweeps as it is told to, and then that there was nothing.</summary>
@@ -71,11 +83,20 @@ public sealed class SweeperTests
 
         public int Sweeps { get; private set; }
 
+        /// <summary>Whether it answers nothing.</summary>
+        public bool Hangs { get; set; }
+
+        /// <summary>Ends the last sweep that it was asked for.</summary>
+        public CancellationToken Asked { get; private set; }
+
         public void Answer(params Func<int, int>[] answers) => Array.ForEach(answers, _answers.Enqueue);
 
         public override ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken)
         {
             Sweeps++;
+            Asked = cancellationToken;
+            if (Hangs)
+                return new ValueTask<int>(new TaskCompletionSource<int>().Task);
             return new ValueTask<int>(_answers.TryDequeue(out var answer) ? answer(limit) : 0);
         }
     }
