@@ -21,13 +21,16 @@ public sealed class MemoryBytesLaws
             Assert.Equal(queue.Waiters, read.Waiters);
             Assert.Equal(queue.ReservedUntil, read.ReservedUntil);
 
-            var ends = Enumerable.Range(0, count + 1).Select(first => QueueMemory.Encode(queue with { Waiters = [.. queue.Waiters.Take(first)] }).Length).ToHashSet();
+            var ends = Enumerable.Range(0, count + 1)
+                .Select(first => QueueMemory.Encode(queue with { Waiters = [.. queue.Waiters.Take(first)] }).Length)
+                .ToHashSet();
             for (var length = 0; length < bytes.Length; length++)
             {
-                if (ends.Contains(length))
-                    Assert.Equal(queue.Waiters.Take(QueueMemory.Decode(bytes.AsSpan(0, length)).Waiters.Count), QueueMemory.Decode(bytes.AsSpan(0, length)).Waiters);
-                else
-                    Assert.Throws<DamagedRowException>(() => QueueMemory.Decode(bytes.AsSpan(0, length)));
+                var cut = bytes[..length];
+                if (!ends.Contains(length))
+                    Assert.Throws<DamagedRowException>(() => QueueMemory.Decode(cut));
+                else if (QueueMemory.Decode(cut).Waiters is var kept)
+                    Assert.Equal(queue.Waiters.Take(kept.Count), kept);
             }
         }
 
@@ -66,8 +69,7 @@ public sealed class MemoryBytesLaws
         var random = new Random(20_250_105);
         for (var count = 0; count <= PrimaryRecord.RememberedCommits; count++)
         {
-            var commits = Enumerable.Range(0, count).Select(_ => new RecentCommit(
-                CommitId.New(), random.Next(3) == 0 ? LeaseToken.None : new LeaseToken(NodeId.New().Value, random.NextInt64()), new StateVersion(random.NextInt64()))).ToArray();
+            var commits = Enumerable.Range(0, count).Select(_ => CommitOf(random)).ToArray();
             var bytes = new byte[CommitMemory.MaxSize];
             var length = CommitMemory.Encode(commits, bytes);
             Assert.Equal(count * EntryOfCommits, length);
@@ -83,6 +85,11 @@ public sealed class MemoryBytesLaws
                 Assert.Throws<DamagedRowException>(() => CommitMemory.Decode(bytes));
         }
     }
+
+    private static RecentCommit CommitOf(Random random) => new(
+        CommitId.New(),
+        random.Next(3) == 0 ? LeaseToken.None : new LeaseToken(NodeId.New().Value, random.NextInt64()),
+        new StateVersion(random.NextInt64()));
 
     private static LeaseQueue QueueOf(Random random, int waiters) => new(
         [.. Enumerable.Range(0, waiters).Select(number => new LeaseWaiter(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tidemark.Graph.Shapes;
 using Tidemark.Graph.Tests.Laws;
 using Tidemark.Graph.Tests.Models;
 
@@ -47,6 +48,10 @@ public sealed class GraphSchemaTests
         var plan = _serializer.PlanOf<T>();
         Assert.Equal((typeof(T), hasNumbers), (typeof(T), plan.Root.IsTracked));
         Assert.Equal((typeof(T), hasNumbers), (typeof(T), GraphSchema.Parse(plan.Schema.Bytes.Span).RootForm.IsTracked));
+
+        // Of a type that only a payload names, the schema says nothing but what its parts are.
+        var parts = _serializer.PlanOf<DayOfWeek>().Schema.Scope;
+        Assert.Equal((typeof(T), hasNumbers), (typeof(T), parts.FormOf(TypeNames.Of(typeof(T))).IsTracked));
     }
 
     [Fact]

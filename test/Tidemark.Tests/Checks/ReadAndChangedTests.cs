@@ -35,21 +35,6 @@ public sealed class ReadAndChangedTests
     }
 
     [Fact]
-    public async Task A_copy_that_can_no_longer_be_stored_is_told_with_the_place()
-    {
-        var key = new SessionKey<Drawer>("drawer");
-        await using var session = _watch.Node.Create();
-        await session.SetAsync(key, new Drawer { Content = "text" });
-        await session.CommitAsync();
-        session.Read(key)!.Content = new MemoryStream();
-        await session.CompleteAsync();
-
-        var warning = _watch.Warnings.Single(Warnings.ReadAndChanged);
-        Assert.Contains("'drawer'", warning, StringComparison.Ordinal);
-        Assert.Contains("Content", warning, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Each_session_and_attribute_is_told_and_a_request_that_fails_too()
     {
         var ids = new[] { await _watch.Rig.StoreAsync(), await _watch.Rig.StoreAsync() };
@@ -158,10 +143,5 @@ public sealed class ReadAndChangedTests
     private sealed class Clock
     {
         public Guid Now => Guid.NewGuid();
-    }
-
-    internal sealed class Drawer
-    {
-        public object? Content { get; set; }
     }
 }

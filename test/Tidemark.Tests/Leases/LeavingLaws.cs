@@ -58,7 +58,8 @@ public sealed class LeavingLaws
 
     private static async Task UseAsync(Random random, SlowStore store, SessionManager node, SessionId id)
     {
-        await using var session = random.Next(4) == 0 ? node.Create() : await node.OpenAsync(id, random.Next(2) == 0 ? SessionAccess.Exclusive : SessionAccess.Shared);
+        var access = random.Next(2) == 0 ? SessionAccess.Exclusive : SessionAccess.Shared;
+        await using var session = random.Next(4) == 0 ? node.Create() : await node.OpenAsync(id, access);
         if (session is null)
             return;
         try
