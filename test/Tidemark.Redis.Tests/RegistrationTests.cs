@@ -57,6 +57,22 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void Every_option_takes_its_last_value_and_refuses_the_next()
+    {
+        var longest = TimeSpan.FromMinutes(1);
+        Assert.Empty(Options(longest, 1).Faults());
+        Assert.Empty(Options(TimeSpan.FromTicks(1), null).Faults());
+        Assert.Contains("CallTimeout", Assert.Single(Options(longest + TimeSpan.FromTicks(1), null).Faults()));
+        Assert.Contains("CallTimeout", Assert.Single(Options(TimeSpan.Zero, null).Faults()));
+        Assert.Contains("MaxValueBytes", Assert.Single(Options(longest, 0).Faults()));
+        Assert.Contains("KeyPrefix", Assert.Single(Options(longest, 1, "{").Faults()));
+        Assert.Contains("KeyPrefix", Assert.Single(Options(longest, 1, "").Faults()));
+
+        static RedisStoreOptions Options(TimeSpan callTimeout, int? maxValueBytes, string keyPrefix = "a") =>
+            new() { Configuration = "localhost", KeyPrefix = keyPrefix, CallTimeout = callTimeout, MaxValueBytes = maxValueBytes };
+    }
+
+    [Fact]
     public void The_last_store_that_is_chosen_counts()
     {
         var services = new ServiceCollection();

@@ -148,6 +148,30 @@ public sealed class FailureTests : IDisposable
         Assert.Same(cause, failure.InnerException);
     }
 
+    // Whether a commit that fails was undone is not known of every failure: then whoever sent it asks again under the same id.
+    [Theory]
+    [InlineData(10, true, false)]
+    [InlineData(11, true, false)]
+    [InlineData(5, true, true)]
+    [InlineData(13, true, true)]
+    [InlineData(8, true, true)]
+    [InlineData(10, false, true)]
+    [InlineData(5, false, true)]
+    public void Only_what_was_certainly_not_written_is_refused(int code, bool isCommitting, bool isRefused) =>
+        Assert.Equal(isRefused, SqliteFailure.Of("commit", new SqliteException("cause", code), isCommitting) is StoreRefusedException);
+
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(6, true)]
+    [InlineData(10, true)]
+    [InlineData(10 | (3 << 8), true)]
+    [InlineData(15, true)]
+    [InlineData(8, false)]
+    [InlineData(13, false)]
+    [InlineData(14, false)]
+    public void What_another_process_or_a_disk_does_for_a_moment_is_worth_another_try(int code, bool mayPass) => Assert.Equal(
+        mayPass, Assert.IsType<StoreRefusedException>(SqliteFailure.Of("commit", new SqliteException("cause", code))).MayPassSoon);
+
     public void Dispose() => _file.Dispose();
 
     private static async Task AssertFoundAsync(SqliteStore store, IEnumerable<CommitRequest> requests)

@@ -72,6 +72,18 @@ public sealed class SqliteRegistrationTests : IDisposable
     public void A_path_must_be_a_plain_file_path(string path) => Assert.Contains(
         "Path", Assert.Throws<ArgumentException>(() => new SqliteStore(new SqliteStoreOptions { Path = path }, TimeProvider.System)).Message);
 
+    [Fact]
+    public void Every_option_takes_its_last_value_and_refuses_the_next()
+    {
+        Assert.Empty(new SqliteStoreOptions { BusyTimeout = TimeSpan.FromMinutes(1), MaxValueBytes = 1 }.Faults());
+        Assert.Empty(new SqliteStoreOptions { BusyTimeout = TimeSpan.FromTicks(1) }.Faults());
+        Assert.Contains("BusyTimeout", Assert.Single(new SqliteStoreOptions { BusyTimeout = TimeSpan.Zero }.Faults()));
+        var beyond = TimeSpan.FromMinutes(1) + TimeSpan.FromTicks(1);
+        Assert.Contains("BusyTimeout", Assert.Single(new SqliteStoreOptions { BusyTimeout = beyond }.Faults()));
+        Assert.Contains("MaxValueBytes", Assert.Single(new SqliteStoreOptions { MaxValueBytes = 0 }.Faults()));
+        Assert.Empty(new SqliteStoreOptions { Durability = SqliteDurability.PowerLoss, Path = "a:file:b" }.Faults());
+    }
+
     public void Dispose() => _file.Dispose();
 
     private sealed class Environment(string root) : IHostEnvironment

@@ -29,11 +29,13 @@ public sealed class CommitFailureTests
     }
 
     [Theory]
-    [InlineData(Server.Test)]
-    [InlineData(Server.Kestrel)]
-    public async Task A_store_that_is_full_is_asked_once_and_nothing_counts_as_perhaps_saved(Server server)
+    [InlineData(Server.Test, ThrowPolicy.Discard)]
+    [InlineData(Server.Kestrel, ThrowPolicy.Discard)]
+    [InlineData(Server.Test, ThrowPolicy.Commit)]
+    [InlineData(Server.Kestrel, ThrowPolicy.Commit)]
+    public async Task A_store_that_is_full_is_asked_once_and_nothing_counts_as_perhaps_saved(Server server, ThrowPolicy onThrow)
     {
-        await using var site = await Site.StartAsync(MapPage, server);
+        await using var site = await Site.StartAsync(MapPage, server, builder => builder.Configure(options => options.OnThrow = onThrow));
         var browser = site.NewBrowser();
         await browser.GetTextAsync("/add/before");
         var commits = site.Store.Commits.Count;

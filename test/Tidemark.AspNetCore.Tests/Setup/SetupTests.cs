@@ -100,6 +100,43 @@ public sealed class SetupTests
     }
 
     [Fact]
+    public void Every_option_takes_its_last_value_and_refuses_the_next()
+    {
+        AssertLimit("FailureStatus", options => options.FailureStatus = 500, options => options.FailureStatus = 499);
+        AssertLimit("FailureStatus", options => options.FailureStatus = 599, options => options.FailureStatus = 600);
+        AssertLimit("RetryAfter", options => options.RetryAfter = TimeSpan.Zero, options => options.RetryAfter = TimeSpan.FromTicks(-1));
+        AssertLimit(
+            "RetryAfter",
+            options => options.RetryAfter = TimeSpan.FromDays(1),
+            options => options.RetryAfter = TimeSpan.FromDays(1) + TimeSpan.FromTicks(1));
+        AssertLimit("ClearSiteData", options => options.ClearSiteData = " ", options => options.ClearSiteData = "");
+        AssertLimit("ClearSiteData", options => options.ClearSiteData = "\"cache\"", options => options.ClearSiteData = "a\u001f");
+        AssertLimit("ClearSiteData", options => options.ClearSiteData = null, options => options.ClearSiteData = "\0");
+        AssertLimit("Cookie.MaxAge", options => options.Cookie.MaxAge = TimeSpan.FromTicks(1), options => options.Cookie.MaxAge = TimeSpan.Zero);
+        AssertLimit("Cookie.Path", options => options.Cookie.Path = "/", options => options.Cookie.Path = "");
+        AssertLimit("Cookie.Path", options => options.Cookie.Path = "/shop", options => options.Cookie.Path = "/shop;");
+        AssertLimit("Cookie.Domain", options => options.Cookie.Domain = "a", options => options.Cookie.Domain = "");
+        AssertLimit("Cookie.Domain", options => options.Cookie.Domain = "shop.example", options => options.Cookie.Domain = ";");
+        var longest = 4096 - CookieRules.HostPrefix.Length - SessionId.TextLength;
+        AssertLimit("Cookie.Name", options => options.Cookie.Name = new string('n', longest), options => options.Cookie.Name = new string('n', longest + 1));
+        AssertLimit("Cookie.Name", options => options.Cookie.Name = "~", options => options.Cookie.Name = "(");
+        AssertLimit("Cookie.HttpOnly", options => options.Cookie.HttpOnly = true, options => options.Cookie.HttpOnly = false);
+    }
+
+    private static void AssertLimit(string name, Action<TidemarkHttpOptions> last, Action<TidemarkHttpOptions> beyond)
+    {
+        Assert.True(Validate(last).Succeeded, name);
+        Assert.StartsWith($"TidemarkHttpOptions: {name} ", Validate(beyond).FailureMessage, StringComparison.Ordinal);
+
+        static ValidateOptionsResult Validate(Action<TidemarkHttpOptions> set)
+        {
+            var options = new TidemarkHttpOptions();
+            set(options);
+            return new TidemarkHttpOptionsValidator().Validate(null, options);
+        }
+    }
+
+    [Fact]
     public void Requirement_09_the_defaults_are_valid() =>
         Assert.True(new TidemarkHttpOptionsValidator().Validate(null, new TidemarkHttpOptions()).Succeeded);
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Tidemark.Graph.Shapes;
 using Tidemark.Graph.Tests.Laws;
 using Tidemark.Graph.Tests.Models;
 
@@ -18,6 +20,38 @@ public sealed class GraphSchemaTests
         Assert.Equal(schema.Bytes.ToArray(), copy.Bytes.ToArray());
         Assert.Equal(schema.ToString(), copy.ToString());
         Assert.Equal("Tidemark.Graph.Tests.Laws.Knot", copy.Root);
+    }
+
+    // Else a reader without the types would count instances otherwise than their writer did.
+    [Fact]
+    public void Whether_instances_have_numbers_is_seen_from_names_as_from_types()
+    {
+        AssertAlike<Tuple<int>>(hasNumbers: false);
+        AssertAlike<Tuple<string, DayOfWeek>>(hasNumbers: false);
+        AssertAlike<Tuple<List<int>>>(hasNumbers: true);
+        AssertAlike<Tuple<int, List<int>>>(hasNumbers: true);
+        AssertAlike<Tuple<ImmutableList<int>>>(hasNumbers: false);
+        AssertAlike<Tuple<ImmutableList<List<int>>>>(hasNumbers: true);
+        AssertAlike<Tuple<ImmutableArray<string>>>(hasNumbers: false);
+        AssertAlike<Tuple<ImmutableArray<int[]>>>(hasNumbers: true);
+        AssertAlike<Tuple<ImmutableDictionary<string, string>>>(hasNumbers: false);
+        AssertAlike<Tuple<ImmutableDictionary<string, int[]>>>(hasNumbers: true);
+        AssertAlike<Tuple<Tuple<ImmutableList<int>>>>(hasNumbers: false);
+        AssertAlike<Tuple<Tuple<ImmutableList<List<int>>>>>(hasNumbers: true);
+        AssertAlike<Tuple<(int, ImmutableList<int>)>>(hasNumbers: false);
+        AssertAlike<Tuple<(int, ImmutableList<int[]>)>>(hasNumbers: true);
+        AssertAlike<Tuple<int?>>(hasNumbers: false);
+    }
+
+    private void AssertAlike<T>(bool hasNumbers)
+    {
+        var plan = _serializer.PlanOf<T>();
+        Assert.Equal((typeof(T), hasNumbers), (typeof(T), plan.Root.IsTracked));
+        Assert.Equal((typeof(T), hasNumbers), (typeof(T), GraphSchema.Parse(plan.Schema.Bytes.Span).RootForm.IsTracked));
+
+        // Of a type that only a payload names, the schema says nothing but what its parts are.
+        var parts = _serializer.PlanOf<DayOfWeek>().Schema.Scope;
+        Assert.Equal((typeof(T), hasNumbers), (typeof(T), parts.FormOf(TypeNames.Of(typeof(T))).IsTracked));
     }
 
     [Fact]

@@ -24,14 +24,14 @@ internal static class ExpressionFaults
         switch (binary.Kind())
         {
             case SyntaxKind.LogicalAndExpression or SyntaxKind.LogicalOrExpression:
-                foreach (var part in new[] { binary.Left, binary.Right }.Where(part => IsFree(part) && !IsChain(part, binary.Kind())))
+                foreach (var part in new[] { binary.Left, binary.Right }.Where(part => IsFree(part) && !IsChain(part, binary.Kind()) && !IsPlatform(part)))
                     yield return LeftOut(part, isOfAnd: binary.IsKind(SyntaxKind.LogicalAndExpression));
                 if (IsFree(binary) && IsOnOneLine(binary))
                     yield return Exchanged(binary, binary.IsKind(SyntaxKind.LogicalAndExpression) ? "||" : "&&");
                 break;
             case SyntaxKind.LessThanExpression or SyntaxKind.LessThanOrEqualExpression:
             case SyntaxKind.GreaterThanExpression or SyntaxKind.GreaterThanOrEqualExpression:
-                if (IsFree(binary) && IsOnOneLine(binary))
+                if (IsFree(binary) && IsOnOneLine(binary) && !IsChoiceOfEquals(binary) && !IsRoomEnough(binary))
                     yield return Exchanged(binary, BoundaryOf(binary.OperatorToken.Text));
                 break;
             case SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression when binary.Parent is not (IfStatementSyntax or ConditionalExpressionSyntax):
@@ -60,8 +60,23 @@ internal static class ExpressionFaults
 
     private static string BoundaryOf(string comparison) => comparison.Length == 2 ? comparison[..1] : comparison + "=";
 
+    // The greater or the less of two: where they are equal, both are.
+    private static bool IsChoiceOfEquals(BinaryExpressionSyntax comparison) =>
+        comparison.Parent is ConditionalExpressionSyntax { WhenTrue: var one, WhenFalse: var other } choice && choice.Condition == comparison
+        && ((IsSame(one, comparison.Left) && IsSame(other, comparison.Right)) || (IsSame(one, comparison.Right) && IsSame(other, comparison.Left)));
+
+    // A buffer that grows one sooner is only larger.
+    private static bool IsRoomEnough(BinaryExpressionSyntax comparison) =>
+        comparison.Parent is IfStatementSyntax { Else: null, Statement: ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: var called } } }
+        && called.ToString().Split('.')[^1] is "Grow" or "Resize" or "Reserve";
+
+    private static bool IsSame(SyntaxNode one, SyntaxNode other) => SyntaxFactory.AreEquivalent(one, other);
+
     // The parts of a longer chain are places of their own.
     private static bool IsChain(ExpressionSyntax part, SyntaxKind kind) => part.IsKind(kind);
+
+    // The same for all tests of one machine.
+    private static bool IsPlatform(ExpressionSyntax part) => part.ToString().TrimStart('!').StartsWith("OperatingSystem.", StringComparison.Ordinal);
 
     private static bool IsOnOneLine(SyntaxNode node) => !node.ToString().Contains('\n', StringComparison.Ordinal);
 

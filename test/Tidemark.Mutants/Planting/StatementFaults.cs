@@ -7,7 +7,7 @@ namespace Tidemark.Mutants.Planting;
 /// <summary>Faults of what is not done: calls, assignments, ends of blocks, whole methods.</summary>
 internal static class StatementFaults
 {
-    // What is only told to operators, checked, or given back to the garbage collector changes nothing that a test should hold.
+    // What is only told to operators, checked or given back to the garbage collector changes nothing that a test should hold.
     private static readonly string[] Idle =
         ["log", "meter", "span", "counters", "debug", "gc", "arraypool", "throwif", "dispose", "suppressfinalize", "memorybarrier", "ensurecapacity"];
 
@@ -17,7 +17,7 @@ internal static class StatementFaults
             [LeftOut(call, "a call is left out")],
         ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax assignment } statement when IsState(assignment.Left) && IsFree(statement) =>
             [LeftOut(statement, "an assignment is left out")],
-        FinallyClauseSyntax { Block: { Statements.Count: > 0 } block } => [Emptied(block, "the finally block does nothing")],
+        FinallyClauseSyntax { Block: var block } when !block.Statements.All(IsIdle) => [Emptied(block, "the finally block does nothing")],
         CatchClauseSyntax { Block: { Statements: [.., not (ReturnStatementSyntax or ThrowStatementSyntax)] } block } => [Emptied(block, "the catch block does nothing")],
         MethodDeclarationSyntax { Body: { Statements.Count: > 0 } body } method when ReturnsNothing(method) => [AtOnce(body)],
         ReturnStatementSyntax { Expression: { } value } when ReturnsPlain(node) && IsFree(value) => Defaulted(value),
@@ -41,13 +41,17 @@ internal static class StatementFaults
             ? []
             : [new FaultSite(value, "the default is returned", (node, isOn) => $"({isOn} ? default : {node})")];
 
-    private static bool IsWorthMissing(ExpressionStatementSyntax statement)
-    {
-        var called = statement.Expression is AwaitExpressionSyntax { Expression: var awaited } ? awaited : statement.Expression;
-        if (called is not InvocationExpressionSyntax { Expression: var target } || !IsFree(statement))
-            return false;
-        return !Array.Exists(Idle, word => target.ToString().Split('.', '?', '<', '(').Any(name => name.Trim('_').StartsWith(word, StringComparison.OrdinalIgnoreCase)));
-    }
+    private static bool IsWorthMissing(ExpressionStatementSyntax statement) =>
+        IsFree(statement) && TargetOf(statement) is { } target && target.ToString() != "Task.Yield" && !IsIdle(target);
+
+    private static bool IsIdle(StatementSyntax statement) => statement is ExpressionStatementSyntax expression && TargetOf(expression) is { } target && IsIdle(target);
+
+    private static bool IsIdle(ExpressionSyntax target) =>
+        Array.Exists(Idle, word => target.ToString().Split('.', '?', '<', '(').Any(name => name.Trim('_').StartsWith(word, StringComparison.OrdinalIgnoreCase)));
+
+    // What is called; null if nothing is.
+    private static ExpressionSyntax? TargetOf(ExpressionStatementSyntax statement) =>
+        ((statement.Expression is AwaitExpressionSyntax { Expression: var awaited } ? awaited : statement.Expression) as InvocationExpressionSyntax)?.Expression;
 
     // A local variable must have a value; a field or a property has one before.
     private static bool IsState(ExpressionSyntax target) => target switch
@@ -68,7 +72,7 @@ internal static class StatementFaults
         var returns = node.Ancestors().FirstOrDefault(outer => outer is MemberDeclarationSyntax or LocalFunctionStatementSyntax or LambdaExpressionSyntax);
         var (type, isAsync) = returns switch
         {
-            MethodDeclarationSyntax { Identifier.ValueText: not "ToString" } method => (method.ReturnType, method.Modifiers.Any(SyntaxKind.AsyncKeyword)),
+            MethodDeclarationSyntax { Identifier.ValueText: not ("ToString" or "GetHashCode" or "Hash") } method => (method.ReturnType, method.Modifiers.Any(SyntaxKind.AsyncKeyword)),
             PropertyDeclarationSyntax property => (property.Type, false),
             LocalFunctionStatementSyntax function => (function.ReturnType, function.Modifiers.Any(SyntaxKind.AsyncKeyword)),
             _ => ((TypeSyntax?)null, false),

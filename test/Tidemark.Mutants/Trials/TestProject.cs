@@ -8,57 +8,72 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
 {
     private const int LinesTold = 20;
 
+    // Its plans are made once in a process, in whichever test comes first.
+    private const string MadeOnce = "Tidemark.Graph";
+
     private static readonly TimeSpan LeastLimit = TimeSpan.FromMinutes(2);
 
-    // Those that are likely to notice a fault of a project, the quick ones first.
+    // Those that are likely to notice a fault of a project, the nearest first.
     private static readonly Dictionary<string, string[]> Likely = new()
     {
-        ["Tidemark.Graph"] = ["Tidemark.Tests", "Tidemark.Graph.Tests"],
+        ["Tidemark.Graph"] = ["Tidemark.Graph.Tests", "Tidemark.Tests"],
         ["Tidemark"] = ["Tidemark.Tests", "Tidemark.AspNetCore.Tests", "Tidemark.Sqlite.Tests", "Tidemark.Simulation"],
         ["Tidemark.AspNetCore"] = ["Tidemark.AspNetCore.Tests"],
         ["Tidemark.Sqlite"] = ["Tidemark.Sqlite.Tests"],
         ["Tidemark.Redis"] = ["Tidemark.Redis.Tests"],
     };
 
-    private HashSet<int> _reached = [];
+    // In which of its test classes it comes by a fault; in none, written as "", if it does so outside of any test.
+    private ILookup<int, string> _reached = Enumerable.Empty<int>().ToLookup(_ => 0, _ => "");
 
     public string Name => name;
 
     /// <summary>How long it takes without any fault.</summary>
     public TimeSpan Duration { get; private set; }
 
-    /// <summary>The test projects that are likely to notice a fault, the quick ones first.</summary>
+    /// <summary>The test projects that are likely to notice a fault, the nearest first.</summary>
     public static IReadOnlyList<string> NamesFor(Mutant mutant) => Likely.GetValueOrDefault(mutant.Project, []);
 
     /// <summary>Whether it comes by a fault at all.</summary>
     public bool Reaches(Mutant mutant) => _reached.Contains(mutant.Number);
 
-    /// <summary>Builds it and runs it without a fault, to see how long it takes and which faults it comes by. False if it fails all the same.</summary>
-    public async Task<bool> PrepareAsync(TextWriter log)
+    /// <summary>
+    /// Runs it without a fault, to see how long it takes and which faults it comes by. False if it fails all the same, and fails again: then what it says of
+    /// faults says nothing.
+    /// </summary>
+    public async Task<bool> PrepareAsync(TextWriter log) => await WatchAsync(log) || await WatchAsync(log);
+
+    private async Task<bool> WatchAsync(TextWriter log)
     {
-        await log.WriteAsync($"{name} without a fault: ");
-        if (await copy.BuildAsync($"test/{name}", log) is not null)
-            return false;
-        var seen = Path.Combine(copy.Root, "seen." + name);
-        var run = await RunAsync([(Planter.Seen, seen)], TimeSpan.FromMinutes(30));
+        var run = await RunAsync([(Planter.Seen, Path.Combine(copy.Root, "seen." + name))], TimeSpan.FromMinutes(30));
         Duration = run.Duration;
-        _reached =
-        [
-            .. from file in Directory.EnumerateFiles(copy.Root, $"seen.{name}.*")
-               from number in File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries)
-               select int.Parse(number),
-        ];
+        _reached = Directory.EnumerateFiles(copy.Root, $"seen.{name}.*")
+            .SelectMany(File.ReadLines)
+            .Select(line => line.Split(' ', 2))
+            .ToLookup(parts => int.Parse(parts[0]), parts => parts[1]);
         await log.WriteLineAsync(run.ExitCode == 0
-            ? $"passes in {Duration:m\\:ss}, comes by {_reached.Count}"
-            : $"fails. Repair that first, or try again if it comes and goes.\n{FirstFailure(run.Output)}");
+            ? $"{name} without a fault: passes in {Duration:m\\:ss}, comes by {_reached.Count}"
+            : $"{name} without a fault: fails. If it does so again, it is left out: repair that first.\n{FirstFailure(run.Output)}");
         return run.ExitCode == 0;
     }
 
-    /// <summary>Runs it with a fault. Null if it does not notice; else what does.</summary>
+    /// <summary>
+    /// Runs it with a fault: first the classes that come by it; then all, if it was also come by outside of any test, or may have been come by in one test
+    /// for all others. Null if it does not notice; else what does.
+    /// </summary>
     public async Task<string?> TryAsync(Mutant mutant)
     {
+        string[] classes = [.. _reached[mutant.Number].Where(name => name.Length > 0).Distinct()];
+        if (classes.Length > 0 && await TryAsync(mutant, classes) is { } noticed)
+            return noticed;
+        var isForAll = _reached[mutant.Number].Contains("") || (mutant.Project == MadeOnce && NamesFor(mutant)[0] == name);
+        return isForAll ? await TryAsync(mutant, []) : null;
+    }
+
+    private async Task<string?> TryAsync(Mutant mutant, IReadOnlyCollection<string> classes)
+    {
         var limit = Duration * 3 > LeastLimit ? Duration * 3 : LeastLimit;
-        var run = await RunAsync([(Planter.Chosen, $"{mutant.Number}")], limit, Failed().IsMatch);
+        var run = await RunAsync([(Planter.Chosen, $"{mutant.Number}")], limit, Failed().IsMatch, classes);
         return run.ExitCode switch
         {
             _ when Failed().Match(run.Output) is { Success: true } failed => $"{name}: {failed.Groups["test"].Value}",
@@ -72,13 +87,17 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
     private static string FirstFailure(string output) => string.Join('\n', output.Split('\n').SkipWhile(line => !Failed().IsMatch(line)).Take(LinesTold));
 
     private Task<Command> RunAsync(
-        IEnumerable<(string Name, string Value)> variables, TimeSpan limit, Predicate<string>? isEnough = null) => Command.RunAsync(
-        copy.Root,
-        "dotnet",
-        [copy.PathOf($"test/{name}/bin/Release/net10.0/{name}.dll"), "--stop-on-fail", "on", "--no-progress", "--no-ansi"],
-        variables,
-        limit,
-        isEnough);
+        IEnumerable<(string Name, string Value)> variables, TimeSpan limit, Predicate<string>? isEnough = null, IReadOnlyCollection<string>? classes = null) =>
+        Command.RunAsync(
+            copy.Root,
+            "dotnet",
+            [
+                copy.PathOf($"test/{name}/bin/Release/net10.0/{name}.dll"), "--stop-on-fail", "on", "--no-progress", "--no-ansi",
+                .. classes is { Count: > 0 } ? classes.Prepend("--filter-class") : [],
+            ],
+            variables,
+            limit,
+            isEnough);
 
     [GeneratedRegex(@"^failed (?<test>.+?)( \([^()]*\))?\r?$", RegexOptions.Multiline)]
     private static partial Regex Failed();

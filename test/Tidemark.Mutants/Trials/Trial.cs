@@ -7,42 +7,70 @@ internal sealed class Trial(WorkingCopy copy, MutantOptions options, TextWriter 
 {
     private const int MostBuilds = 6;
 
-    private readonly (string File, string Text)[] _source = [.. copy.Source()];
-    private readonly Dictionary<string, TestProject> _projects = [];
+    // Many tests wait more than they work.
+    private const int AtOnce = 2;
 
-    /// <summary>What noticed each of them; null for what nothing noticed. Null if the source does not build, or a test fails without any of them.</summary>
+    private readonly (string File, string Text)[] _source = [.. copy.Source()];
+    private readonly Dictionary<string, Task<TestProject?>> _projects = [];
+    private readonly SemaphoreSlim _building = new(1);
+
+    /// <summary>What noticed each of them; null for what nothing noticed. Null if the source does not build.</summary>
     public async Task<IReadOnlyList<(Mutant Mutant, string? Noticed)>?> RunAsync()
     {
         if (await PlantAsync() is not { } mutants)
             return null;
-        var results = new List<(Mutant, string?)>();
         foreach (var mutant in mutants)
-        {
-            string? noticed = null;
-            foreach (var name in TestProject.NamesFor(mutant))
+            await log.WriteLineAsync($"{mutant.Number,4}  {mutant}");
+        var (noticed, done) = (new Dictionary<Mutant, string?>(), 0);
+        await Parallel.ForEachAsync(
+            mutants.GroupBy(mutant => TestProject.NamesFor(mutant)[0]).OrderByDescending(group => group.Count()),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (group, _) =>
             {
-                if (await FindAsync(name) is not { } project)
-                    return null;
-                if (project.Reaches(mutant) && (noticed = await project.TryAsync(mutant)) is not null)
-                    break;
-            }
-
-            results.Add((mutant, noticed));
-            await log.WriteLineAsync($"{results.Count} of {mutants.Count}: {mutant}: {noticed ?? "SURVIVED"}");
-        }
-
-        return results;
+                foreach (var mutant in group)
+                {
+                    var noticedBy = await TryAsync(mutant);
+                    lock (noticed)
+                        noticed[mutant] = noticedBy;
+                    await log.WriteLineAsync($"{Interlocked.Increment(ref done)} of {mutants.Count}: {mutant}: {noticedBy ?? "SURVIVED"}");
+                }
+            });
+        return [.. mutants.Select(mutant => (mutant, noticed[mutant]))];
     }
 
-    // The slow ones are not even built, if the quick ones notice everything.
-    private async Task<TestProject?> FindAsync(string name)
+    private async Task<string?> TryAsync(Mutant mutant)
     {
-        if (_projects.TryGetValue(name, out var known))
-            return known;
+        foreach (var name in TestProject.NamesFor(mutant))
+        {
+            if (await FindAsync(name) is { } project && project.Reaches(mutant) && await project.TryAsync(mutant) is { } noticed)
+                return noticed;
+        }
+
+        return null;
+    }
+
+    // The slow ones are not even built, if the quick ones notice everything. Null for one that fails without any fault.
+    private Task<TestProject?> FindAsync(string name)
+    {
+        lock (_projects)
+            return _projects.TryGetValue(name, out var known) ? known : _projects[name] = PrepareAsync(name);
+    }
+
+    private async Task<TestProject?> PrepareAsync(string name)
+    {
         var project = new TestProject(copy, name);
-        if (!await project.PrepareAsync(log))
-            return null;
-        return _projects[name] = project;
+        await _building.WaitAsync();
+        try
+        {
+            if (await copy.BuildAsync($"test/{name}", log) is not null)
+                throw new InvalidOperationException($"{name} does not build.");
+        }
+        finally
+        {
+            _building.Release();
+        }
+
+        return await project.PrepareAsync(log) ? project : null;
     }
 
     // What the compiler refuses makes room for the next.

@@ -55,6 +55,19 @@ public sealed class UncommittedTests
     }
 
     [Fact]
+    public async Task Work_that_throws_drops_what_it_changed_on_purpose()
+    {
+        var id = await _watch.Rig.StoreAsync();
+        await Assert.ThrowsAsync<InvalidDataException>(async () => await _watch.Node.RunAsync(id, SessionAccess.Exclusive, "fails", async session =>
+        {
+            await session.SetAsync(Keys.Name, "Eve");
+            throw new InvalidDataException("as planned");
+        }));
+
+        Assert.Empty(_watch.Warnings.All);
+    }
+
+    [Fact]
     public async Task A_new_session_that_is_never_committed_is_told()
     {
         await using (var session = _watch.Node.Create("import"))

@@ -56,6 +56,20 @@ public sealed class LeaseAcquisitionTests
     });
 
     [Fact]
+    public void A_lease_that_was_never_asked_for_is_not_given_back_later() => OneThread.Run(_rig.Time, async () =>
+    {
+        var id = await _rig.StoreAsync();
+        var store = new FaultyStore(_rig.Memory, _rig.Time) { IsDown = true };
+        var node = _rig.NewNode(store);
+        await Assert.ThrowsAsync<SessionUnavailableException>(async () => await node.OpenAsync(id, SessionAccess.Exclusive));
+        store.IsDown = false;
+        await Task.Delay(2 * _rig.Options.NodeLease, _rig.Time);
+        Assert.Equal(0, store.Calls(StoreVerb.Acquire));
+        await (await node.OpenAsync(id, SessionAccess.Exclusive))!.DisposeAsync();
+        Assert.Equal(1, store.Calls(StoreVerb.Acquire));
+    });
+
+    [Fact]
     public void Only_one_request_of_a_node_waits_in_the_store() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();

@@ -26,6 +26,21 @@ public sealed class AbandonTests
     };
 
     [Theory]
+    [InlineData(SessionAccess.Shared)]
+    [InlineData(SessionAccess.Exclusive)]
+    public void A_session_that_was_abandoned_and_disposed_of_is_not_ended_by_a_late_commit(SessionAccess access) => OneThread.Run(_rig.Time, async () =>
+    {
+        var id = await _rig.StoreAsync();
+        var session = await _rig.OpenAsync(id, access);
+        session.Abandon();
+        await session.DisposeAsync();
+        await session.CompleteAsync();
+
+        Assert.Empty(_rig.Watched.Commits);
+        Assert.Equal("Ada", await _rig.StoredAsync(id, Keys.Name));
+    });
+
+    [Theory]
     [MemberData(nameof(Changes), DisableDiscoveryEnumeration = true)]
     public void What_was_changed_before_is_dropped_and_the_session_ends(string what, Func<Session, Task> change) => OneThread.Run(_rig.Time, async () =>
     {

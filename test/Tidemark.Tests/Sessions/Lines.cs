@@ -5,7 +5,17 @@ namespace Tidemark.Tests.Sessions;
 /// <summary>Keeps what was logged.</summary>
 internal sealed class Lines : ILogger<SessionManager>
 {
-    public List<string> All { get; } = [];
+    private readonly List<string> _all = [];
+
+    /// <summary>What was logged so far. The node goes on logging.</summary>
+    public IReadOnlyList<string> All
+    {
+        get
+        {
+            lock (_all)
+                return [.. _all];
+        }
+    }
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
@@ -13,7 +23,7 @@ internal sealed class Lines : ILogger<SessionManager>
 
     public void Log<TState>(LogLevel level, EventId id, TState state, Exception? failure, Func<TState, Exception?, string> format)
     {
-        lock (All)
-            All.Add($"{format(state, failure)} {state} {failure}");
+        lock (_all)
+            _all.Add($"{format(state, failure)} {state} {failure}");
     }
 }

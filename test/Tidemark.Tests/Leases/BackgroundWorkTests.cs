@@ -1,0 +1,23 @@
+using Tidemark.Leases;
+
+namespace Tidemark.Tests.Leases;
+
+public sealed class BackgroundWorkTests
+{
+    [Fact]
+    public async Task The_end_of_the_node_waits_for_all_that_is_under_way_and_for_nothing_else()
+    {
+        var work = new BackgroundWork();
+        work.Add(ValueTask.CompletedTask);
+        Assert.True(work.WhenDoneAsync().IsCompletedSuccessfully);
+        var (one, other) = (new TaskCompletionSource(), new TaskCompletionSource());
+        work.Add(new ValueTask(one.Task));
+        work.Add(new ValueTask(other.Task));
+        one.SetResult();
+        var done = work.WhenDoneAsync();
+        Assert.False(done.IsCompleted);
+        other.SetResult();
+        await done;
+        Assert.True(work.WhenDoneAsync().IsCompletedSuccessfully);
+    }
+}
