@@ -5,10 +5,10 @@ namespace Tidemark.Leases;
 
 /// <summary>
 /// A circuit breaker: whether the store is known to be down. It opens when a call has used up its time without an answer, or being put off with refusals that
-/// were to pass soon, and no other call has had an answer for as long as the node lets pass between two beats. From then on calls fail at once, and are certainly not done, until a beat is answered. Calls that are on
-/// their way when it opens go on: nobody knows whether the store does them. What is owed to the store is sent all the same, one at a time: nobody waits for
-/// it, and it may find out that only a part of the store is silent. A file that another process keeps locked can be read: reads go on until one of them is
-/// not answered either.
+/// were to pass soon, and no other call has had an answer for as long as the node lets pass between two beats. From then on calls fail at once, and are
+/// certainly not done, until a beat is answered. Calls that are on their way when it opens go on: nobody knows whether the store does them. What is owed to
+/// the store is sent all the same, one at a time: nobody waits for it, and it may find out that only a part of the store is silent. A file that another
+/// process keeps locked can be read: reads go on until one of them is not answered either.
 /// </summary>
 /// <param name="patience">How long nobody must have been answered. A part of a store may be silent while the rest, beats included, is well.</param>
 /// <param name="time">The clock.</param>

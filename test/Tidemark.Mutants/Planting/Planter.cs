@@ -57,58 +57,64 @@ internal static class Planter
                     return number == Chosen;
                 }
 
-                private sealed class Watch
-                {
-                    private readonly bool[] _outside = new bool[{{(most + 1).ToString(CultureInfo.InvariantCulture)}}];
-                    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool[]> _inside = new();
-                    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<object, bool[]> _tests = new();
-                    private readonly System.Func<object?>? _current;
-
-                    [System.ThreadStatic]
-                    private static object? Last;
-
-                    [System.ThreadStatic]
-                    private static bool[]? SeenOfLast;
-
-                    public Watch(string path)
-                    {
-                        _current = System.Type.GetType("Xunit.TestContext, xunit.v3.core")?.GetProperty("Current")?.GetMethod?.CreateDelegate<System.Func<object?>>();
-                        _inside[""] = _outside;
-                        System.AppDomain.CurrentDomain.ProcessExit += (_, _) => System.IO.File.WriteAllLines(
-                            $"{path}.{{project}}.{System.Environment.ProcessId}",
-                            System.Linq.Enumerable.SelectMany(_inside, one => System.Linq.Enumerable.Select(
-                                System.Linq.Enumerable.Where(System.Linq.Enumerable.Range(0, one.Value.Length), number => one.Value[number]),
-                                number => $"{number} {one.Key}")));
-                    }
-
-                    // Allocates nothing but at the first fault of a test: some tests say that what they call does not.
-                    public void Note(int number)
-                    {
-                        var test = _current?.Invoke();
-                        if (test is null)
-                            _outside[number] = true;
-                        else if (ReferenceEquals(test, Last))
-                            SeenOfLast![number] = true;
-                        else
-                            NoteFirst(number, test);
-                    }
-
-                    private void NoteFirst(int number, object test)
-                    {
-                        if (!_tests.TryGetValue(test, out var seen))
-                            _tests.AddOrUpdate(test, seen = Of(test));
-                        (Last, SeenOfLast) = (test, seen);
-                        seen[number] = true;
-                    }
-
-                    private bool[] Of(object test) => _inside.GetOrAdd(
-                        Value(Value(test, "Xunit.ITestContext", "TestClass"), "Xunit.Sdk.ITestClassMetadata", "TestClassName") as string ?? "",
-                        _ => new bool[_outside.Length]);
-
-                    private static object? Value(object? of, string type, string name) =>
-                        of is null ? null : System.Array.Find(of.GetType().GetInterfaces(), one => one.FullName == type)?.GetProperty(name)?.GetValue(of);
-                }
+                {{WatchOf(project, most)}}
             }
+        }
+        """;
+
+    // Notes which test class comes by which fault.
+    private static string WatchOf(string project, int most) =>
+        $$"""
+        private sealed class Watch
+        {
+            private readonly bool[] _outside = new bool[{{(most + 1).ToString(CultureInfo.InvariantCulture)}}];
+            private readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool[]> _inside = new();
+            private readonly System.Runtime.CompilerServices.ConditionalWeakTable<object, bool[]> _tests = new();
+            private readonly System.Func<object?>? _current;
+
+            [System.ThreadStatic]
+            private static object? Last;
+
+            [System.ThreadStatic]
+            private static bool[]? SeenOfLast;
+
+            public Watch(string path)
+            {
+                _current = System.Type.GetType("Xunit.TestContext, xunit.v3.core")?.GetProperty("Current")?.GetMethod?.CreateDelegate<System.Func<object?>>();
+                _inside[""] = _outside;
+                System.AppDomain.CurrentDomain.ProcessExit += (_, _) => System.IO.File.WriteAllLines(
+                    $"{path}.{{project}}.{System.Environment.ProcessId}",
+                    System.Linq.Enumerable.SelectMany(_inside, one => System.Linq.Enumerable.Select(
+                        System.Linq.Enumerable.Where(System.Linq.Enumerable.Range(0, one.Value.Length), number => one.Value[number]),
+                        number => $"{number} {one.Key}")));
+            }
+
+            // Allocates nothing but at the first fault of a test: some tests say that what they call does not.
+            public void Note(int number)
+            {
+                var test = _current?.Invoke();
+                if (test is null)
+                    _outside[number] = true;
+                else if (ReferenceEquals(test, Last))
+                    SeenOfLast![number] = true;
+                else
+                    NoteFirst(number, test);
+            }
+
+            private void NoteFirst(int number, object test)
+            {
+                if (!_tests.TryGetValue(test, out var seen))
+                    _tests.AddOrUpdate(test, seen = Of(test));
+                (Last, SeenOfLast) = (test, seen);
+                seen[number] = true;
+            }
+
+            private bool[] Of(object test) => _inside.GetOrAdd(
+                Value(Value(test, "Xunit.ITestContext", "TestClass"), "Xunit.Sdk.ITestClassMetadata", "TestClassName") as string ?? "",
+                _ => new bool[_outside.Length]);
+
+            private static object? Value(object? of, string type, string name) =>
+                of is null ? null : System.Array.Find(of.GetType().GetInterfaces(), one => one.FullName == type)?.GetProperty(name)?.GetValue(of);
         }
         """;
 
