@@ -110,7 +110,7 @@ name_failures() {
 # stay behind, without its folder.
 use_own_temp() {
   temp=$(mktemp -d)
-  trap 'rm -rf "$temp"' EXIT
+  trap 'end_compiler; rm -rf "$temp"' EXIT
   mkdir "$temp/t" "$temp/results"
   export TMPDIR="$temp/t" UseSharedCompilation=false
 }

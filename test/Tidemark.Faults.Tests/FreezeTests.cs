@@ -41,7 +41,7 @@ public sealed class FreezeTests(Farm farm) : FaultTest(farm)
         A.Freeze();
 
         // The store knows the route of whoever acquired or committed last: a frozen process cannot say who came after.
-        await AssertExplainedAsync(browser, "shared");
+        await AssertExplainedAsync(browser, "shared", Farm.NodeLease / 2);
         A.Thaw();
         await held.LetGoAsync();
         await browser.CheckAsync(A);
@@ -52,7 +52,9 @@ public sealed class FreezeTests(Farm farm) : FaultTest(farm)
     {
         var browser = await Browser.StartAsync(A);
         var held = await browser.HoldAsync(A, "exclusive");
-        await AssertExplainedAsync(browser, "exclusive");
+
+        // The holder tells the store who is inside when it is asked for the second time.
+        await AssertExplainedAsync(browser, "exclusive", TimeSpan.FromSeconds(5));
         Browser.Ok(await held.LetGoAsync());
         Browser.Ok(await browser.ExclusiveAsync(B));
         await browser.CheckAsync(A);
@@ -79,9 +81,8 @@ public sealed class FreezeTests(Farm farm) : FaultTest(farm)
         await browser.CheckAsync(A);
     }
 
-    private async Task AssertExplainedAsync(Browser browser, string route)
+    private async Task AssertExplainedAsync(Browser browser, string route, TimeSpan wait)
     {
-        var wait = TimeSpan.FromSeconds(1);
         await using var bystander = new Bystander(Farm, wait);
         var began = Stopwatch.GetTimestamp();
         var refused = await Assert.ThrowsAsync<SessionLockTimeoutException>(

@@ -28,9 +28,9 @@ internal sealed class RedisListening(RedisChannel channel, Action<byte[]> receiv
             if (_subscriber is { } subscriber)
                 await subscriber.UnsubscribeAsync(channel, Receive);
         }
-        catch (Exception failed) when (failed is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception)
         {
-            // What still comes is passed over.
+            // What still comes is passed over. A connection that is cut in this very moment throws whatever its parts throw.
         }
     }
 

@@ -74,6 +74,7 @@ public sealed class DownTests : FaultTest
         foreach (var visitor in visitors)
         {
             await visitor.ComesThroughAsync(a);
+            await visitor.ComesThroughAsync(b);
             await visitor.CheckAsync(b);
         }
     }
