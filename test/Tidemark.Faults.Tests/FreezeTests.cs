@@ -77,6 +77,9 @@ public sealed class FreezeTests(Farm farm) : FaultTest(farm)
         Assert.True(late.Elapsed > TimeSpan.FromSeconds(1), "Nothing was stalled.");
         Assert.All(await Task.WhenAll(others), answer => Browser.Ok(answer));
         await browser.CheckAsync(B);
+
+        // Who was blocked for so long had no answer from its store either.
+        await Wire.WhenWellAsync(A);
         Browser.Ok(await browser.SharedAsync(A));
         await browser.CheckAsync(A);
     }

@@ -5,8 +5,8 @@ using Tidemark.Diagnostics;
 namespace Tidemark.Leases;
 
 /// <summary>
-/// Asks a store that is known to be down how it is, until it answers: in the background, one call at a time, the first after a moment, the next ones less and
-/// less often.
+/// Asks a store that is known to be down how it is, until it answers: in the background, one call at a time, the first at once, for it may have been this
+/// process that stood still, the next ones less and less often.
 /// </summary>
 /// <param name="circuit">Says that the store is down.</param>
 /// <param name="ask">Asks it, and does what is to be done when it answers. Does not fail.</param>
@@ -18,6 +18,7 @@ internal sealed class StoreProbe(StoreCircuit circuit, Func<Task> ask, TimeSpan 
     // By then it has been down for some ten seconds. Then each time after twice as many.
     private const int FirstReminder = 16;
 
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
 
     // Guards whether it is at it.
@@ -49,7 +50,7 @@ internal sealed class StoreProbe(StoreCircuit circuit, Func<Task> ask, TimeSpan 
         var backoff = new Backoff(First, rarest);
         for (var probes = 1; ; probes++)
         {
-            await Task.Delay(backoff.Next(rarest), time, leaving)
+            await Task.Delay(probes == 1 ? AtOnce : backoff.Next(rarest), time, leaving)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             if (leaving.IsCancellationRequested)
                 return;
