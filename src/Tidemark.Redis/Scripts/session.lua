@@ -85,9 +85,10 @@ local function remove()
   redis.call('ZREM', due, name_of_session())
 end
 
--- The same, for one that may have been ended: then its commits are remembered for a while under its key, which goes by itself.
+-- The same, for one that may have been ended: then its commits, unless they are damaged, are remembered for a while under its key, which goes by itself.
 local function bury(r, commits)
   commits = commits or redis.call('HGET', session, 'commits') or ''
+  if #commits > 384 or #commits % 48 ~= 0 then commits = '' end
   remove()
   local left = is(r, ENDED) and r.ended + REMEMBERED - now or 0
   if left <= 0 then return end

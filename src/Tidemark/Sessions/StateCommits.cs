@@ -234,8 +234,8 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     {
         // To end what is gone is no failure: it expired, or somebody else was first. But an old id that is gone was not ended by us, whose commit the
         // store would know again, and then its state must not live on under the new one. Only if it was sent long ago can nobody say who it was.
-        var isUnclear = step is { Ends: true, MayBeApplied: true } && reason == FenceReason.SessionGone && IsPerhapsForgotten(step);
-        var isPerhapsOwn = IsPerhapsOwn(step, reason);
+        var isUnclear = IsPerhapsOwn(step, reason)
+            || (step is { Ends: true, MayBeApplied: true } && reason == FenceReason.SessionGone && IsPerhapsForgotten(step));
         if (step.Ends && reason == FenceReason.SessionGone && !EndsOldId(step))
         {
             await FinishAsync(step);
@@ -251,7 +251,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
             await step.EndLeaseAsync(reason);
         if (EndsOldId(step))
             await UndoMoveAsync(step);
-        throw hold.Lose(isUnclear || isPerhapsOwn || (step.MayBeApplied && !step.Ends) ? CommitFaults.UnknownAfterRepeat(reason) : CommitFaults.Refused(reason));
+        throw hold.Lose(isUnclear || (step.MayBeApplied && !step.Ends) ? CommitFaults.UnknownAfterRepeat(reason) : CommitFaults.Refused(reason));
     }
 
     private async ValueTask RepeatAsync(CommitStep step, string attribute)
@@ -283,8 +283,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     private bool IsPerhapsForgotten(CommitStep step) =>
         step is { FirstSent: { } sent } && node.Time.GetElapsedTime(sent) > Tombstone.Kept / 2;
 
-    // What is on its way may be sent twice by others than us, and the first answer lost. A commit that also gives the lease back is then the very reason for
-    // which its twin is refused, if nothing else can have ended the lease.
+    // Others than we may send twice what is on its way, and the first answer be lost: then a commit that gave the lease back is why its twin is refused.
     private static bool IsPerhapsOwn(CommitStep step, FenceReason reason) => reason == FenceReason.LeaseLost
         && step is { Request.Then: AfterCommit.Release, Turn.Lease: { } lease } && step.Place.IsTrusted(lease);
 

@@ -36,7 +36,7 @@ public sealed class ClockTests : FaultTest
             var told = await held;
             Say($"Taken over: {isTaken}. The one inside: {told.Fate}, {told.Error?.Message}");
             if (isTaken)
-                Assert.Equal(Fate.Refused, told.Fate);
+                Assert.NotEqual(Fate.Acknowledged, told.Fate);
             Visitor.Ok(await other);
             await load.ProgressAsync();
             Say($"{load.Acknowledged} acknowledged, {load.Failures.Count} failed");

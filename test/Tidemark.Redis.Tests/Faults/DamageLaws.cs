@@ -49,6 +49,19 @@ public sealed class DamageLaws : FaultTest
     }
 
     [Theory]
+    [InlineData(47)]
+    [InlineData(432)]
+    public async Task What_ends_a_session_does_not_keep_its_damaged_memory_of_commits(int length)
+    {
+        var server = await StartServerAsync();
+        var store = Own(new RedisStore(Node.RedisOptions(server.ConnectionString)));
+        var scene = await new Scene(store).SetAsync();
+        await server.RunAsync("HSET", new RedisKeys(Node.Prefix).Session(scene.Free).Session.ToString(), "commits", new string('x', length));
+        await store.EndAsync(scene.Free, EndReason.Revoked, default);
+        Assert.IsType<ReadOutcome.Missing>(await store.ReadAsync(scene.Free, default, default));
+    }
+
+    [Theory]
     [InlineData("since", "noise")]
     [InlineData("until", "99999999999999999999")]
     [InlineData("until", "-1")]
