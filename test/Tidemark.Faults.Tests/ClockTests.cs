@@ -33,8 +33,11 @@ public sealed class ClockTests(Farm farm) : FaultTest(farm)
         var late = await held.LetGoAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, late.Status);
         Assert.Contains("was not saved", late.Body);
-        Assert.Equal(1, (await Wire.NumbersAsync(A) - before).Fenced);
+
+        // A beat that was due at that very moment may have told the holder before.
+        Assert.InRange((await Wire.NumbersAsync(A) - before).Fenced, 0, 1);
         await Wire.ControlAsync(A, "clock?still=false");
+        await Wire.WhenWellAsync(A);
         Browser.Ok(await browser.SharedAsync(A));
         await browser.CheckAsync(B);
     }
