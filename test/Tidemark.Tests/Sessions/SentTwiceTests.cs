@@ -38,6 +38,7 @@ public sealed class SentTwiceTests
         Assert.Equal("Bob", session!.Read(Keys.Name));
         for (var commit = 0; commit < PrimaryRecord.RememberedCommits; commit++)
         {
+            await Task.Delay(TimeSpan.FromMilliseconds(2), _rig.Time);
             await session.SetAsync(Keys.Count, commit);
             await session.CommitAsync();
         }
