@@ -25,9 +25,9 @@ internal static class Controls
         store.SignalDelay = TimeSpan.FromMilliseconds(late);
     }
 
-    private static void Store(FaultyStore store, RiggedStore rigged, bool down = false, bool dies = false, int late = 0)
+    private static void Store(FaultyStore store, RiggedStore rigged, bool down = false, bool dies = false, bool beats = true, int late = 0)
     {
-        (store.IsDown, rigged.Dies) = (down, dies);
+        (store.IsDown, rigged.Dies, rigged.LosesBeats) = (down, dies, !beats);
         rigged.Late = TimeSpan.FromMilliseconds(late);
     }
 

@@ -4,12 +4,14 @@ using Tidemark.Testing;
 
 namespace Tidemark.Faults.Node;
 
-/// <summary>Answers late, on demand, and kills the process between a commit that the store has applied and the answer.</summary>
+/// <summary>Answers late and loses beats, on demand, and kills the process between a commit that the store has applied and the answer.</summary>
 internal sealed class RiggedStore(IPrimaryStore inner) : DelegatingStore(inner)
 {
     public bool Dies { get; set; }
 
     public TimeSpan Late { get; set; }
+
+    public bool LosesBeats { get; set; }
 
     public override async ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
     {
@@ -29,6 +31,8 @@ internal sealed class RiggedStore(IPrimaryStore inner) : DelegatingStore(inner)
     public override async ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         await Task.Delay(Late, cancellationToken);
+        if (LosesBeats)
+            throw new StoreUnavailableException("The beat was lost, as the driver says.");
         return await Inner.BeatAsync(node, lifetime, cancellationToken);
     }
 }

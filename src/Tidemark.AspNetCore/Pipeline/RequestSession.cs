@@ -148,7 +148,7 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         Commit.Begin();
         Gate = new CommitGate(features.GetRequiredFeature<IHttpResponseBodyFeature>(), this);
         features.Set<IHttpResponseBodyFeature>(Gate);
-        if (Access.Writes() && !IsHub)
+        if (Access.Writes())
             SessionSockets.Watch(features, Messages);
         if (_isRegistered || Context.Response.HasStarted)
             return;

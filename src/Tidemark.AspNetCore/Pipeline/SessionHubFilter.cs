@@ -12,40 +12,33 @@ internal sealed class SessionHubFilter : IHubFilter
     // Blazor's own hub hands its messages on and does not wait for what they do.
     private const string Circuits = "Microsoft.AspNetCore.Components.Server";
 
-    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    public ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next) =>
+        RunAsync(invocationContext.Hub, invocationContext.Context, () => next(invocationContext));
+
+    public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next) =>
+        await RunAsync(context.Hub, context.Context, async () =>
+        {
+            await next(context);
+            return null;
+        });
+
+    private static async ValueTask<object?> RunAsync(Hub hub, HubCallerContext context, Func<ValueTask<object?>> method)
     {
-        var messages = MessagesOf(invocationContext.Hub, invocationContext.Context);
+        if (MessagesOf(hub, context) is not { } messages)
+            return await method();
         object? result;
         try
         {
-            result = await next(invocationContext);
+            result = await method();
         }
-        catch when (messages is not null)
+        catch
         {
             await messages.FailAsync();
             throw;
         }
 
-        if (messages is not null)
-            await messages.EndAsync();
+        await messages.EndAsync();
         return result;
-    }
-
-    public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
-    {
-        var messages = MessagesOf(context.Hub, context.Context);
-        try
-        {
-            await next(context);
-        }
-        catch when (messages is not null)
-        {
-            await messages.FailAsync();
-            throw;
-        }
-
-        if (messages is not null)
-            await messages.EndAsync();
     }
 
     private static MessageCommit? MessagesOf(Hub hub, HubCallerContext context) =>

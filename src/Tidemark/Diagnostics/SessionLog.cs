@@ -28,8 +28,8 @@ internal static partial class SessionLog
     [LoggerMessage(6, LogLevel.Error, "Whether a commit of session {Key} was applied is unknown. {Why}")]
     public static partial void CommitUnknown(this ILogger log, StateKey key, string why, Exception? cause);
 
-    [LoggerMessage(54, LogLevel.Warning, "A commit of session {Key} by '{Purpose}' was not acknowledged, and for {Patience} it did nothing about it: "
-        + "the session was given back")]
+    [LoggerMessage(54, LogLevel.Warning, "A commit of session {Key} by '{Purpose}' was not acknowledged, and for {Patience} it did nothing with the session: "
+        + "that was given back")]
     public static partial void UnacknowledgedForgotten(this ILogger log, StateKey key, string purpose, TimeSpan patience);
 
     [LoggerMessage(7, LogLevel.Warning, "'{Purpose}' gave up waiting for {What} of session {Key} after {Waited}; '{Holder}' has held it for {Held}")]

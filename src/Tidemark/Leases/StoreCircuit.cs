@@ -26,9 +26,9 @@ internal sealed class StoreCircuit(TimeSpan patience, TimeProvider time, ILogger
 
     private volatile bool _isWatched;
 
-    // When the store answered last, and when what was answered was no read. Written by every call.
-    private long _answered = Never;
-    private long _written = Never;
+    // When the store answered last. Written by every call.
+    private long _readAnswered = Never;
+    private long _changeAnswered = Never;
 
     /// <summary>Called when it opens: somebody has to ask the store how it is.</summary>
     public Action? Opened { get; set; }
@@ -64,10 +64,7 @@ internal sealed class StoreCircuit(TimeSpan patience, TimeProvider time, ILogger
     /// <summary>The store answered a call, whatever it said.</summary>
     public void Answered(bool isRead)
     {
-        var now = time.GetTimestamp();
-        Volatile.Write(ref _answered, now);
-        if (!isRead)
-            Volatile.Write(ref _written, now);
+        Volatile.Write(ref isRead ? ref _readAnswered : ref _changeAnswered, time.GetTimestamp());
         if (_outage is null)
             return;
         if (isRead)
@@ -82,7 +79,9 @@ internal sealed class StoreCircuit(TimeSpan patience, TimeProvider time, ILogger
     /// <param name="isRead">Whether it only reads.</param>
     public void Failed(long begun, Exception cause, bool isRead)
     {
-        var answered = Volatile.Read(ref isRead ? ref _answered : ref _written);
+        var answered = Volatile.Read(ref _changeAnswered);
+        if (isRead)
+            answered = Math.Max(answered, Volatile.Read(ref _readAnswered));
         if (_isWatched && (answered == Never || (answered <= begun && time.GetElapsedTime(answered) >= patience)))
             Open(cause, isRead);
     }

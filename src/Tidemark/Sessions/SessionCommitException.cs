@@ -18,8 +18,8 @@ public enum CommitFailure
 
     /// <summary>
     /// The store did not answer, and it may or may not have been applied. To commit again in the same request sends the same commit, which is applied once at
-    /// most. A request that for <see cref="TidemarkOptions.StoreTimeout"/> neither does that nor discards nor ends is taken for one that forgot: its session is
-    /// given back, and it cannot commit any more.
+    /// most. A request that does nothing with its session for <see cref="TidemarkOptions.StoreTimeout"/> then is taken for one that forgot: that is given back,
+    /// and the request cannot commit any more.
     /// </summary>
     Unknown,
 }

@@ -25,8 +25,8 @@ internal static class SessionFaults
         + "session itself: do not dispose of it in the work.");
 
     public static SessionCommitException Forgotten(TimeSpan patience, CommitFailure failure) => new(
-        $"An earlier commit of this request was not acknowledged, and for {patience} the request did nothing about it: neither commit again, nor discard, nor "
-        + "end. So its session was given back to those who wait for it. Open it again: that shows what the store has.",
+        $"An earlier commit of this request was not acknowledged, and for {patience} the request did nothing with its session. So that was given back to "
+        + "those who wait for it. Open it again: that shows what the store has.",
         failure);
 
     public static SessionCommitException CommitAfterLoss(SessionCommitException loss) => new(

@@ -19,7 +19,6 @@ internal sealed class SessionNode
         _options = options;
         _userSecret = Encoding.UTF8.GetBytes(options.UserIndexSecret ?? "");
         Time = time;
-        Patience = options.StoreTimeout;
         Log = log;
         Stacks = new RepeatedStacks(time);
         Meter = new SessionMeter(this);
@@ -48,9 +47,6 @@ internal sealed class SessionNode
     public AttributeForms Forms { get; }
 
     public TimeProvider Time { get; }
-
-    /// <summary>How long a request may keep what a commit of unknown outcome keeps from others, without doing anything about it.</summary>
-    public TimeSpan Patience { get; }
 
     public ILogger Log { get; }
 

@@ -282,7 +282,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     private bool IsPerhapsForgotten(CommitStep step, FenceReason reason) =>
         reason == FenceReason.SessionGone && step is { FirstSent: { } sent } && node.Time.GetElapsedTime(sent) > Tombstone.Kept / 2;
 
-    // Others may send twice what is on its way, and the first answer be lost: a commit that gave the lease back is why its twin is refused. Not at once.
+    // Others may send twice what is on its way, and lose the first answer: a commit that gave the lease back is why its twin is refused, some time after.
     private bool IsPerhapsOwn(CommitStep step, FenceReason reason) => reason == FenceReason.LeaseLost
         && step is { Request.Then: AfterCommit.Release, FirstSent: { } sent, Turn.Lease: { } lease }
         && step.Place.IsTrusted(lease) && node.Time.GetElapsedTime(sent) > TimeSpan.FromMilliseconds(10);

@@ -1,8 +1,8 @@
 namespace Tidemark;
 
 /// <summary>
-/// Watches a request whose commit was not acknowledged. If it does nothing about it, it is taken for one that forgot: what the commit keeps from others goes
-/// back, as if the request were over.
+/// Watches a request whose commit was not acknowledged. If it does nothing with its session, it is taken for one that forgot: what the commit keeps from
+/// others goes back, as if the request were over.
 /// </summary>
 /// <param name="patience">How long the request may do nothing.</param>
 /// <param name="time">The clock.</param>
@@ -15,18 +15,18 @@ internal sealed class UnacknowledgedWatch(TimeSpan patience, TimeProvider time, 
     private ITimer? _timer;
     private long? _since;
 
-    /// <summary>The request was told, or has just looked at its session: it may still do something about it.</summary>
+    /// <summary>The request was told.</summary>
     public void Begin()
     {
         lock (_gate)
         {
             _since = time.GetTimestamp();
-            _timer ??= time.CreateTimer(static watch => ((UnacknowledgedWatch)watch!).Tick(), this, patience, Timeout.InfiniteTimeSpan);
-            _timer.Change(patience, Timeout.InfiniteTimeSpan);
+            _timer?.Dispose();
+            _timer = time.CreateTimer(static watch => ((UnacknowledgedWatch)watch!).Tick(), this, patience, Timeout.InfiniteTimeSpan);
         }
     }
 
-    /// <summary>The request only looks at its session.</summary>
+    /// <summary>The request only looks at its session: it is still there, and may do something about it.</summary>
     public void Postpone()
     {
         lock (_gate)
@@ -37,11 +37,7 @@ internal sealed class UnacknowledgedWatch(TimeSpan patience, TimeProvider time, 
     public void End()
     {
         lock (_gate)
-        {
-            _since = null;
-            _timer?.Dispose();
-            _timer = null;
-        }
+            Stop_NeedsLock();
     }
 
     private void Tick()
@@ -57,12 +53,17 @@ internal sealed class UnacknowledgedWatch(TimeSpan patience, TimeProvider time, 
                 return;
             }
 
-            _since = null;
-            _timer!.Dispose();
-            _timer = null;
+            Stop_NeedsLock();
             giveUp();
         }
 
         _ = giveBack().AsTask();
+    }
+
+    private void Stop_NeedsLock()
+    {
+        _since = null;
+        _timer?.Dispose();
+        _timer = null;
     }
 }

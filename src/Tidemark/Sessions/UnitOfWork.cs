@@ -50,6 +50,9 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
 
     private bool IsWritable => access.Writes();
 
+    // As long as the store may take to answer.
+    private TimeSpan Patience => node.Leases.Limits.StoreCall;
+
     public void EnsureReadable()
     {
         BeforeUse?.Invoke();
@@ -165,7 +168,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
         catch (SessionCommitException failed) when (_closed is null && (Hold.Commits.IsUnsettled || _ending?.Hold.Commits.IsUnsettled == true))
         {
             _failure = failed.Failure;
-            _watch ??= new UnacknowledgedWatch(node.Patience, node.Time, GiveUp, GiveBackAsync);
+            _watch ??= new UnacknowledgedWatch(Patience, node.Time, GiveUp, GiveBackAsync);
             _watch.Begin();
             throw;
         }
@@ -173,8 +176,8 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
 
     private void GiveUp()
     {
-        var forgotten = SessionFaults.Forgotten(node.Patience, _failure);
-        node.Log.UnacknowledgedForgotten(Hold.State.Key, Hold.Purpose, node.Patience);
+        var forgotten = SessionFaults.Forgotten(Patience, _failure);
+        node.Log.UnacknowledgedForgotten(Hold.State.Key, Hold.Purpose, Patience);
         Hold.Lose(forgotten);
         _ending?.Hold.Lose(forgotten);
     }

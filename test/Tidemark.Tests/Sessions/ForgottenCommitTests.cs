@@ -45,7 +45,7 @@ public sealed class ForgottenCommitTests
         }
 
         Assert.Equal("Ada", await _rig.StoredAsync(id, Keys.Name));
-        Assert.Single(_log.All, line => line.Contains("it did nothing about it", StringComparison.Ordinal));
+        Assert.Single(_log.All, line => line.Contains("it did nothing with the session", StringComparison.Ordinal));
     });
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ForgottenCommitTests
         await using var forgets = await ForgetAsync(id, deed);
         await Task.Delay(Patience, _rig.Time);
         var refused = await Assert.ThrowsAsync<SessionCommitException>(async () => await forgets.CompleteAsync());
-        Assert.Contains("did nothing about it", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("did nothing with its session", refused.Message, StringComparison.Ordinal);
         Assert.Equal(deed == Deed.Refused ? CommitFailure.Refused : CommitFailure.Unknown, refused.Failure);
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await forgets.GetAsync(Keys.Name));
         Assert.Throws<InvalidOperationException>(() => forgets.Read(Keys.Name));
