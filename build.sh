@@ -83,27 +83,26 @@ end_compiler() {
 
 # Sums the result files of all projects into three numbers: passed, failed, skipped.
 count_results() {
-  find "$1" -name '*.trx' -exec grep -ho '<Counters [^>]*' {} + | awk '
+  find "$1" -name '*.nunit' -exec grep -ho '<test-results [^>]*' {} + | awk '
     function number(name) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3) + 0 : 0 }
-    { total += number("total"); passed += number("passed"); skipped += number("notExecuted") }
-    END { print passed + 0, total - passed - skipped, skipped + 0 }'
+    { total += number("total"); failed += number("failures") + number("errors"); skipped += number("skipped") }
+    END { print total - failed - skipped, failed + 0, skipped + 0 }'
 }
 
 # Says which tests failed and how, in a few lines each, since the log that names them is long and its end is what people are shown.
 name_failures() {
-  find "$1" -name '*.trx' -exec cat {} + | awk '
+  find "$1" -name '*.nunit' -exec cat {} + | sed -E 's/<(test-case|message|stack-trace|\/failure)/\n&/g' | awk '
     function plain(text) {
       gsub(/<[^>]*>/, "", text); gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text)
       gsub(/&#x[AD];/, "", text); gsub(/&amp;/, "\\&", text)
       return text
     }
-    /<UnitTestResult .*outcome="Failed"/ { match($0, /testName="[^"]*"/); print plain(substr($0, RSTART + 10, RLENGTH - 11)); failing = 1 }
-    /<\/UnitTestResult>/ { failing = 0 }
-    failing && /<Message>/ { telling = 8 }
-    failing && /<StackTrace>/ { telling = 0; tracing = 3 }
-    failing && telling > 0 { print "    " substr(plain($0), 1, 200); telling-- }
-    failing && tracing > 0 && /:line [0-9]+/ { print "    " substr(plain($0), 1, 200); tracing-- }
-    /<\/Message>/ { telling = 0 }'
+    /^<(test-case|\/failure)/ { failing = telling = tracing = 0 }
+    /^<test-case .*result="Failure"/ { failing = 1; match($0, / name="[^"]*"/); print plain(substr($0, RSTART + 7, RLENGTH - 8)) }
+    /^<message/ { telling = failing ? 8 : 0 }
+    /^<stack-trace/ { telling = 0; tracing = failing ? 3 : 0 }
+    telling > 0 { print "    " substr(plain($0), 1, 200); telling-- }
+    tracing > 0 && /:line [0-9]+/ { print "    " substr(plain($0), 1, 200); tracing-- }'
 }
 
 # Whatever this run puts into the folder for temporary files goes away with it. So the tests may start no compiler server: it would
@@ -127,13 +126,14 @@ run_tests() {
 
   step "Testing"
   local status=0
+  # Of the formats of xunit this one bears any text that a test says or fails with; TRX and JUnit end the process at a control character.
   dotnet test --solution "$solution" -c Release --no-build --max-parallel-test-modules 2 \
-    --report-xunit-trx --results-directory "$temp/results" || status=$?
+    --report-nunit --results-directory "$temp/results" || status=$?
 
   local passed failed skipped projects reports
   read -r passed failed skipped < <(count_results "$temp/results")
   projects=$(grep -cE '(Tests|Simulation).csproj"' "$solution")
-  reports=$(find "$temp/results" -name '*.trx' | wc -l)
+  reports=$(find "$temp/results" -name '*.nunit' | wc -l)
 
   step "Summary"
   if [ "$reports" -ne "$projects" ]; then

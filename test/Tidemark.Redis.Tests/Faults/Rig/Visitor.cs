@@ -66,9 +66,24 @@ internal sealed class Visitor
         return list;
     }
 
-    /// <summary>Everything that this client was told is so.</summary>
-    public async Task CheckAsync(Node node) =>
-        Ledger.Check(await ReadAsync(node, SessionAccess.Shared) ?? throw new InvalidOperationException("The session is gone."));
+    /// <summary>Everything that this client was told is so, as soon as the node has found out that a store that was down is up again.</summary>
+    public async Task CheckAsync(Node node)
+    {
+        IReadOnlyList<string>? list = null;
+        await Patience.UntilAsync("the session can be read", async () =>
+        {
+            try
+            {
+                list = await ReadAsync(node, SessionAccess.Shared) ?? throw new InvalidOperationException("The session is gone.");
+                return true;
+            }
+            catch (SessionUnavailableException)
+            {
+                return false;
+            }
+        });
+        Ledger.Check(list!);
+    }
 
     /// <summary>Writes until it is acknowledged.</summary>
     public Task ComesThroughAsync(Node node) => Patience.UntilAsync("a request comes through", async () => (await WriteAsync(node)).IsOk);
