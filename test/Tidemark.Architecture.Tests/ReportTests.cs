@@ -4,7 +4,7 @@ namespace Tidemark.Architecture.Tests;
 public sealed class ReportTests
 {
     [Theory]
-    [InlineData("\v")]
+    [InlineData("one\vtwo")]
     [InlineData("\u001b[31m")]
     [InlineData("\ud800")]
     public void Any_text_may_be_said_by_a_test(string text)
