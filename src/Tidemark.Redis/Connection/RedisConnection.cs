@@ -151,6 +151,9 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
     {
         var own = ConfigurationOptions.Parse(options.Configuration);
         own.AbortOnConnectFail = false;
+
+        // The client goes on trying by itself. More rounds before it is handed out only put off that anybody learns why they fail.
+        own.ConnectRetry = 1;
         own.ClientName ??= "tidemark";
         own.AsyncTimeout = own.SyncTimeout = (int)options.CallTimeout.TotalMilliseconds;
 

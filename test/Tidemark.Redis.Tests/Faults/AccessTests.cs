@@ -56,7 +56,7 @@ public sealed class AccessTests : FaultTest
         var server = await StartServerAsync(new RedisSettings { Password = "open-sesame" });
         Visitor.Ok(await (await NewVisitorAsync(NewNode(server.ConnectionString))).WriteAsync(NewNode(server.ConnectionString)));
         foreach (var wrong in new[] { server.EndPoint, $"{server.EndPoint},password=sesame" })
-            await AssertToldAsync(NewNode($"{wrong},connectTimeout=60000", tidemark: Hasty), "the server refused the user or the password");
+            await AssertToldAsync(NewNode($"{wrong},connectTimeout=10000", tidemark: Hasty), "the server refused the user or the password");
         Assert.DoesNotContain(Log.Lines, line => line.Text.Contains("sesame", StringComparison.Ordinal));
     }
 
@@ -77,7 +77,7 @@ public sealed class AccessTests : FaultTest
         await visitor.CheckAsync(a);
 
         // Nobody signed it: who was not told to trust it does not.
-        await AssertToldAsync(NewNode($"{server.ConnectionString},connectTimeout=60000", tidemark: Hasty), "TLS failed");
+        await AssertToldAsync(NewNode($"{server.ConnectionString},connectTimeout=10000", tidemark: Hasty), "TLS failed");
     }
 
     [Fact]
