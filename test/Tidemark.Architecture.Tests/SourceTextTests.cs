@@ -37,6 +37,9 @@ public class SourceTextTests
     }
 
     [Fact]
+    public void A_file_that_was_emptied_by_mistake_is_seen() => Assert.NotEmpty(SizeRule.CheckFile(Planted("\n")));
+
+    [Fact]
     public void A_long_method_is_seen() =>
         Assert.NotEmpty(SizeRule.CheckFile(Planted($"class A {{ void B() {{ {new string('\n', SizeRule.LongestMethod)} }} }}")));
 

@@ -103,7 +103,9 @@ public sealed partial class Session : IAsyncDisposable
     /// </summary>
     /// <remarks>
     /// A request that gave way to others (<see cref="StandByAsync"/>, <see cref="ReleaseAsync"/>, or because its response has begun) sees what there is by now.
-    /// If only the store knows that, the thread waits for it, at most for <see cref="TidemarkOptions.StoreTimeout"/>.
+    /// If only the store knows that, the thread waits for it, at most for <see cref="TidemarkOptions.StoreTimeout"/>. A request that shares the session
+    /// and did not give way sees it as it was when it came in, or at its last commit of a change, if this node gave the session back meanwhile because
+    /// the store did not answer another request's commit.
     /// </remarks>
     /// <exception cref="SessionAttributeException">The stored bytes cannot be read as <typeparamref name="T"/>.</exception>
     /// <exception cref="SessionCommitException">Another node had the session since, or it was ended from outside.</exception>

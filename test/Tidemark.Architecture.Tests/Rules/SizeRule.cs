@@ -4,7 +4,7 @@ using Tidemark.Architecture.Tests.Reading;
 
 namespace Tidemark.Architecture.Tests.Rules;
 
-/// <summary>Small, without a tail.</summary>
+/// <summary>Small, without a tail, and not empty.</summary>
 internal static class SizeRule
 {
     public const int LongestFile = 300;
@@ -15,6 +15,8 @@ internal static class SizeRule
 
     public static IEnumerable<string> CheckFile(SourceFile file)
     {
+        if (string.IsNullOrWhiteSpace(file.Text))
+            yield return $"{file.Path} is empty";
         if (file.LineCount > LongestFile)
             yield return $"{file.Path} has {file.LineCount} lines; the most is {LongestFile}";
         foreach (var method in file.Root.DescendantNodes().Where(IsMethod))

@@ -48,6 +48,23 @@ public sealed class DamageLaws : FaultTest
         }
     }
 
+    [Fact]
+    public async Task A_count_that_nobody_can_have_stored_keeps_no_server_busy()
+    {
+        var server = await StartServerAsync();
+        using var connection = await server.OpenAsync();
+        var store = Own(new RedisStore(Node.RedisOptions(server.ConnectionString)));
+        var scene = await new Scene(store).SetAsync();
+        foreach (var verb in Verbs(store, scene, default).Keys)
+        {
+            var session = await DrawAsync(store, scene, new Random(0));
+            var key = new RedisKeys(Node.Prefix).Session(session.Key).Session.ToString();
+            await Damage.OfManyPatches(await Damage.FieldsAsync(connection, key), "a:u").ApplyAsync(connection, key);
+            await AnswersAsync(verb, Verbs(store, scene, session)[verb]);
+            Assert.True(await server.IsAnsweringAsync(Soon), verb);
+        }
+    }
+
     [Theory]
     [InlineData(47)]
     [InlineData(432)]

@@ -11,6 +11,12 @@ internal sealed class Segment(History history, RequestRecord request, int key, l
     /// <summary>The ids that were appended to the list.</summary>
     public List<string> Appended { get; } = [];
 
+    /// <summary>
+    /// When the oldest value may have been true that is seen after the commit: a commit without a change asks nothing of the store, and leaves what the
+    /// request sees as old as it was.
+    /// </summary>
+    public long After(long committed) => Changes ? committed : began;
+
     private bool Changes => _writes.Keys.Any(IsChanged);
 
     /// <summary>The request saw a value. False if it saw another one before, and nobody else may have changed it.</summary>

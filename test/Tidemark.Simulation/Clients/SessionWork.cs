@@ -65,7 +65,7 @@ internal sealed class SessionWork(
                 break;
             case Step.Commit:
                 await _commits.SendAsync(_segment.Begin(), _segment.Appended, session.CommitAsync, cancellationToken);
-                NextSegment();
+                NextSegment(_segment.After(site.History.Tick()));
                 break;
             case Step.Regenerate:
                 await RegenerateAsync(cancellationToken);
@@ -106,7 +106,7 @@ internal sealed class SessionWork(
         await _commits.SendAsync([end, creation], _segment.Appended, session.CommitAsync, cancellationToken);
         browser.Receive(_cookie, next, family);
         _cookie = next;
-        NextSegment();
+        NextSegment(site.History.Tick());
     }
 
     private async Task EndAsync(CancellationToken cancellationToken)
@@ -155,8 +155,8 @@ internal sealed class SessionWork(
             site.Report(Law.Linearizable, $"{record.Purpose} saw '{name}' change under its hands, to {value}");
     }
 
-    private void NextSegment() =>
-        _segment = new Segment(site.History, record, site.Keys.NumberOf(_cookie!.Value), site.History.Tick(), false);
+    private void NextSegment(long since) =>
+        _segment = new Segment(site.History, record, site.Keys.NumberOf(_cookie!.Value), since, false);
 
     private string NewValue() => $"{family}:{record.Number}.{++_values}";
 }
