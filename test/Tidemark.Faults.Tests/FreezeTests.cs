@@ -37,13 +37,18 @@ public sealed class FreezeTests(Farm farm) : FaultTest(farm)
     public async Task A_request_that_waits_for_a_frozen_holder_in_vain_is_told_who_has_the_session()
     {
         var browser = await Browser.StartAsync(A);
-        var held = await browser.HoldAsync(A);
-        A.Freeze();
+        await using var bystander = new Bystander(Farm, Farm.NodeLease / 2);
 
         // The store knows the route of whoever acquired or committed last: a frozen process cannot say who came after.
-        await AssertExplainedAsync(browser, "shared", Farm.NodeLease / 2);
-        A.Thaw();
-        await held.LetGoAsync();
+        await Patience.UntilAsync("one who waits is told of the frozen holder, before that loses its lease", async () =>
+        {
+            var held = await browser.HoldAsync(A);
+            A.Freeze();
+            var isExplained = await IsExplainedAsync(bystander, browser, "shared", Farm.NodeLease / 2);
+            A.Thaw();
+            await held.LetGoAsync();
+            return isExplained;
+        });
         await browser.CheckAsync(A);
     }
 
@@ -54,7 +59,9 @@ public sealed class FreezeTests(Farm farm) : FaultTest(farm)
         var held = await browser.HoldAsync(A, "exclusive");
 
         // The holder tells the store who is inside when it is asked for the second time.
-        await AssertExplainedAsync(browser, "exclusive", TimeSpan.FromSeconds(5));
+        await using var bystander = new Bystander(Farm, TimeSpan.FromSeconds(5));
+        await Patience.UntilAsync(
+            "one who waits is told of the holder", () => IsExplainedAsync(bystander, browser, "exclusive", TimeSpan.FromSeconds(5)));
         Browser.Ok(await held.LetGoAsync());
         Browser.Ok(await browser.ExclusiveAsync(B));
         await browser.CheckAsync(A);
@@ -84,18 +91,30 @@ public sealed class FreezeTests(Farm farm) : FaultTest(farm)
         await browser.CheckAsync(A);
     }
 
-    private async Task AssertExplainedAsync(Browser browser, string route, TimeSpan wait)
+    // False if the store was too slow to say who has the session, as it is on a busy machine.
+    private async Task<bool> IsExplainedAsync(Bystander bystander, Browser browser, string route, TimeSpan wait)
     {
-        await using var bystander = new Bystander(Farm, wait);
         var began = Stopwatch.GetTimestamp();
-        var refused = await Assert.ThrowsAsync<SessionLockTimeoutException>(
-            async () => await bystander.Sessions.OpenAsync(browser.Session, SessionAccess.Shared, "the bystander"));
-        Say(refused.Message);
-        Assert.InRange(Stopwatch.GetElapsedTime(began), wait * 0.9, wait + Slack);
-        Assert.NotNull(refused.HolderNode);
-        Assert.Contains($"/{route}/{{id}}", refused.HolderPurpose);
-        Assert.Contains(refused.HolderPurpose, refused.Message);
-        Assert.Contains($"{refused.HolderNode}", refused.Message);
-        Assert.True(refused.Held > TimeSpan.Zero);
+        try
+        {
+            await using var session = await bystander.Sessions.OpenAsync(browser.Session, SessionAccess.Shared, "the bystander");
+            return false;
+        }
+        catch (SessionLockTimeoutException refused)
+        {
+            Say(refused.Message);
+            Assert.InRange(Stopwatch.GetElapsedTime(began), wait * 0.9, wait + Slack);
+            if (refused.HolderNode is not { } holder)
+            {
+                Assert.Contains("the store has not answered yet", refused.Message);
+                return false;
+            }
+
+            Assert.Contains($"/{route}/{{id}}", refused.HolderPurpose);
+            Assert.Contains(refused.HolderPurpose, refused.Message);
+            Assert.Contains($"{holder}", refused.Message);
+            Assert.True(refused.Held > TimeSpan.Zero);
+            return true;
+        }
     }
 }

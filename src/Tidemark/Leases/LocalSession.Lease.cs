@@ -205,13 +205,10 @@ internal sealed partial class LocalSession
         return (acquisition, acquisition.Done);
     }
 
-    private SessionException TooLate(LeaseAcquisition? acquisition, LockWait wait)
-    {
-        if (acquisition is { Holder: { } held })
-            return LockFaults.Timeout(wait.Elapsed, held.Purpose, held.Holder, held.Age);
-        var (purpose, age) = Blocker();
-        return LockFaults.Timeout(wait.Elapsed, purpose, null, age);
-    }
+    // Nobody who is inside on this node is in the way of one who asks the store.
+    private static SessionLockTimeoutException TooLate(LeaseAcquisition? acquisition, LockWait wait) => acquisition is { Holder: { } held }
+        ? LockFaults.Timeout(wait.Elapsed, held.Purpose, held.Holder, held.Age)
+        : LockFaults.StoreUnderWay(wait.Elapsed);
 
     private bool IsCurrent_NeedsLock() => _lease is { Held: { } held, Return: null } && IsTrusted(held);
 

@@ -25,6 +25,13 @@ internal static class LockFaults
         "a commit",
         waited);
 
+    public static SessionLockTimeoutException StoreUnderWay(TimeSpan waited) => new(
+        $"The session could not be used within {waited} (TidemarkOptions.LockWaitTimeout): the store has not answered yet who has it. The request can be "
+        + "sent again; if it goes on, see whether the store is up and has enough to work with.",
+        waited,
+        "a call of the store",
+        waited);
+
     public static SessionLockTimeoutException QueueFull(int waiting, string purpose, TimeSpan held) => new(
         $"The session has {waiting} requests waiting on this node, and may have no more (TidemarkOptions.LockQueueLimit); this one was "
         + $"refused at once. {Name(purpose)} has held it for {held}. The request can be sent again.",

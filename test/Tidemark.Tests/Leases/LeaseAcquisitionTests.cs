@@ -56,6 +56,22 @@ public sealed class LeaseAcquisitionTests
     });
 
     [Fact]
+    public void A_waiter_whom_the_store_has_not_answered_does_not_take_itself_for_the_holder() => OneThread.Run(_rig.Time, async () =>
+    {
+        var id = await _rig.StoreAsync();
+        _rig.Options.LockWaitTimeout = _rig.Options.StoreTimeout / 2;
+        var store = new FaultyStore(_rig.Memory, _rig.Time);
+        store.Script(StoreVerb.Acquire, StoreFault.AnswerLate(_rig.Options.StoreTimeout * 0.9));
+        var other = _rig.NewNode(store);
+
+        var timeout = await Assert.ThrowsAsync<SessionLockTimeoutException>(
+            () => _rig.UntilAsync(other.OpenAsync(id, SessionAccess.Exclusive, "GET /cart").AsTask()));
+        Assert.Contains("the store has not answered yet", timeout.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("GET /cart", timeout.Message, StringComparison.Ordinal);
+        Assert.Null(timeout.HolderNode);
+    });
+
+    [Fact]
     public void A_lease_that_was_never_asked_for_is_not_given_back_later() => OneThread.Run(_rig.Time, async () =>
     {
         var id = await _rig.StoreAsync();
