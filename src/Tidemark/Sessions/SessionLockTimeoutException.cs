@@ -18,10 +18,10 @@ public sealed class SessionLockTimeoutException : SessionException
     /// <summary>The attribute that was waited for; null if it was the session.</summary>
     public string? Attribute { get; internal init; }
 
-    /// <summary>The node that holds the session; null if it is this one.</summary>
+    /// <summary>The node that holds the session; null if it is this one, or if the store has not said who does.</summary>
     public NodeId? HolderNode { get; internal init; }
 
-    /// <summary>What the holder is doing, such as its route.</summary>
+    /// <summary>What the holder is doing, such as its route; or that a call of the store is under way.</summary>
     public string HolderPurpose { get; }
 
     /// <summary>For how long the holder has held the session.</summary>
