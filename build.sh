@@ -91,7 +91,7 @@ count_results() {
 
 # Says which tests failed and how, in a few lines each, since the log that names them is long and its end is what people are shown.
 name_failures() {
-  find "$1" -name '*.nunit' -exec cat {} + | sed -E 's/<(test-case|message|stack-trace|\/failure)/\n&/g' | awk '
+  find "$1" -name '*.nunit' -exec cat {} + | sed -E 's/<(test-case|test-suite|message|stack-trace|\/failure)/\n&/g' | awk '
     function plain(text) {
       gsub(/<[^>]*>/, "", text); gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text)
       gsub(/&#x[AD];/, "", text); gsub(/&amp;/, "\\&", text)

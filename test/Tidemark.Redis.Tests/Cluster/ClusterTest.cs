@@ -33,8 +33,8 @@ public abstract class ClusterTest(OneCluster one) : LoadTest, IClassFixture<OneC
         return default;
     }
 
-    internal Task<SessionLoad> LoadAsync(int sessions = Dozens, int nodes = 3) =>
-        SessionLoad.CreateAsync(Cluster.ConnectionString, sessions, nodes);
+    internal Task<SessionLoad> LoadAsync(int sessions = Dozens, int nodes = 3, TimeSpan? lease = null) =>
+        SessionLoad.CreateAsync(Cluster.ConnectionString, sessions, nodes, lease);
 
     /// <summary>The sessions that lie on a server.</summary>
     internal async Task<IReadOnlyList<LoadSession>> SessionsOnAsync(SessionLoad load, RedisServer primary)

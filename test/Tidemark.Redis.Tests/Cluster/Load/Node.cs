@@ -21,7 +21,8 @@ internal sealed class Node : IAsyncDisposable
     /// <param name="prefix">What keys begin with.</param>
     /// <param name="history">Where what it is granted and told is written down.</param>
     /// <param name="callTimeout">After how long it gives up a call; a second by default.</param>
-    public Node(int number, string servers, string prefix, LoadHistory history, TimeSpan? callTimeout = null)
+    /// <param name="lease">How long it is alive after a beat; <see cref="Lease"/> by default.</param>
+    public Node(int number, string servers, string prefix, LoadHistory history, TimeSpan? callTimeout = null, TimeSpan? lease = null)
     {
         Number = number;
         var call = callTimeout ?? TimeSpan.FromSeconds(1);
@@ -30,7 +31,7 @@ internal sealed class Node : IAsyncDisposable
         var options = new TidemarkOptions
         {
             Application = Application,
-            NodeLease = Lease,
+            NodeLease = lease ?? Lease,
             StoreTimeout = call < StoreTimeout ? StoreTimeout : 2 * call,
         };
         Sessions = new SessionManager(Store, Graph, options, TimeProvider.System, NullLogger<SessionManager>.Instance);

@@ -28,12 +28,12 @@ internal sealed class SessionLoad : IAsyncDisposable
     public IReadOnlyList<LoadSession> Sessions => _sessions;
 
     /// <summary>Nodes and sessions, and no load yet. The seed is printed.</summary>
-    public static async Task<SessionLoad> CreateAsync(string servers, int sessions, int nodes = 3)
+    public static async Task<SessionLoad> CreateAsync(string servers, int sessions, int nodes = 3, TimeSpan? lease = null)
     {
         var load = new SessionLoad(servers, Random.Shared.Next());
         TestContext.Current.TestOutputHelper?.WriteLine($"Seed {load._seed}");
         for (var number = 1; number <= nodes; number++)
-            load.AddNode();
+            load.AddNode(lease: lease);
 
         // As a host does at its start.
         await Task.WhenAll(load.Nodes.Select(node => ConnectAsync(node.Store)));
@@ -43,9 +43,10 @@ internal sealed class SessionLoad : IAsyncDisposable
 
     /// <summary>One more node, which clients that are running know nothing of.</summary>
     /// <param name="callTimeout">After how long it gives up a call.</param>
-    public Node AddNode(TimeSpan? callTimeout = null)
+    /// <param name="lease">How long it is alive after a beat.</param>
+    public Node AddNode(TimeSpan? callTimeout = null, TimeSpan? lease = null)
     {
-        var node = new Node(_nodes.Count + 1, _servers, Prefix, History, callTimeout);
+        var node = new Node(_nodes.Count + 1, _servers, Prefix, History, callTimeout, lease);
         _nodes.Add(node);
         return node;
     }
