@@ -9,11 +9,12 @@ public sealed record Seat(string File)
 
     public TimeSpan NodeLease { get; init; } = TimeSpan.FromSeconds(2);
 
-    public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(12);
+    // Where no request may fail, a store that is slow because the machine is busy must not make one fail.
+    public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(30);
 
-    public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
-    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(1.5);
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>How wrong this server's clock is. The store's is right.</summary>
     public TimeSpan ClockOffset { get; init; }
