@@ -7,7 +7,8 @@ public sealed class RedisStoreOptions
 {
     /// <summary>
     /// The servers, as StackExchange.Redis takes them: <c>"host:6379"</c>, several of a cluster with commas between, and settings such as
-    /// <c>ssl=true</c>, <c>user=</c> and <c>password=</c>. Default: empty; then <see cref="Connect"/> connects.
+    /// <c>ssl=true</c>, <c>user=</c> and <c>password=</c>. Calls are repeated by the core, and so the store sets <c>abortConnect</c>, <c>connectRetry</c>
+    /// and the time limits of calls itself. Default: empty; then <see cref="Connect"/> connects.
     /// </summary>
     public string Configuration { get; set; } = "";
 

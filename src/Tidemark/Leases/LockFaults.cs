@@ -27,7 +27,7 @@ internal static class LockFaults
 
     public static SessionLockTimeoutException StoreUnderWay(TimeSpan waited) => new(
         $"The session could not be used within {waited} (TidemarkOptions.LockWaitTimeout): the store has not answered yet who has it. The request can be "
-        + "sent again; if it goes on, see whether the store is up and has enough to work with.",
+        + "sent again; if it goes on, see whether the store is up, reachable from this node and not overloaded.",
         waited,
         "a call of the store",
         waited);

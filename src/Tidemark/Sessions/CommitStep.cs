@@ -6,6 +6,9 @@ namespace Tidemark;
 /// <summary>A commit on its way: kept until the store has answered, and sent again as it is when the answer was lost.</summary>
 internal sealed class CommitStep(CommitRequest request, LocalSession place, Turn turn)
 {
+    // A refusal that comes sooner is of the first copy that the store saw.
+    private static readonly TimeSpan SecondCopy = TimeSpan.FromMilliseconds(10);
+
     public CommitRequest Request => request;
 
     /// <summary>The session that the commit is about, on this node.</summary>
@@ -59,4 +62,16 @@ internal sealed class CommitStep(CommitRequest request, LocalSession place, Turn
 
     /// <summary>Whether it was sent and not answered, so that a refusal may only mean that it was applied before.</summary>
     public bool MayBeApplied { get; set; }
+
+    /// <summary>Whether the store may have refused it for no other reason than that it has applied it before, and does not remember.</summary>
+    public bool IsPerhapsForgotten(FenceReason reason, TimeProvider time) => FirstSent is { } sent && reason switch
+    {
+        // A tombstone is kept from the end on by the store's clock, which is later than this: half of its time is left for clocks and for what is under way.
+        FenceReason.SessionGone => Ends && MayBeApplied && time.GetElapsedTime(sent) > Tombstone.Kept / 2,
+
+        // Others may send twice what is on its way, and lose the first answer: then the lease is lost because the commit itself gave it back.
+        FenceReason.LeaseLost => request.Then == AfterCommit.Release && turn.Lease is { } lease && place.IsTrusted(lease)
+            && time.GetElapsedTime(sent) > SecondCopy,
+        _ => false,
+    };
 }

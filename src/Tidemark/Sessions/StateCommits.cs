@@ -234,7 +234,7 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
     {
         // To end what is gone is no failure: it expired, or somebody was first. But an old id that is gone was not ended by us, whose commit the store would
         // know again, and then its state must not live on under the new one. Only if it was sent long ago can nobody say who it was.
-        var isUnclear = IsPerhapsOwn(step, reason) || (step is { Ends: true, MayBeApplied: true } && IsPerhapsForgotten(step, reason));
+        var isUnclear = step.IsPerhapsForgotten(reason, node.Time);
         if (step.Ends && reason == FenceReason.SessionGone && !EndsOldId(step))
         {
             await FinishAsync(step);
@@ -277,15 +277,6 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
         if (!await node.Leases.LateEnds.TryEndMovedAsync(_steps.EndUntold(place, turn).Request, place, turn))
             hold.LoseTurn();
     }
-
-    // A tombstone is kept from the end on by the store's clock, which is later than this: half of its time is left for clocks and for what is under way.
-    private bool IsPerhapsForgotten(CommitStep step, FenceReason reason) =>
-        reason == FenceReason.SessionGone && step is { FirstSent: { } sent } && node.Time.GetElapsedTime(sent) > Tombstone.Kept / 2;
-
-    // Others may send twice what is on its way, and lose the first answer: a commit that gave the lease back is why its twin is refused, some time after.
-    private bool IsPerhapsOwn(CommitStep step, FenceReason reason) => reason == FenceReason.LeaseLost
-        && step is { Request.Then: AfterCommit.Release, FirstSent: { } sent, Turn.Lease: { } lease }
-        && step.Place.IsTrusted(lease) && node.Time.GetElapsedTime(sent) > TimeSpan.FromMilliseconds(10);
 
     private bool EndsOldId(CommitStep step) => step.Ends && step.Place != hold.Place;
 

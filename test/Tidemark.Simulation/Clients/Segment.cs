@@ -15,7 +15,7 @@ internal sealed class Segment(History history, RequestRecord request, int key, l
     /// When the oldest value may have been true that is seen after the commit: a commit without a change asks nothing of the store, and leaves what the
     /// request sees as old as it was.
     /// </summary>
-    public long After(long committed) => Changes ? committed : began;
+    public long SeenSince(long committed) => Changes ? committed : began;
 
     private bool Changes => _writes.Keys.Any(IsChanged);
 

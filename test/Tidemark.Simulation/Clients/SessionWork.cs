@@ -65,7 +65,7 @@ internal sealed class SessionWork(
                 break;
             case Step.Commit:
                 await _commits.SendAsync(_segment.Begin(), _segment.Appended, session.CommitAsync, cancellationToken);
-                NextSegment(_segment.After(site.History.Tick()));
+                NextSegment(_segment.SeenSince(site.History.Tick()));
                 break;
             case Step.Regenerate:
                 await RegenerateAsync(cancellationToken);
