@@ -23,6 +23,21 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task A_connection_that_the_application_has_closed_is_trouble_and_a_store_that_is_disposed_is_a_mistake()
+    {
+        var connection = await ConnectionMultiplexer.ConnectAsync((await SharedServers.Server).ConnectionString);
+        var store = new RedisStore(new RedisStoreOptions { Connect = () => new ValueTask<IConnectionMultiplexer>(connection), KeyPrefix = "closed" });
+        ValueTask<ReadOutcome> ReadAsync() => store.ReadAsync(StateKey.From("test", SessionId.New()), default, default);
+        Assert.IsType<ReadOutcome.Missing>(await ReadAsync());
+
+        await connection.DisposeAsync();
+        var told = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await ReadAsync());
+        Assert.Contains("its connection was closed", told.Message);
+        await store.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await ReadAsync());
+    }
+
+    [Fact]
     public async Task Servers_are_named_by_a_text()
     {
         var server = await SharedServers.Server;

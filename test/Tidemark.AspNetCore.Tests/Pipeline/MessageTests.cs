@@ -141,6 +141,19 @@ public sealed class MessageTests
         Assert.Equal("one", await browser.GetTextAsync("/seen").WaitAsync(Hang, Stop));
     }
 
+    [Theory]
+    [InlineData(HttpTransportType.WebSockets)]
+    [InlineData(HttpTransportType.ServerSentEvents)]
+    public async Task What_a_hub_changes_when_a_client_connects_is_stored_and_others_have_it(HttpTransportType transport)
+    {
+        await using var site = await StartAsync(Way.Hub);
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/add/a");
+        await using var page = await HubPage.OpenAsync(site, browser, transport, "/greeting");
+        Assert.Equal("a,hello,b", await page.SendAsync("b"));
+        Assert.Equal("a,hello,b", await browser.GetTextAsync("/list").WaitAsync(Hang, Stop));
+    }
+
     private static Task<Site> StartAsync(Way way)
     {
         var events = Channel.CreateUnbounded<string>();
@@ -154,6 +167,7 @@ public sealed class MessageTests
                     app.UseWebSockets();
                 Shelf.MapOn(app);
                 app.MapHub<ShelfHub>("/hub");
+                app.MapHub<GreetingHub>("/greeting");
                 app.MapGet("/socket", SocketAsync);
                 app.MapGet("/events", context => EventsAsync(context, events.Reader, way == Way.EventsThroughThePipe));
             },
@@ -213,6 +227,13 @@ public sealed class MessageTests
 
             await socket.SendAsync(Encoding.UTF8.GetBytes(answer), WebSocketMessageType.Text, true, context.RequestAborted);
         }
+    }
+
+    private sealed class GreetingHub : Hub
+    {
+        public override async Task OnConnectedAsync() => await Shelf.AddAsync(Context.GetHttpContext()!, "hello");
+
+        public async Task<string> Add(string name) => await Shelf.AddAsync(Context.GetHttpContext()!, name);
     }
 
     private sealed class ShelfHub : Hub

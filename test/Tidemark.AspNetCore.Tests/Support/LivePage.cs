@@ -76,10 +76,10 @@ internal sealed class SocketPage(ClientWebSocket socket) : LivePage
 
 internal sealed class HubPage(HubConnection connection) : LivePage
 {
-    public static async Task<LivePage> OpenAsync(Site site, Browser browser, HttpTransportType transport)
+    public static async Task<LivePage> OpenAsync(Site site, Browser browser, HttpTransportType transport, string path = "/hub")
     {
         var connection = new HubConnectionBuilder()
-            .WithUrl(new Uri(site.Client.BaseAddress!, "/hub"), transport, options => options.Headers["Cookie"] = $"sid={browser.Token}")
+            .WithUrl(new Uri(site.Client.BaseAddress!, path), transport, options => options.Headers["Cookie"] = $"sid={browser.Token}")
             .Build();
         await connection.StartAsync(Stop);
         return new HubPage(connection);

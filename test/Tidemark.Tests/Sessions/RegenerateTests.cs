@@ -78,6 +78,20 @@ public sealed class RegenerateTests
     });
 
     [Fact]
+    public void Who_shares_the_session_still_sees_what_is_stored_under_the_old_id() => OneThread.Run(_rig.Time, async () =>
+    {
+        var old = await _rig.StoreAsync();
+        await using var session = await _rig.OpenAsync(old, SessionAccess.Shared);
+        await using var neighbour = await _rig.OpenAsync(old, SessionAccess.Shared);
+        await session.RegenerateIdAsync();
+        await session.CommitAsync();
+
+        Assert.Equal(["cart", "name", "wizard"], neighbour.Names.Order());
+        Assert.Equal("Ada", neighbour.Read(Keys.Name));
+        Assert.Equal("Ada", session.Read(Keys.Name));
+    });
+
+    [Fact]
     public void A_new_id_does_not_prolong_the_absolute_limit() => OneThread.Run(_rig.Time, async () =>
     {
         _rig.Options.IdleTimeout = TimeSpan.FromHours(20);
