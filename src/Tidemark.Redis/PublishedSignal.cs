@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Tidemark.Redis;
 
@@ -28,6 +29,21 @@ internal static class PublishedSignal
         {
             return null;
         }
+    }
+
+    /// <summary>Writes a signal.</summary>
+    public static byte[] Write(StoreSignal signal)
+    {
+        var message = new byte[signal is StoreSignal.Recall ? RecallLength : NameEnd];
+        message[0] = (byte)(signal is StoreSignal.Recall ? 'R' : 'F');
+        Encoding.ASCII.GetBytes(RedisKeys.NameOf(signal.Key.Bytes), message.AsSpan(1));
+        if (signal is StoreSignal.Recall recall)
+        {
+            BinaryPrimitives.WriteUInt128BigEndian(message.AsSpan(NameEnd), recall.Token.Lease);
+            BinaryPrimitives.WriteInt64BigEndian(message.AsSpan(NameEnd + 16), recall.Token.Counter);
+        }
+
+        return message;
     }
 
     private static LeaseToken Token(ReadOnlySpan<byte> bytes) =>

@@ -43,12 +43,9 @@ internal static class RedisFailure
         _ => null,
     };
 
-    /// <summary>What a script answered is not what a script of ours writes. That it answered so is damage, too.</summary>
-    public static UnreadableStateException Damaged(string verb, Exception cause) => new(Told(verb, DamagedRemedy), cause);
-
-    /// <summary>Whether an exception says that bytes are not what was to be read.</summary>
-    public static bool IsMalformed(Exception exception) =>
-        exception is ArgumentException or InvalidCastException or OverflowException or IndexOutOfRangeException or NullReferenceException or FormatException;
+    /// <summary>A script answered with a time that no clock shows: so does a server that only speaks the protocol of Redis.</summary>
+    public static StoreRefusedException Foreign(string verb) => new(Told(
+        verb, "the scripts of this server do not write numbers as those of Redis do, so that nothing could be read again. Use Redis or Redis Cluster."));
 
     /// <summary>Whether a script was given keys of several slots of a cluster. The client finds it out itself, if it knows that it has one before it.</summary>
     public static bool IsOfSlots(StoreException failure) => failure.InnerException switch

@@ -17,6 +17,9 @@ internal sealed class RedisKeys(string prefix)
     /// <summary>The length of a key as text: base64url without padding.</summary>
     public const int NameLength = 43;
 
+    // In no name of a session it comes first with so many letters after it.
+    private const char UserMark = 'u';
+
     /// <summary>
     /// What the keys of an application begin with. What of its name means something to Redis is left out; then some digits tell it from others of which the
     /// same is left.
@@ -42,21 +45,31 @@ internal sealed class RedisKeys(string prefix)
         return name.Length == NameLength && Base64Url.IsValid(name) && Base64Url.TryDecodeFromUtf8(name, bytes, out _) ? StateKey.FromBytes(bytes) : null;
     }
 
-    public static int BucketOf(StateKey key) => (key.Bytes[0] << 8 | key.Bytes[1]) % Buckets;
+    /// <summary>The name of a record: its key as text, and a letter before it unless it is a session's.</summary>
+    public static string NameOf(RecordKey key) => key.Kind == RecordKind.Session ? NameOf(key.Bytes) : UserMark + NameOf(key.Bytes);
 
-    /// <summary>A session, and the index of its bucket.</summary>
-    public (RedisKey Session, RedisKey Index) Session(StateKey key)
+    /// <summary>The record of a name; null if it is none.</summary>
+    public static RecordKey? FindRecord(ReadOnlySpan<byte> name)
     {
-        var bucket = BucketOf(key);
-        return ($"{prefix}:{{{bucket:x3}}}:{NameOf(key.Bytes)}", Index(bucket));
+        var isUser = name is [(byte)UserMark, ..] && name.Length == NameLength + 1;
+        return FindName(isUser ? name[1..] : name) is { } key ? RecordKey.FromBytes(isUser ? RecordKind.User : RecordKind.Session, key.Bytes) : null;
     }
 
-    public RedisKey Index(int bucket) => $"{prefix}:{{{bucket:x3}}}:due";
+    public static int BucketOf(RecordKey key) => (key.Bytes[0] << 8 | key.Bytes[1]) % Buckets;
+
+    /// <summary>A record, and the two indexes of its bucket.</summary>
+    public RedisKey[] Record(RecordKey key)
+    {
+        var bucket = BucketOf(key);
+        return [RecordOnly(key), Index(bucket, DueKind.Sweep), Index(bucket, DueKind.Tell)];
+    }
+
+    public RedisKey RecordOnly(RecordKey key) => $"{prefix}:{{{BucketOf(key):x3}}}:{NameOf(key)}";
+
+    public RedisKey Index(int bucket, DueKind kind) => $"{prefix}:{{{bucket:x3}}}:{(kind == DueKind.Sweep ? "due" : "tell")}";
 
     /// <summary>A node's life, and what others want of it.</summary>
     public RedisKey[] Node(NodeId node) => [$"{prefix}:{{node:{node}}}:life", $"{prefix}:{{node:{node}}}:asks"];
-
-    public RedisKey User(UserKey user) => $"{prefix}:{{user:{NameOf(user.Bytes)}}}";
 
     public RedisKey Schema(ulong fingerprint) => $"{prefix}:schema:{fingerprint:x16}";
 

@@ -8,7 +8,7 @@ using Tidemark.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Keeps sessions in Redis, Redis Cluster, or what speaks their protocol.</summary>
+/// <summary>Keeps sessions in Redis or Redis Cluster.</summary>
 /// <remarks>
 /// Each method replaces a store chosen before. Options are validated when the host starts; a server that evicts sessions is refused then. A server that cannot
 /// be reached is not: the host starts, and requests with sessions fail until it can.

@@ -5,22 +5,12 @@ namespace Tidemark.Sqlite;
 /// <summary>The nodes that live, as the writer sees and changes them, and whether anybody else writes to the file.</summary>
 internal sealed class NodeTable(SqliteConnection connection) : IDisposable
 {
-    private readonly PreparedStatement _find = new(connection, SqliteStatements.FindNode);
     private readonly PreparedStatement _findLive = new(connection, SqliteStatements.FindLiveNodes);
     private readonly PreparedStatement _set = new(connection, SqliteStatements.SetNode);
     private readonly PreparedStatement _delete = new(connection, SqliteStatements.DeleteNode);
     private readonly PreparedStatement _deleteDead = new(connection, SqliteStatements.DeleteDeadNodes);
     private readonly PreparedStatement _version = new(connection, SqliteStatements.DataVersion);
     private long? _seen;
-
-    public NodeLife? Find(NodeId node)
-    {
-        if (!_find.Bind(1, node.Value).Step())
-            return null;
-        var life = SqliteReader.LifeOf(_find, 0);
-        _find.Reset();
-        return life;
-    }
 
     public void Set(NodeId node, NodeLife life) => _set.Bind(1, node.Value).Bind(2, life.Since.UtcTicks).Bind(3, life.Until.UtcTicks).Run();
 
@@ -46,7 +36,6 @@ internal sealed class NodeTable(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        _find.Dispose();
         _findLive.Dispose();
         _set.Dispose();
         _delete.Dispose();

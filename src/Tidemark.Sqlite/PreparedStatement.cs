@@ -97,24 +97,24 @@ internal sealed class PreparedStatement : IDisposable
         sqlite3_clear_bindings(_statement);
     }
 
-    /// <exception cref="DamagedRowException">It is no whole number.</exception>
+    /// <exception cref="DamagedRecordException">It is no whole number.</exception>
     public long Int64(int column) => IsNumber(column) ? sqlite3_column_int64(_statement, column) : throw Damaged(column);
 
     /// <summary>A number that is not negative.</summary>
-    /// <exception cref="DamagedRowException">It is none.</exception>
+    /// <exception cref="DamagedRecordException">It is none.</exception>
     public long Count(int column) => Int64(column) is >= 0 and < long.MaxValue and var count ? count : throw Damaged(column);
 
     /// <summary>Valid until the next step.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => sqlite3_column_blob(_statement, column);
 
-    /// <exception cref="DamagedRowException">It has not 16 bytes.</exception>
+    /// <exception cref="DamagedRecordException">It has not 16 bytes.</exception>
     public UInt128 UInt128(int column) =>
         Bytes(column) is { Length: 16 } bytes ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : throw Damaged(column);
 
-    /// <exception cref="DamagedRowException">It is no time.</exception>
+    /// <exception cref="DamagedRecordException">It is no time.</exception>
     public DateTimeOffset Time(int column) => TimeOf(Int64(column)) ?? throw Damaged(column);
 
-    /// <exception cref="DamagedRowException">It is no span, or a negative one.</exception>
+    /// <exception cref="DamagedRecordException">It is no span, or a negative one.</exception>
     public TimeSpan Span(int column) => Int64(column) is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : throw Damaged(column);
 
     /// <summary>The key of a session; null if it is none.</summary>
@@ -132,7 +132,7 @@ internal sealed class PreparedStatement : IDisposable
     public bool IsNull(int column) => sqlite3_column_type(_statement, column) == SQLITE_NULL;
 
     /// <summary>Says that a column holds what no store wrote.</summary>
-    public DamagedRowException Damaged(int column) => new(sqlite3_column_name(_statement, column).utf8_to_string());
+    public DamagedRecordException Damaged(int column) => new(sqlite3_column_name(_statement, column).utf8_to_string());
 
     public void Dispose() => _statement.Dispose();
 

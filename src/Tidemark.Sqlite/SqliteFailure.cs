@@ -7,9 +7,6 @@ namespace Tidemark.Sqlite;
 /// <summary>Says what went wrong with the file, and what to do.</summary>
 internal static class SqliteFailure
 {
-    private const string DamagedRemedy = "this record is damaged: a column of it holds what Tidemark does not write. It was left as it is, and no other is "
-        + "touched. End the session (SessionManager.EndAsync), which removes it, or delete its row.";
-
     private static readonly string LibraryRemedy = "the native library of SQLite (e_sqlite3) is not there, or does not fit this system "
         + $"({RuntimeInformation.RuntimeIdentifier}). Publish the application for it (dotnet publish -r {RuntimeInformation.RuntimeIdentifier}), and deploy "
         + "everything that lies in the output, its folder 'runtimes' included.";
@@ -21,7 +18,6 @@ internal static class SqliteFailure
     public static Exception Of(string verb, Exception cause, bool isCommitting = false) => cause switch
     {
         StoreException => cause,
-        DamagedRowException => new UnreadableStateException(Told(verb, DamagedRemedy), cause),
         SqliteException sqlite when isCommitting && !IsUndone(sqlite) => new StoreUnavailableException(Told(verb, Remedy(sqlite)), cause),
         SqliteException sqlite => Refused(verb, Code(sqlite), cause),
         UnauthorizedAccessException => Refused(verb, SQLITE_READONLY, cause),
@@ -40,7 +36,7 @@ internal static class SqliteFailure
     public static bool IsDamage(Exception exception) => exception is SqliteException sqlite && Code(sqlite) is SQLITE_CORRUPT or SQLITE_NOTADB;
 
     /// <summary>Whether the connection can be used again. Else only opening the file anew shows whether the trouble is over.</summary>
-    public static bool SparesConnection(Exception exception) => exception is DamagedRowException or StoreRefusedException
+    public static bool SparesConnection(Exception exception) => exception is StoreRefusedException
         || exception is SqliteException sqlite && Code(sqlite) is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_FULL or SQLITE_CONSTRAINT or SQLITE_TOOBIG;
 
     private static StoreRefusedException Refused(string verb, int code, Exception cause) => new(Told(verb, $"{Remedy(code)} Nothing was written."), cause)

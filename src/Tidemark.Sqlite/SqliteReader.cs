@@ -1,15 +1,16 @@
 namespace Tidemark.Sqlite;
 
-/// <summary>A connection with the statements that read sessions. Belongs to one thread at a time.</summary>
+/// <summary>A connection with the statements that read. Belongs to one thread at a time.</summary>
 internal sealed class SqliteReader : IDisposable
 {
     private readonly int _longest;
     private readonly PreparedStatement _begin;
     private readonly PreparedStatement _commit;
-    private readonly PreparedStatement _findSession;
-    private readonly PreparedStatement _readAttributes;
+    private readonly PreparedStatement _findRecord;
+    private readonly PreparedStatement _readRows;
     private readonly PreparedStatement _readSchema;
-    private readonly PreparedStatement _listUser;
+    private readonly PreparedStatement _findDue;
+    private readonly PreparedStatement _findNode;
 
     /// <summary>Prepares the statements.</summary>
     /// <param name="connection">The connection, which is disposed with this.</param>
@@ -19,10 +20,11 @@ internal sealed class SqliteReader : IDisposable
         (Connection, _longest) = (connection, longest);
         _begin = new PreparedStatement(connection, SqliteStatements.Begin);
         _commit = new PreparedStatement(connection, SqliteStatements.Commit);
-        _findSession = new PreparedStatement(connection, SqliteStatements.FindSession);
-        _readAttributes = new PreparedStatement(connection, SqliteStatements.ReadAttributes);
+        _findRecord = new PreparedStatement(connection, SqliteStatements.FindRecord);
+        _readRows = new PreparedStatement(connection, SqliteStatements.ReadRows);
         _readSchema = new PreparedStatement(connection, SqliteStatements.ReadSchema);
-        _listUser = new PreparedStatement(connection, SqliteStatements.ListUser);
+        _findDue = new PreparedStatement(connection, SqliteStatements.FindDue);
+        _findNode = new PreparedStatement(connection, SqliteStatements.FindNode);
     }
 
     public FileConnection Connection { get; }
@@ -36,93 +38,42 @@ internal sealed class SqliteReader : IDisposable
         return result;
     }
 
-    /// <summary>Finds a session, over or not.</summary>
-    /// <exception cref="DamagedRowException">Its row is damaged.</exception>
-    public StoredSession? Find(StateKey key)
+    /// <summary>Finds a record; null if there is none.</summary>
+    public StoredRecord? Find(RecordKey key, DateTimeOffset now)
     {
-        var row = _findSession.Bind(1, key.Bytes);
-        try
-        {
-            return row.Step() ? Read(row) : null;
-        }
-        finally
-        {
-            row.Reset();
-        }
+        var row = _findRecord.Bind(1, key.Bytes).Bind(2, (long)key.Kind);
+        if (!row.Step())
+            return null;
+        HolderLife? life = row.Bytes(2).Length == NodeSize ? LifeOf(new NodeId(row.UInt128(2)), LifeOf(row, 3), now) : null;
+        var found = new StoredRecord(row.Int64(0), row.Bytes(1).ToArray(), life);
+        row.Reset();
+        return found;
     }
 
-    private static StoredSession Read(PreparedStatement row)
+    /// <summary>The rows of a record that are newer than a version.</summary>
+    public List<StoredRow> ReadRows(long record, StateVersion known)
     {
-        var hold = row.IsNull(9)
-            ? null
-            : new LeaseHold(new NodeId(row.UInt128(9)), row.Time(10), row.Text(11));
-        DateTimeOffset? tell = row.IsNull(17) ? null : row.Time(17);
-        return new StoredSession(
-            row.Int64(0),
-            new PrimaryRecord(
-                row.Count(1) is > 0 and var version ? new StateVersion(version) : throw row.Damaged(1),
-                row.Time(2),
-                new Lifetime(row.Span(3), row.Span(4)),
-                row.Time(5),
-                new LeaseToken(row.UInt128(7), row.Count(8)),
-                hold,
-                row.IsNull(15) ? LeaseQueue.Empty : QueueMemory.Decode(row.Bytes(15)),
-                CommitMemory.Decode(row.Bytes(12)))
-            {
-                User = UserOf(row, 16),
-                TellsEnd = tell is not null,
-                Ended = row.IsNull(18) ? null : new EndMark(ReasonOf(row, 19), row.Time(18)),
-                ClaimedUntil = tell is null || row.IsNull(20) ? default : row.Time(20),
-            },
-            row.Time(6),
-            tell,
-            LifeOf(row, 13));
-    }
-
-    /// <summary>A node's life in two columns; null if there is none, or what is there is none: then it was dead.</summary>
-    public static NodeLife? LifeOf(PreparedStatement row, int column) =>
-        row.IsNumber(column) && row.IsNumber(column + 1)
-        && PreparedStatement.TimeOf(row.Int64(column)) is { } since && PreparedStatement.TimeOf(row.Int64(column + 1)) is { } until
-            ? new NodeLife(since, until)
-            : null;
-
-    private static UserKey UserOf(PreparedStatement row, int column) =>
-        row.Bytes(column).Length is 0 or UserKey.Size ? UserKey.FromBytes(row.Bytes(column)) : throw row.Damaged(column);
-
-    private static EndReason ReasonOf(PreparedStatement row, int column) =>
-        (EndReason)row.Count(column) is var reason && Enum.IsDefined(reason) ? reason : throw row.Damaged(column);
-
-    /// <summary>Reads what changed in a session since the known version.</summary>
-    public PrimaryState ReadState(long session, PrimaryRecord record, StateVersion known, DateTimeOffset now)
-    {
-        var since = record.Since(known);
-        var chains = new ChainRows(since, record.Version);
-        var row = _readAttributes.Bind(1, session).Bind(2, since.Number).Bind(3, _longest);
-        try
+        var rows = new List<StoredRow>();
+        var row = _readRows.Bind(1, record).Bind(2, known.Number).Bind(3, _longest);
+        while (row.Step())
         {
-            while (row.Step())
+            // What is no row of ours is passed over: its attribute lacks it then.
+            if (!row.IsNumber(1) || !row.IsNumber(2) || !row.IsNumber(3))
+                continue;
+            var bytes = row.IsNull(4) ? default(ReadOnlyMemory<byte>) : row.Bytes(4).ToArray();
+            rows.Add(new StoredRow(row.Text(0), (int)row.Int64(1), new StateVersion(row.Int64(2)), new StateVersion(row.Int64(3)), bytes)
             {
-                var (name, version) = (row.Text(0), new StateVersion(row.Count(1)));
-                if (row.Int64(4) > _longest)
-                    chains.AddTooLong(name, version, row.Int64(4));
-                else if (row.IsNull(2))
-                    chains.AddBase(name, version, row.Bytes(3));
-                else
-                    chains.AddPatch(name, new StoredPatch(version, new StateVersion(row.Count(2)), row.Bytes(3).ToArray()));
-            }
-        }
-        finally
-        {
-            row.Reset();
+                TooLong = row.Int64(5) > _longest ? row.Int64(5) : 0,
+            });
         }
 
-        return chains.ToState(record, now);
+        return rows;
     }
 
     /// <summary>The schema of this fingerprint; null if there is none.</summary>
     public byte[]? FindSchema(ulong fingerprint)
     {
-        var row = _readSchema.Bind(1, unchecked((long)fingerprint));
+        var row = _readSchema.Bind(1, unchecked((long)fingerprint)).Bind(2, (long)IPrimaryStore.MaxSchemaBytes);
         if (!row.Step())
             return null;
         var schema = row.Bytes(0).ToArray();
@@ -130,28 +81,72 @@ internal sealed class SqliteReader : IDisposable
         return schema;
     }
 
-    /// <summary>The entries of a user, the first one first.</summary>
-    public List<UserEntry> ListUser(UserKey user, DateTimeOffset now)
+    /// <summary>Records that have been due for so long, but for the first of them.</summary>
+    public List<DueRecord> FindDue(DueKind kind, DateTimeOffset now, TimeSpan overdue, int limit, int passed)
     {
-        var entries = new List<UserEntry>();
-        var row = _listUser.Bind(1, user.Bytes);
+        var due = new List<DueRecord>();
+        var row = _findDue.Bind(1, (long)kind).Bind(2, RecordTime.Of(now) - RecordTime.Of(overdue)).Bind(3, limit).Bind(4, passed);
         while (row.Step())
         {
-            if (row.Key(0) is { } key && row.IsNumber(1) && row.IsNumber(2) && PreparedStatement.TimeOf(row.Int64(2)) is { } entered)
-                entries.Add(new UserEntry(key, row.Int64(1), now > entered ? now - entered : TimeSpan.Zero));
+            if (Key(row) is { } key)
+                due.Add(new DueRecord(key, row.IsNumber(2) ? RecordTime.Span(Math.Max(RecordTime.Of(now) - row.Int64(2), 0)) : TimeSpan.MaxValue));
         }
 
-        return entries;
+        return due;
+    }
+
+    /// <summary>A node's life; null if there is none, or what is there is none: then it was dead.</summary>
+    public NodeLife? FindNode(NodeId node)
+    {
+        if (!_findNode.Bind(1, node.Value).Step())
+            return null;
+        var life = LifeOf(_findNode, 0);
+        _findNode.Reset();
+        return life;
+    }
+
+    /// <summary>Whether a node is alive.</summary>
+    public HolderLife LifeOf(NodeId node, DateTimeOffset now) => LifeOf(node, FindNode(node), now);
+
+    /// <summary>The keys in the first two columns of rows.</summary>
+    public static List<RecordKey> Keys(PreparedStatement rows)
+    {
+        var keys = new List<RecordKey>();
+        while (rows.Step())
+        {
+            if (Key(rows) is { } key)
+                keys.Add(key);
+        }
+
+        return keys;
     }
 
     public void Dispose()
     {
         _begin.Dispose();
         _commit.Dispose();
-        _findSession.Dispose();
-        _readAttributes.Dispose();
+        _findRecord.Dispose();
+        _readRows.Dispose();
         _readSchema.Dispose();
-        _listUser.Dispose();
+        _findDue.Dispose();
+        _findNode.Dispose();
         Connection.Dispose();
     }
+
+    private const int NodeSize = 16;
+
+    // Null for what is no key of ours.
+    private static RecordKey? Key(PreparedStatement row) =>
+        row.IsNumber(0) && row.Int64(0) is (long)RecordKind.Session or (long)RecordKind.User && row.Bytes(1).Length == RecordKey.Size
+            ? RecordKey.FromBytes((RecordKind)row.Int64(0), row.Bytes(1))
+            : null;
+
+    private static HolderLife LifeOf(NodeId node, NodeLife? life, DateTimeOffset now) =>
+        life is { } known && known.IsOn(now) ? new HolderLife(node, true, known.Since) : new HolderLife(node, false, default);
+
+    private static NodeLife? LifeOf(PreparedStatement row, int column) =>
+        row.IsNumber(column) && row.IsNumber(column + 1)
+        && PreparedStatement.TimeOf(row.Int64(column)) is { } since && PreparedStatement.TimeOf(row.Int64(column + 1)) is { } until
+            ? new NodeLife(since, until)
+            : null;
 }

@@ -5,10 +5,10 @@ namespace Tidemark.Sqlite;
 /// <summary>How a file of an older version, or a new one, comes to have the tables of <see cref="SchemaSteps"/>.</summary>
 internal static class SqliteSchema
 {
-    public static int Version => SchemaSteps.All.Count;
+    public static int Version => SchemaSteps.First + SchemaSteps.All.Count;
 
     /// <summary>Brings the file to this version, in one transaction.</summary>
-    /// <exception cref="StoreRefusedException">The file is of a newer version.</exception>
+    /// <exception cref="StoreRefusedException">The file is of a newer version, or of one before the first release.</exception>
     public static void Ensure(SqliteConnection connection)
     {
         if (Read(connection) == Version)
@@ -24,7 +24,14 @@ internal static class SqliteSchema
                 + "Update this application, or give it a file of its own.");
         }
 
-        foreach (var step in SchemaSteps.All.Skip(found))
+        if (found is > 0 and <= SchemaSteps.First)
+        {
+            throw new StoreRefusedException(
+                $"The SQLite store cannot use its file: a version of Tidemark from before the first release made it (schema {found}; this one knows "
+                + $"{Version}). Its sessions cannot be taken over. Stop all processes that use it, and move the file and its -wal and -shm files away.");
+        }
+
+        foreach (var step in SchemaSteps.All.Skip(Math.Max(found - SchemaSteps.First, 0)))
             Execute(connection, step);
         Execute(connection, $"UPDATE tidemark_schema SET version = {Version}");
         transaction.Commit();

@@ -10,15 +10,16 @@ internal sealed class SqliteTables : IDisposable
     private readonly PreparedStatement _begin;
     private readonly PreparedStatement _commit;
     private readonly PreparedStatement _rollback;
-    private readonly PreparedStatement _insertSession;
-    private readonly PreparedStatement _updateSession;
-    private readonly PreparedStatement _findRecalled;
+    private readonly PreparedStatement _insert;
+    private readonly PreparedStatement _update;
     private readonly PreparedStatement _setDue;
-    private readonly PreparedStatement _deleteSession;
-    private readonly PreparedStatement _findRemovable;
-    private readonly PreparedStatement _postponeDue;
+    private readonly PreparedStatement _delete;
+    private readonly PreparedStatement _setRow;
+    private readonly PreparedStatement _deletePatches;
+    private readonly PreparedStatement _deleteChain;
+    private readonly PreparedStatement _deleteRows;
+    private readonly PreparedStatement _findAsked;
     private readonly PreparedStatement _publishSchema;
-    private readonly PreparedStatement _findId;
 
     /// <summary>Prepares the statements.</summary>
     /// <param name="connection">The connection, which is disposed with this.</param>
@@ -30,22 +31,19 @@ internal sealed class SqliteTables : IDisposable
         Reader = new SqliteReader(connection, longest);
         Nodes = new NodeTable(connection);
         Signals = new SignalTable(connection);
-        Chains = new ChainTables(connection);
-        Ends = new EndColumns(connection);
-        Users = new UserTable(connection);
-        Tombstones = new TombstoneTable(connection);
         _begin = Prepare(SqliteStatements.BeginWrite);
         _commit = Prepare(SqliteStatements.Commit);
         _rollback = Prepare(SqliteStatements.Rollback);
-        _insertSession = Prepare(SqliteStatements.InsertSession);
-        _updateSession = Prepare(SqliteStatements.UpdateSession);
-        _findRecalled = Prepare(SqliteStatements.FindRecalled);
+        _insert = Prepare(SqliteStatements.InsertRecord);
+        _update = Prepare(SqliteStatements.UpdateRecord);
         _setDue = Prepare(SqliteStatements.SetDue);
-        _deleteSession = Prepare(SqliteStatements.DeleteSession);
-        _findRemovable = Prepare(SqliteStatements.FindRemovable);
-        _postponeDue = Prepare(SqliteStatements.PostponeDue);
+        _delete = Prepare(SqliteStatements.DeleteRecord);
+        _setRow = Prepare(SqliteStatements.SetRow);
+        _deletePatches = Prepare(SqliteStatements.DeletePatches);
+        _deleteChain = Prepare(SqliteStatements.DeleteChain);
+        _deleteRows = Prepare(SqliteStatements.DeleteRows);
+        _findAsked = Prepare(SqliteStatements.FindAsked);
         _publishSchema = Prepare(SqliteStatements.PublishSchema);
-        _findId = Prepare(SqliteStatements.FindId);
     }
 
     /// <summary>Reads inside the writer's transaction.</summary>
@@ -54,14 +52,6 @@ internal sealed class SqliteTables : IDisposable
     public NodeTable Nodes { get; }
 
     public SignalTable Signals { get; }
-
-    public ChainTables Chains { get; }
-
-    public EndColumns Ends { get; }
-
-    public UserTable Users { get; }
-
-    public TombstoneTable Tombstones { get; }
 
     /// <summary>Takes the file's lock for writing; false if another process has it for the next few milliseconds.</summary>
     public bool TryBegin() => _begin.TryRun();
@@ -81,58 +71,35 @@ internal sealed class SqliteTables : IDisposable
     public void AddSchema(ulong fingerprint, ReadOnlySpan<byte> schema) =>
         _publishSchema.Bind(1, unchecked((long)fingerprint)).Bind(2, schema).Run();
 
-    public long Insert(StateKey key, PrimaryRecord record)
+    /// <summary>Writes what a decision wants written.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="record">The record that there is; null for none.</param>
+    /// <param name="change">The change.</param>
+    public void Apply(RecordKey key, StoredRecord? record, RecordChange change)
     {
-        BindRecord(_insertSession, record).Bind(14, key.Bytes).Step();
-        var id = _insertSession.Int64(0);
-        _insertSession.Run();
-        Ends.Insert(id, record);
-        SetDue(id, record, record.IdleEnd);
-        return id;
-    }
-
-    public void Update(StoredSession session, PrimaryRecord record)
-    {
-        BindRecord(_updateSession, record).Bind(14, session.Id);
-        if (record.Queue.Waiters.Count > 0)
-            _updateSession.Bind(15, QueueMemory.Encode(record.Queue));
-        _updateSession.Run();
-        Ends.Update(session, record);
-        SetDue(session.Id, record, session.Due);
-    }
-
-    public void Delete(long session)
-    {
-        Chains.DeleteOf(session);
-        _deleteSession.Bind(1, session).Run();
-    }
-
-    /// <summary>Deletes a session whose row cannot be read, and all entries of it.</summary>
-    public void DeleteDamaged(StateKey key)
-    {
-        if (!_findId.Bind(1, key.Bytes).Step())
-            return;
-        var id = _findId.Int64(0);
-        _findId.Reset();
-        Delete(id);
-        Users.LeaveAll(key);
-    }
-
-    /// <summary>
-    /// The sessions that a node holds and that were ended, or that others have waited for, and perhaps still do. Null if there are none.
-    /// </summary>
-    public List<StateKey>? FindRecalled(NodeId holder)
-    {
-        List<StateKey>? keys = null;
-        _findRecalled.Bind(1, holder.Value);
-        while (_findRecalled.Step())
+        if (record is not null && (change.DropsRows || change.Record.IsEmpty))
+            _deleteRows.Bind(1, record.Id).Run();
+        if (change.Record.IsEmpty)
         {
-            if (_findRecalled.Key(0) is { } key)
-                (keys ??= []).Add(key);
+            if (record is not null)
+                _delete.Bind(1, record.Id).Run();
+            return;
         }
 
-        return keys;
+        var id = record?.Id ?? Insert(key, change);
+        if (record is not null)
+        {
+            BindRecord(_update, change).Bind(4, id).Run();
+            if (change.MovesDue)
+                _setDue.Bind(1, (long)change.Due.Kind).Bind(2, RecordTime.Of(change.Due.Time)).Bind(3, id).Run();
+        }
+
+        for (var place = 0; place < change.Rows.Count; place++)
+            Apply(id, change.Rows[place]);
     }
+
+    /// <summary>The records that are asked of a node.</summary>
+    public List<RecordKey> FindAsked(NodeId node) => SqliteReader.Keys(_findAsked.Bind(1, node.Value));
 
     /// <summary>A node leaves.</summary>
     public void DeleteNode(NodeId node)
@@ -141,75 +108,52 @@ internal sealed class SqliteTables : IDisposable
         Signals.DeleteOf(node);
     }
 
-    /// <summary>Deletes sessions that are over and their users' entries, and forgets dead nodes and old signals. Returns how many sessions.</summary>
-    public int Sweep(DateTimeOffset now, int limit)
-    {
-        Nodes.DeleteDead(now);
-        Signals.DeleteOld(now);
-        Tombstones.Sweep(now);
-        var removable = new List<(long Id, StateKey? Key, UserKey User, Tombstone? Left)>();
-        _findRemovable.Bind(1, now.UtcTicks).Bind(2, limit).Bind(3, ISessionEnds.Untold.Ticks);
-        while (_findRemovable.Step())
-        {
-            var user = _findRemovable.Bytes(2);
-            var known = user.Length == UserKey.Size ? UserKey.FromBytes(user) : UserKey.None;
-            removable.Add((_findRemovable.Int64(0), _findRemovable.Key(1), known, LeftOf(_findRemovable)));
-        }
-
-        foreach (var (id, key, user, left) in removable)
-        {
-            Delete(id);
-            if (key is not { } session)
-                continue;
-            Users.Leave(user, session);
-            Tombstones.Set(session, left, now);
-        }
-
-        return removable.Count;
-    }
-
-    /// <summary>Moves sessions that were used since they came due out of the way of the next sweep. Returns how many.</summary>
-    public int PostponeDue(DateTimeOffset now, int limit)
-    {
-        _postponeDue.Bind(1, now.UtcTicks).Bind(2, limit).Bind(3, ISessionEnds.Untold.Ticks).Run();
-        return sqlite3_changes(_connection.Handle);
-    }
-
     public void Dispose()
     {
         _statements.ForEach(statement => statement.Dispose());
         Nodes.Dispose();
         Signals.Dispose();
-        Chains.Dispose();
-        Ends.Dispose();
-        Users.Dispose();
-        Tombstones.Dispose();
         Reader.Dispose();
     }
 
-    // Of a damaged row nothing is remembered: it must not keep others from being swept.
-    private static Tombstone? LeftOf(PreparedStatement removable)
+    private long Insert(RecordKey key, RecordChange change)
     {
-        try
+        BindRecord(_insert, change)
+            .Bind(4, key.Bytes).Bind(5, (long)key.Kind).Bind(6, (long)change.Due.Kind).Bind(7, RecordTime.Of(change.Due.Time)).Step();
+        var id = _insert.Int64(0);
+        _insert.Run();
+        return id;
+    }
+
+    private void Apply(long id, in RowChange row)
+    {
+        switch (row.Kind)
         {
-            return removable.IsNull(3)
-                ? null
-                : new Tombstone(PrimaryRecord.Later(removable.Time(3), Tombstone.Kept), CommitMemory.Decode(removable.Bytes(4)));
-        }
-        catch (DamagedRowException)
-        {
-            return null;
+            case RowChangeKind.Patch:
+                Set(id, row, row.Number, row.On);
+                break;
+            case RowChangeKind.Base:
+                if (row.Number > 0)
+                    _deletePatches.Bind(1, id).Bind(2, row.Name).Run();
+                Set(id, row, 0, StateVersion.None);
+                break;
+            default:
+                _deleteChain.Bind(1, id).Bind(2, row.Name).Run();
+                break;
         }
     }
 
-    // Only ever to an earlier time: a sweep moves it on.
-    private void SetDue(long session, PrimaryRecord record, DateTimeOffset due)
+    private void Set(long id, in RowChange row, int number, StateVersion on) => _setRow
+        .Bind(1, id).Bind(2, row.Name).Bind(3, number).Bind(4, row.Version.Number).Bind(5, on.Number).Bind(6, row.Bytes.Span).Run();
+
+    private static PreparedStatement BindRecord(PreparedStatement statement, RecordChange change)
     {
-        var next = record.Ended?.At ?? record.IdleEnd;
-        if (record.TellsEnd)
-            next = PrimaryRecord.Later(next, ISessionEnds.Untold);
-        if (next < due)
-            _setDue.Bind(1, next.UtcTicks).Bind(2, session).Run();
+        statement.Bind(1, change.Record.Span);
+        if (change.Holder != default)
+            statement.Bind(2, change.Holder.Value);
+        if (change.Asked != default)
+            statement.Bind(3, change.Asked.Value);
+        return statement;
     }
 
     private PreparedStatement Prepare(string sql)
@@ -217,25 +161,5 @@ internal sealed class SqliteTables : IDisposable
         var statement = new PreparedStatement(_connection, sql);
         _statements.Add(statement);
         return statement;
-    }
-
-    private static PreparedStatement BindRecord(PreparedStatement statement, PrimaryRecord record)
-    {
-        statement
-            .Bind(1, record.Version.Number)
-            .Bind(2, record.Created.UtcTicks)
-            .Bind(3, record.Lifetime.Idle.Ticks)
-            .Bind(4, record.Lifetime.Absolute.Ticks)
-            .Bind(5, record.LastUse.UtcTicks)
-            .Bind(6, record.IdleEnd.UtcTicks)
-            .Bind(7, record.AbsoluteEnd.UtcTicks)
-            .Bind(8, record.Token.Lease)
-            .Bind(9, record.Token.Counter);
-        if (record.Hold is { } hold)
-            statement.Bind(10, hold.Node.Value).Bind(11, hold.Since.UtcTicks).Bind(12, hold.Purpose);
-        else
-            statement.BindNull(10).BindNull(11).BindNull(12);
-        Span<byte> commits = stackalloc byte[CommitMemory.MaxSize];
-        return statement.Bind(13, commits[..CommitMemory.Encode(record.Commits, commits)]);
     }
 }

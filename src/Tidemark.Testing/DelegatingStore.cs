@@ -28,6 +28,9 @@ public abstract class DelegatingStore(IPrimaryStore inner) : IPrimaryStore
         inner.ReadAsync(key, known, cancellationToken);
 
     /// <inheritdoc/>
+    public virtual ValueTask<SessionHead?> ReadHeadAsync(StateKey key, CancellationToken cancellationToken) => inner.ReadHeadAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
     public virtual ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) =>
         inner.TouchAsync(uses, cancellationToken);
 

@@ -100,6 +100,10 @@ public sealed class FaultyStore : IPrimaryStore
         Pass(StoreVerb.Read, () => _inner.ReadAsync(key, known, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<SessionHead?> ReadHeadAsync(StateKey key, CancellationToken cancellationToken) =>
+        Pass(StoreVerb.ReadHead, () => _inner.ReadHeadAsync(key, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) =>
         await Pass(StoreVerb.Touch, () => Answer(_inner.TouchAsync(uses, cancellationToken)), cancellationToken);
 
@@ -200,7 +204,7 @@ public sealed class FaultyStore : IPrimaryStore
 
     private StoreFault NextFault(StoreVerb verb)
     {
-        var isRead = verb is StoreVerb.Read or StoreVerb.ReadSchema or StoreVerb.ListUser;
+        var isRead = verb is StoreVerb.Read or StoreVerb.ReadHead or StoreVerb.ReadSchema or StoreVerb.ListUser;
         if (_isDown || (_isLocked && !isRead))
             return StoreFault.RequestLost;
         if (_isFull && !isRead)

@@ -17,6 +17,9 @@ public enum StoreVerb
     /// <summary><see cref="IPrimaryStore.ReadAsync"/></summary>
     Read,
 
+    /// <summary><see cref="IPrimaryStore.ReadHeadAsync"/></summary>
+    ReadHead,
+
     /// <summary><see cref="IPrimaryStore.TouchAsync"/></summary>
     Touch,
 

@@ -71,7 +71,8 @@ internal sealed class EvictionCheck(RedisStoreOptions options, RedisKeys keys, T
     {
         var database = multiplexer.GetDatabase();
         var places = multiplexer.GetServers().Any(server => server.ServerType == ServerType.Cluster) ? Places : 1;
-        var read = await Task.WhenAll(Enumerable.Range(0, places).Select(place => ReadAsync(database, keys.Index(place * RedisKeys.Buckets / places))));
+        var read = await Task.WhenAll(Enumerable.Range(0, places)
+            .Select(place => ReadAsync(database, keys.Index(place * RedisKeys.Buckets / places, DueKind.Sweep))));
         var answers = read.OfType<Dictionary<string, string>>().ToList();
         if (answers.Count == 0)
             return;

@@ -6,33 +6,32 @@ namespace Tidemark.Redis.Scripts;
 /// <summary>A script that Redis runs as one step, and the hash by which a server that has seen it knows it.</summary>
 internal sealed class RedisScript
 {
-    public static readonly RedisScript Acquire = new("acquire", "acquire-quick", "call", "attributes", "session", "signals", "queue");
-    public static readonly RedisScript Commit = new("commit", "commit-quick", "call", "attributes", "session", "signals", "queue");
-    public static readonly RedisScript Release = new("release", "release-quick", "call", "session", "signals", "queue");
-    public static readonly RedisScript Read = new("read", "call", "attributes", "session");
-    public static readonly RedisScript Touch = new("touch", "call", "session");
-    public static readonly RedisScript Index = new("index", "call", "session");
-    public static readonly RedisScript Pending = new("pending", "call", "session", "queue");
-    public static readonly RedisScript Sweep = new("sweep", "call", "session", "ends");
-    public static readonly RedisScript End = new("end", "call", "attributes", "session", "signals", "queue");
-    public static readonly RedisScript Claim = new("claim", "call", "attributes", "session", "ends");
-    public static readonly RedisScript Forget = new("forget", "call", "attributes", "session");
-    public static readonly RedisScript Beat = new("beat", "call", "node");
-    public static readonly RedisScript Look = new("look", "call", "node");
-    public static readonly RedisScript Unask = new("unask", "call", "node");
-    public static readonly RedisScript Peek = new("peek", "call");
-    public static readonly RedisScript Due = new("due", "call");
-    public static readonly RedisScript User = new("user", "call");
-    public static readonly RedisScript Schema = new("schema", "call");
-    public static readonly RedisScript Memory = new("memory", "call");
+    public static readonly RedisScript Load = OfRecords("load");
+    public static readonly RedisScript Grant = OfUsual("grant");
+    public static readonly RedisScript Commit = OfUsual("commit");
+    public static readonly RedisScript Return = OfUsual("return");
+    public static readonly RedisScript Swap = OfRecords("swap");
+    public static readonly RedisScript Beat = OfNodes("beat");
+    public static readonly RedisScript Look = OfNodes("look");
+    public static readonly RedisScript Settle = OfNodes("settle");
+    public static readonly RedisScript Due = OfOthers("due");
+    public static readonly RedisScript Schema = OfOthers("schema");
+    public static readonly RedisScript Memory = OfOthers("memory");
 
-    private RedisScript(string name, params ReadOnlySpan<string> parts)
+    // The form of records and the rules of the core, each said in one place. What is local is found sooner.
+    private static string Layout => $"""
+        local sub, pack, parse = string.sub, struct.pack, struct.unpack
+        local FORM, HEAD, COMMIT, LEASE = {SessionLayout.Format}, {SessionLayout.HeadSize}, {SessionLayout.CommitSize}, {SessionLayout.LeaseSize}
+        local ONE = {SessionLayout.QueueHeadSize + SessionLayout.WaiterSize}
+        local COMMITS, LEASES, PATCHES, FOREVER = {PrimaryRecord.RememberedCommits}, {PastLeases.Remembered}, {ChainEnd.MaxPatches}, {RecordTime.Forever}
+        local NOBODY, NO_HOLD, NO_USER = '{Zeros(16)}', '{Zeros(24)}', '{Zeros(UserKey.Size)}'
+
+        """;
+
+    private RedisScript(string name, string text)
     {
         // Named in its first line, so that whoever watches a server knows it again.
-        var text = new StringBuilder($"-- tidemark {name}\n");
-        foreach (var part in parts)
-            text.Append(Load(part));
-        Text = text.Append("local function run()\n").Append(Load(name)).Append("end\nreturn { nonce, run() }\n").ToString();
+        Text = $"-- tidemark {name}\n{text}";
         Name = name;
         Hash = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
     }
@@ -45,7 +44,20 @@ internal sealed class RedisScript
     /// <summary>SHA-1 of the text: what EVALSHA goes by, and no secret.</summary>
     public byte[] Hash { get; }
 
-    private static string Load(string name)
+    // What makes functions that a call does not need takes longer than the call: these have none.
+    private static RedisScript OfRecords(string name) => new(name, $"{Layout}{Read("open")}{Read(name)}{Read("rows")}");
+
+    private static RedisScript OfUsual(string name) => new(name, $"{Layout}{Read("open")}{Read("usual")}{Read(name)}{Read("rows")}");
+
+    private static RedisScript OfNodes(string name) => new(name, $"{Layout}{Read("call")}{Read("node")}{Framed(name)}");
+
+    private static RedisScript OfOthers(string name) => new(name, $"{Layout}{Read("call")}{Framed(name)}");
+
+    private static string Zeros(int count) => string.Concat(Enumerable.Repeat("\\0", count));
+
+    private static string Framed(string name) => $"local function run()\n{Read(name)}end\nreturn {{ nonce, run() }}\n";
+
+    private static string Read(string name)
     {
         using var stream = typeof(RedisScript).Assembly.GetManifestResourceStream($"{name}.lua")!;
         return new StreamReader(stream, Encoding.UTF8).ReadToEnd();

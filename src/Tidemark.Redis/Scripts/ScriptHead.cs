@@ -5,8 +5,8 @@ using System.Text;
 namespace Tidemark.Redis.Scripts;
 
 /// <summary>
-/// Writes the first argument of a script: flags, a number that the reply must repeat, the time if a test says it, what is known of the holder, then what the
-/// verb says. One argument, because each costs some bytes and some time. Numbers are big-endian; times and spans are microseconds.
+/// Writes the first argument of a script: flags, a number that the reply must repeat, the time if a test says it, then what the script takes. One argument,
+/// because each costs some bytes and some time. Numbers are big-endian; times and spans are microseconds.
 /// </summary>
 internal ref struct ScriptHead
 {
@@ -35,18 +35,6 @@ internal ref struct ScriptHead
         Number(time);
     }
 
-    /// <summary>What is known of the holder: it must come first.</summary>
-    public ScriptHead(long? now, HolderLife? holder) : this(now)
-    {
-        if (holder is not { } life)
-            return;
-        Flag(ScriptFlags.Holder);
-        Id(life.Node.Value);
-        Bytes(life.Lease.Span);
-        Byte(life.IsOn ? (byte)1 : (byte)0);
-        Number(life.Since);
-    }
-
     public void Flag(ScriptFlags flag) => _bytes[0] |= (byte)flag;
 
     public void Byte(byte value) => Next(1)[0] = value;
@@ -57,16 +45,27 @@ internal ref struct ScriptHead
 
     public void Id(UInt128 value) => BinaryPrimitives.WriteUInt128BigEndian(Next(16), value);
 
-    /// <summary>A token, of whose counter the last half tells enough.</summary>
     public void Token(LeaseToken token)
     {
         Id(token.Lease);
-        Int32(unchecked((int)token.Counter));
+        Number(token.Counter);
     }
+
+    /// <summary>A new tag for what is written.</summary>
+    public void Tag() => RecordTag.Fill(Next(RecordTag.Size));
 
     public void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(Next(value.Length));
 
     public void Text(string text) => Encoding.UTF8.GetBytes(text, Next(Encoding.UTF8.GetByteCount(text)));
+
+    /// <summary>Which rows are to be loaded.</summary>
+    /// <param name="newer">Those newer than this version; null for none.</param>
+    /// <param name="longest">What is longer could not have been written, and is not read.</param>
+    public void Want(StateVersion? newer, int longest)
+    {
+        Number(newer?.Number ?? RecordTime.Forever);
+        Int32(longest);
+    }
 
     public readonly byte[] ToArray()
     {
@@ -91,24 +90,21 @@ internal enum ScriptFlags : byte
     /// <summary>The time follows; without it the server's own clock counts.</summary>
     Clock = 1,
 
-    /// <summary>What is known of the holder follows.</summary>
-    Holder = 2,
+    /// <summary>All rows go first.</summary>
+    Drops = 2,
 
-    /// <summary>A commit gives the lease back.</summary>
-    Releases = 4,
+    /// <summary>The record goes.</summary>
+    Removes = 4,
 
-    /// <summary>A commit ends the session.</summary>
-    Ends = 8,
+    /// <summary>The index of what is due is changed.</summary>
+    MovesDue = 8,
 
-    /// <summary>A commit asks that the end be told.</summary>
-    Tells = 16,
+    /// <summary>The lease is kept after a commit.</summary>
+    Keeps = 16,
 
-    /// <summary>A commit of a user's session.</summary>
-    OfUser = 32,
+    /// <summary>The session's end is to be told.</summary>
+    TellsEnd = 32,
 
-    /// <summary>A commit may create the session.</summary>
-    Creates = 64,
-
-    /// <summary>The lifetime is in seconds.</summary>
-    Seconds = 128,
+    /// <summary>The session is a user's, who follows.</summary>
+    HasUser = 64,
 }

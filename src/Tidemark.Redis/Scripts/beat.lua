@@ -1,4 +1,5 @@
--- Says that the node lives for a while from now; no while says that it leaves. Answers since when it lives, and with sessions that others may want of it.
+-- Says that the node lives for a while from now; no while says that it leaves. Answers since when it lives, and with records of which it may have something to
+-- hear.
 local lifetime = take('>I8')
 
 -- Before the first write: they could fail.

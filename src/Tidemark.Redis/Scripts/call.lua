@@ -1,13 +1,9 @@
--- Goes before every script. ARGV[1] is its head: flags, a number that the reply repeats, so that a reply to another call is found out, and the time if a
--- test says it. docs/design/redis.md draws it.
-local FOREVER = 9007199254740991
+-- Goes before the scripts that are not of records. ARGV[1] is its head: flags, a number that the reply repeats, so that a reply to another call is found out,
+-- and the time if a test says it. docs/design/redis.md draws it.
 local head, at = ARGV[1], 2
 local flags = string.byte(head, 1)
 
 local function has(flag) return flags % (flag + flag) >= flag end
-
--- What is stored cannot be what a script wrote. Nothing was written yet.
-local function damaged() error('DAMAGED', 0) end
 
 local function take(format)
   local value

@@ -1,7 +1,9 @@
--- Which of some indexes, the KEYS, have a session to look at: their numbers, from 0. One that cannot be read is looked at by itself.
+-- The names in some indexes, the KEYS, that are due before a time, which is a span before now: of each, after so many, at most so many. One that cannot be read
+-- is passed over.
+local overdue, passed, most = take('>I8'), take('>I4'), take('>I4')
 local found = {}
 for number, index in ipairs(KEYS) do
-  local first = redis.pcall('ZRANGEBYSCORE', index, '-inf', text(now), 'LIMIT', '0', '1')
-  if first.err or #first > 0 then found[#found + 1] = number - 1 end
+  local due = redis.pcall('ZRANGEBYSCORE', index, '-inf', text(now - overdue), 'WITHSCORES', 'LIMIT', passed, most)
+  if due.err or #due > 0 then found[#found + 1] = { number - 1, due.err and {} or due, text(now) } end
 end
 return found

@@ -1,4 +1,5 @@
--- Whether the node is alive, and since when; leaves it the name of a session that is wanted of it, if there is one. A node that is not alive may be again.
+-- Whether the node is alive, and since when; leaves it the name of a record of which it has something to hear, if there is one. A node that is not alive
+-- may be again.
 local name = rest()
 
 if name ~= '' then

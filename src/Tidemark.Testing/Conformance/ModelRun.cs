@@ -131,6 +131,7 @@ internal sealed class ModelRun
         var (key, known) = (Pick(_keys), PickVersion());
         Compare($"{_texts.Name(key)} read knowing {known}",
             ModelTexts.Show(await _stores.Model.ReadAsync(key, known, default)), ModelTexts.Show(await _stores.Tested.ReadAsync(key, known, default)));
+        Compare($"head of {_texts.Name(key)}", $"{await _stores.Model.ReadHeadAsync(key, default)}", $"{await _stores.Tested.ReadHeadAsync(key, default)}");
     }
 
     private async Task TouchAsync()

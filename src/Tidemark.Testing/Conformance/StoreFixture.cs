@@ -8,8 +8,8 @@ public abstract class StoreFixture : IAsyncDisposable
     /// <summary>The clock that the store must use.</summary>
     public ManualTimeProvider Time { get; } = new();
 
-    /// <summary>The finest span that the store tells apart in its times. Default: one tick, 100 nanoseconds.</summary>
-    public virtual TimeSpan Precision => TimeSpan.FromTicks(1);
+    /// <summary>The finest span that records tell apart in their times: a microsecond.</summary>
+    public TimeSpan Precision => TimeSpan.FromMicroseconds(1);
 
     /// <summary>Makes an empty store. Called once.</summary>
     public abstract ValueTask<IPrimaryStore> OpenAsync();

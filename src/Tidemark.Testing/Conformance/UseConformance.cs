@@ -41,6 +41,20 @@ public abstract class UseConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_head_says_what_a_read_says_without_the_attributes_and_is_no_use()
+    {
+        var (key, user) = (NewKey(), UserKey.From("conformance", "alice"));
+        Assert.Null(await Store.ReadHeadAsync(key, default));
+        await SendAsync(Creation(key) with { User = user, Then = AfterCommit.Release });
+        Time.Advance(TimeSpan.FromMinutes(5));
+        var state = await FindAsync(key);
+        Assert.Equal(
+            new SessionHead(state.Version, user, TimeSpan.FromMinutes(5), state.Lifetime, state.IdleRemaining), await Store.ReadHeadAsync(key, default));
+        Time.Advance(Usual.Idle - TimeSpan.FromMinutes(5));
+        Assert.Null(await Store.ReadHeadAsync(key, default));
+    }
+
+    [Fact]
     public async Task A_touch_tells_when_a_session_was_used_and_a_later_use_stays_the_last_one()
     {
         var (key, other) = (NewKey(), NewKey());

@@ -39,6 +39,10 @@ internal sealed partial class StoreCalls
         },
         CancellationToken.None);
 
+    /// <summary>Whether there is a session, and it is the user's.</summary>
+    public async ValueTask<bool> IsBoundAsync(UserKey user, StateKey session, CancellationToken cancellationToken) =>
+        await ReadHeadAsync(session, cancellationToken) is { } head && head.User == user;
+
     public async ValueTask<IReadOnlyList<UserEntry>> EnterUserAsync(
         UserKey user, StateKey session, Lifetime lifetime, CancellationToken cancellationToken)
     {

@@ -50,6 +50,12 @@ internal sealed partial class StoreCalls(
         return outcome;
     }
 
+    public async ValueTask<SessionHead?> ReadHeadAsync(StateKey key, CancellationToken cancellationToken)
+    {
+        var (head, _) = await CallAsync("read", key, static (store, key, ct) => store.ReadHeadAsync(key, ct), cancellationToken, kind: CallKind.Read);
+        return head;
+    }
+
     /// <summary>Tries once: nobody waits for a store that cannot write, and the sessions are touched again.</summary>
     public async ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) => await CallAsync(
         "touch",

@@ -30,20 +30,4 @@ public readonly record struct ChainEnd(StateVersion Version, int Length, int Pat
         ArgumentNullException.ThrowIfNull(patch);
         return new ChainEnd(version, patch.LengthAfter, Patches + 1);
     }
-
-    /// <summary>The first patch of a commit that its attribute does not take; null if all fit.</summary>
-    /// <param name="differences">What the commit wants to apply.</param>
-    /// <param name="find">The end of an attribute's chain; null if there is no such attribute. Asked for patched attributes only.</param>
-    public static PatchedValue? FindMisfit(IReadOnlyList<Difference> differences, Func<string, ChainEnd?> find)
-    {
-        ArgumentNullException.ThrowIfNull(differences);
-        ArgumentNullException.ThrowIfNull(find);
-        foreach (var difference in differences)
-        {
-            if (difference is PatchedValue patch && (find(patch.Name) is not { } end || !end.Takes(patch)))
-                return patch;
-        }
-
-        return null;
-    }
 }

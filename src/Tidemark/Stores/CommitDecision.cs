@@ -16,33 +16,25 @@ public readonly record struct CommitDecision(
     /// <param name="left">
     /// If it is null: the tombstone under the session's key, or that of the record that is over; null if there is none.
     /// </param>
-    /// <param name="find">
-    /// The end of an attribute's chain; null if the session does not have it. Asked only for what the commit patches, and only if nothing else
-    /// speaks against it.
-    /// </param>
     /// <param name="request">The commit.</param>
     /// <param name="now">The store's clock.</param>
-    public static CommitDecision Of(
-        PrimaryRecord? current, Tombstone? left, Func<string, ChainEnd?> find, CommitRequest request, DateTimeOffset now)
+    public static CommitDecision Of(PrimaryRecord? current, Tombstone? left, CommitRequest request, DateTimeOffset now)
     {
-        var decision = Of(current, left, request, now);
-        return decision.Applies && ChainEnd.FindMisfit(request.Differences, current is null ? Nothing : find) is { } misfit
+        ArgumentNullException.ThrowIfNull(request);
+        var decision = Decide(current, left, request, now);
+        return decision.Applies && (current?.Chains ?? AttributeChains.Empty).FindMisfit(request.Differences) is { } misfit
             ? new CommitDecision(new CommitOutcome.Misfit(misfit.Name), false, current, [])
             : decision;
     }
 
-    private static CommitDecision Of(PrimaryRecord? current, Tombstone? left, CommitRequest request, DateTimeOffset now)
+    private static CommitDecision Decide(PrimaryRecord? current, Tombstone? left, CommitRequest request, DateTimeOffset now)
     {
         if (current is null)
             return left?.IsOn(now) is true ? Recall(left, request) : Create(request, now);
 
         // Before the token: a commit that is sent again may have given its lease back the first time.
-        foreach (var commit in current.Commits)
-        {
-            if (commit.Id == request.Id)
-                return new CommitDecision(commit.Answer(current.Queue.HasOthers(current.Hold?.Node ?? default, now)), false, current, []);
-        }
-
+        if (current.Commits.Find(request.Id) is { } commit)
+            return new CommitDecision(commit.Answer(current.Queue.HasOthers(current.Hold?.Node ?? default, now)), false, current, []);
         if (request.Token.IsNone)
             return Refuse(FenceReason.SessionExists);
         if (current.Hold is null || current.Token != request.Token)
@@ -53,16 +45,9 @@ public readonly record struct CommitDecision(
     }
 
     // Without a lease: nobody holds what has ended.
-    private static CommitDecision Recall(Tombstone left, CommitRequest request)
-    {
-        foreach (var commit in left.Commits)
-        {
-            if (commit.Id == request.Id)
-                return new CommitDecision(new CommitOutcome.Committed(LeaseToken.None, commit.Version, false), false, null, []);
-        }
-
-        return Refuse(FenceReason.SessionGone);
-    }
+    private static CommitDecision Recall(Tombstone left, CommitRequest request) => left.Commits.Find(request.Id) is { } commit
+        ? new CommitDecision(new CommitOutcome.Committed(LeaseToken.None, commit.Version, false), false, null, [])
+        : Refuse(FenceReason.SessionGone);
 
     private static CommitDecision Create(CommitRequest request, DateTimeOffset now)
     {
@@ -89,7 +74,7 @@ public readonly record struct CommitDecision(
             Ended = request.Then == AfterCommit.End ? new EndMark(EndReason.Abandoned, now) : null,
             Hold = kept && current.Hold is { } hold ? hold with { Purpose = request.Purpose } : null,
             Queue = kept ? current.Queue : current.Queue.Offer(now),
-            Commits = [.. current.Commits.TakeLast(PrimaryRecord.RememberedCommits - 1), commit],
+            Commits = current.Commits.Add(commit),
         };
         return new CommitDecision(
             commit.Answer(kept && current.Queue.HasOthers(current.Hold?.Node ?? default, now)),
@@ -105,9 +90,6 @@ public readonly record struct CommitDecision(
             Left = next.Tombstone,
         };
     }
-
-    // A session that is only just created, or that expired, has no attribute to patch, whatever a store still has under its key.
-    private static ChainEnd? Nothing(string name) => null;
 
     private static CommitDecision Refuse(FenceReason reason) => new(new CommitOutcome.Fenced(reason), false, null, []);
 }

@@ -41,8 +41,8 @@ public interface IPrimaryStore : ISessionEnds, IUserIndex
     /// <para><see cref="CommitDecision"/> says it exactly. A <see cref="WholeValue"/> replaces the chain by a base; a <see cref="PatchedValue"/> is
     /// appended, if <see cref="ChainEnd.Takes"/> says so; a <see cref="Removal"/> leaves nothing. One patch that does not fit has the whole
     /// commit answered <see cref="CommitOutcome.Misfit"/>.</para>
-    /// <para>A commit id among the last eight that were applied to the session is answered as before, whatever happened since, and changes nothing;
-    /// the token in that answer may be fenced by now. A session that was ended leaves a <see cref="Tombstone"/>, by which its last eight commits,
+    /// <para>A commit id among the last <see cref="PrimaryRecord.RememberedCommits"/> that were applied to the session is answered as before, whatever happened
+    /// since, and changes nothing; the token in that answer may be fenced by now. A session that was ended leaves a <see cref="Tombstone"/>, by which these,
     /// its end included, are still answered for two minutes, without a lease; anything else is answered <see cref="FenceReason.SessionGone"/>, a
     /// creation too: it can only be one that comes late. A new session has version 1 even if it
     /// was created without attributes. The death of the holder alone fences nothing: a later lease does.</para>
@@ -64,6 +64,9 @@ public interface IPrimaryStore : ISessionEnds, IUserIndex
     /// Brings, as a grant does, only what is newer than the known version: of a chain the newer patches, and its base only if that is newer.
     /// </remarks>
     ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken);
+
+    /// <summary>Says what there is of a session beside its attributes, as <see cref="ReadAsync"/> would; null if there is no such session.</summary>
+    ValueTask<SessionHead?> ReadHeadAsync(StateKey key, CancellationToken cancellationToken);
 
     /// <summary>Tells when sessions were last used, many at a time. Unknown or expired sessions are passed over, and so are older uses.</summary>
     ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken);

@@ -24,7 +24,12 @@ internal static class Random128
     [ThreadStatic]
     private static int _left;
 
-    public static UInt128 Next()
+    public static UInt128 Next() => System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(Draw());
+
+    /// <summary>Fills at most 16 bytes.</summary>
+    public static void Fill(Span<byte> bytes) => Draw()[..bytes.Length].CopyTo(bytes);
+
+    private static ReadOnlySpan<byte> Draw()
     {
         var drawn = _drawn ??= new byte[32 * Size];
         if (_left == 0)
@@ -34,6 +39,6 @@ internal static class Random128
         }
 
         _left -= Size;
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(drawn.AsSpan(_left));
+        return drawn.AsSpan(_left, Size);
     }
 }

@@ -20,7 +20,7 @@ public sealed record PrimaryRecord(
     LeaseToken Token,
     LeaseHold? Hold,
     LeaseQueue Queue,
-    IReadOnlyList<RecentCommit> Commits)
+    RecentCommits Commits)
 {
     /// <summary>How many commits a session remembers, to know one that is sent again.</summary>
     public const int RememberedCommits = 8;
@@ -36,6 +36,15 @@ public sealed record PrimaryRecord(
 
     /// <summary>Until when its end is a node's to tell.</summary>
     public DateTimeOffset ClaimedUntil { get; init; }
+
+    /// <summary>The leases before this one, of a store that may forget.</summary>
+    public PastLeases PastLeases { get; init; } = PastLeases.None;
+
+    /// <summary>What it has of its attributes.</summary>
+    public AttributeChains Chains { get; init; } = AttributeChains.Empty;
+
+    /// <summary>When a store looks at it again.</summary>
+    public DateTimeOffset Due { get; init; }
 
     /// <summary>When the session ends, however busy it is.</summary>
     public DateTimeOffset AbsoluteEnd => Later(Created, Lifetime.Absolute);
@@ -57,6 +66,9 @@ public sealed record PrimaryRecord(
     /// <param name="now">The store's clock.</param>
     /// <param name="holder">The life of the node that holds the lease; null if nobody does, or a node that is forgotten.</param>
     public bool IsOver(DateTimeOffset now, NodeLife? holder) => Ended is not null || now >= (IsKept(now, holder) ? AbsoluteEnd : IdleEnd);
+
+    /// <summary>When it is over if nothing changes before.</summary>
+    public DateTimeOffset OverAt(DateTimeOffset now, NodeLife? holder) => IsKept(now, holder) ? AbsoluteEnd : IdleEnd;
 
     /// <summary>What is to be remembered of it when the record goes; null if it was not ended.</summary>
     public Tombstone? Tombstone => Ended is { } mark ? new Tombstone(Later(mark.At, Tombstone.Kept), Commits) : null;
@@ -102,6 +114,25 @@ public sealed record PrimaryRecord(
 
     /// <summary>The version a difference can start from: <paramref name="known"/>, or nothing if this history never had it.</summary>
     public StateVersion Since(StateVersion known) => known > Version ? StateVersion.None : known;
+
+    /// <summary>
+    /// The version that a node knows, or nothing if it cannot be told to be of this history: see <see cref="Stores.PastLeases"/>.
+    /// </summary>
+    /// <param name="known">The version.</param>
+    /// <param name="under">The lease under which the node learnt it; <see cref="LeaseToken.None"/> for nobody's.</param>
+    public StateVersion Reached(StateVersion known, LeaseToken under)
+    {
+        if (under.IsNone || under.Lease == Token.Lease)
+            return known;
+        return PastLeases.Find(under.Lease) is { } at && known <= at ? known : StateVersion.None;
+    }
+
+    /// <summary>This record, which remembers the lease of the one before it.</summary>
+    public PrimaryRecord Remember(PrimaryRecord before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return this with { PastLeases = before.PastLeases.Add(before.Token, before.Version) };
+    }
 
     /// <summary>The record after its lease was granted to <paramref name="node"/>, with a fresh token.</summary>
     public PrimaryRecord Grant(NodeId node, string purpose, DateTimeOffset now) =>

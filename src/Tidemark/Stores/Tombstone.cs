@@ -6,7 +6,7 @@ namespace Tidemark.Stores;
 /// </summary>
 /// <param name="Until">Until when, by the store's clock.</param>
 /// <param name="Commits">The last commits of the session, oldest first; the last one is that which ended it, unless it was ended from outside.</param>
-public sealed record Tombstone(DateTimeOffset Until, IReadOnlyList<RecentCommit> Commits)
+public sealed record Tombstone(DateTimeOffset Until, RecentCommits Commits)
 {
     /// <summary>
     /// For how long after the end: two minutes. A request repeats a commit for as long as it lives, and nothing stays on a network for longer.

@@ -56,7 +56,7 @@ internal sealed class UserAdmission(SessionNode node, TidemarkOptions options)
     /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
     public async ValueTask ConfirmLateAsync(UserKey user, StateKey session, Lifetime lifetime)
     {
-        if (await IsBoundAsync(user, session, CancellationToken.None))
+        if (await Store.IsBoundAsync(user, session, CancellationToken.None))
             await ConfirmAsync(user, session, lifetime);
         else
             await Store.LeaveUserAsync(user, session, CancellationToken.None);
@@ -90,7 +90,7 @@ internal sealed class UserAdmission(SessionNode node, TidemarkOptions options)
         var live = new List<long>();
         foreach (var (session, place, age) in entries)
         {
-            if (age >= IUserIndex.Patience && !await IsBoundAsync(user, session, cancellationToken))
+            if (age >= IUserIndex.Patience && !await Store.IsBoundAsync(user, session, cancellationToken))
                 await LeaveAsync(user, session);
             else if (!live.Contains(place))
                 live.Add(place);
@@ -98,9 +98,6 @@ internal sealed class UserAdmission(SessionNode node, TidemarkOptions options)
 
         return live;
     }
-
-    private async ValueTask<bool> IsBoundAsync(UserKey user, StateKey session, CancellationToken cancellationToken) =>
-        await Store.ReadAsync(session, StateVersion.None, cancellationToken) is ReadOutcome.Found { State: var state } && state.User == user;
 
     // In this order: a session that is stored after it was to end finds out that it is no longer in the list. One that gets a new id meanwhile has
     // entered that at its place, or is the last one with it.

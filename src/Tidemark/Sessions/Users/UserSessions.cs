@@ -39,7 +39,7 @@ internal sealed class UserSessions(SessionNode node)
         {
             foreach (var (key, _, _) in place)
             {
-                if (await FindAsync(user, key, cancellationToken) is null)
+                if (!await Store.IsBoundAsync(user, key, cancellationToken))
                     continue;
                 count++;
                 break;
@@ -57,7 +57,7 @@ internal sealed class UserSessions(SessionNode node)
 
     public async ValueTask<bool> EndAsync(StateKey key, CancellationToken cancellationToken)
     {
-        var user = await Store.ReadAsync(key, StateVersion.None, cancellationToken) is ReadOutcome.Found found ? found.State.User : UserKey.None;
+        var user = (await Store.ReadHeadAsync(key, cancellationToken))?.User ?? UserKey.None;
         var isEnded = await node.Leases.EndAsync(key, EndReason.Revoked, cancellationToken);
         if (!user.IsNone)
             await node.Admission.LeaveAsync(user, key);
@@ -83,7 +83,7 @@ internal sealed class UserSessions(SessionNode node)
                     continue;
                 try
                 {
-                    var isThere = await FindAsync(user, key, cancellationToken) is not null;
+                    var isThere = await Store.IsBoundAsync(user, key, cancellationToken);
                     isNews |= seen.Add(key) || isThere;
                     if (!isThere || !await node.Leases.EndAsync(key, EndReason.Revoked, cancellationToken))
                         continue;

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+using Tidemark.Redis.Connection;
+using Tidemark.Redis.Scripts;
+
+namespace Tidemark.Redis;
+
+/// <summary>
+/// Keeps records in Redis: what is loaded is decided on here, and written by one script if the record is still the same.
+/// </summary>
+internal sealed class RedisRecords(RedisLink link, RedisKeys keys, int longest, Func<long?> clock, TimeProvider time, ILogger log)
+    : OptimisticRecordStore("Redis", remembering: time)
+{
+    private readonly UsualScripts _usual = new(link, keys, longest, clock);
+    private readonly RedisNodes _nodes = new(link, keys, clock);
+    private readonly DueWalk _walk = new(link, keys, clock, log);
+
+    public override IAsyncEnumerable<DuePage> WalkDueAsync(DueKind kind, TimeSpan overdue, CancellationToken cancellationToken) =>
+        _walk.RunAsync(kind, overdue, cancellationToken);
+
+    public override ValueTask<NodeBeat> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _nodes.BeatAsync(node, lifetime);
+    }
+
+    public override ValueTask SettleAsync(NodeId node, IReadOnlyCollection<RecordKey> records, CancellationToken cancellationToken) =>
+        _nodes.SettleAsync(node, records);
+
+    // Redis forgets by itself.
+    public override ValueTask TidyAsync(CancellationToken cancellationToken) => default;
+
+    public override async ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await link.RunAsync("publish a schema", RedisScript.Schema, [keys.Schema(fingerprint)], SchemaHead(), [RedisValue.Null, schema]);
+    }
+
+    public override async ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var schema = (byte[]?)await link.RunAsync("read a schema", RedisScript.Schema, [keys.Schema(fingerprint)], SchemaHead());
+        return schema is null ? default(ReadOnlyMemory<byte>?) : schema;
+    }
+
+    public override async ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await link.ListenAsync(keys.Channel(node), message =>
+        {
+            if (PublishedSignal.Read(message) is { } signal)
+                receiver(signal);
+        });
+    }
+
+    protected override async ValueTask<RecordReply> LoadAsync(RecordKey key, string verb, StateVersion? newer)
+    {
+        var head = new ScriptHead(clock());
+        head.Want(newer, longest);
+        return RecordReplies.Read(verb, await link.RunAsync(verb, RedisScript.Load, [keys.RecordOnly(key)], head.ToArray()), newer);
+    }
+
+    protected override bool DoesUsual => true;
+
+    protected override DateTimeOffset? Told => clock() is { } told ? RecordTime.Time(told) : null;
+
+    protected override ValueTask<RecordReply> TryUsualAsync(RecordKey key, string verb, UsualRequest usual) => _usual.RunAsync(key, verb, usual);
+
+    protected override async ValueTask<RecordReply> SwapAsync(RecordKey key, string verb, RecordReply loaded, RecordChange change) =>
+        RecordReplies.Read(
+            verb,
+            await link.RunAsync(
+                verb,
+                RedisScript.Swap,
+                change.MovesDue || change.Record.IsEmpty ? keys.Record(key) : [keys.RecordOnly(key)],
+                SwapHead(key, loaded, change),
+                ScriptArguments.Of(change, keys)),
+            null);
+
+    protected override ValueTask<HolderLife> LookAsync(string verb, NodeId node, RecordKey? asked) => _nodes.LookAsync(verb, node, asked);
+
+    protected override ValueTask LeaveWordAsync(string verb, NodeId node, RecordKey asked) => _nodes.LeaveWordAsync(verb, node, asked);
+
+    private byte[] SwapHead(RecordKey key, RecordReply loaded, RecordChange change)
+    {
+        var head = new ScriptHead(clock());
+        head.Bytes(RecordTag.Of(loaded.Record.Span));
+        var (guess, off, till) = (RecordTime.Of(loaded.Now), RecordTime.Of(MostOff), RecordTime.Of(change.ValidUntil));
+        head.Number(loaded.IsRemembered ? guess - off : 0);
+        head.Number(loaded.IsRemembered ? Math.Min(till, guess + off) : till);
+        head.Flag((change.MovesDue ? ScriptFlags.MovesDue : 0) | (change.Record.IsEmpty ? ScriptFlags.Removes : 0)
+            | (change.DropsRows ? ScriptFlags.Drops : 0));
+        if (change.MovesDue || change.Record.IsEmpty)
+        {
+            head.Byte((byte)change.Due.Kind);
+            head.Number(RecordTime.Of(change.Due.Time));
+            head.Number(RecordTime.Of(change.Expiry));
+            head.Text(RedisKeys.NameOf(key));
+        }
+
+        return head.ToArray();
+    }
+
+    private static byte[] SchemaHead()
+    {
+        var head = new ScriptHead(null);
+        head.Int32(IPrimaryStore.MaxSchemaBytes);
+        return head.ToArray();
+    }
+}

@@ -1,0 +1,70 @@
+-- Writes what a decision wants, if the record is still the one that it was made on, and the time is between two: not too late, and about the one that was
+-- guessed, if it was. Else it writes nothing, and loads what there is, without rows.
+local expected, from, till
+expected, from, till, at = parse('>c8I8I8', head, at)
+local drops, removes, moves = flags % 4 >= 2, flags % 8 >= 4, flags % 16 >= 8
+local is_same = (record and #record > 8 and sub(record, 2, 9) or '\0\0\0\0\0\0\0\0') == expected
+if is_same and now >= from and now < till then
+  local due_kind, due, left, name
+  if moves or removes then
+    due_kind, due, left, at = parse('>BI8I8', head, at)
+    name = sub(head, at)
+
+    -- A command fails that is given another type, and what was written before it stays: so this is looked at before all.
+    redis.call('ZCARD', KEYS[2])
+    redis.call('ZCARD', KEYS[3])
+  end
+  local write, erase = { KEYS[1], 'record', ARGV[2] }, nil
+  for i = 3, #ARGV do
+    local what, length, place = parse('>BI2', ARGV[i])
+    local of, number = sub(ARGV[i], place, place + length - 1), nil
+    place = place + length
+    if what == 3 then
+      redis.call('PUBLISH', of, sub(ARGV[i], place))
+    elseif what == 1 then
+      -- It has the version of the record, and before it the one that it was made on.
+      local back
+      number, back, place = parse('>I2I8', ARGV[i], place)
+      write[#write + 1] = 'p:' .. number .. ':' .. of
+      write[#write + 1] = sub(ARGV[2], 11, 18) .. pack('>I8', back) .. sub(ARGV[i], place)
+    else
+      number, place = parse('>I2', ARGV[i], place)
+      erase = erase or {}
+      for patch = 1, number do erase[#erase + 1] = 'p:' .. patch .. ':' .. of end
+      if what == 0 then
+        write[#write + 1] = 'b:' .. of
+        write[#write + 1] = sub(ARGV[i], place)
+      else
+        erase[#erase + 1] = 'b:' .. of
+      end
+    end
+  end
+  if drops and not removes then
+    local comes = {}
+    for field = 2, #write, 2 do comes[write[field]] = true end
+    erase = erase or {}
+    for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
+      if not comes[field] then erase[#erase + 1] = field end
+    end
+  end
+  if removes then
+    redis.call('DEL', KEYS[1])
+    redis.call('ZREM', KEYS[2], name)
+    redis.call('ZREM', KEYS[3], name)
+  else
+    -- A right to one of both that is missing shows before anything has changed.
+    if erase and #erase > 0 then redis.call('HDEL', KEYS[1], '') end
+    for first = 2, #write, 2000 do redis.call('HSET', KEYS[1], unpack(write, first, math.min(first + 1999, #write))) end
+    for first = 1, erase and #erase or 0, 2000 do redis.call('HDEL', KEYS[1], unpack(erase, first, math.min(first + 1999, #erase))) end
+    if moves then
+      -- What goes by itself by then need not be looked at.
+      redis.call('ZREM', KEYS[3 - due_kind], name)
+      if left > due then redis.call('ZADD', KEYS[2 + due_kind], string.format('%.0f', due), name) else redis.call('ZREM', KEYS[2 + due_kind], name) end
+      local still = string.format('%.0f', math.max(math.min(math.floor((left - now) / 1000), 31536000000), 1))
+      redis.call('PEXPIRE', KEYS[1], still)
+      if redis.call('PTTL', KEYS[2 + due_kind]) < tonumber(still) then redis.call('PEXPIRE', KEYS[2 + due_kind], still) end
+    end
+  end
+  return nonce .. '\2' .. pack('>I8', now)
+end
+local newer, longest = FOREVER, 0

@@ -1,3 +1,0 @@
--- Removes what nobody wants of the node any more.
-redis.call('SREM', asks, unpack(ARGV, 2))
-return {}
