@@ -26,6 +26,12 @@ internal enum PlantedBug
     /// <summary>The store says that it ended a session and keeps it.</summary>
     KeepEnded,
 
+    /// <summary>The store writes what was decided on a record although that has changed meanwhile.</summary>
+    IgnoreTag,
+
+    /// <summary>The store applies what was decided twice, the second time after another change.</summary>
+    ApplyTwice,
+
     /// <summary>The node gives readers what it was answered the time before.</summary>
     ReadStale,
 

@@ -31,15 +31,15 @@ public sealed class DamageLaws : IDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("session", "id")]
-    [InlineData("base", "")]
-    [InlineData("patch", "")]
-    [InlineData("user", "id")]
+    [InlineData("record of the session", "id")]
+    [InlineData("record of one that has ended", "id")]
+    [InlineData("record of the user", "id")]
+    [InlineData("row", "")]
     [InlineData("node", "")]
     [InlineData("signal", "")]
-    [InlineData("tombstone", "")]
-    public async Task A_damaged_row_costs_its_own_session_only(string table, string rowId)
+    public async Task A_damaged_row_costs_its_own_session_only(string which, string rowId)
     {
+        var table = which.Split(' ')[0];
         await using var store = _file.OpenStore();
         await store.BeatAsync(_here, TimeSpan.FromHours(1), Stop);
         using var other = _file.OpenDirectly();
@@ -50,16 +50,16 @@ public sealed class DamageLaws : IDisposable
             foreach (var value in Values)
             {
                 var (key, token) = await DrawAsync(store);
-                if (!TryDamage(other, table, column, value))
+                if (!TryDamage(other, which, column, value))
                 {
                     Clear(other);
                     continue;
                 }
 
-                var what = $"tidemark_{table}.{column} is {value ?? "null"}";
+                var what = $"{column} of the {which} is {value ?? "null"}";
                 foreach (var (verb, act) in Verbs(store, key, token))
                     await AnswersAsync($"{what}: {verb}", act);
-                if ((table, column) != ("session", "key"))
+                if ((which, column) != ("record of the session", "key"))
                     await store.EndAsync(key, EndReason.Revoked, Stop);
                 Assert.True(await store.ReadAsync(key, default, Stop) is ReadOutcome.Missing, what);
                 Clear(other);
@@ -76,7 +76,7 @@ public sealed class DamageLaws : IDisposable
         foreach (var request in requests)
             await store.CommitAsync(request, Stop);
         using (var other = _file.OpenDirectly())
-            Run(other, "UPDATE tidemark_session SET lease = 'x' WHERE id <= 3", null);
+            Run(other, "UPDATE tidemark_record SET record = 'x' WHERE id <= 3", null);
         time.Advance(TimeSpan.FromHours(3));
 
         var told = new List<StateKey>();
@@ -95,7 +95,7 @@ public sealed class DamageLaws : IDisposable
         var request = Requests.Creation(new WholeValue("huge", new byte[10]), new WholeValue("well", new byte[] { 7 }));
         await store.CommitAsync(request, Stop);
         using (var other = _file.OpenDirectly())
-            Run(other, "UPDATE tidemark_base SET value = zeroblob(209715200) WHERE name = 'huge'", null);
+            Run(other, "UPDATE tidemark_row SET value = zeroblob(209715200) WHERE name = 'huge'", null);
 
         var allocated = GC.GetTotalAllocatedBytes();
         var granted = Assert.IsType<AcquireOutcome.Granted>(
@@ -153,12 +153,19 @@ public sealed class DamageLaws : IDisposable
     }
 
     // False if SQLite itself does not take it.
-    private static bool TryDamage(SqliteConnection connection, string table, string column, object? value)
+    private static bool TryDamage(SqliteConnection connection, string which, string column, object? value)
     {
+        var table = which.Split(' ')[0];
         try
         {
-            // Wherever there are several rows, of one of them.
-            return Run(connection, $"UPDATE tidemark_{table} SET {column} = $value WHERE {column} = (SELECT max({column}) FROM tidemark_{table})", value) > 0;
+            // Wherever there are several rows, of one of them. A record begins with its form.
+            return Run(connection, which switch
+            {
+                "record of the session" => $"UPDATE tidemark_record SET {column} = $value WHERE hex(substr(record, 1, 1)) = '02'",
+                "record of one that has ended" => $"UPDATE tidemark_record SET {column} = $value WHERE hex(substr(record, 1, 1)) = '03'",
+                "record of the user" => $"UPDATE tidemark_record SET {column} = $value WHERE hex(substr(record, 1, 1)) = '04'",
+                _ => $"UPDATE tidemark_{table} SET {column} = $value WHERE {column} = (SELECT max({column}) FROM tidemark_{table})",
+            }, value) > 0;
         }
         catch (SqliteException)
         {
@@ -177,7 +184,7 @@ public sealed class DamageLaws : IDisposable
 
     private static void Clear(SqliteConnection connection)
     {
-        foreach (var table in new[] { "session", "base", "patch", "user", "signal", "node", "tombstone" })
+        foreach (var table in new[] { "record", "row", "signal", "node" })
             Run(connection, $"DELETE FROM tidemark_{table}", null);
     }
 

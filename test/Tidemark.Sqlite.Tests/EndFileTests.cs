@@ -15,12 +15,9 @@ public sealed class EndFileTests : IDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(nameof(SqliteStatements.FindRemovable), "USING INDEX tidemark_session_due (due<?)")]
-    [InlineData(nameof(SqliteStatements.PostponeDue), "USING INDEX tidemark_session_due (due<?)")]
-    [InlineData(nameof(SqliteStatements.FindClaimable), "USING INDEX tidemark_session_tell (tell<?)")]
-    [InlineData(nameof(SqliteStatements.PostponeTell), "USING INDEX tidemark_session_tell (tell<?)")]
-    [InlineData(nameof(SqliteStatements.FindDueEntries), "USING INDEX tidemark_user_due (due<?)")]
-    [InlineData(nameof(SqliteStatements.ListUser), "USING INDEX sqlite_autoindex_tidemark_user_1 (user=?)")]
+    [InlineData(nameof(SqliteStatements.FindDue), "USING INDEX tidemark_record_due (due_kind=? AND due<?)")]
+    [InlineData(nameof(SqliteStatements.FindAsked), "USING INDEX tidemark_record_asked (asked=?)")]
+    [InlineData(nameof(SqliteStatements.FindRecord), "USING INDEX sqlite_autoindex_tidemark_record_1 (key=? AND kind=?)")]
     public async Task What_is_looked_for_is_found_by_an_index(string statement, string index)
     {
         await using (var store = Open())
@@ -28,7 +25,7 @@ public sealed class EndFileTests : IDisposable
         using var connection = _file.OpenDirectly();
         using var command = connection.CreateCommand();
         command.CommandText = "EXPLAIN QUERY PLAN " + typeof(SqliteStatements).GetField(statement)!.GetRawConstantValue();
-        for (var number = 1; number <= 3; number++)
+        for (var number = 1; number <= 4; number++)
             command.Parameters.Add(new SqliteParameter($"?{number}", 1));
         using var plan = command.ExecuteReader();
         var steps = new List<string>();
@@ -47,33 +44,21 @@ public sealed class EndFileTests : IDisposable
         _time.Advance(TimeSpan.FromMinutes(59));
         await store.TouchAsync([new SessionUse(request.Key, TimeSpan.Zero)], Stop);
         _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(1L, Due("tell"));
+        Assert.Equal(1L, Due(DueKind.Tell));
         Assert.Empty(await store.ClaimEndedAsync(10, TimeSpan.FromMinutes(1), Stop));
-        Assert.Equal(0L, Due("tell"));
+        Assert.Equal(0L, Due(DueKind.Tell));
     }
 
     [Fact]
-    public async Task A_sweep_looks_only_once_at_an_end_that_waits_to_be_told()
+    public async Task A_sweep_does_not_look_at_an_end_that_waits_to_be_told()
     {
         await using var store = Open();
         await store.CommitAsync(Requests.Creation() with { TellsEnd = true }, Stop);
         _time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(1L, Due("due"));
+        Assert.Equal((0L, 1L), (Due(DueKind.Sweep), Due(DueKind.Tell)));
         Assert.Equal(0, await store.SweepAsync(10, Stop));
-        Assert.Equal(0L, Due("due"));
         _time.Advance(ISessionEnds.Untold);
         Assert.Equal(1, await store.SweepAsync(10, Stop));
-    }
-
-    [Fact]
-    public async Task A_session_without_a_user_has_nothing_in_its_new_columns()
-    {
-        await using var store = Open();
-        var creation = Requests.Creation() with { Then = AfterCommit.Keep };
-        var created = Assert.IsType<CommitOutcome.Committed>(await store.CommitAsync(creation, Stop));
-        await store.CommitAsync(creation with { Id = CommitId.New(), Token = created.Token, Base = created.Version }, Stop);
-        using var connection = _file.OpenDirectly();
-        Assert.Equal(1L, connection.Scalar("SELECT coalesce(user, tell, ended, reason, claimed_until) IS NULL FROM tidemark_session"));
     }
 
     [Fact]
@@ -85,8 +70,8 @@ public sealed class EndFileTests : IDisposable
         await store.CommitAsync(creation, Stop);
         await store.EndAsync(creation.Key, EndReason.Revoked, Stop);
         using var connection = _file.OpenDirectly();
-        Assert.Equal(1L, connection.Scalar("SELECT count(*) FROM tidemark_session"));
-        Assert.Equal(0L, connection.Scalar("SELECT count(*) FROM tidemark_base"));
+        Assert.Equal(1L, connection.Scalar("SELECT count(*) FROM tidemark_record"));
+        Assert.Equal(0L, connection.Scalar("SELECT count(*) FROM tidemark_row"));
     }
 
     [Fact]
@@ -109,8 +94,10 @@ public sealed class EndFileTests : IDisposable
         Assert.Equal((EndReason.Displaced, User), (ended.Reason, ended.State.User));
         await again.ForgetEndedAsync([creation.Key], Stop);
         using var connection = _file.OpenDirectly();
-        foreach (var table in new[] { "session", "base", "user" })
-            Assert.Equal(0L, connection.Scalar($"SELECT count(*) FROM tidemark_{table}"));
+        Assert.Equal(0L, connection.Scalar("SELECT count(*) FROM tidemark_row"));
+
+        // What it remembers of its commits for two minutes.
+        Assert.Equal(1L, connection.Scalar($"SELECT count(*) FROM tidemark_record"));
     }
 
     [Fact]
@@ -121,20 +108,22 @@ public sealed class EndFileTests : IDisposable
         await store.EnterUserAsync(User, creation.Key, creation.Lifetime, Stop);
         await store.EnterUserAsync(User, Requests.NewKey(), creation.Lifetime, Stop);
         await store.CommitAsync(creation, Stop);
-        _time.Advance(IUserIndex.Patience + TimeSpan.FromTicks(1));
+        _time.Advance(IUserIndex.Patience + TimeSpan.FromMicroseconds(1));
         await store.SweepAsync(10, Stop);
         Assert.Equal(creation.Key, Assert.Single(await store.ListUserAsync(User, Stop)).Session);
-        using var connection = _file.OpenDirectly();
-        Assert.Equal(1L, connection.Scalar("SELECT count(*) FROM tidemark_user JOIN tidemark_session ON key = session WHERE tidemark_user.due = idle_end"));
+        Assert.Equal(0L, Due(DueKind.Sweep));
+        _time.Advance(creation.Lifetime.Idle - IUserIndex.Patience - TimeSpan.FromSeconds(1));
+        Assert.Equal(0L, Due(DueKind.Sweep));
     }
 
     public void Dispose() => _file.Dispose();
 
     private SqliteStore Open() => new(new SqliteStoreOptions { Path = _file.Path }, _time);
 
-    private long Due(string column)
+    private long Due(DueKind kind)
     {
         using var connection = _file.OpenDirectly();
-        return (long)connection.Scalar($"SELECT count(*) FROM tidemark_session WHERE {column} <= {_time.GetUtcNow().UtcTicks}")!;
+        return (long)connection.Scalar(
+            $"SELECT count(*) FROM tidemark_record WHERE due_kind = {(int)kind} AND due <= {RecordTime.Of(_time.GetUtcNow())}")!;
     }
 }

@@ -51,7 +51,7 @@ public sealed class GroupCommitTests : IAsyncLifetime
         var damaged = Requests.Creation(new WholeValue("a", new byte[1]));
         await SendAsync(damaged);
         using (var other = _file.OpenDirectly())
-            other.Scalar("UPDATE tidemark_session SET lease = 'damaged'");
+            other.Scalar("UPDATE tidemark_record SET record = 'damaged'");
         using (LockFile())
         {
             var before = Enumerable.Range(0, 5).Select(_ => CreateAsync()).ToArray();

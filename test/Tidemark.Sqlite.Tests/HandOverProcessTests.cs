@@ -50,7 +50,7 @@ public sealed class HandOverProcessTests : IDisposable
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Rounds} hand-overs: p50 {waits[Rounds / 2]:f2} ms, p90 {waits[Rounds * 9 / 10]:f2} ms, longest {waits[^1]:f2} ms"));
         using var connection = _file.OpenDirectly();
-        Assert.Equal(0L, connection.Scalar("SELECT count(*) FROM tidemark_session WHERE holder IS NOT NULL"));
+        Assert.Equal(0L, connection.Scalar("SELECT count(*) FROM tidemark_record WHERE holder IS NOT NULL"));
     }
 
     public void Dispose() => _file.Dispose();

@@ -19,8 +19,8 @@ public sealed class Fixture : StoreFixture
     {
         using (var connection = _file.OpenDirectly())
         {
-            connection.Scalar("CREATE TRIGGER no_change BEFORE UPDATE ON tidemark_session BEGIN SELECT raise(ABORT, 'refused'); END");
-            connection.Scalar("CREATE TRIGGER no_creation BEFORE INSERT ON tidemark_session BEGIN SELECT raise(ABORT, 'refused'); END");
+            connection.Scalar("CREATE TRIGGER no_change BEFORE UPDATE ON tidemark_record BEGIN SELECT raise(ABORT, 'refused'); END");
+            connection.Scalar("CREATE TRIGGER no_creation BEFORE INSERT ON tidemark_record BEGIN SELECT raise(ABORT, 'refused'); END");
         }
 
         return new ValueTask<IAsyncDisposable>(new Acceptance(_file));

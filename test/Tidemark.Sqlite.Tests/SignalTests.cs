@@ -119,61 +119,6 @@ public sealed class SignalTests : IAsyncLifetime
         await _here.DisposeAsync();
     }
 
-    [Fact]
-    public async Task A_beat_finds_what_is_recalled_by_the_index_of_what_is_recalled()
-    {
-        await HoldAsync();
-        using var connection = _file.OpenDirectly();
-        using var command = connection.CreateCommand();
-        command.CommandText = "EXPLAIN QUERY PLAN " + SqliteStatements.FindRecalled.Replace("?1", "x''", StringComparison.Ordinal);
-        using var plan = command.ExecuteReader();
-        Assert.True(plan.Read());
-        Assert.Contains("USING INDEX tidemark_session_recalled (holder=?)", plan.GetString(3), StringComparison.Ordinal);
-        Assert.False(plan.Read());
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(5)]
-    public async Task A_file_of_an_older_version_is_brought_up_with_its_sessions(int version)
-    {
-        var (key, token) = await HoldAsync();
-        await AskAsync(_there, key);
-        await _here.DisposeAsync();
-        await _there.DisposeAsync();
-        string[][] undo =
-        [
-            ["ALTER TABLE tidemark_session DROP COLUMN waiters", "DROP TABLE tidemark_signal"],
-            ["DROP INDEX tidemark_session_waiting"],
-            ["DROP TABLE tidemark_patch", "ALTER TABLE tidemark_base RENAME TO tidemark_attribute"],
-            ["DROP TABLE tidemark_payload_schema"],
-            [
-                "DROP INDEX tidemark_session_tell", "DROP INDEX tidemark_session_recalled", "DROP TABLE tidemark_user",
-                .. new[] { "user", "tell", "ended", "reason", "claimed_until" }.Select(column => $"ALTER TABLE tidemark_session DROP COLUMN {column}"),
-                "CREATE INDEX tidemark_session_waiting ON tidemark_session (holder) WHERE waiters IS NOT NULL",
-            ],
-            ["DROP TABLE tidemark_tombstone"],
-        ];
-        using (var connection = _file.OpenDirectly())
-        {
-            foreach (var step in undo.Skip(version - 1).Reverse().SelectMany(steps => steps).Append($"UPDATE tidemark_schema SET version = {version}"))
-                connection.Scalar(step);
-        }
-
-        await using var store = Open();
-        Assert.Equal(version == 1 ? 0 : 1, (await store.BeatAsync(_nodes.Here, TimeSpan.FromHours(1), Stop)).Recalls.Count);
-        await AskAsync(store, key);
-        Assert.Equal([new StoreSignal.Recall(key, token)], (await store.BeatAsync(_nodes.Here, TimeSpan.FromHours(1), Stop)).Recalls);
-        await store.ReleaseAsync(key, token, default, Stop);
-        Assert.IsType<AcquireOutcome.Held>(await store.AcquireAsync(new AcquireRequest(key, _nodes.Here, default, "again"), Stop));
-        Assert.IsType<AcquireOutcome.Granted>(await store.AcquireAsync(new AcquireRequest(key, _nodes.There, default, "again"), Stop));
-        Assert.Equal(key, Assert.Single(await store.EnterUserAsync(UserKey.From("test", "somebody"), key, default, Stop)).Session);
-        Assert.True(await store.EndAsync(key, EndReason.Revoked, Stop));
-        using var after = _file.OpenDirectly();
-        Assert.Equal((long)SqliteSchema.Version, after.Scalar("SELECT version FROM tidemark_schema"));
-    }
-
     public async ValueTask DisposeAsync()
     {
         await _here.DisposeAsync();

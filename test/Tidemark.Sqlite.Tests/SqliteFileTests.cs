@@ -63,7 +63,21 @@ public sealed class SqliteFileTests : IDisposable
         await Assert.ThrowsAsync<StoreRefusedException>(async () => await old.ReadAsync(request.Key, StateVersion.None, Stop));
 
         using (var connection = _file.OpenDirectly())
-            Assert.Equal(1L, connection.Scalar("SELECT count(*) FROM tidemark_session"));
+            Assert.Equal(1L, connection.Scalar("SELECT count(*) FROM tidemark_record"));
+    }
+
+    [Fact]
+    public async Task A_file_from_before_the_first_release_is_refused_and_left_as_it_is()
+    {
+        using (var connection = _file.OpenDirectly())
+            connection.Scalar("CREATE TABLE tidemark_schema (version INTEGER NOT NULL); INSERT INTO tidemark_schema VALUES (7)");
+
+        await using var store = _file.OpenStore();
+        var refused = await Assert.ThrowsAsync<StoreRefusedException>(async () => await store.CommitAsync(Requests.Creation(), Stop));
+        Assert.Contains("before the first release", refused.Message);
+        Assert.Contains("move the file and its -wal and -shm files away", refused.Message);
+        using var after = _file.OpenDirectly();
+        Assert.Equal(7L, after.Scalar("SELECT version FROM tidemark_schema"));
     }
 
     [Fact]
@@ -110,7 +124,7 @@ public sealed class SqliteFileTests : IDisposable
         }
 
         using var connection = _file.OpenDirectly();
-        foreach (var table in new[] { "session", "base", "patch", "node", "user" })
+        foreach (var table in new[] { "record", "row", "node" })
             Assert.Equal(0L, connection.Scalar($"SELECT count(*) FROM tidemark_{table}"));
     }
 
@@ -125,7 +139,7 @@ public sealed class SqliteFileTests : IDisposable
         await store.TouchAsync([new SessionUse(request.Key, TimeSpan.Zero)], Stop);
         time.Advance(TimeSpan.FromMinutes(1));
         using var connection = _file.OpenDirectly();
-        var due = $"SELECT count(*) FROM tidemark_session WHERE due <= {time.GetUtcNow().UtcTicks}";
+        var due = $"SELECT count(*) FROM tidemark_record WHERE due <= {RecordTime.Of(time.GetUtcNow())}";
 
         Assert.Equal(1L, connection.Scalar(due));
         Assert.Equal(0, await store.SweepAsync(10, Stop));

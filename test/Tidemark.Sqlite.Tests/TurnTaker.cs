@@ -23,6 +23,8 @@ internal sealed class TurnTaker(params IPrimaryStore[] stores) : IPrimaryStore
     public ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken) =>
         Next.ReadAsync(key, known, cancellationToken);
 
+    public ValueTask<SessionHead?> ReadHeadAsync(StateKey key, CancellationToken cancellationToken) => Next.ReadHeadAsync(key, cancellationToken);
+
     public ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) => Next.TouchAsync(uses, cancellationToken);
 
     public ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using Tidemark.Redis.Tests.Cluster.Load;
 using Tidemark.Redis.Tests.Rig;
 using Tidemark.Redis.Tests.Servers;
+using Tidemark.Stores;
 
 namespace Tidemark.Redis.Tests.Cluster;
 
@@ -21,6 +23,7 @@ public sealed class MovedSlotsTests(OneCluster one) : ClusterTest(one)
             await server.RunAsync("CONFIG", "RESETSTAT");
         load.Start();
         await WaitForSuccessesAsync(load, 100);
+        await using var store = new RedisStore(new RedisStoreOptions { Configuration = Cluster.ConnectionString, KeyPrefix = load.Prefix });
 
         Dictionary<string, long> met;
         var rounds = 0;
@@ -29,7 +32,7 @@ public sealed class MovedSlotsTests(OneCluster one) : ClusterTest(one)
             foreach (var primary in new[] { to, from })
             {
                 foreach (var slot in slots)
-                    await MoveAsync(slot, primary);
+                    await MoveAsync(slot, primary, store, moving.FirstOrDefault(session => session.SlotUnder(load.Prefix) == slot)?.Key);
                 await WaitForSuccessesAsync(load, 100, load.History.Now, moving);
             }
 
@@ -45,13 +48,35 @@ public sealed class MovedSlotsTests(OneCluster one) : ClusterTest(one)
         Assert.All(met, error => Assert.True(error.Value > 0, $"The load met no {error.Key}."));
     }
 
-    // Half moved for a moment: a script that wants both a session and its index finds one of them gone.
-    private async Task MoveAsync(int slot, RedisServer to)
+    // Half moved for a moment: a script that wants both a session and its index, as one does that creates a session, finds one of them gone.
+    private async Task MoveAsync(int slot, RedisServer to, RedisStore store, StateKey? session)
     {
         var move = await Cluster.BeginMoveAsync(slot, to);
         await move.CarryAsync(most: 1);
+        var creation = session is { } beside ? CreateBesideAsync(store, beside) : Task.CompletedTask;
         await PauseAsync(TimeSpan.FromMilliseconds(100));
         await move.FinishAsync();
+        await creation;
+    }
+
+    // In the bucket of another session, and so in its slot.
+    private static async Task CreateBesideAsync(RedisStore store, StateKey beside)
+    {
+        var key = StateKey.FromBytes([.. beside.Bytes[..2], .. RandomNumberGenerator.GetBytes(StateKey.Size - 2)]);
+        var creation = new CommitRequest(
+            key, NodeId.New(), LeaseToken.None, StateVersion.None, CommitId.New(), [new WholeValue("a", new byte[9])],
+            new Lifetime(TimeSpan.FromMinutes(20), TimeSpan.FromHours(8)), AfterCommit.Release, "beside");
+        await Patience.UntilAsync("a session is created in a slot that moves", async () =>
+        {
+            try
+            {
+                return await store.CommitAsync(creation, default) is CommitOutcome.Committed;
+            }
+            catch (StoreException)
+            {
+                return false;
+            }
+        });
     }
 
     // The slots in which nodes say that they live.

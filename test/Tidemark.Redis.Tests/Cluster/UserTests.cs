@@ -73,5 +73,6 @@ public sealed class UserTests(OneCluster one) : ClusterTest(one)
         return session;
     }
 
-    private async Task<bool> HasRecordAsync(string key) => (await (await Cluster.PrimaryOfKeyAsync(key)).RunAsync("HEXISTS", key, "record")).Number == 1;
+    private async Task<bool> HasRecordAsync(string key) => (await (await Cluster.PrimaryOfKeyAsync(key)).RunAsync("HSTRLEN", key, "record")).Number > 0
+        && (await (await Cluster.PrimaryOfKeyAsync(key)).RunAsync("HGET", key, "record")).Bytes is [2, ..];
 }

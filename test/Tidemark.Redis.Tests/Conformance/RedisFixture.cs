@@ -10,8 +10,6 @@ public abstract class RedisFixture : StoreFixture
 
     private RedisStore? _store;
 
-    public override TimeSpan Precision => TimeSpan.FromMicroseconds(1);
-
     public override async ValueTask<IPrimaryStore> OpenAsync()
     {
         var options = new RedisStoreOptions

@@ -45,7 +45,7 @@ public sealed class ForeignDataTests : FaultTest
         var server = await StartServerAsync();
         var (a, b) = (NewNode(server.ConnectionString), NewNode(server.ConnectionString));
         var visitor = await NewVisitorAsync(a);
-        await SetVersionAsync(server, KeyOf(visitor), 2);
+        await SetVersionAsync(server, KeyOf(visitor), 5);
         var before = (await server.DumpAsync())[KeyOf(visitor)];
         var told = await visitor.WriteAsync(b);
         Say(told.Words);
@@ -53,7 +53,7 @@ public sealed class ForeignDataTests : FaultTest
         Assert.Contains("Update this application", told.Error.Message);
         Assert.Equal(before, (await server.DumpAsync())[KeyOf(visitor)]);
 
-        await SetVersionAsync(server, KeyOf(visitor), 1);
+        await SetVersionAsync(server, KeyOf(visitor), 2);
         await visitor.ComesThroughAsync(b);
         await visitor.CheckAsync(a);
     }

@@ -13,7 +13,7 @@ public sealed class SwapTests : FaultTest
         for (var round = 0; round < 3; round++)
         {
             await Task.WhenAll(visitors.Select(visitor => visitor.ReadAsync(a)));
-            var swapped = proxy.SwapNextTwoReplies(HashOf(RedisScript.Read));
+            var swapped = proxy.SwapNextTwoReplies(HashOf(RedisScript.Load));
             var lists = await Task.WhenAll(visitors.Select(visitor => visitor.ReadAsync(a)));
             await swapped.WaitAsync(Patience.Longest, TestContext.Current.CancellationToken);
             foreach (var (visitor, list) in visitors.Zip(lists))
@@ -39,7 +39,7 @@ public sealed class SwapTests : FaultTest
     {
         var (proxy, a, b) = await StartAsync();
         var visitors = await NewVisitorsAsync(2, b);
-        var swapped = proxy.SwapNextTwoReplies(HashOf(RedisScript.Acquire));
+        var swapped = proxy.SwapNextTwoReplies(HashOf(RedisScript.Grant));
         Assert.All(await Task.WhenAll(visitors.Select(visitor => visitor.WriteAsync(a))), told => Visitor.Ok(told));
         await swapped.WaitAsync(Patience.Longest, TestContext.Current.CancellationToken);
         AssertNoticed(1);

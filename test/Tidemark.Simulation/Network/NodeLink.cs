@@ -32,6 +32,9 @@ internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, No
         StoreVerb.Read, keys.NumberOf(key), "",
         store => store.ReadAsync(key, known, CancellationToken.None), cancellationToken);
 
+    public ValueTask<SessionHead?> ReadHeadAsync(StateKey key, CancellationToken cancellationToken) => Send(
+        StoreVerb.ReadHead, keys.NumberOf(key), "", store => store.ReadHeadAsync(key, CancellationToken.None), cancellationToken);
+
     public async ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken) => await Send(
         StoreVerb.Touch, uses.Count, "",
         store => Answer(store.TouchAsync(uses, CancellationToken.None)), cancellationToken);

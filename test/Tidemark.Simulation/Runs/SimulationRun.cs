@@ -36,7 +36,7 @@ internal sealed class SimulationRun
         _network = new SimulatedNetwork(_events, Draws.For(profile.Seed, 6)) { Profile = profile.Network };
         var clock = new SimulatedTime(_events, new NodeContext(0, Escape), TimeSpan.Zero, 1);
         _witness = new StoreWitness(
-            new PickyStore(new BuggyStore(new MemoryStore(clock), bug), Draws.For(profile.Seed, 8)), _events, _trace, _keys, Report);
+            new PickyStore(new BuggyStore(NewStore(clock, bug), bug), Draws.For(profile.Seed, 8)), _events, _trace, _keys, Report);
         _fleet = new Fleet(profile, bug, _events, _scheduler, _trace, _network, _witness, _keys, Escape);
         _nemesis = new Nemesis(profile, _events, _trace, _fleet);
         _crowd = new Crowd(profile, _events, _trace, _fleet, _history, _keys, Report);
@@ -62,6 +62,9 @@ internal sealed class SimulationRun
             SynchronizationContext.SetSynchronizationContext(before);
         }
     }
+
+    private static PrimaryStore NewStore(TimeProvider clock, PlantedBug bug) =>
+        new("memory", new BuggyRecords(new MemoryRecords(clock), bug), new PrimaryStoreTraits(int.MaxValue, MayForget: false));
 
     private RunReport Run(HomeThread home)
     {

@@ -17,6 +17,8 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
         (nameof(PlantedBug.ForgetTombstones), nameof(Law.Linearizable)),
         (nameof(PlantedBug.AcknowledgeTooEarly), nameof(Law.Honest)),
         (nameof(PlantedBug.KeepEnded), nameof(Law.Ended)),
+        (nameof(PlantedBug.IgnoreTag), nameof(Law.Chain)),
+        (nameof(PlantedBug.ApplyTwice), nameof(Law.Chain)),
         (nameof(PlantedBug.ReadStale), nameof(Law.Linearizable)),
         (nameof(PlantedBug.CommitAfterRelease), nameof(Law.Liveness)),
         (nameof(PlantedBug.ForgetHeartbeatMargin), nameof(Law.Trust)),

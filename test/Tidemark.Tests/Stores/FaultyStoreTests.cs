@@ -76,6 +76,7 @@ public sealed class FaultyStoreTests
         await _store.AcquireAsync(new AcquireRequest(_creation.Key, _creation.Node, default, ""), Stop);
         await _store.ReleaseAsync(_creation.Key, default, default, Stop);
         await _store.ReadAsync(_creation.Key, default, Stop);
+        await _store.ReadHeadAsync(_creation.Key, Stop);
         await _store.TouchAsync([new SessionUse(_creation.Key, default)], Stop);
         await _store.BeatAsync(_creation.Node, TimeSpan.Zero, Stop);
         await _store.SweepAsync(1, Stop);

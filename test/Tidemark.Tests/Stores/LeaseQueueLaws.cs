@@ -135,7 +135,6 @@ public sealed class LeaseQueueLaws
     private static CommitDecision Decide(State state, AfterCommit then) => CommitDecision.Of(
         state.Record,
         null,
-        _ => null,
         new CommitRequest(
             Key, state.Record.Hold?.Node ?? All[1], state.Record.Token, state.Record.Version, CommitId.New(), [], Endless, then, "commit"),
         state.Now);

@@ -8,12 +8,13 @@ namespace Tidemark.Redis.Tests.Faults;
 /// <param name="Words">What was done to it.</param>
 internal sealed record Damage(string Field, byte[]? Bytes, string Words)
 {
-    /// <summary>The end of a chain that says it has four thousand million patches.</summary>
-    public static Damage OfManyPatches(IReadOnlyList<(string Field, byte[] Bytes)> fields, string head)
+    /// <summary>An attribute of which the record says that it has four thousand million patches.</summary>
+    public static Damage OfManyPatches(IReadOnlyList<(string Field, byte[] Bytes)> fields, string attribute)
     {
-        var bytes = fields.Single(field => field.Field == head).Bytes.ToArray();
-        bytes.AsSpan(12, 4).Fill(0xff);
-        return new Damage(head, bytes, "4,294,967,295 patches");
+        var bytes = fields.Single(field => field.Field == "record").Bytes.ToArray();
+        byte[] name = [0, 0, 0, (byte)attribute.Length, .. System.Text.Encoding.UTF8.GetBytes(attribute)];
+        bytes.AsSpan(bytes.AsSpan().LastIndexOf(name) + name.Length + sizeof(long) + sizeof(int), sizeof(int)).Fill(0xff);
+        return new Damage("record", bytes, "4,294,967,295 patches");
     }
 
     /// <summary>Damage to any field of a session.</summary>

@@ -40,7 +40,7 @@ internal static class Keyspace
         foreach (var key in await server.KeysAsync())
         {
             if ((await connection.RunAsync("TYPE", key)).Text == "hash"
-                && (await connection.RunAsync("HKEYS", key)).Items is [{ Text: "gone" }]
+                && (await connection.RunAsync("HGETALL", key)).Items is [{ Text: "record" }, { Bytes: [3, ..] }]
                 && (await connection.RunAsync("PTTL", key)).Number is > 0 and <= 120_000)
             {
                 tombstones.Add(key);

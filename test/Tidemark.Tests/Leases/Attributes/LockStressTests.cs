@@ -65,18 +65,23 @@ public sealed class LockStressTests
         Assert.InRange(granted, 1, cancelled + granted - 1);
     }
 
-    // Both spin until both are there, and a little longer by chance, so that either may be the first.
+    // Both spin until both are there, and a little longer by chance, so that either may be the first. On threads of their own: those of the pool may not come
+    // to the second while the first spins and other tests keep them busy.
     private static Task RaceAsync(Random random, params Action[] moves)
     {
         var ready = 0;
-        return Task.WhenAll(moves.Select(move => (move, handicap: random.Next(50))).Select(start => Task.Run(() =>
+        return Task.WhenAll(moves.Select(move => (move, handicap: random.Next(50))).Select(start => Task.Factory.StartNew(
+        () =>
         {
             Interlocked.Increment(ref ready);
             while (Volatile.Read(ref ready) < moves.Length)
                 Thread.SpinWait(1);
             Thread.SpinWait(start.handicap);
             start.move();
-        })));
+        },
+        TestContext.Current.CancellationToken,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default)));
     }
 
     private async Task WriteAsync(int togetherOf4)

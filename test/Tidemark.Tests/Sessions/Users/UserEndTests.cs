@@ -116,7 +116,7 @@ public sealed class UserEndTests
             await session.RegenerateIdAsync();
             ids.Add(session.Id);
             _rig.Store.Script(Testing.StoreVerb.Commit, [.. Enumerable.Range(0, 3).Select(_ => Late(round % 7))]);
-            _rig.Store.Script(Testing.StoreVerb.Read, [.. Enumerable.Range(0, 4).Select(_ => Late(round % 5))]);
+            _rig.Store.Script(Testing.StoreVerb.ReadHead, [.. Enumerable.Range(0, 4).Select(_ => Late(round % 5))]);
             _rig.Store.Script(Testing.StoreVerb.ListUser, Late(round % 3));
             var ending = _other.EndAllAsync("ada").AsTask();
             try
@@ -153,8 +153,8 @@ public sealed class UserEndTests
 
     private sealed class Unreadable(IPrimaryStore inner, StateKey session, Exception cause) : DelegatingStore(inner)
     {
-        public override ValueTask<ReadOutcome> ReadAsync(StateKey key, StateVersion known, CancellationToken cancellationToken) =>
-            key == session ? throw cause : Inner.ReadAsync(key, known, cancellationToken);
+        public override ValueTask<SessionHead?> ReadHeadAsync(StateKey key, CancellationToken cancellationToken) =>
+            key == session ? throw cause : Inner.ReadHeadAsync(key, cancellationToken);
     }
 
     private async Task<bool> IsThereAsync(SessionId id) => await _rig.StateAsync(id) is not null;

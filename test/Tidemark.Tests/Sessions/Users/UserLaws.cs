@@ -20,7 +20,7 @@ public sealed class UserLaws
     public void The_limit_holds_whatever_fails(UserLimitPolicy policy)
     {
         var verbs = Gen.Elements(
-            StoreVerb.EnterUser, StoreVerb.EnterUser, StoreVerb.LeaveUser, StoreVerb.MoveUser, StoreVerb.Commit, StoreVerb.Commit, StoreVerb.Read,
+            StoreVerb.EnterUser, StoreVerb.EnterUser, StoreVerb.LeaveUser, StoreVerb.MoveUser, StoreVerb.Commit, StoreVerb.Commit, StoreVerb.Read, StoreVerb.ReadHead,
             StoreVerb.End, StoreVerb.Beat, StoreVerb.Acquire, StoreVerb.Release);
         var late = Gen.Choose(1, 2_500).Select(milliseconds => TimeSpan.FromMilliseconds(milliseconds));
         var fault = Gen.OneOf(
@@ -37,7 +37,7 @@ public sealed class UserLaws
     public void The_limit_holds_however_calls_overtake_each_other(UserLimitPolicy policy)
     {
         var verbs = Gen.Elements(
-            StoreVerb.EnterUser, StoreVerb.LeaveUser, StoreVerb.MoveUser, StoreVerb.Commit, StoreVerb.Read, StoreVerb.End);
+            StoreVerb.EnterUser, StoreVerb.LeaveUser, StoreVerb.MoveUser, StoreVerb.Commit, StoreVerb.Read, StoreVerb.ReadHead, StoreVerb.End);
         var late = Gen.Choose(0, 40).Select(milliseconds => TimeSpan.FromMilliseconds(milliseconds));
         var fault = Gen.OneOf(late.Select(StoreFault.RequestLate), late.Select(StoreFault.AnswerLate));
         Check(policy, Gen.Zip(verbs, fault).ArrayOf(300), Gen.Choose(0, 9), 60);
