@@ -40,9 +40,14 @@ internal static class CommandLine
     private static readonly Option<bool> Serve = new("--serve") { Description = "Send no shoppers; keep the shop open for a browser" };
     private static readonly Option<bool> Keep = new("--keep") { Description = "Keep the data folder" };
     private static readonly Option<FileInfo?> Json = new("--json") { Description = "Also write the report to this file" };
-    private static readonly Option<string?> Redis = new("--redis")
+    private static readonly Option<string?> Redis = new(SharedStore.RedisOption)
     {
         Description = "Keep the sessions in the Redis at this host:port (several of a cluster with commas between), instead of a SQLite file",
+    };
+
+    private static readonly Option<string?> PostgreSql = new(SharedStore.PostgreSqlOption)
+    {
+        Description = "Keep the sessions in the PostgreSQL database of this connection string, such as \"Host=localhost;Username=shop;Database=shop\"",
     };
 
     private static readonly Option<int> Number = new("--number") { Required = true };
@@ -68,18 +73,20 @@ internal static class CommandLine
             if (option.GetValueOrDefault<FileInfo?>() is { Directory.Exists: false } file)
                 option.AddError($"--json: there is no folder “{file.DirectoryName}”.");
         });
-        var node = new Command("serve-node", "Is one app server; the shop starts these itself") { Number, Data, Redis };
+        var node = new Command("serve-node", "Is one app server; the shop starts these itself") { Number, Data, Redis, PostgreSql };
         node.Hidden = true;
-        node.SetAction((parsed, _) => NodeProgram.RunAsync(new NodeSeat(parsed.GetValue(Number), parsed.GetValue(Data)!, parsed.GetValue(Redis))));
+        node.SetAction((parsed, _) => NodeProgram.RunAsync(new NodeSeat(parsed.GetValue(Number), parsed.GetValue(Data)!, StoreOf(parsed))));
 
         var root = new RootCommand("A web shop on three app servers that share their sessions, and the shoppers who check that it holds.")
         {
-            Shoppers, Seconds, Seed, Sticky, RoundRobin, Serve, Keep, Json, Redis, node,
+            Shoppers, Seconds, Seed, Sticky, RoundRobin, Serve, Keep, Json, Redis, PostgreSql, node,
         };
         root.Validators.Add(command =>
         {
             if (command.GetValue(Sticky) && command.GetValue(RoundRobin))
                 command.AddError("--sticky and --round-robin contradict each other: give one of them, or none.");
+            if (command.GetValue(Redis) is not null && command.GetValue(PostgreSql) is not null)
+                command.AddError("--redis and --postgres contradict each other: give one of them, or none.");
         });
         root.SetAction(ChooseAsync);
         return root;
@@ -89,10 +96,13 @@ internal static class CommandLine
     {
         try
         {
-            if (parsed.GetValue(Redis) is { } redis)
-                await RedisReach.EnsureAsync(redis, cancellationToken);
+            var store = StoreOf(parsed);
+            if (store is { Option: SharedStore.RedisOption })
+                await RedisReach.EnsureAsync(store.Configuration, cancellationToken);
+            else if (store is not null)
+                await PostgreSqlReach.EnsureAsync(store.Configuration, cancellationToken);
             return parsed.GetValue(Serve)
-                ? await OpenShop.RunAsync(parsed.GetValue(Keep), parsed.GetValue(Redis), cancellationToken)
+                ? await OpenShop.RunAsync(parsed.GetValue(Keep), store, cancellationToken)
                 : await RushHour.RunAsync(OptionsOf(parsed), cancellationToken);
         }
         catch (NodeStartException fault)
@@ -109,7 +119,9 @@ internal static class CommandLine
 
     private static ShopOptions OptionsOf(ParseResult parsed) => new(
         parsed.GetValue(Shoppers), parsed.GetValue(Seconds), parsed.GetValue(Seed), ServersOf(parsed),
-        parsed.GetValue(Keep), parsed.GetValue(Json), parsed.GetValue(Redis));
+        parsed.GetValue(Keep), parsed.GetValue(Json), StoreOf(parsed));
+
+    private static SharedStore? StoreOf(ParseResult parsed) => SharedStore.Of(parsed.GetValue(Redis), parsed.GetValue(PostgreSql));
 
     private static ServerChoice ServersOf(ParseResult parsed) =>
         parsed.GetValue(Sticky) ? ServerChoice.Sticky

@@ -9,8 +9,8 @@ internal static class RushHour
 {
     public static async Task<int> RunAsync(ShopOptions options, CancellationToken cancellationToken)
     {
-        Console.WriteLine($"Opening the shop: three app servers, {(options.Redis is null ? "one SQLite file" : $"Redis at {options.Redis}")}.");
-        await using var group = await NodeGroup.StartAsync(options.KeepData, cancellationToken, options.Redis);
+        Console.WriteLine($"Opening the shop: three app servers, {(options.Store is { } store ? store.Name : "one SQLite file")}.");
+        await using var group = await NodeGroup.StartAsync(options.KeepData, cancellationToken, options.Store);
         var tally = new Tally(NodeGroup.Size);
         var duration = TimeSpan.FromSeconds(options.Seconds);
         var rush = new Rush([.. group.Nodes.Select(node => node.Address)], options.Servers, options.Shoppers, tally, options.Seed);

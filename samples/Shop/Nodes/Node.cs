@@ -90,10 +90,10 @@ public sealed class Node : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (seat.Redis is not null)
+        if (seat.Store is { } store)
         {
-            start.ArgumentList.Add("--redis");
-            start.ArgumentList.Add(seat.Redis);
+            start.ArgumentList.Add(store.Option);
+            start.ArgumentList.Add(store.Configuration);
         }
 
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";

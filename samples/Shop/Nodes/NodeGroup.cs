@@ -21,10 +21,10 @@ public sealed class NodeGroup : IAsyncDisposable
 
     public IReadOnlyList<Node> Nodes { get; }
 
-    public static async Task<NodeGroup> StartAsync(bool keepData, CancellationToken cancellationToken, string? redis = null)
+    public static async Task<NodeGroup> StartAsync(bool keepData, CancellationToken cancellationToken, SharedStore? store = null)
     {
         var folder = Directory.CreateTempSubdirectory("tidemark-shop-").FullName;
-        var seats = Enumerable.Range(1, Size).Select(number => new NodeSeat(number, folder, redis)).ToList();
+        var seats = Enumerable.Range(1, Size).Select(number => new NodeSeat(number, folder, store)).ToList();
         MakeKeyRing(seats[0]);
         var starts = seats.ConvertAll(seat => Node.StartAsync(seat, cancellationToken));
         try

@@ -3,8 +3,8 @@ namespace Shop.Nodes;
 /// <summary>Which app server this process is, and the folder that it shares with the others.</summary>
 /// <param name="Number">The number of the app server.</param>
 /// <param name="DataFolder">The folder.</param>
-/// <param name="Redis">Where the Redis is that keeps the sessions; null for a file in the folder.</param>
-public sealed record NodeSeat(int Number, string DataFolder, string? Redis = null)
+/// <param name="Store">What keeps the sessions; null for a file in the folder.</param>
+public sealed record NodeSeat(int Number, string DataFolder, SharedStore? Store = null)
 {
     public string SessionFile => Path.Combine(DataFolder, "sessions.db");
 

@@ -26,10 +26,12 @@ public static class NodeServer
         // The anti-forgery tokens that one server gives out must be good on the next.
         builder.Services.AddDataProtection().SetApplicationName("Shop").PersistKeysToFileSystem(new DirectoryInfo(seat.KeyFolder));
         var sessions = builder.Services.AddTidemark();
-        if (seat.Redis is { } redis)
-            sessions.UseRedis(redis);
-        else
+        if (seat.Store is null)
             sessions.UseSqlite(seat.SessionFile);
+        else if (seat.Store.Option == SharedStore.RedisOption)
+            sessions.UseRedis(seat.Store.Configuration);
+        else
+            sessions.UsePostgreSql(seat.Store.Configuration);
         builder.Services.AddRazorPages();
         builder.Services.AddSingleton(seat).AddSingleton<NodeNumbers>().AddSingleton(ProductCatalogue.Load());
         builder.Services.TryAddSingleton(TimeProvider.System);

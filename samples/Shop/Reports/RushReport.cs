@@ -112,7 +112,7 @@ internal sealed record RushReport
         FactsVerified = tally.Facts,
         Unavailable = tally.Unavailable,
         NoAnswer = tally.NoAnswer,
-        StoreBytes = options.Redis is null ? new DirectoryInfo(group.DataFolder).EnumerateFiles("sessions.db*").Sum(file => file.Length) : null,
+        StoreBytes = options.Store is null ? new DirectoryInfo(group.DataFolder).EnumerateFiles("sessions.db*").Sum(file => file.Length) : null,
         Routes = counted.Routes,
         Leases = counted.Leases,
         Errors = [.. tally.Errors],
