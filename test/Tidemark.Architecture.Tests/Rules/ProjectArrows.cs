@@ -14,6 +14,7 @@ internal static class ProjectArrows
         ["Tidemark"] = ["Tidemark.Graph"],
         ["Tidemark.Sqlite"] = ["Tidemark"],
         ["Tidemark.Redis"] = ["Tidemark"],
+        ["Tidemark.PostgreSql"] = ["Tidemark"],
         ["Tidemark.AspNetCore"] = ["Tidemark", "Tidemark.Sqlite"],
         ["Tidemark.Testing"] = ["Tidemark"],
     };
