@@ -3,8 +3,9 @@ using Tidemark.Load.Report;
 using Tidemark.Load.Runs;
 
 // no argument   the whole bench; its part of docs/performance.md and the chart beside it are written anew
-// try           a second of each: only to see that everything runs; to the console
-// a filter      the contests whose names contain it, such as "write, large"; to the console
+// a filter      the contests on Redis whose names contain it, such as "write, large"; to the console
+// stores        the table of stores, or with a filter after it a part of it; to the console
+// try           before all of these: a second of each, only to see that everything runs; to the console
 // app ...       one process of an app; the bench starts it
 if (args is [AppProgram.Verb, ..])
 {
@@ -12,15 +13,10 @@ if (args is [AppProgram.Verb, ..])
     return 0;
 }
 
-if (args.Length > 1)
-{
-    Console.Error.WriteLine("Use no argument, \"try\", or a part of the names of contests, such as \"write, large\".");
-    return 2;
-}
-
 try
 {
-    var report = await LoadRun.RunAsync(args is ["try"] ? Timing.Try : Timing.Full, args is [var filter] && filter != "try" ? filter : "");
+    var (timing, words) = args is ["try", .. var rest] ? (Timing.Try, rest) : (Timing.Full, args);
+    var report = await LoadRun.RunAsync(timing, Selection.Of(words));
     Console.WriteLine(LoadPage.Write(report));
     if (args is [])
         LoadPage.Save(report);

@@ -9,7 +9,7 @@ internal enum AppKind
     /// <summary>Nothing either, but each write waits for one small call of Redis: the least that an acknowledged write can cost over this client.</summary>
     OneCall,
 
-    /// <summary>ASP.NET Core's own session, over a distributed cache in Redis.</summary>
+    /// <summary>ASP.NET Core's own session, over a distributed cache.</summary>
     Peer,
 
     /// <summary>Tidemark.</summary>

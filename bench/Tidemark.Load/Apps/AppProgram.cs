@@ -25,7 +25,7 @@ internal static class AppProgram
         await app.StopAsync();
     }
 
-    private static Task<WebApplication> BuildAsync(WebApplicationBuilder builder, AppOptions options) => options.Kind switch
+    private static Task<WebApplication> BuildAsync(WebApplicationBuilder builder, AppOptions options) => options.App.Kind switch
     {
         AppKind.None => Task.FromResult(NoSessionApp.Build(builder)),
         AppKind.OneCall => OneCallApp.BuildAsync(builder, options),

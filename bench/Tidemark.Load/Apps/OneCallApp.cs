@@ -8,7 +8,7 @@ internal static class OneCallApp
 {
     public static async Task<WebApplication> BuildAsync(WebApplicationBuilder builder, AppOptions options)
     {
-        var database = (await ConnectionMultiplexer.ConnectAsync(options.Redis)).GetDatabase();
+        var database = (await ConnectionMultiplexer.ConnectAsync(options.Address)).GetDatabase();
         var app = builder.Build();
         var count = 0;
         app.MapGet("/write", async () =>

@@ -11,14 +11,13 @@ namespace Tidemark.Load.Apps;
 
 /// <summary>
 /// The framework's session as a good team would use it: loaded asynchronously, JSON by the source generator, only what changed is
-/// serialised, one connection to Redis.
+/// serialised, one connection to Redis or a pool of them to PostgreSQL.
 /// </summary>
 internal static class PeerApp
 {
     public static async Task<WebApplication> BuildAsync(WebApplicationBuilder builder, AppOptions options)
     {
-        var redis = await ConnectionMultiplexer.ConnectAsync(options.Redis);
-        builder.Services.AddSingleton<IDistributedCache>(new PeerCache(redis.GetDatabase()));
+        builder.Services.AddSingleton<IDistributedCache>(await OpenCacheAsync(options));
         builder.Services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(options.Folder)).SetApplicationName("bench");
         builder.Services.AddSession();
         var app = builder.Build();
@@ -58,6 +57,10 @@ internal static class PeerApp
         });
         return app;
     }
+
+    private static async Task<PeerCache> OpenCacheAsync(AppOptions options) => options.App.Store == StoreKind.PostgreSql
+        ? await PostgreSqlPeerCache.OpenAsync(options.Address)
+        : new RedisPeerCache((await ConnectionMultiplexer.ConnectAsync(options.Address)).GetDatabase());
 
     private static async ValueTask<ISession> LoadAsync(HttpContext context)
     {

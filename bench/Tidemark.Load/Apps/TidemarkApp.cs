@@ -11,7 +11,7 @@ internal static class TidemarkApp
 
     public static WebApplication Build(WebApplicationBuilder builder, AppOptions options)
     {
-        builder.Services.AddTidemark(tidemark => tidemark.Application = "shop").UseRedis(options.Redis);
+        builder.Services.AddTidemark(tidemark => tidemark.Application = "shop").Use(options.App.Store, options.Address);
         var app = builder.Build();
         app.UseTidemark();
         var places = new EditPlaces();

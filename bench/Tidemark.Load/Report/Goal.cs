@@ -14,40 +14,55 @@ internal sealed record Goal(string What, string Wanted, string Measured, bool Is
     /// <summary>Those of what was measured.</summary>
     public static IEnumerable<Goal> Of(LoadReport report) =>
     [
-        .. Held(report, "read, small"),
-        .. Held(report, "read, large"),
-        .. ByPeer(report, Routing.Sticky, "write, small", 2.5),
-        .. ByPeer(report, Routing.Sticky, "write, large", 8),
-        .. ByPeer(report, Routing.RoundRobin, "read, small", 1),
-        .. ByPeer(report, Routing.RoundRobin, "write, small", 1),
-        .. ByPeer(report, Routing.RoundRobin, "read, large", 3),
-        .. ByPeer(report, Routing.RoundRobin, "write, large", 3),
-        .. Bytes(report, "write, large", 300),
-        HandOver("p50", report.HandOver.P50, 1),
-        HandOver("p99", report.HandOver.P99, 5),
-        Quiet(report.Quiet),
+        .. report.OnRedis is { } onRedis ? OfRedis(onRedis) : [],
+        .. report.OfStores is { } ofStores ? OfStores(ofStores.Contests) : [],
     ];
 
-    private static IEnumerable<Goal> Held(LoadReport report, string name)
+    private static IEnumerable<Goal> OfRedis(RedisResults results) =>
+    [
+        .. Held(results.Contests, "read, small"),
+        .. Held(results.Contests, "read, large"),
+        .. ByPeer(results.Contests, Routing.Sticky, "write, small", 2.5),
+        .. ByPeer(results.Contests, Routing.Sticky, "write, large", 8),
+        .. ByPeer(results.Contests, Routing.RoundRobin, "read, small", 1),
+        .. ByPeer(results.Contests, Routing.RoundRobin, "write, small", 1),
+        .. ByPeer(results.Contests, Routing.RoundRobin, "read, large", 3),
+        .. ByPeer(results.Contests, Routing.RoundRobin, "write, large", 3),
+        .. Bytes(results.Contests, "write, large", 300),
+        HandOver("p50", results.HandOver.P50, 1),
+        HandOver("p99", results.HandOver.P99, 5),
+        Quiet(results.Quiet),
+    ];
+
+    private static IEnumerable<Goal> OfStores(IReadOnlyList<ContestResult> results) =>
+    [
+        .. By(results, Routing.Sticky, "write, small", App.TidemarkOnPostgreSql, App.PeerOnPostgreSql, 1, "PostgreSQL, by ASP.NET Core's there"),
+        .. By(results, Routing.Sticky, "write, large", App.TidemarkOnPostgreSql, App.PeerOnPostgreSql, 4, "PostgreSQL, by ASP.NET Core's there"),
+    ];
+
+    private static IEnumerable<Goal> Held(IReadOnlyList<ContestResult> results, string name)
     {
-        if (report.Of(Routing.Sticky, name) is not { } result)
+        if (results.Find(Routing.Sticky, name) is not { } result)
             yield break;
-        var share = result.Of(AppKind.Tidemark).By(result.Of(AppKind.None));
+        var share = result.Of(App.TidemarkOnRedis).By(result.Of(App.NoSession));
         yield return new Goal($"{name}, lease held, by no session", "at least 85%", Invariant($"{100 * share:0}%"), share >= 0.85);
     }
 
-    private static IEnumerable<Goal> ByPeer(LoadReport report, Routing routing, string name, double least)
+    private static IEnumerable<Goal> ByPeer(IReadOnlyList<ContestResult> results, Routing routing, string name, double least) =>
+        By(results, routing, name, App.TidemarkOnRedis, App.PeerOnRedis, least, "by ASP.NET Core's");
+
+    private static IEnumerable<Goal> By(IReadOnlyList<ContestResult> results, Routing routing, string name, App own, App other, double least, string what)
     {
-        if (report.Of(routing, name) is not { } result)
+        if (results.Find(routing, name) is not { } result)
             yield break;
-        var ratio = result.Of(AppKind.Tidemark).By(result.Of(AppKind.Peer));
+        var ratio = result.Of(own).By(result.Of(other));
         var where = routing == Routing.Sticky ? "one process" : "two processes in turn";
-        yield return new Goal($"{name}, {where}, by ASP.NET Core's", Invariant($"at least {least}x"), Invariant($"{ratio:0.0#}x"), ratio >= least);
+        yield return new Goal($"{name}, {where}, {what}", Invariant($"at least {least}x"), Invariant($"{ratio:0.0#}x"), ratio >= least);
     }
 
-    private static IEnumerable<Goal> Bytes(LoadReport report, string name, double most)
+    private static IEnumerable<Goal> Bytes(IReadOnlyList<ContestResult> results, string name, double most)
     {
-        if (report.Of(Routing.Sticky, name)?.Of(AppKind.Tidemark).BytesIn is { } bytes)
+        if (results.Find(Routing.Sticky, name)?.Of(App.TidemarkOnRedis).BytesIn is { } bytes)
             yield return new Goal($"bytes to Redis per {name}", Invariant($"at most {most}"), Invariant($"{bytes:N0}"), bytes <= most);
     }
 

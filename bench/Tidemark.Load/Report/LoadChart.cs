@@ -14,8 +14,8 @@ internal static class LoadChart
     private const int Bar = 14;
     private const int Gap = 12;
 
-    private static readonly (AppKind Kind, string Name)[] Bars =
-        [(AppKind.None, "no session"), (AppKind.Peer, "ASP.NET Core session on Redis"), (AppKind.Tidemark, "Tidemark")];
+    private static readonly (App App, string Name)[] Bars =
+        [(App.NoSession, "no session"), (App.PeerOnRedis, "ASP.NET Core session on Redis"), (App.TidemarkOnRedis, "Tidemark")];
 
     public static string Draw(IReadOnlyList<ContestResult> results)
     {
@@ -30,10 +30,10 @@ internal static class LoadChart
             foreach (var result in routing)
             {
                 Append(body, $"""<text x="{Left - 10}" y="{y + Bar * 2 - 3}" text-anchor="end">{result.Contest.Name}</text>""");
-                foreach (var (kind, _) in Bars)
+                foreach (var (app, _) in Bars)
                 {
-                    var by = kind == AppKind.Tidemark ? Invariant($", {result.Of(kind).By(result.Of(AppKind.Peer)):0.#}x ASP.NET Core's") : "";
-                    AppendBar(body, y, kind, result.Of(kind).Rate / most, Invariant($"{result.Of(kind).Rate:N0}{by}"));
+                    var by = app == App.TidemarkOnRedis ? Invariant($", {result.Of(app).By(result.Of(App.PeerOnRedis)):0.#}x ASP.NET Core's") : "";
+                    AppendBar(body, y, app, result.Of(app).Rate / most, Invariant($"{result.Of(app).Rate:N0}{by}"));
                     y += Bar;
                 }
 
@@ -47,22 +47,22 @@ internal static class LoadChart
     private static void AppendLegend(StringBuilder body, int y)
     {
         var x = Left;
-        foreach (var (kind, name) in Bars)
+        foreach (var (app, name) in Bars)
         {
-            Append(body, $"""<rect class="{ClassOf(kind)}" x="{x}" y="{y - 10}" width="12" height="12"/>""");
+            Append(body, $"""<rect class="{ClassOf(app)}" x="{x}" y="{y - 10}" width="12" height="12"/>""");
             Append(body, $"""<text x="{x + 18}" y="{y}">{name}</text>""");
             x += 50 + name.Length * 7;
         }
     }
 
-    private static void AppendBar(StringBuilder body, int y, AppKind kind, double share, string label)
+    private static void AppendBar(StringBuilder body, int y, App app, double share, string label)
     {
         var length = Math.Max(1, share * BarSpace);
-        Append(body, $"""<rect class="{ClassOf(kind)}" x="{Left}" y="{y}" width="{length:0.#}" height="{Bar - 2}"/>""");
+        Append(body, $"""<rect class="{ClassOf(app)}" x="{Left}" y="{y}" width="{length:0.#}" height="{Bar - 2}"/>""");
         Append(body, $"""<text class="number" x="{Left + length + 6:0.#}" y="{y + Bar - 4}">{label}</text>""");
     }
 
-    private static string ClassOf(AppKind kind) => kind switch { AppKind.None => "none", AppKind.Peer => "peer", _ => "own" };
+    private static string ClassOf(App app) => app.Kind switch { AppKind.None => "none", AppKind.Peer => "peer", _ => "own" };
 
     private static void Append(StringBuilder body, FormattableString element) =>
         body.Append("  ").Append(Invariant(element)).Append('\n');

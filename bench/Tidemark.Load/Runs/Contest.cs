@@ -16,23 +16,24 @@ internal enum Routing
 /// <param name="Routing">Where the requests of a session go.</param>
 /// <param name="Size">What its sessions hold.</param>
 /// <param name="Work">What a request does.</param>
-internal sealed record Contest(Routing Routing, OrderSize Size, Work Work)
+/// <param name="Apps">Who takes part, if it can do that work.</param>
+internal sealed record Contest(Routing Routing, OrderSize Size, Work Work, IReadOnlyList<App> Apps)
 {
-    public static IReadOnlyList<Contest> All { get; } =
-    [
-        .. from routing in Enum.GetValues<Routing>()
-           from size in new[] { OrderSize.Small, OrderSize.Large }
-           from work in Enum.GetValues<Work>()
-           select new Contest(routing, size, work),
-    ];
+    /// <summary>With every kind of app, on Redis.</summary>
+    public static IReadOnlyList<Contest> OnRedis { get; } =
+        Every(Enum.GetValues<Work>(), [App.NoSession, App.OneCall, App.PeerOnRedis, App.TidemarkOnRedis]);
+
+    /// <summary>With every store. That a read goes through all attributes says nothing more about them.</summary>
+    public static IReadOnlyList<Contest> OfStores { get; } = Every(
+        [Work.Read, Work.Write], [App.PeerOnRedis, App.PeerOnPostgreSql, App.TidemarkOnSqlite, App.TidemarkOnRedis, App.TidemarkOnPostgreSql]);
 
     public string Name => $"{Verb.Replace('-', ' ')}, {Size.Name}";
 
     public IReadOnlyList<Contestant> Contestants =>
     [
-        .. from kind in Enum.GetValues<AppKind>()
-           where kind != AppKind.OneCall || Work == Work.Write
-           select new Contestant(kind, $"/{Verb}?size={Size.Name}"),
+        .. from app in Apps
+           where app.Kind != AppKind.OneCall || Work == Work.Write
+           select new Contestant(app, $"/{Verb}?size={Size.Name}"),
     ];
 
     private string Verb => Work switch
@@ -41,4 +42,12 @@ internal sealed record Contest(Routing Routing, OrderSize Size, Work Work)
         Work.Write => "write",
         _ => "read-all",
     };
+
+    private static IReadOnlyList<Contest> Every(Work[] works, IReadOnlyList<App> apps) =>
+    [
+        .. from routing in Enum.GetValues<Routing>()
+           from size in new[] { OrderSize.Small, OrderSize.Large }
+           from work in works
+           select new Contest(routing, size, work, apps),
+    ];
 }

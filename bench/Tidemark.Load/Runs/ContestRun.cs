@@ -34,8 +34,8 @@ internal sealed class ContestRun(Contest contest, Fleet fleet, ILoadDriver drive
 
     private async Task<Lane> EnterAsync(Contestant contestant)
     {
-        var targets = fleet.Targets(contestant.Kind, contest.Routing);
-        var sessions = contestant.Kind is AppKind.None or AppKind.OneCall ? SessionSet.Dummy(contest.Size) : await SessionSet.FillAsync(targets[0], contest.Size);
+        var targets = fleet.Targets(contestant.App, contest.Routing);
+        var sessions = contestant.App.HasSessions ? await SessionSet.FillAsync(targets[0], contest.Size) : SessionSet.Dummy(contest.Size);
         var lane = new Lane(contestant, targets, sessions);
         await DriveAsync(lane, timing.WarmUp);
         return lane;
@@ -46,7 +46,7 @@ internal sealed class ContestRun(Contest contest, Fleet fleet, ILoadDriver drive
         var result = await driver.RunAsync(new LoadOrder(lane.Targets, lane.Contestant.Path, lane.Sessions.Cookies, duration));
         if (result.Failures > 0 || result.Answers == 0)
             throw new InvalidOperationException(
-                $"{contest.Routing} {contest.Name}, {lane.Contestant.Kind}: {result.Answers} answers, of which {result.Failures} were not 200.");
+                $"{contest.Routing} {contest.Name}, {lane.Contestant.App.Name}: {result.Answers} answers, of which {result.Failures} were not 200.");
         lane.Heard += result.Answers;
         lane.MostUnheard += result.MostUnheard;
         return result;
@@ -54,13 +54,13 @@ internal sealed class ContestRun(Contest contest, Fleet fleet, ILoadDriver drive
 
     private static async Task<long> CountLostAsync(Lane lane)
     {
-        if (lane.Contestant.Kind is AppKind.None or AppKind.OneCall)
+        if (!lane.Contestant.App.HasSessions)
             return 0;
         var stored = await lane.Sessions.SumAsync(lane.Targets[0]) - SessionSet.Count * lane.Sessions.Size.FirstSum;
         var lost = Math.Max(0, lane.Heard - stored);
-        if (stored > lane.Heard + lane.MostUnheard || (lost > 0 && lane.Contestant.Kind == AppKind.Tidemark))
+        if (stored > lane.Heard + lane.MostUnheard || (lost > 0 && lane.Contestant.App.Kind == AppKind.Tidemark))
             throw new InvalidOperationException(
-                $"{lane.Contestant.Kind} answered {lane.Heard} writes ({lane.MostUnheard} more may have been sent), and its sessions hold {stored}.");
+                $"{lane.Contestant.App.Name} answered {lane.Heard} writes ({lane.MostUnheard} more may have been sent), and its sessions hold {stored}.");
         return lost;
     }
 

@@ -3,39 +3,42 @@ using Tidemark.Load.Servers;
 
 namespace Tidemark.Load.Runs;
 
-/// <summary>A Redis server, and processes of the apps on it.</summary>
+/// <summary>Store servers, and processes of the apps on them.</summary>
 internal sealed class Fleet : IAsyncDisposable
 {
-    private readonly Dictionary<AppKind, List<AppProcess>> _apps = [];
+    private readonly Dictionary<App, List<AppProcess>> _apps = [];
 
-    private Fleet(RedisServer redis, string folder)
+    private Fleet(StoreServers stores, string folder)
     {
-        Redis = redis;
+        Stores = stores;
         Folder = folder;
     }
 
-    public RedisServer Redis { get; }
+    public StoreServers Stores { get; }
+
+    public RedisServer Redis => Stores.Redis;
 
     public string Folder { get; }
 
-    public static async Task<Fleet> StartAsync(string folder) => new(await RedisServer.StartAsync(folder), folder);
+    /// <summary>Starts the servers that some apps need.</summary>
+    public static async Task<Fleet> StartAsync(string folder, IEnumerable<App> apps) => new(await StoreServers.StartAsync(apps, folder), folder);
 
     /// <summary>Starts processes one after the other: the first makes what the next ones share.</summary>
-    public async Task AddAsync(AppKind kind, int processes)
+    public async Task AddAsync(App app, int processes)
     {
-        var apps = _apps[kind] = [];
-        while (apps.Count < processes)
-            apps.Add(await AppProcess.StartAsync(new AppOptions(kind, Redis.Address, Folder)));
+        var started = _apps[app] = [];
+        while (started.Count < processes)
+            started.Add(await AppProcess.StartAsync(new AppOptions(app, Stores.AddressOf(app.Store), Folder)));
     }
 
-    public IReadOnlyList<Uri> Targets(AppKind kind) => [.. _apps[kind].Select(app => app.Address)];
+    public IReadOnlyList<Uri> Targets(App app) => [.. _apps[app].Select(process => process.Address)];
 
-    public IReadOnlyList<Uri> Targets(AppKind kind, Routing routing) => [.. Targets(kind).Take(routing == Routing.Sticky ? 1 : 2)];
+    public IReadOnlyList<Uri> Targets(App app, Routing routing) => [.. Targets(app).Take(routing == Routing.Sticky ? 1 : 2)];
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var app in _apps.Values.SelectMany(apps => apps))
-            await app.DisposeAsync();
-        await Redis.DisposeAsync();
+        foreach (var process in _apps.Values.SelectMany(processes => processes))
+            await process.DisposeAsync();
+        await Stores.DisposeAsync();
     }
 }

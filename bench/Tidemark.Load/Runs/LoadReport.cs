@@ -1,18 +1,16 @@
-using Tidemark.Bench.Leases;
-
 namespace Tidemark.Load.Runs;
 
 /// <summary>Everything that one run measured.</summary>
-/// <param name="Contests">Those that were asked for.</param>
-/// <param name="HandOver">Of an idle lease.</param>
-/// <param name="Quiet">What Redis hears of reads.</param>
+/// <param name="OnRedis">Null if it was not asked for.</param>
+/// <param name="OfStores">Null if it was not asked for.</param>
 /// <param name="Timing">How long it was measured.</param>
 /// <param name="HasWrk">Whether wrk drove what goes to one process.</param>
-/// <param name="RedisVersion">The version of redis-server.</param>
-internal sealed record LoadReport(
-    IReadOnlyList<ContestResult> Contests, Latency HandOver, QuietReads Quiet, Timing Timing, bool HasWrk, string RedisVersion)
+internal sealed record LoadReport(RedisResults? OnRedis, StoresResults? OfStores, Timing Timing, bool HasWrk);
+
+/// <summary>What the contests of one part came to.</summary>
+internal static class ContestResults
 {
     /// <summary>Null if it was not asked for.</summary>
-    public ContestResult? Of(Routing routing, string name) =>
-        Contests.SingleOrDefault(result => result.Contest.Routing == routing && result.Contest.Name == name);
+    public static ContestResult? Find(this IReadOnlyList<ContestResult> results, Routing routing, string name) =>
+        results.SingleOrDefault(result => result.Contest.Routing == routing && result.Contest.Name == name);
 }

@@ -16,10 +16,10 @@ internal sealed record QuietReads(IReadOnlyDictionary<string, int> Commands, lon
     public static async Task<QuietReads> ListenAsync(string folder, ILoadDriver driver, Timing timing)
     {
         // A server of its own, on which nobody else works, and which is listened to before the app loads its scripts.
-        await using var fleet = await Fleet.StartAsync(folder);
+        await using var fleet = await Fleet.StartAsync(folder, [App.TidemarkOnRedis]);
         await using var monitor = await RedisMonitor.StartAsync(fleet.Redis);
-        await fleet.AddAsync(AppKind.Tidemark, processes: 1);
-        var targets = fleet.Targets(AppKind.Tidemark);
+        await fleet.AddAsync(App.TidemarkOnRedis, processes: 1);
+        var targets = fleet.Targets(App.TidemarkOnRedis);
         var sessions = await SessionSet.FillAsync(targets[0], OrderSize.Small);
         var order = new LoadOrder(targets, "/read?size=small", sessions.Cookies, timing.Monitor);
         monitor.Take();

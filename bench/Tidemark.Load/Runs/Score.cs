@@ -39,5 +39,5 @@ internal sealed record Score(Contestant Contestant, IReadOnlyList<LoadResult> Tu
 /// <summary>What all did in one contest.</summary>
 internal sealed record ContestResult(Contest Contest, IReadOnlyList<Score> Scores)
 {
-    public Score Of(AppKind kind) => Scores.First(score => score.Contestant.Kind == kind);
+    public Score Of(App app) => Scores.Single(score => score.Contestant.App == app);
 }

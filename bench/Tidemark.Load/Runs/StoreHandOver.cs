@@ -6,20 +6,20 @@ using Tidemark.Stores;
 
 namespace Tidemark.Load.Runs;
 
-/// <summary>Hand-over of a lease that is kept and not used, between two nodes that share nothing but the store's server.</summary>
+/// <summary>Hand-over of a lease that is kept and not used, between two nodes that share nothing but the store.</summary>
 internal static class StoreHandOver
 {
-    public static async Task<Latency> MeasureAsync(RedisServer redis)
+    public static async Task<Latency> MeasureAsync(StoreServers stores, StoreKind store)
     {
-        await using var here = Open(redis);
-        await using var there = Open(redis);
+        await using var here = Open(store, stores.AddressOf(store));
+        await using var there = Open(store, stores.AddressOf(store));
         return await HandOver.MeasureAsync(here.GetRequiredService<IPrimaryStore>(), there.GetRequiredService<IPrimaryStore>());
     }
 
-    private static ServiceProvider Open(RedisServer redis)
+    private static ServiceProvider Open(StoreKind store, string address)
     {
         var services = new ServiceCollection();
-        services.AddTidemarkCore().UseRedis(redis.Address);
+        services.AddTidemarkCore().Use(store, address);
         return services.BuildServiceProvider();
     }
 }

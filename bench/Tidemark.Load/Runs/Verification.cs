@@ -7,11 +7,11 @@ internal static class Verification
 {
     private const int Passes = 4;
 
-    public static async Task RunAsync(Fleet fleet, AppKind kind)
+    public static async Task RunAsync(Fleet fleet, App app)
     {
         foreach (var size in new[] { OrderSize.Small, OrderSize.Large })
         {
-            var targets = fleet.Targets(kind);
+            var targets = fleet.Targets(app);
             var sessions = await SessionSet.FillAsync(targets[0], size);
             for (var pass = 0; pass < Passes; pass++)
                 await sessions.WriteAsync(targets[pass % targets.Count]);
@@ -19,7 +19,7 @@ internal static class Verification
             {
                 var written = await sessions.SumAsync(target) - SessionSet.Count * size.FirstSum;
                 if (written != SessionSet.Count * Passes)
-                    throw new InvalidOperationException($"{kind} was sent {SessionSet.Count * Passes} writes one by one, and holds {written}.");
+                    throw new InvalidOperationException($"{app.Name} was sent {SessionSet.Count * Passes} writes one by one, and holds {written}.");
             }
         }
     }

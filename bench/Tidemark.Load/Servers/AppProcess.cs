@@ -26,7 +26,7 @@ internal sealed class AppProcess : IAsyncDisposable
         if (await process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } address)
             return new AppProcess(process, new Uri(address));
         process.Dispose();
-        throw new InvalidOperationException($"The app {options.Kind} did not start; what it said is above.");
+        throw new InvalidOperationException($"The app {options.App.Name} did not start; what it said is above.");
     }
 
     public async ValueTask DisposeAsync()

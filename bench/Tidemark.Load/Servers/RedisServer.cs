@@ -43,6 +43,13 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public Task<RedisWire> ConnectAsync() => RedisWire.ConnectAsync(Port);
 
+    public async Task<string> VersionAsync()
+    {
+        await using var wire = await ConnectAsync();
+        const string Name = "redis_version:";
+        return (await wire.AskAsync("INFO server")).Split("\r\n").First(line => line.StartsWith(Name, StringComparison.Ordinal))[Name.Length..];
+    }
+
     public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
