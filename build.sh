@@ -15,9 +15,10 @@ usage() {
                   leases and rewrites docs/performance-leases.md; "try" runs each benchmark once, anything
                   else those whose names contain it, and neither writes the page
   bench load [what]
-                  drive apps with no session, ASP.NET Core's and Tidemark, on a redis-server of its own,
-                  and rewrite the first part of docs/performance.md with its chart; ten minutes, on a machine
-                  that does nothing else. "try" is a minute and writes nothing. Uses wrk where installed
+                  drive apps with no session, ASP.NET Core's and Tidemark, on Redis and PostgreSQL servers of
+                  its own, and rewrite the first part of docs/performance.md with its chart; forty minutes, on a
+                  machine that does nothing else. "stores" only compares the stores, "try" only shows that
+                  everything runs; both write nothing. Uses wrk where installed
   simulate [--seeds N] [--from S]
                   run the simulation of many nodes on N seeds (1000), beginning with seed S (1)
   mutants [--seed N] [--count N] [--only FOLDER]
@@ -33,10 +34,11 @@ TEXT
 step() { printf '\n== %s\n' "$*"; }
 
 # What the tests need besides the .NET SDK: a command that must be there, and the Debian packages that bring it.
-# Debian starts a Redis service with the package. The tests leave it alone: they start servers of their own on other ports.
+# Debian starts services of Redis and PostgreSQL with the packages. The tests leave them alone: they start servers of their own on other ports.
 need_test_tools() {
   need chromium chromium
   need redis-server redis-server
+  need pg_ctlcluster postgresql
   need cc gcc libc6-dev
 }
 
@@ -111,6 +113,9 @@ use_own_temp() {
   temp=$(mktemp -d)
   trap 'end_compiler; rm -rf "$temp"' EXIT
   mkdir "$temp/t" "$temp/results"
+
+  # PostgreSQL runs as another user than root, and has to come through.
+  chmod 711 "$temp"
   export TMPDIR="$temp/t" UseSharedCompilation=false
 }
 
