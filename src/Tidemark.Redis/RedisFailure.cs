@@ -104,21 +104,17 @@ internal static class RedisFailure
     private static bool IsTooBig(string message) => message.Contains("exceeds proto-max-bulk-len", StringComparison.Ordinal)
         || message.Contains("string exceeds maximum allowed size", StringComparison.Ordinal);
 
-    private static bool IsOfOneKey(string message) => IsForeign(message) || IsNewer(message) || IsDamaged(message);
+    private static bool IsOfOneKey(string message) => IsForeign(message) || IsDamaged(message);
 
     private static string RemedyOfKey(string message) => IsForeign(message)
-            ? "a key under its prefix holds what Tidemark did not write. It was left as it is. Remove it, or choose another RedisStoreOptions.KeyPrefix."
-        : IsNewer(message)
-            ? "the session was written by a newer version of Tidemark, which this one cannot read. Update this application."
+        ? "a key under its prefix holds what Tidemark did not write. It was left as it is. Remove it, or choose another RedisStoreOptions.KeyPrefix."
         : DamagedRemedy;
 
     private static bool IsForeign(string message) =>
         message.Contains("WRONGTYPE", StringComparison.Ordinal) || message.Contains("FOREIGN", StringComparison.Ordinal);
 
     // Scripts look at what is stored before they count or loop by it; whatever else they trip over in it, they trip over it before the first write.
-    private static bool IsDamaged(string message) => message.Contains("DAMAGED", StringComparison.Ordinal)
-        || message.Contains("data string too short", StringComparison.Ordinal) || message.Contains("bad argument #", StringComparison.Ordinal)
-        || message.Contains("is not an integer", StringComparison.Ordinal) || message.Contains("attempt to ", StringComparison.Ordinal);
-
-    private static bool IsNewer(string message) => message.Contains("NEWER", StringComparison.Ordinal);
+    private static bool IsDamaged(string message) => message.Contains("data string too short", StringComparison.Ordinal)
+        || message.Contains("bad argument #", StringComparison.Ordinal) || message.Contains("is not an integer", StringComparison.Ordinal)
+        || message.Contains("attempt to ", StringComparison.Ordinal);
 }

@@ -54,12 +54,6 @@ internal sealed class PreparedStatement : IDisposable
         return this;
     }
 
-    public PreparedStatement BindNull(int index)
-    {
-        Check(sqlite3_bind_null(_statement, index));
-        return this;
-    }
-
     /// <summary>Goes to the next row. After the last one the statement is ready to be bound again.</summary>
     public bool Step()
     {

@@ -77,14 +77,14 @@ internal sealed class SqliteRecords : IRecordStore, IAsyncDisposable
     }
 
     public async ValueTask<NodeBeat> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) => await Writer.RunAsync(
-            "renew a node",
-            (tables, now) =>
-            {
-                var beat = Beat(tables, node, lifetime, now);
-                _neighbours.Note(tables.Nodes.HasOthers(_listeners, now));
-                return beat;
-            },
-            cancellationToken);
+        "renew a node",
+        (tables, now) =>
+        {
+            var beat = Beat(tables, node, lifetime, now);
+            _neighbours.Note(tables.Nodes.HasOthers(_listeners, now));
+            return beat;
+        },
+        cancellationToken);
 
     public async ValueTask TidyAsync(CancellationToken cancellationToken) => await Writer.RunAsync(
         "sweep",

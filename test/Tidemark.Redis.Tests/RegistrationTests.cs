@@ -38,6 +38,40 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task A_connection_that_is_not_made_costs_no_call_more_than_its_limit()
+    {
+        using var made = new ManualResetEventSlim();
+        var server = await SharedServers.Server;
+        var store = new RedisStore(new RedisStoreOptions
+        {
+            KeyPrefix = "late",
+            CallTimeout = TimeSpan.FromMilliseconds(50),
+            Connect = async () =>
+            {
+                made.Wait(TestContext.Current.CancellationToken);
+                return await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+            },
+        });
+        ValueTask<ReadOutcome> ReadAsync() => store.ReadAsync(StateKey.From("test", SessionId.New()), default, default);
+
+        for (var call = 0; call < 3; call++)
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => Task.Run(async () => await ReadAsync()).WaitAsync(Patience.Longest));
+        made.Set();
+        await Patience.UntilAsync("the connection is made", async () =>
+        {
+            try
+            {
+                return await ReadAsync() is ReadOutcome.Missing;
+            }
+            catch (StoreUnavailableException)
+            {
+                return false;
+            }
+        });
+        await store.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Servers_are_named_by_a_text()
     {
         var server = await SharedServers.Server;

@@ -105,7 +105,7 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(RedisStore));
             if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
-                _opening = ConnectAsync();
+                _opening = Connecting();
             return _opening;
         }
     }
@@ -135,6 +135,9 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
             _listenings.Remove(listening);
     }
 
+    // The client connects within the call if it can, and so may whoever gave a connection.
+    private Task<IConnectionMultiplexer> Connecting() => Task.Run(ConnectAsync);
+
     private async Task<IConnectionMultiplexer> ConnectAsync()
     {
         if (options.Connect is { } connect)
@@ -157,6 +160,9 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
         own.ClientName ??= "tidemark";
         own.AsyncTimeout = own.SyncTimeout = (int)options.CallTimeout.TotalMilliseconds;
 
+        // The oldest clients that will do negotiate TLS in blocking calls without a limit: a server that stays silent would keep them for ever.
+        own.BeforeSocketConnect = (_, _, socket) => socket.ReceiveTimeout = own.ConnectTimeout;
+
         // The core sends again what was not sent; what waits for a connection here would be sent when nobody wants it any more.
         own.BacklogPolicy = BacklogPolicy.FailFast;
         return own;
@@ -170,7 +176,7 @@ internal sealed class RedisConnection(RedisStoreOptions options, EvictionCheck e
             if (_isDisposed || _opening is not { IsCompletedSuccessfully: true } || _opening.Result != used)
                 return;
             var isUnderWay = _next is not null;
-            (old, next) = (_opening, _next ??= ConnectAsync());
+            (old, next) = (_opening, _next ??= Connecting());
 
             // Other servers of a cluster still answer on the old one, until the new one is there, which takes seconds while one of them is frozen. But
             // what answers other calls is out at once.

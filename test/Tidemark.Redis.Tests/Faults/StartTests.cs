@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -139,6 +141,19 @@ public sealed class StartTests : FaultTest
         Assert.Contains("The session store cannot be reached", error.Text, StringComparison.Ordinal);
         Assert.Contains(remedy, error.Text, StringComparison.Ordinal);
         await host.StopAsync(Stop);
+    }
+
+    // Whether the client waits in a blocking call depends on how soon the socket is connected: of many tries, some are.
+    [Fact]
+    public async Task A_server_that_says_nothing_to_TLS_is_given_up()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Task.Run(async () =>
+        {
+            await using var store = NewStore($"{silent.LocalEndpoint},ssl=true,connectTimeout=200", TimeProvider.System);
+            await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.BeatAsync(NodeId.New(), Lease, Stop));
+        }))).WaitAsync(Patience.Longest, Stop);
     }
 
     private static bool IsLook(string command) => command.Contains("-- tidemark memory", StringComparison.Ordinal)

@@ -93,8 +93,19 @@ internal sealed class RedisProcess : IDisposable
         foreach (var (process, folder) in Running)
         {
             process._process.WaitForExit();
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
+            RemoveFolder(folder);
+        }
+    }
+
+    // The tests themselves may be removing it.
+    private static void RemoveFolder(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
         }
     }
 }

@@ -21,7 +21,7 @@ public abstract class RecordDecision<T>
     /// <summary>How likely it is to change something. A hint to engines to which reading is cheaper than writing.</summary>
     public virtual RecordAccess Access => RecordAccess.Change;
 
-    /// <summary>What it asks for, if it is something usual, which an engine may do by itself; else null.</summary>
+    /// <summary>What it asks for, if it is something usual, which an engine may do by itself; else null. Made anew each time.</summary>
     public virtual UsualRequest? Usual => null;
 
     /// <summary>Answers once an engine has done what is <see cref="Usual"/> by itself.</summary>

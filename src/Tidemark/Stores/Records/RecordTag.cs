@@ -10,7 +10,7 @@ public static class RecordTag
     public const int Size = 8;
 
     /// <summary>The tag of a record; zeros of none.</summary>
-    public static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> record) => record.Length > Size ? record.Slice(1, Size) : new byte[Size];
+    public static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> record) => record.Length > Size ? record.Slice(1, Size) : "\0\0\0\0\0\0\0\0"u8;
 
     /// <summary>Makes a new one.</summary>
     public static void Fill(Span<byte> tag) => Random128.Fill(tag[..Size]);

@@ -14,7 +14,7 @@ internal sealed class Acquire(AcquireRequest request, bool mayForget) : SessionD
     // What a dead cookie asks for shall cost no write. Who knows a version has the session in all likelihood.
     public override RecordAccess Access => request.Known == StateVersion.None ? RecordAccess.LookFirst : RecordAccess.Change;
 
-    public override UsualRequest? Usual { get; } =
+    public override UsualRequest? Usual =>
         new UsualGrant(request.Node, request.Known, request.KnownUnder, LeaseToken.None.Next().Lease, request.Purpose);
 
     public override AcquireOutcome AnswerUsual(in LoadedRecord after)

@@ -20,7 +20,7 @@ internal sealed class Claim(StateKey key, TimeSpan span) : SessionDecision<(Look
                 : RecordVerdict<(Look, EndedState?)>.Of((Look.Stays, null));
         }
 
-        if (!record.TellsEnd || session.Now < record.ClaimedUntil)
+        if (!record.IsClaimable(session.Now, session.Holder))
             return RecordVerdict<(Look, EndedState?)>.Of((Look.Stays, null));
         if (record.Hold is not null && record.Ended is null && !session.KnowsHolder)
             return RecordVerdict<(Look, EndedState?)>.NeedsLife(session.HolderNode);

@@ -8,7 +8,7 @@ internal sealed class Commit(CommitRequest request) : SessionDecision<CommitAnsw
 {
     public override string Verb => "commit a session";
 
-    public override UsualRequest? Usual { get; } = UsualCommit.Of(request);
+    public override UsualRequest? Usual => UsualCommit.Of(request);
 
     // Nobody waits.
     public override CommitAnswer AnswerUsual(in LoadedRecord after) => new(

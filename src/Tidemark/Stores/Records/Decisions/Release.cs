@@ -5,7 +5,7 @@ internal sealed class Release(StateKey key, LeaseToken token, TimeSpan unused) :
 {
     public override string Verb => "release a session";
 
-    public override UsualRequest? Usual { get; } = token.IsNone ? null : new UsualReturn(token, unused);
+    public override UsualRequest? Usual => token.IsNone ? null : new UsualReturn(token, unused);
 
     public override UserKey AnswerUsual(in LoadedRecord after) => UserKey.None;
 
