@@ -29,6 +29,7 @@ internal static class SchemaSteps
         CREATE INDEX tidemark_record_due ON tidemark_record (due_kind, due);
         CREATE INDEX tidemark_record_asked ON tidemark_record (asked) WHERE asked IS NOT NULL;
 
+        -- With a rowid: without one, SQLite reads all of a long row, value included, to compare its key.
         CREATE TABLE tidemark_row (
             record  INTEGER NOT NULL,
             name    TEXT    NOT NULL,
@@ -36,8 +37,8 @@ internal static class SchemaSteps
             version INTEGER NOT NULL,
             made_on INTEGER NOT NULL,
             value   BLOB    NOT NULL,
-            PRIMARY KEY (record, name, number)
-        ) WITHOUT ROWID;
+            UNIQUE (record, name, number)
+        );
 
         CREATE TABLE tidemark_node (
             id    BLOB    NOT NULL PRIMARY KEY,
