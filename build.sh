@@ -12,8 +12,9 @@ usage() {
   test            build everything and run every test (the default)
   pack            write the packages to artifacts/packages
   bench [what]    run the benchmarks and rewrite their part of docs/performance.md; "leases" measures
-                  leases and rewrites docs/performance-leases.md; "try" runs each benchmark once, anything
-                  else those whose names contain it, and neither writes the page
+                  leases and rewrites docs/performance-leases.md; "commits" counts commits of the SQLite
+                  store, "try" runs each benchmark once, anything else those whose names contain it,
+                  and none of these writes a page
   bench load [what]
                   drive apps with no session, ASP.NET Core's and Tidemark, on Redis and PostgreSQL servers of
                   its own, and rewrite the first part of docs/performance.md with its chart; forty minutes, on a

@@ -4,18 +4,26 @@ using BenchmarkDotNet.Running;
 using Tidemark.Bench.Graphs;
 using Tidemark.Bench.Leases;
 using Tidemark.Bench.Report;
+using Tidemark.Bench.Stores;
 using Tidemark.Bench.Verbs;
 
 // no argument   all benchmarks, and their part of docs/performance.md is written anew
 // try           each benchmark once, and the page goes to the console: only to see that everything runs
 // graphs        graphs of many kinds, patches, shapes: to the console
 // leases        hand-over, parallel clients, memory of kept sessions; docs/performance-leases.md is written anew
+// commits       commits per second of the SQLite store, singly and in groups: to the console
 // a filter      the benchmarks whose names contain it
 if (args is ["leases"])
 {
     var leases = await LeasePage.WriteAsync();
     File.WriteAllText(LeasePage.Path, leases);
     Console.WriteLine(leases);
+    return 0;
+}
+
+if (args is ["commits"])
+{
+    Console.WriteLine(await CommitRates.WriteAsync());
     return 0;
 }
 
