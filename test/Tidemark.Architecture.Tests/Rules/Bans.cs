@@ -15,6 +15,8 @@ internal static class Bans
             "brings the signals of real stores, which come from any thread, to the test that waits for them"),
         new("Tidemark", "Tidemark.SnapshotReading", "System.Threading.Tasks.Task.Run(",
             "waits for the store in a synchronous Read, of a request that gave way: on the caller's own context, such as Blazor's, it would wait for itself"),
+        new("Tidemark.Redis", "Tidemark.Redis.Connection.RedisConnection", "System.Threading.Tasks.Task.Run(",
+            "connects: the client, and whoever gives a connection, may block, under a lock and without a limit"),
         new("Tidemark", "Tidemark.Leases.CallLimits", "System.Threading.CancellationTokenSource.CancelAfter(",
             "only where the clock is the system's: a limit that is used again saves each call a timer and its objects, and no other clock's timer can be"),
     ];
