@@ -96,8 +96,8 @@ internal sealed class Farewells(NodeLeases node, Func<EndedState, CancellationTo
     {
         lock (_gate)
         {
-            (StateKey[], bool) wanted = _isStopped ? ([], false) : ([.. _own], _isWanted);
-            _isTelling = !_isStopped && (_isWanted || _own.Count > 0);
+            (StateKey[] Own, bool IsAll) wanted = _isStopped ? ([], false) : ([.. _own], _isWanted);
+            _isTelling = wanted.IsAll || wanted.Own.Length > 0;
             _own.Clear();
             _isWanted = false;
             return wanted;

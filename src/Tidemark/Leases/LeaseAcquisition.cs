@@ -117,7 +117,7 @@ internal sealed class LeaseAcquisition(NodeLeases node, LocalSession session, st
                     break;
             }
 
-            if (!IsWanted && session.TryGiveUp(this))
+            if (session.TryGiveUp(this))
                 return false;
             await PauseAsync(backoff.Next(LastDelay));
         }

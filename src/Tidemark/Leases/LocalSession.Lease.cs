@@ -128,7 +128,7 @@ internal sealed partial class LocalSession
         _node.Background.Add(ReturnIfUnwantedAsync());
     }
 
-    /// <summary>Ends an acquisition that nobody waits for; false if somebody has joined it since.</summary>
+    /// <summary>Ends an acquisition that nobody waits for; false if somebody does.</summary>
     public bool TryGiveUp(LeaseAcquisition acquisition)
     {
         lock (_gate)
