@@ -15,6 +15,9 @@ internal sealed class PostgreSqlRecords(
 
     private readonly PostgreSqlStatements _sql = new(options.Schema);
     private readonly PostgreSqlListener _listener = new(link, log);
+    private PostgreSqlFeed? _feed;
+
+    public override IChangeFeed Changes => _feed ??= new PostgreSqlFeed(link, _sql.Feed, () => Clock);
 
     protected override DateTimeOffset? Told => clock();
 
@@ -70,6 +73,7 @@ internal sealed class PostgreSqlRecords(
     {
         cancellationToken.ThrowIfCancellationRequested();
         await link.RunAsync("sweep", _sql.DeleteDeadNodes, [Clock], NothingAsync);
+        await link.RunAsync("sweep", _sql.Feed.DeleteOld, [Clock, Value(RecordTime.Of(IChangeFeed.GoneKept))], NothingAsync);
     }
 
     public override async ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken)
@@ -155,11 +159,11 @@ internal sealed class PostgreSqlRecords(
         Value(RecordTime.Of(MostOff)),
     ];
 
-    // $8 to $21: what is written.
+    // From $8 on: what is written, and at last whether it is news.
     private static NpgsqlParameter[] Content(RecordChange change)
     {
         if (change.Record.IsEmpty)
-            return [];
+            return [Value(change.IsNews)];
         var come = change.Rows.Where(row => row.Kind != RowChangeKind.Gone).ToArray();
         return
         [
@@ -177,13 +181,14 @@ internal sealed class PostgreSqlRecords(
             Value(Array.ConvertAll(come, row => row.Version.Number)),
             Value(Array.ConvertAll(come, row => row.On.Number)),
             Value(Array.ConvertAll(come, row => row.Bytes)),
+            Value(change.IsNews),
         ];
     }
 
     private static byte[][] Names(IReadOnlyList<RowChange> rows, Func<RowChange, bool> wanted) =>
         [.. rows.Where(wanted).Select(row => BytesOf(row.Name))];
 
-    private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
+    internal static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
 
     private static async Task<RecordReply> ReadAsync(NpgsqlDataReader reader, StateVersion? newer)
     {
@@ -217,7 +222,7 @@ internal sealed class PostgreSqlRecords(
         life is { } known && known.IsOn(now) ? new HolderLife(node, true, known.Since) : new HolderLife(node, false, default);
 
     // What is no key of ours is passed over.
-    private static async Task<List<T>> ReadKeysAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, RecordKey, T> read)
+    internal static async Task<List<T>> ReadKeysAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, RecordKey, T> read)
     {
         var all = new List<T>();
         while (await reader.ReadAsync())
@@ -232,7 +237,7 @@ internal sealed class PostgreSqlRecords(
 
     private static async Task<long?> ReadTimeAsync(NpgsqlDataReader reader) => await reader.ReadAsync() ? reader.GetInt64(0) : null;
 
-    private static Task<bool> NothingAsync(NpgsqlDataReader reader) => Task.FromResult(true);
+    internal static Task<bool> NothingAsync(NpgsqlDataReader reader) => Task.FromResult(true);
 
     private static byte[]? BytesOrNull(NodeId node) => node == default ? null : BytesOf(node);
 

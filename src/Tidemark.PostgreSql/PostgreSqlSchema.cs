@@ -55,6 +55,24 @@ internal sealed class PostgreSqlSchema(string schema, bool creates)
             schema      bytea  NOT NULL
         );
         """,
+        $"""
+        CREATE TABLE {schema}.feed (
+            partition integer  NOT NULL PRIMARY KEY,
+            state     smallint NOT NULL,
+            last      bigint   NOT NULL,
+            horizon   bigint   NOT NULL
+        ) WITH (fillfactor = 10);
+        INSERT INTO {schema}.feed SELECT partition, 0, 0, 0 FROM generate_series(0, {PostgreSqlFeedStatements.Partitions - 1}) AS partition;
+
+        CREATE TABLE {schema}.mark (
+            partition integer  NOT NULL,
+            kind      smallint NOT NULL,
+            key       bytea    NOT NULL,
+            mark      bigint   NOT NULL,
+            PRIMARY KEY (key, kind)
+        );
+        CREATE UNIQUE INDEX mark_mark ON {schema}.mark (partition, mark);
+        """,
     ];
 
     /// <summary>What brings tables of a version to the newest, for whoever may not let the application do it.</summary>

@@ -9,7 +9,7 @@ namespace Tidemark.PostgreSql;
 internal sealed class PostgreSqlStatements(string schema)
 {
     // $1 is the time that a test says it is.
-    private const string Clock = "coalesce($1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)";
+    public const string Clock = "coalesce($1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)";
 
     // $6 is the time that was guessed, if it was.
     private const string IsInTime = "AND clock.now < $5 AND ($6 = 0 OR abs(clock.now - $6) <= $7)";
@@ -17,6 +17,8 @@ internal sealed class PostgreSqlStatements(string schema)
     // A record that is damaged may be too short to have a tag: then it has zeros.
     private const string IsSame = "CASE WHEN octet_length(record) > 8 THEN substring(record FROM 2 FOR 8) ELSE '\\x0000000000000000' END = $4 "
         + IsInTime;
+
+    public PostgreSqlFeedStatements Feed { get; } = new(schema);
 
     // The first row is the record's, there or not; those of values follow. One statement, so that all are of one moment.
     public string Load { get; } = $"""
@@ -57,7 +59,8 @@ internal sealed class PostgreSqlStatements(string schema)
     public string Delete { get; } = $"""
         WITH clock AS (SELECT {Clock} AS now),
         swapped AS (DELETE FROM {schema}.record USING clock WHERE key = $2 AND kind = $3 AND {IsSame} RETURNING clock.now),
-        gone AS (DELETE FROM {schema}.value USING swapped WHERE value.key = $2)
+        gone AS (DELETE FROM {schema}.value USING swapped WHERE value.key = $2),
+        {PostgreSqlFeedStatements.Mark(schema, "$8")}
         SELECT now FROM swapped
         """;
 
@@ -96,7 +99,8 @@ internal sealed class PostgreSqlStatements(string schema)
         written AS (
             INSERT INTO {schema}.value (key, name, number, version, made_on, value)
             SELECT $2, name, number, version, made_on, value FROM swapped, come
-            ON CONFLICT (key, name, number) DO UPDATE SET version = excluded.version, made_on = excluded.made_on, value = excluded.value)
+            ON CONFLICT (key, name, number) DO UPDATE SET version = excluded.version, made_on = excluded.made_on, value = excluded.value),
+        {PostgreSqlFeedStatements.Mark(schema, "$22")}
         SELECT now FROM swapped
         """;
 }

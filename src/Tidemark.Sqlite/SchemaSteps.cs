@@ -7,7 +7,7 @@ namespace Tidemark.Sqlite;
 internal static class SchemaSteps
 {
     /// <summary>The version of the first step.</summary>
-    public const int First = 7;
+    public const int First = 8;
 
     public static IReadOnlyList<string> All { get; } =
     [
@@ -24,10 +24,29 @@ internal static class SchemaSteps
             due      INTEGER NOT NULL,
             holder   BLOB,
             asked    BLOB,
+            mark     INTEGER,
             UNIQUE (key, kind)
         );
         CREATE INDEX tidemark_record_due ON tidemark_record (due_kind, due);
         CREATE INDEX tidemark_record_asked ON tidemark_record (asked) WHERE asked IS NOT NULL;
+
+        CREATE INDEX tidemark_record_mark ON tidemark_record (mark) WHERE mark IS NOT NULL;
+
+        CREATE TABLE tidemark_feed (
+            state   INTEGER NOT NULL,
+            began   INTEGER NOT NULL,
+            last    INTEGER NOT NULL,
+            horizon INTEGER NOT NULL
+        );
+        INSERT INTO tidemark_feed VALUES (0, 0, 0, 0);
+
+        CREATE TABLE tidemark_gone (
+            kind INTEGER NOT NULL,
+            key  BLOB    NOT NULL,
+            mark INTEGER NOT NULL,
+            UNIQUE (kind, key)
+        );
+        CREATE INDEX tidemark_gone_mark ON tidemark_gone (mark);
 
         -- With a rowid: without one, SQLite reads all of a long row, value included, to compare its key.
         CREATE TABLE tidemark_row (

@@ -11,6 +11,8 @@ internal sealed class SqliteReader : IDisposable
     private readonly PreparedStatement _readSchema;
     private readonly PreparedStatement _findDue;
     private readonly PreparedStatement _findNode;
+    private readonly PreparedStatement _readFeed;
+    private readonly PreparedStatement _readMarks;
 
     /// <summary>Prepares the statements.</summary>
     /// <param name="connection">The connection, which is disposed with this.</param>
@@ -25,6 +27,8 @@ internal sealed class SqliteReader : IDisposable
         _readSchema = new PreparedStatement(connection, SqliteStatements.ReadSchema);
         _findDue = new PreparedStatement(connection, SqliteStatements.FindDue);
         _findNode = new PreparedStatement(connection, SqliteStatements.FindNode);
+        _readFeed = new PreparedStatement(connection, SqliteStatements.ReadFeed);
+        _readMarks = new PreparedStatement(connection, SqliteStatements.ReadMarks);
     }
 
     public FileConnection Connection { get; }
@@ -95,6 +99,21 @@ internal sealed class SqliteReader : IDisposable
         return due;
     }
 
+    /// <summary>A part of the feed.</summary>
+    public FeedPage ReadFeed(ChangeMark after, int limit)
+    {
+        var feed = StoredFeed.Read(_readFeed);
+        var changes = new List<MarkedRecord>();
+        _readMarks.Bind(1, after.Number).Bind(2, limit);
+        while (_readMarks.Step())
+        {
+            if (_readMarks.IsNumber(2) && Key(_readMarks) is { } key)
+                changes.Add(new MarkedRecord(key, new ChangeMark(_readMarks.Int64(2))));
+        }
+
+        return new FeedPage(new FeedState(feed.State == StoredFeed.On, feed.Last, feed.Horizon), changes);
+    }
+
     /// <summary>A node's life; null if there is none, or what is there is none: then it was dead.</summary>
     public NodeLife? FindNode(NodeId node)
     {
@@ -130,6 +149,8 @@ internal sealed class SqliteReader : IDisposable
         _readSchema.Dispose();
         _findDue.Dispose();
         _findNode.Dispose();
+        _readFeed.Dispose();
+        _readMarks.Dispose();
         Connection.Dispose();
     }
 

@@ -25,6 +25,7 @@ internal sealed class SqliteRecords : IRecordStore, IAsyncDisposable
         Writer = new SqliteWriter(file, _neighbours, time, longest);
         Watch = new SignalWatch(file, _listeners, _interest, _neighbours, RemoveAsync);
         _neighbours.Appeared = Watch.Wake;
+        Changes = new SqliteFeed(Writer, _readers);
     }
 
     public SqliteFile File { get; }
@@ -32,6 +33,8 @@ internal sealed class SqliteRecords : IRecordStore, IAsyncDisposable
     public SqliteWriter Writer { get; }
 
     public SignalWatch Watch { get; }
+
+    public IChangeFeed Changes { get; }
 
     public async ValueTask<T> RunAsync<T>(RecordKey key, RecordDecision<T> decision, CancellationToken cancellationToken)
     {
@@ -92,6 +95,7 @@ internal sealed class SqliteRecords : IRecordStore, IAsyncDisposable
         {
             tables.Nodes.DeleteDead(now);
             tables.Signals.DeleteOld(now);
+            tables.Feed.DeleteOld(now);
             return true;
         },
         cancellationToken);
@@ -139,7 +143,7 @@ internal sealed class SqliteRecords : IRecordStore, IAsyncDisposable
 
     private void Apply(SqliteTables tables, RecordKey key, StoredRecord? record, RecordChange change, DateTimeOffset now)
     {
-        tables.Apply(key, record, change);
+        tables.Apply(key, record, change, now);
         foreach (var signal in change.Signals)
         {
             // Who does not listen at this store finds it in the file.

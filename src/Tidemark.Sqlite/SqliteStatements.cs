@@ -27,6 +27,9 @@ internal static class SqliteStatements
 
     public const string UpdateRecord = "UPDATE tidemark_record SET record = ?1, holder = ?2, asked = ?3 WHERE id = ?4";
 
+    // Beside the update: a mark is in an index, which is to be left alone while nobody follows.
+    public const string MarkRecord = "UPDATE tidemark_record SET mark = ?1 WHERE id = ?2";
+
     // Beside the update: most changes leave it, and its index, alone.
     public const string SetDue = "UPDATE tidemark_record SET due_kind = ?1, due = ?2 WHERE id = ?3";
 
@@ -87,6 +90,29 @@ internal static class SqliteStatements
     public const string DeleteSignal = "DELETE FROM tidemark_signal WHERE node = ?1 AND key = ?2 AND lease = ?3 AND times = ?4";
 
     public const string DeleteSignalsOf = "DELETE FROM tidemark_signal WHERE node = ?1";
+
+    public const string ReadFeed = "SELECT state, began, last, horizon FROM tidemark_feed LIMIT 1";
+
+    public const string SetFeed = "UPDATE tidemark_feed SET state = ?1, began = ?2, last = ?3, horizon = ?4";
+
+    public const string ReadMarks = """
+        SELECT kind, key, mark FROM tidemark_record WHERE mark > ?1
+        UNION ALL SELECT kind, key, mark FROM tidemark_gone WHERE mark > ?1
+        ORDER BY mark LIMIT ?2
+        """;
+
+    public const string FindUnmarked = "SELECT id FROM tidemark_record WHERE id > ?1 AND (mark IS NULL OR mark <= ?2) ORDER BY id LIMIT ?3";
+
+    public const string MarkGone = """
+        INSERT OR REPLACE INTO tidemark_gone (kind, key, mark)
+        SELECT kind, key, coalesce(?2, mark) FROM tidemark_record WHERE id = ?1 AND coalesce(?2, mark) IS NOT NULL
+        """;
+
+    public const string UnmarkGone = "DELETE FROM tidemark_gone WHERE kind = ?1 AND key = ?2";
+
+    public const string FindOldGone = "SELECT max(mark) FROM tidemark_gone WHERE mark <= ?1";
+
+    public const string DeleteGone = "DELETE FROM tidemark_gone WHERE mark <= ?1";
 
     public const string DeleteOldSignals = "DELETE FROM tidemark_signal WHERE sent <= ?1 OR sent > ?2";
 }

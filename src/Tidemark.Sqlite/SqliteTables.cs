@@ -13,6 +13,7 @@ internal sealed class SqliteTables : IDisposable
     private readonly PreparedStatement _insert;
     private readonly PreparedStatement _update;
     private readonly PreparedStatement _setDue;
+    private readonly PreparedStatement _mark;
     private readonly PreparedStatement _delete;
     private readonly PreparedStatement _setRow;
     private readonly PreparedStatement _deletePatches;
@@ -31,12 +32,14 @@ internal sealed class SqliteTables : IDisposable
         Reader = new SqliteReader(connection, longest);
         Nodes = new NodeTable(connection);
         Signals = new SignalTable(connection);
+        Feed = new FeedTable(connection);
         _begin = Prepare(SqliteStatements.BeginWrite);
         _commit = Prepare(SqliteStatements.Commit);
         _rollback = Prepare(SqliteStatements.Rollback);
         _insert = Prepare(SqliteStatements.InsertRecord);
         _update = Prepare(SqliteStatements.UpdateRecord);
         _setDue = Prepare(SqliteStatements.SetDue);
+        _mark = Prepare(SqliteStatements.MarkRecord);
         _delete = Prepare(SqliteStatements.DeleteRecord);
         _setRow = Prepare(SqliteStatements.SetRow);
         _deletePatches = Prepare(SqliteStatements.DeletePatches);
@@ -53,16 +56,23 @@ internal sealed class SqliteTables : IDisposable
 
     public SignalTable Signals { get; }
 
+    public FeedTable Feed { get; }
+
     /// <summary>Takes the file's lock for writing; false if another process has it for the next few milliseconds.</summary>
     public bool TryBegin() => _begin.TryRun();
 
     public void Begin() => _begin.Run();
 
-    public void Commit() => _commit.Run();
+    public void Commit()
+    {
+        Feed.Write();
+        _commit.Run();
+    }
 
     /// <summary>Undoes the transaction, if SQLite has not done so itself.</summary>
     public void Rollback()
     {
+        Feed.Forget();
         if (sqlite3_get_autocommit(_connection.Handle) == 0)
             _rollback.Run();
     }
@@ -75,14 +85,17 @@ internal sealed class SqliteTables : IDisposable
     /// <param name="key">The key.</param>
     /// <param name="record">The record that there is; null for none.</param>
     /// <param name="change">The change.</param>
-    public void Apply(RecordKey key, StoredRecord? record, RecordChange change)
+    /// <param name="now">The clock.</param>
+    public void Apply(RecordKey key, StoredRecord? record, RecordChange change, DateTimeOffset now)
     {
         if (record is not null && (change.DropsRows || change.Record.IsEmpty))
             _deleteRows.Bind(1, record.Id).Run();
         if (change.Record.IsEmpty)
         {
-            if (record is not null)
-                _delete.Bind(1, record.Id).Run();
+            if (record is null)
+                return;
+            Feed.Gone(record.Id, change.IsNews, now);
+            _delete.Bind(1, record.Id).Run();
             return;
         }
 
@@ -94,6 +107,10 @@ internal sealed class SqliteTables : IDisposable
                 _setDue.Bind(1, (long)change.Due.Kind).Bind(2, RecordTime.Of(change.Due.Time)).Bind(3, id).Run();
         }
 
+        if (record is null)
+            Feed.Came(key);
+        if (change.IsNews && Feed.Next(now) is { } mark)
+            _mark.Bind(1, mark.Number).Bind(2, id).Run();
         for (var place = 0; place < change.Rows.Count; place++)
             Apply(id, change.Rows[place]);
     }
@@ -113,6 +130,7 @@ internal sealed class SqliteTables : IDisposable
         _statements.ForEach(statement => statement.Dispose());
         Nodes.Dispose();
         Signals.Dispose();
+        Feed.Dispose();
         Reader.Dispose();
     }
 

@@ -11,6 +11,9 @@ public abstract class DelegatingRecordStore(IRecordStore inner) : IRecordStore
     protected IRecordStore Inner => inner;
 
     /// <inheritdoc/>
+    public virtual IChangeFeed? Changes => inner.Changes;
+
+    /// <inheritdoc/>
     public virtual ValueTask<T> RunAsync<T>(RecordKey key, RecordDecision<T> decision, CancellationToken cancellationToken) =>
         inner.RunAsync(key, decision, cancellationToken);
 

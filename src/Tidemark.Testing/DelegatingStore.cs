@@ -12,6 +12,9 @@ public abstract class DelegatingStore(IPrimaryStore inner) : IPrimaryStore
     protected IPrimaryStore Inner => inner;
 
     /// <inheritdoc/>
+    public virtual IChangeFeed? Changes => inner.Changes;
+
+    /// <inheritdoc/>
     public virtual ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) =>
         inner.AcquireAsync(request, cancellationToken);
 

@@ -83,6 +83,9 @@ public sealed class FaultyStore : IPrimaryStore
             _scripts[(int)verb].Enqueue(fault);
     }
 
+    /// <summary>That of the other store, without faults.</summary>
+    public IChangeFeed? Changes => _inner.Changes;
+
     /// <inheritdoc/>
     public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) =>
         Pass(StoreVerb.Acquire, () => _inner.AcquireAsync(request, cancellationToken), cancellationToken);

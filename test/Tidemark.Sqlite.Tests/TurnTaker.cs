@@ -11,6 +11,8 @@ internal sealed class TurnTaker(params IPrimaryStore[] stores) : IPrimaryStore
 
     private IPrimaryStore Next => stores[(Interlocked.Increment(ref _turn) & int.MaxValue) % stores.Length];
 
+    public IChangeFeed? Changes => Next.Changes;
+
     public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) =>
         StoreOf(request.Node).AcquireAsync(request, cancellationToken);
 

@@ -43,6 +43,8 @@ public sealed class Ended : EndedConformance<Fixture>;
 
 public sealed class Ends : EndConformance<Fixture>;
 
+public sealed class Feed : FeedConformance<Fixture>;
+
 public sealed class Expiry : ExpiryConformance<Fixture>;
 
 public sealed class Fencing : FencingConformance<Fixture>;

@@ -23,27 +23,32 @@ internal static class CommitRates
         var folder = Directory.CreateTempSubdirectory("tidemark-bench-");
         try
         {
-            await using var store = new SqliteStore(new SqliteStoreOptions { Path = Path.Combine(folder.FullName, "sessions.db") }, TimeProvider.System);
+            await using var store = Open(folder, "sessions.db");
+            await using var followed = Open(folder, "followed.db");
+            await followed.Changes!.BeginAsync(default);
             await using var byHand = OpenByHand(Path.Combine(folder.FullName, "hand.db"));
-            var loops = new List<CommitLoop>();
-            for (var session = 0; session < Sessions.Max(); session++)
-                loops.Add(await CommitLoop.CreateAsync(store, ValueBytes));
+            var contests = new List<Contest>();
+            foreach (var sessions in Sessions)
+            {
+                contests.Add(await Contest.CreateAsync($"{sessions} at once", store, sessions));
+                contests.Add(await Contest.CreateAsync($"{sessions} at once, with a feed of changes", followed, sessions));
+            }
 
-            var (hand, rates) = (new List<double>(), Sessions.Select(_ => new List<double>()).ToArray());
+            var hand = new List<double>();
             for (var turn = -1; turn < Turns; turn++)
             {
                 var update = UpdateByHand(byHand);
                 if (turn >= 0)
                     hand.Add(update);
-                for (var i = 0; i < Sessions.Length; i++)
+                foreach (var contest in contests)
                 {
-                    var rate = await RateAsync(loops.Take(Sessions[i]));
+                    var rate = await RateAsync(contest.Loops);
                     if (turn >= 0)
-                        rates[i].Add(rate);
+                        contest.Rates.Add(rate);
                 }
             }
 
-            return Page(hand, rates);
+            return Page(hand, contests);
         }
         finally
         {
@@ -51,7 +56,10 @@ internal static class CommitRates
         }
     }
 
-    private static async Task<double> RateAsync(IEnumerable<CommitLoop> loops)
+    private static SqliteStore Open(DirectoryInfo folder, string name) =>
+        new(new SqliteStoreOptions { Path = Path.Combine(folder.FullName, name) }, TimeProvider.System);
+
+    private static async Task<double> RateAsync(IReadOnlyList<CommitLoop> loops)
     {
         var began = Stopwatch.GetTimestamp();
         var commits = await Task.WhenAll(loops.Select(loop => Task.Run(() => loop.RunAsync(Turn))));
@@ -88,18 +96,29 @@ internal static class CommitRates
         return updates / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
-    private static string Page(List<double> hand, List<double>[] rates)
+    private static string Page(List<double> hand, List<Contest> contests)
     {
         var page = new StringBuilder("| commits on SQLite | per second | by one UPDATE by hand |\n|---|---:|---:|\n")
             .Append(CultureInfo.InvariantCulture, $"| one UPDATE by hand | {Median(hand):N0} | |\n");
-        foreach (var (sessions, rate) in Sessions.Zip(rates))
+        foreach (var contest in contests)
         {
-            var ratio = Median([.. rate.Zip(hand, (own, other) => own / other)]);
-            page.Append(CultureInfo.InvariantCulture, $"| {sessions} at once | {Median(rate):N0} | {ratio:F2}x |\n");
+            var ratio = Median([.. contest.Rates.Zip(hand, (own, other) => own / other)]);
+            page.Append(CultureInfo.InvariantCulture, $"| {contest.Name} | {Median(contest.Rates):N0} | {ratio:F2}x |\n");
         }
 
         return page.ToString();
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    private sealed record Contest(string Name, IReadOnlyList<CommitLoop> Loops, List<double> Rates)
+    {
+        public static async Task<Contest> CreateAsync(string name, IPrimaryStore store, int sessions)
+        {
+            var loops = new List<CommitLoop>();
+            for (var session = 0; session < sessions; session++)
+                loops.Add(await CommitLoop.CreateAsync(store, ValueBytes));
+            return new Contest(name, loops, []);
+        }
+    }
 }

@@ -107,4 +107,7 @@ internal enum ScriptFlags : byte
 
     /// <summary>The session is a user's, who follows.</summary>
     HasUser = 64,
+
+    /// <summary>It is news to whoever follows the feed.</summary>
+    IsNews = 128,
 }

@@ -26,6 +26,9 @@ public interface IPrimaryStore : ISessionEnds, IUserIndex
     /// <summary>The most bytes of one schema: 1 MiB. One of a hundred types takes a few thousand.</summary>
     const int MaxSchemaBytes = 1 << 20;
 
+    /// <summary>Says what changed; null if the store cannot.</summary>
+    IChangeFeed? Changes => null;
+
     /// <summary>
     /// Asks for the lease of a session. Grants it with a fresh token if it is already this node's, a dead node's, or free and not kept for
     /// another node; else puts the node into the queue and recalls the lease from its holder. <see cref="AcquireDecision"/> says it exactly.

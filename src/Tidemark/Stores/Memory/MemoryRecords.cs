@@ -1,7 +1,7 @@
 namespace Tidemark.Stores;
 
 /// <summary>Keeps records in this process: the plainest engine there can be, and the reference of the others.</summary>
-internal sealed class MemoryRecords : IRecordStore
+internal sealed class MemoryRecords : IRecordStore, IChangeFeed
 {
     private const int DueAtOnce = 1000;
 
@@ -14,12 +14,17 @@ internal sealed class MemoryRecords : IRecordStore
     private readonly Dictionary<NodeId, NodeLife> _nodes = [];
     private readonly Dictionary<NodeId, HashSet<RecordKey>> _asked = [];
     private readonly Dictionary<ulong, ReadOnlyMemory<byte>> _schemas = [];
+    private readonly MemoryFeed _feed = new();
 
     public MemoryRecords(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
         _time = time;
     }
+
+    public IChangeFeed Changes => this;
+
+    public int Partitions => 1;
 
     public ValueTask<T> RunAsync<T>(RecordKey key, RecordDecision<T> decision, CancellationToken cancellationToken)
     {
@@ -73,6 +78,8 @@ internal sealed class MemoryRecords : IRecordStore
                 if (!life.IsOn(now))
                     _nodes.Remove(node);
             }
+
+            _feed.Tidy(now);
         }
 
         return ValueTask.CompletedTask;
@@ -96,6 +103,29 @@ internal sealed class MemoryRecords : IRecordStore
     public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken) =>
         new(_signals.Listen(node, receiver));
 
+    public ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+            _feed.Begin(_records.Keys, _time.GetUtcNow());
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask EndAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+            _feed.End();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<FeedPage> ReadAsync(int partition, ChangeMark after, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+            return new ValueTask<FeedPage>(_feed.Read(after, limit));
+    }
+
     private RecordVerdict<T> Run_NeedsLock<T>(RecordKey key, RecordDecision<T> decision)
     {
         var now = _time.GetUtcNow();
@@ -109,7 +139,7 @@ internal sealed class MemoryRecords : IRecordStore
             if (verdict.IsDone)
             {
                 if (verdict.Change is { } change)
-                    Apply_NeedsLock(key, record, change);
+                    Apply_NeedsLock(key, record, change, now);
                 return verdict;
             }
 
@@ -120,13 +150,14 @@ internal sealed class MemoryRecords : IRecordStore
         }
     }
 
-    private void Apply_NeedsLock(RecordKey key, MemoryRecord? record, RecordChange change)
+    private void Apply_NeedsLock(RecordKey key, MemoryRecord? record, RecordChange change, DateTimeOffset now)
     {
         if (record is not null && record.Asked != change.Asked)
             Settle_NeedsLock(record.Asked, key);
         if (change.Record.IsEmpty)
         {
-            _records.Remove(key);
+            if (_records.Remove(key))
+                _feed.Gone(key, change.IsNews, now);
             return;
         }
 
@@ -135,6 +166,8 @@ internal sealed class MemoryRecords : IRecordStore
         if (change.Asked != default && record.Asked != change.Asked)
             (_asked.TryGetValue(change.Asked, out var asked) ? asked : _asked[change.Asked] = []).Add(key);
         record.Apply(change);
+        if (change.IsNews)
+            _feed.Changed(key, now);
     }
 
     private void Settle_NeedsLock(NodeId node, RecordKey key)

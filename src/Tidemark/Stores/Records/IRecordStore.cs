@@ -13,6 +13,9 @@ namespace Tidemark.Stores;
 /// </remarks>
 public interface IRecordStore
 {
+    /// <summary>Marks and tells changes that are <see cref="RecordChange.IsNews"/>; null if the engine cannot.</summary>
+    IChangeFeed? Changes => null;
+
     /// <summary>
     /// Loads the record of a key, with what <paramref name="decision"/> wants of its rows, runs the decision, writes the change that it answers, sends its
     /// signals, and returns its answer; all of it as one step of that key. A decision that needs more is run again with that.

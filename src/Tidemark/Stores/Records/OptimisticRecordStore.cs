@@ -24,6 +24,9 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
     private readonly KeyTurns _turns = new();
 
     /// <inheritdoc/>
+    public virtual IChangeFeed? Changes => null;
+
+    /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> RunAsync<T>(RecordKey key, RecordDecision<T> decision, CancellationToken cancellationToken)
     {

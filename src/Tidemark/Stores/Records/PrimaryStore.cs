@@ -28,6 +28,9 @@ public partial class PrimaryStore : IPrimaryStore
     }
 
     /// <inheritdoc/>
+    public IChangeFeed? Changes => _records.Changes;
+
+    /// <inheritdoc/>
     public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

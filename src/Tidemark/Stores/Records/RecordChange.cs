@@ -30,6 +30,9 @@ public sealed record RecordChange
     /// <summary>The node that has something to hear of this record with its beats; the default value for none.</summary>
     public NodeId Asked { get; init; }
 
+    /// <summary>Whether it is news to whoever follows the <see cref="IChangeFeed"/>.</summary>
+    public bool IsNews { get; init; }
+
     /// <summary>What to tell nodes once it is written.</summary>
     public IReadOnlyList<Outgoing> Signals { get; init; } = [];
 

@@ -36,6 +36,7 @@ internal abstract class SessionDecision<T>(StateKey key) : RecordDecision<T>
             Expiry = ExpiryOf(next, due.Time, now),
             Holder = next.Hold?.Node ?? default,
             Asked = next.Hold is { } hold && (next.Ended is not null || next.Queue.HasOthers(hold.Node, now)) ? hold.Node : default,
+            IsNews = IsNews(before, next),
             Signals = signals ?? [],
             ValidUntil = before is not null && !session.IsOver ? before.OverAt(now, session.Holder) : DateTimeOffset.MaxValue,
         };
@@ -50,12 +51,16 @@ internal abstract class SessionDecision<T>(StateKey key) : RecordDecision<T>
             Due = new DueTime(DueKind.Sweep, left.Until),
             MovesDue = true,
             Expiry = left.Until,
+            IsNews = true,
             Signals = signals ?? [],
         }
-        : new RecordChange { Record = default, DropsRows = true, Signals = signals ?? [] };
+        : new RecordChange { Record = default, DropsRows = true, IsNews = true, Signals = signals ?? [] };
 
     protected IReadOnlyList<Outgoing> Wake(IReadOnlyList<LeaseWaiter> waiters) =>
         waiters.Count == 0 ? [] : [.. waiters.Select(waiter => new Outgoing(waiter.Node, new StoreSignal.Free(key)))];
+
+    private static bool IsNews(PrimaryRecord? before, PrimaryRecord next) => before is null || before.Version != next.Version
+        || before.Created != next.Created || before.Lifetime != next.Lifetime || before.User != next.User || before.Ended != next.Ended;
 
     // A claim that lasts until nobody tells it any more leaves the rest to the sweep.
     private static DueTime DueOf(PrimaryRecord record)

@@ -42,7 +42,7 @@ internal sealed class SweepUndamaged(StateKey key) : SessionDecision<(Look Look,
         if (session.Record is not { } record)
         {
             return RecordVerdict<(Look, UserKey)>.Of(
-                (Look.Moved, UserKey.None), session.Tombstone is { } left ? Bury(left, session.Now) : new RecordChange { Record = default });
+                (Look.Moved, UserKey.None), session.Tombstone is { } left ? Bury(left, session.Now) with { IsNews = false } : new RecordChange { Record = default });
         }
 
         if (session.NeedsHolder)

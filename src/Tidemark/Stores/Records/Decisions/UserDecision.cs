@@ -19,13 +19,14 @@ internal abstract class UserDecision : RecordDecision<IReadOnlyList<UserEntry>>
         if (ReferenceEquals(next, list))
             return RecordVerdict<IReadOnlyList<UserEntry>>.Of(entries);
         return RecordVerdict<IReadOnlyList<UserEntry>>.Of(entries, next.Sessions.Count == 0
-            ? new RecordChange { Record = default }
+            ? new RecordChange { Record = default, IsNews = true }
             : new RecordChange
             {
                 Record = UserListCodec.Encode(next),
                 Due = new DueTime(DueKind.Sweep, next.Due),
                 MovesDue = next.Due != list.Due || next.Until != list.Until,
                 Expiry = next.Until,
+                IsNews = !ReferenceEquals(next.Sessions, list.Sessions),
             });
     }
 
