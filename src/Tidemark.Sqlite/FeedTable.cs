@@ -1,6 +1,6 @@
 namespace Tidemark.Sqlite;
 
-/// <summary>The marks of changes, as the writer gives them. What it knows of the feed it reads anew in each transaction, for other processes change it.</summary>
+/// <summary>The marks of changes, as the writer gives them. How the feed is, is read anew in each transaction: other processes change it.</summary>
 internal sealed class FeedTable(FileConnection connection) : IDisposable
 {
     private readonly PreparedStatement _read = new(connection, SqliteStatements.ReadFeed);

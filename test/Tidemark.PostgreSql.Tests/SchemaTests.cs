@@ -115,11 +115,11 @@ public sealed class SchemaTests
         await using var connection = new NpgsqlConnection(options.ConnectionString);
         await connection.OpenAsync(Stop);
         await new PostgreSqlSchema(options.Schema, creates: true).EnsureAsync(connection);
-        var newer = new PostgreSqlSchema(options.Schema, creates: false);
-        newer = new PostgreSqlSchema(options.Schema, creates: false) { Steps = [.. newer.Steps, $"CREATE TABLE {options.Schema}.more (id bigint);"] };
+        var steps = new PostgreSqlSchema(options.Schema, creates: false).Steps;
+        var newer = new PostgreSqlSchema(options.Schema, creates: false) { Steps = [.. steps, $"CREATE TABLE {options.Schema}.more (id bigint);"] };
         var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => newer.EnsureAsync(connection));
-        Assert.Contains($"PostgreSqlStore.Ddl(\"{options.Schema}\", from: 1)", refused.Message);
-        await (await SharedServer.Server).RunAsync(newer.Ddl(from: 1));
+        Assert.Contains($"PostgreSqlStore.Ddl(\"{options.Schema}\", from: {steps.Count})", refused.Message);
+        await (await SharedServer.Server).RunAsync(newer.Ddl(from: steps.Count));
         await newer.EnsureAsync(connection);
     }
 }

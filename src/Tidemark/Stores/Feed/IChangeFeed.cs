@@ -13,15 +13,17 @@ namespace Tidemark.Stores;
 /// </remarks>
 public interface IChangeFeed
 {
-    /// <summary>How long it is remembered that a record went: a day. Whoever stays away for longer sees by <see cref="FeedState.Horizon"/> that it missed some.</summary>
+    /// <summary>
+    /// How long it is remembered that a record went: a day. Whoever stays away for longer sees by <see cref="FeedState.Horizon"/> that it may have missed some.
+    /// </summary>
     static readonly TimeSpan GoneKept = TimeSpan.FromDays(1);
 
     /// <summary>How many partitions there are, each with marks of its own; they are numbered from 0.</summary>
     int Partitions { get; }
 
     /// <summary>
-    /// Has changes marked from now on, whoever makes them, and gives every record that there is a mark: reading from <see cref="ChangeMark.None"/> on brings them
-    /// all. Completes when each has one; a call that was broken off is taken up by the next. Does nothing if the feed is on.
+    /// Has changes marked from now on, whoever makes them, and gives every record that there is a mark: reading from <see cref="ChangeMark.None"/> on brings
+    /// them all. Completes when each has one; a call that was broken off is taken up by the next. Does nothing if the feed is on.
     /// </summary>
     ValueTask BeginAsync(CancellationToken cancellationToken);
 

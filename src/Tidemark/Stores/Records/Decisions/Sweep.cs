@@ -41,8 +41,8 @@ internal sealed class SweepUndamaged(StateKey key) : SessionDecision<(Look Look,
     {
         if (session.Record is not { } record)
         {
-            return RecordVerdict<(Look, UserKey)>.Of(
-                (Look.Moved, UserKey.None), session.Tombstone is { } left ? Bury(left, session.Now) with { IsNews = false } : new RecordChange { Record = default });
+            var change = session.Tombstone is { } left ? Bury(left, session.Now) : new RecordChange { Record = default };
+            return RecordVerdict<(Look, UserKey)>.Of((Look.Moved, UserKey.None), change with { IsNews = false });
         }
 
         if (session.NeedsHolder)
