@@ -176,7 +176,9 @@ internal sealed class StateCommits(SessionNode node, StateHold hold, string purp
             await UndoMoveAsync(unsent);
         }
 
-        await DropAsync();
+        // What was discarded has the turn until its lease is back: a commit of others that went out under that would be refused.
+        if (_turn is not { Before.IsCompleted: false })
+            await DropAsync();
     }
 
     private async ValueTask DropAsync()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Tidemark.Redis.Tests.Servers;
 using Tidemark.Stores;
 
@@ -58,12 +59,41 @@ public sealed class ForeignDataTests : FaultTest
         await visitor.CheckAsync(a);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_no_repeat_can_cure_is_not_repeated_and_fills_no_log(bool isNewer)
+    {
+        const int Requests = 3;
+
+        // By hash, by text where the server does not know it yet, and once more by the way for what is unusual.
+        const int MostCalls = 5;
+        var server = await StartServerAsync();
+        var (a, b) = (NewNode(server.ConnectionString), NewNode(server.ConnectionString));
+        var visitor = await NewVisitorAsync(a);
+        if (isNewer)
+        {
+            await SetVersionAsync(server, KeyOf(visitor), 5);
+        }
+        else
+        {
+            await server.RunAsync("DEL", KeyOf(visitor));
+            await server.RunAsync("HSET", KeyOf(visitor), "name", "Alice");
+        }
+
+        await using var feed = await server.MonitorAsync();
+        for (var request = 0; request < Requests; request++)
+            Assert.False((await visitor.WriteAsync(b)).IsOk);
+        Assert.InRange((await feed.LinesAsync()).Count(line => line.Contains(KeyOf(visitor), StringComparison.Ordinal)), 1, Requests * MostCalls);
+        Assert.InRange(Log.Lines.Count(line => line.Level >= LogLevel.Warning), 0, 1);
+    }
+
     [Fact]
     public async Task Sweeps_and_claims_pass_over_what_is_not_ours_and_do_the_rest()
     {
         var server = await StartServerAsync();
         var now = TimeProvider.System.GetUtcNow();
-        var store = Own(new RedisStore(Node.RedisOptions(server.ConnectionString), new Microsoft.Extensions.Logging.Logger<RedisStore>(NewLoggers()), () => now));
+        var store = Own(new RedisStore(Node.RedisOptions(server.ConnectionString), new Logger<RedisStore>(NewLoggers()), () => now));
         var (scene, keys) = (new Scene(store), new RedisKeys(Node.Prefix));
 
         // All in one bucket, beside one another in the index.

@@ -45,6 +45,43 @@ public sealed class UnitOfWorkTests
         Assert.Equal(5, await _rig.StoredAsync(id, Keys.Count));
     });
 
+    // What is still on its way is fenced by giving the lease back. To commit under it meanwhile would be refused.
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void When_an_unanswered_commit_is_given_up_other_requests_inside_wait_until_the_lease_is_back(bool isDiscarded, bool isWaitedFor)
+    {
+        var second = TimeSpan.FromSeconds(1);
+        StoreFault[] ways = [StoreFault.None, StoreFault.AnswerLate(second), StoreFault.RequestLate(second), StoreFault.AnswerLost, StoreFault.RequestLost];
+        foreach (var back in ways)
+        {
+            var rig = new Rig(options => options.StoreTimeout = 2 * second);
+            OneThread.Run(rig.Time, async () =>
+            {
+                var id = await rig.StoreAsync();
+                var leaves = await rig.OpenAsync(id, SessionAccess.Shared);
+                var stays = await rig.OpenAsync(id, SessionAccess.Shared);
+                await leaves.SetAsync(Keys.Name, "Bob");
+                await stays.SetAsync(Keys.Count, 5);
+                rig.Store.Script(StoreVerb.Commit, StoreFault.AnswerLate(3 * second));
+                rig.Store.Script(StoreVerb.Release, back);
+                await Assert.ThrowsAsync<SessionCommitException>(async () => await leaves.CommitAsync());
+                var committing = isWaitedFor ? stays.CompleteAsync().AsTask() : null;
+                if (isDiscarded)
+                    leaves.Discard();
+                var leaving = leaves.DisposeAsync().AsTask();
+                committing ??= stays.CompleteAsync().AsTask();
+                await leaving;
+
+                var refused = await Record.ExceptionAsync(() => committing);
+                Assert.True(refused is null, $"{back}: {refused}");
+                Assert.Equal(5, await rig.StoredAsync(id, Keys.Count));
+            });
+        }
+    }
+
     [Fact]
     public async Task A_session_ends_at_its_absolute_time_though_a_request_is_inside_all_the_while()
     {
