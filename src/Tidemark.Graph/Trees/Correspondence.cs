@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Tidemark.Graph.Trees;
+
+/// <summary>Which instance of one tree stands where which one of the other does. Each has one counterpart at most.</summary>
+internal sealed class Correspondence
+{
+    private readonly Dictionary<GraphNode, (GraphNode Right, int Number)> _there = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<GraphNode, int> _back = new(ReferenceEqualityComparer.Instance);
+    private readonly Stack<(GraphNode Left, GraphNode Right)> _trail = new();
+
+    /// <summary>How many pairs there are; to come back to by <see cref="TakeBack"/>.</summary>
+    public int Count => _trail.Count;
+
+    /// <summary>Whether two instances can be counterparts, and become so.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    /// <param name="isNew">Whether neither had a counterpart before.</param>
+    public bool TryPair(GraphNode left, GraphNode right, out bool isNew)
+    {
+        isNew = false;
+        if (_there.TryGetValue(left, out var known))
+            return ReferenceEquals(known.Right, right);
+        if (!_back.TryAdd(right, Count))
+            return false;
+        isNew = true;
+        _there.Add(left, (right, Count));
+        _trail.Push((left, right));
+        return true;
+    }
+
+    /// <summary>The number of the pair that an instance of either tree belongs to.</summary>
+    public bool TryGetNumber(GraphNode node, [NotNullWhen(true)] out int? number)
+    {
+        number = _there.TryGetValue(node, out var pair) ? pair.Number : _back.TryGetValue(node, out var back) ? back : null;
+        return number is not null;
+    }
+
+    /// <summary>Forgets the pairs that were made since there were <paramref name="count"/>.</summary>
+    public void TakeBack(int count)
+    {
+        while (_trail.Count > count)
+        {
+            var (left, right) = _trail.Pop();
+            _there.Remove(left);
+            _back.Remove(right);
+        }
+    }
+}
