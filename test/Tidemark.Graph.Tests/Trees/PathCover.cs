@@ -1,0 +1,13 @@
+namespace Tidemark.Graph.Tests.Trees;
+
+/// <summary>Whether paths of two sorts name the same places, if one may be more exact than the other.</summary>
+internal static class PathCover
+{
+    public static bool Covers(IEnumerable<string> paths, string path) => paths.Any(other => IsBelow(other, path) || IsBelow(path, other));
+
+    // What was put off begins anew: such a path says nothing of where it is.
+    public static bool IsVague(string path) => path.Contains('\u2026');
+
+    private static bool IsBelow(string path, string above) =>
+        above.Length == 0 || (path.StartsWith(above, StringComparison.Ordinal) && (path.Length == above.Length || path[above.Length] is '.' or '['));
+}
