@@ -36,6 +36,9 @@ internal sealed class Correspondence
         return number is not null;
     }
 
+    /// <summary>The counterpart of an instance of the left tree; null if it has none.</summary>
+    public GraphNode? CounterpartOf(GraphNode left) => _there.TryGetValue(left, out var known) ? known.Right : null;
+
     /// <summary>Forgets the pairs that were made since there were <paramref name="count"/>.</summary>
     public void TakeBack(int count)
     {

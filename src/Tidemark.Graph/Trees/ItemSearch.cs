@@ -36,20 +36,34 @@ internal sealed class ItemSearch(TreePair trees, int nesting)
 
     private void Search(LikeItems items, ArraySegment<int> ones, ArraySegment<int> others)
     {
-        var free = new LinkedList<int>(others);
+        var free = new LinkedList<int>(others.Select(other => items.OfRight[other]));
+        var byKey = new Dictionary<GraphNode, LinkedListNode<int>>(ReferenceEqualityComparer.Instance);
+        for (var candidate = free.First; candidate is not null; candidate = candidate.Next)
+            byKey[items.Right.KeyAt(candidate.Value).Target] = candidate;
         foreach (var one in ones)
         {
-            var candidate = free.First;
-            while (candidate is not null && !trees.Work.IsSpent && !Try(items, items.OfLeft[one], items.OfRight[candidate.Value]))
-                candidate = candidate.Next;
-            if (candidate is null || trees.Work.IsSpent)
+            if (Partner(items, items.OfLeft[one], free, byKey) is not { List: not null } partner)
             {
                 IsComplete = false;
                 return;
             }
 
-            free.Remove(candidate);
+            free.Remove(partner);
         }
+    }
+
+    // What was tried before may have told: items refer to each other.
+    private LinkedListNode<int>? Partner(LikeItems items, int left, LinkedList<int> free, Dictionary<GraphNode, LinkedListNode<int>> byKey)
+    {
+        if (trees.Instances.CounterpartOf(items.Left.KeyAt(left).Target) is { } known)
+            return byKey.TryGetValue(known, out var only) && Try(items, left, only.Value) ? only : null;
+        for (var candidate = free.First; candidate is not null && !trees.Work.IsSpent; candidate = candidate.Next)
+        {
+            if (Try(items, left, candidate.Value))
+                return candidate;
+        }
+
+        return null;
     }
 
     private bool Try(LikeItems items, int left, int right)

@@ -66,6 +66,13 @@ public sealed class HostileTreeTests
     public void Sets_of_objects_that_look_alike_and_are_not() => IsBounded(Rings(3, 700), Rings(7, 300), false);
 
     [Fact]
+    public void Rings_in_another_order_are_the_same_set_as_long_as_that_is_found_with_bounded_work()
+    {
+        IsBounded<HashSet<LinkedNode>>([.. Rings(3, 50), .. Rings(4, 50)], [.. Rings(4, 50), .. Rings(3, 50)], true);
+        IsBounded<HashSet<LinkedNode>>([.. Rings(3, 1000), .. Rings(4, 1000)], [.. Rings(4, 1000), .. Rings(3, 1000)], false);
+    }
+
+    [Fact]
     public void Sets_of_objects_that_hold_sets_of_objects_that_look_alike() => IsBounded(Groups(60, 5), Groups(60, 6), false);
 
     [Fact]

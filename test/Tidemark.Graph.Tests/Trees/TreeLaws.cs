@@ -33,6 +33,15 @@ public sealed class TreeLaws
     });
 
     [Fact]
+    public void A_copy_in_a_second_place_is_not_the_instance_in_the_first() => Check(instructions =>
+    {
+        var knot = new KnotGraph(instructions).Root;
+        var shared = Plan.Encode(new Knot { Left = knot, Right = knot });
+        var copied = Plan.Encode(new Knot { Left = knot, Right = Plan.Decode(Plan.Encode(knot)) });
+        return Compare(shared, copied).Changes is ["Right"] && Compare(copied, shared).Changes is ["Right"];
+    });
+
+    [Fact]
     public void What_is_named_is_named_by_the_compare_with_a_live_graph_too() => CheckEdits((graph, before) =>
     {
         var live = Plan.Compare(graph.Root, before);
