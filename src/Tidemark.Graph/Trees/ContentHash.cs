@@ -75,9 +75,9 @@ internal readonly struct ContentHash(LeafValues leaves, Func<GraphNode, ItemHash
     {
         if (!isUnordered)
             return SeededHash.Of(elements.Bytes);
-        var sum = 0UL;
+        var (sum, size) = (0UL, elements.Element.FixedSize);
         for (var i = 0; i < elements.Count; i++)
-            sum += SeededHash.Share(TreeHashes.OfPacked(elements, i));
+            sum += SeededHash.Share(SeededHash.Of(elements.Bytes.Slice(i * size, size)));
         return sum;
     }
 }

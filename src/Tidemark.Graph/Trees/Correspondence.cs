@@ -1,8 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Tidemark.Graph.Trees;
 
-/// <summary>Which instance of one tree stands where which one of the other does. Each has one counterpart at most.</summary>
+/// <summary>Which instance of one tree stands where which one of the other does: a bijection, made as the walk goes on.</summary>
 internal sealed class Correspondence
 {
     private readonly Dictionary<GraphNode, (GraphNode Right, int Number)> _there = new(ReferenceEqualityComparer.Instance);
@@ -29,11 +27,12 @@ internal sealed class Correspondence
         return true;
     }
 
-    /// <summary>The number of the pair that an instance of either tree belongs to.</summary>
-    public bool TryGetNumber(GraphNode node, [NotNullWhen(true)] out int? number)
+    /// <summary>The number of the pair that an instance belongs to; null if it has no counterpart.</summary>
+    public int? NumberOf(GraphNode node, TreeSide side)
     {
-        number = _there.TryGetValue(node, out var pair) ? pair.Number : _back.TryGetValue(node, out var back) ? back : null;
-        return number is not null;
+        if (side == TreeSide.Left)
+            return _there.TryGetValue(node, out var pair) ? pair.Number : null;
+        return _back.TryGetValue(node, out var number) ? number : null;
     }
 
     /// <summary>The counterpart of an instance of the left tree; null if it has none.</summary>

@@ -9,7 +9,7 @@ namespace Tidemark.Graph;
 public sealed class GraphTreeComparison
 {
     private GraphTreeComparison(TreePaths paths, TreePair trees) =>
-        (Changes, HasMoreChanges, Work) = (paths.All, paths.HasMore, trees.Work.Steps + trees.Hashes.Work);
+        (Changes, HasMoreChanges, Work) = (paths.All, paths.HasMore, trees.Work.Steps);
 
     /// <summary>How many paths are told if nobody says: 32.</summary>
     public const int DefaultMaxChanges = 32;

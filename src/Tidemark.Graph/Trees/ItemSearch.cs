@@ -4,7 +4,7 @@ namespace Tidemark.Graph.Trees;
 /// Finds which items that look alike belong together: by the counterparts of what they hold, and where that leaves a choice, by trying, as
 /// long as there is something to waste.
 /// </summary>
-internal sealed class ItemSearch(TreePair trees, int nesting)
+internal sealed class ItemSearch(TreePair trees, int nesting, long deadline)
 {
     // In a try within tries within a try, items are taken as they come.
     private const int MostNested = 3;
@@ -15,13 +15,11 @@ internal sealed class ItemSearch(TreePair trees, int nesting)
     public bool IsComplete { get; private set; } = true;
 
     /// <summary>The pairs that are still to be walked; those that were tried are done.</summary>
-    public IReadOnlyList<(int Left, int Right)> Find(LikeItems items)
+    public IReadOnlyList<(int Left, int Right)> Find(LookalikeItems items)
     {
-        var (holdsInstances, before) = (false, trees.Hashes.Work);
+        var holdsInstances = false;
         var left = items.Left.Hashes(items.OfLeft, trees, ref holdsInstances);
         var right = items.Right.Hashes(items.OfRight, trees, ref holdsInstances);
-        if (holdsInstances)
-            trees.Work.Waste(trees.Hashes.Work - before);
         foreach (var (ones, others) in HashJoin.Of(left, right))
         {
             IsComplete &= ones.Count == others.Count;
@@ -34,15 +32,15 @@ internal sealed class ItemSearch(TreePair trees, int nesting)
         return _found;
     }
 
-    private void Search(LikeItems items, ArraySegment<int> ones, ArraySegment<int> others)
+    private bool IsLate => trees.Work.IsSpent || trees.Work.Steps >= deadline;
+
+    private void Search(LookalikeItems items, ArraySegment<int> ones, ArraySegment<int> others)
     {
         var free = new LinkedList<int>(others.Select(other => items.OfRight[other]));
-        var byKey = new Dictionary<GraphNode, LinkedListNode<int>>(ReferenceEqualityComparer.Instance);
-        for (var candidate = free.First; candidate is not null; candidate = candidate.Next)
-            byKey[items.Right.KeyAt(candidate.Value).Target] = candidate;
+        var byKey = ByKey(items.Right, free);
         foreach (var one in ones)
         {
-            if (Partner(items, items.OfLeft[one], free, byKey) is not { List: not null } partner)
+            if (Partner(items, items.OfLeft[one], free, byKey) is not { } partner)
             {
                 IsComplete = false;
                 return;
@@ -52,12 +50,38 @@ internal sealed class ItemSearch(TreePair trees, int nesting)
         }
     }
 
+    // A bag may hold an instance more than once.
+    private static Dictionary<GraphNode, Stack<LinkedListNode<int>>> ByKey(TreeItems items, LinkedList<int> free)
+    {
+        var byKey = new Dictionary<GraphNode, Stack<LinkedListNode<int>>>(ReferenceEqualityComparer.Instance);
+        for (var candidate = free.First; candidate is not null; candidate = candidate.Next)
+        {
+            var key = items.KeyAt(candidate.Value).Target;
+            if (!byKey.TryGetValue(key, out var candidates))
+                byKey[key] = candidates = [];
+            candidates.Push(candidate);
+        }
+
+        return byKey;
+    }
+
     // What was tried before may have told: items refer to each other.
-    private LinkedListNode<int>? Partner(LikeItems items, int left, LinkedList<int> free, Dictionary<GraphNode, LinkedListNode<int>> byKey)
+    private LinkedListNode<int>? Partner(
+        LookalikeItems items, int left, LinkedList<int> free, Dictionary<GraphNode, Stack<LinkedListNode<int>>> byKey)
     {
         if (trees.Instances.CounterpartOf(items.Left.KeyAt(left).Target) is { } known)
-            return byKey.TryGetValue(known, out var only) && Try(items, left, only.Value) ? only : null;
-        for (var candidate = free.First; candidate is not null && !trees.Work.IsSpent; candidate = candidate.Next)
+        {
+            var candidates = byKey.GetValueOrDefault(known, []);
+            while (candidates.TryPop(out var only))
+            {
+                if (only.List is not null)
+                    return Try(items, left, only.Value) ? only : null;
+            }
+
+            return null;
+        }
+
+        for (var candidate = free.First; candidate is not null && !IsLate; candidate = candidate.Next)
         {
             if (Try(items, left, candidate.Value))
                 return candidate;
@@ -66,16 +90,15 @@ internal sealed class ItemSearch(TreePair trees, int nesting)
         return null;
     }
 
-    private bool Try(LikeItems items, int left, int right)
+    private bool Try(LookalikeItems items, int left, int right)
     {
-        var (count, start) = (trees.Instances.Count, trees.Work.Steps);
-        var paths = new TreePaths(0);
+        var (count, start, paths) = (trees.Instances.Count, trees.Work.Mark(), new TreePaths(0));
         foreach (var pair in items.Pair(left, right))
-            new TreeWalk(trees, paths, nesting + 1, trees.Work.Deadline).Run(pair);
+            new TreeWalk(trees, paths, nesting + 1, Math.Min(deadline, trees.Work.Deadline)).Run(pair);
         if (!paths.HasMore)
             return true;
         trees.Instances.TakeBack(count);
-        trees.Work.Waste(1 + trees.Work.Steps - start);
+        trees.Work.Waste(start);
         return false;
     }
 }

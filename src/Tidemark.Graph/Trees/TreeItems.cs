@@ -3,46 +3,53 @@ using Tidemark.Graph.Schemas;
 namespace Tidemark.Graph.Trees;
 
 /// <summary>The elements of a set, or the entries of a dictionary, of one tree.</summary>
-internal readonly struct TreeItems
+internal readonly struct TreeItems(GraphNode collection, TreeSide side)
 {
-    private readonly GraphNode _collection;
-
-    public TreeItems(GraphNode collection) => _collection = collection;
-
-    public int Count => _collection is GraphSequence sequence ? sequence.Elements.Count : ((GraphEntries)_collection).Entries.Count;
+    public int Count => collection is GraphSequence sequence ? sequence.Elements.Count : ((GraphEntries)collection).Entries.Count;
 
     /// <summary>What an item is found by.</summary>
     public GraphNode KeyAt(int index) =>
-        _collection is GraphSequence sequence ? sequence.Elements[index] : ((GraphEntries)_collection).Entries[index].Key;
+        collection is GraphSequence sequence ? sequence.Elements[index] : ((GraphEntries)collection).Entries[index].Key;
 
     /// <summary>What it has besides; null for an element.</summary>
-    public GraphNode? ValueAt(int index) => _collection is GraphEntries entries ? entries.Entries[index].Value : null;
+    public GraphNode? ValueAt(int index) => collection is GraphEntries entries ? entries.Entries[index].Value : null;
 
+    /// <summary>The hashes of what all items are found by.</summary>
     public ulong[] KeyHashes(TreePair trees)
     {
+        trees.Work.Step(Count);
         var all = new ulong[Count];
         for (var i = 0; i < all.Length; i++)
-            all[i] = trees.Hashes.OfKey(KeyAt(i), trees.Instances);
+            all[i] = trees.Hashes.OfKey(KeyAt(i), side);
         return all;
     }
 
-    /// <summary>The hashes of some items by all they hold, and whether any holds an instance.</summary>
+    /// <summary>The hashes of some items by all they hold, and by how often they are there; and whether any holds an instance.</summary>
     public ulong[] Hashes(ArraySegment<int> positions, TreePair trees, ref bool holdsInstances)
     {
-        var all = new ulong[positions.Count];
+        var (all, times) = (new ulong[positions.Count], TimesOf(positions, trees.Identities));
         for (var i = 0; i < all.Length; i++)
         {
-            var hash = trees.Hashes.Of(KeyAt(positions[i]), trees.Instances);
-            var value = ValueAt(positions[i]) is { } rest ? trees.Hashes.Of(rest, trees.Instances) : default;
-            all[i] = SeededHash.Combine(hash.Hash, value.Hash);
-            holdsInstances |= hash.HoldsInstances || value.HoldsInstances;
+            var (key, value) = (KeyAt(positions[i]), ValueAt(positions[i]));
+            var (hash, rest) = (trees.Hashes.OfKnown(key, side), value is null ? default : trees.Hashes.OfKnown(value, side));
+            all[i] = SeededHash.Combine(SeededHash.Combine(hash.Hash, rest.Hash), (ulong)times.GetValueOrDefault(key.Target));
+            holdsInstances |= hash.HoldsInstances || rest.HoldsInstances;
         }
 
         return all;
     }
 
-    /// <summary>Whether two are kept as bytes, and these are the same.</summary>
-    public static bool AreSameBytes(GraphNode left, GraphNode right, LeafValues leaves) =>
-        left is GraphSequence { Elements: PackedElements one } && right is GraphSequence { Elements: PackedElements other }
-        && leaves.AreBytes(one) && one.Bytes.SequenceEqual(other.Bytes);
+    // Bags and queues may hold an instance more than once.
+    private Dictionary<GraphNode, int> TimesOf(ArraySegment<int> positions, Identities identities)
+    {
+        var times = new Dictionary<GraphNode, int>(ReferenceEqualityComparer.Instance);
+        foreach (var position in positions)
+        {
+            var key = KeyAt(position).Target;
+            if (identities.Of(key) == Identity.Kept)
+                times[key] = times.GetValueOrDefault(key) + 1;
+        }
+
+        return times;
+    }
 }

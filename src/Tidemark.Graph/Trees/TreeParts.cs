@@ -13,6 +13,24 @@ internal static class TreeParts
         _ => [],
     };
 
+    /// <summary>All that is reached from a node, itself included; instances once.</summary>
+    public static IEnumerable<GraphNode> AllIn(GraphNode root)
+    {
+        var seen = new HashSet<GraphNode>(ReferenceEqualityComparer.Instance);
+        var pending = new Stack<GraphNode>([root]);
+        while (pending.TryPop(out var next))
+        {
+            var node = next.Target;
+            if (node.Form is { IsTracked: true } && !seen.Add(node))
+                continue;
+            yield return node;
+            foreach (var part in Of(node))
+                pending.Push(part);
+        }
+    }
+
+    public static int CountIn(GraphNode root) => AllIn(root).Count();
+
     private static IEnumerable<GraphNode> OfObject(GraphObject value)
     {
         if (value.Content is { } content)

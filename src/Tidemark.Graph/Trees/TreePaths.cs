@@ -6,8 +6,9 @@ namespace Tidemark.Graph.Trees;
 /// <summary>The paths of what differs: each once, and no more than somebody wants.</summary>
 internal sealed class TreePaths(int most)
 {
-    // A path through a list of linked nodes has as many steps as the list has nodes.
+    // A path through a list of linked nodes has as many steps as the list has nodes, and names are as long as a schema has them.
     private const int MostSteps = 64;
+    private const int MostLetters = 4096;
 
     private readonly List<string> _paths = [];
 
@@ -32,10 +33,15 @@ internal sealed class TreePaths(int most)
 
     private static string TextOf(NodeStep? place)
     {
-        var steps = new Stack<NodeStep>();
-        var step = place;
+        var (steps, step, letters) = (new Stack<NodeStep>(), place, 0);
         for (; step is not null && steps.Count < MostSteps; step = step.Before)
+        {
+            letters += step.Member?.Length ?? 0;
+            if (letters > MostLetters)
+                break;
             steps.Push(step);
+        }
+
         var text = new StringBuilder(step is null ? "" : "\u2026");
         foreach (var (_, member, index) in steps)
         {

@@ -10,7 +10,7 @@ namespace Tidemark.Graph.Trees;
 internal sealed class TreeWalk(TreePair trees, TreePaths paths, int nesting, long deadline)
 {
     private readonly Stack<IEnumerator<NodePair>> _open = new();
-    private readonly Queue<LikeItems> _later = new();
+    private readonly Queue<LookalikeItems> _later = new();
 
     public void Run(NodePair first)
     {
@@ -32,7 +32,7 @@ internal sealed class TreeWalk(TreePair trees, TreePaths paths, int nesting, lon
 
     private void Visit(in NodePair pair)
     {
-        trees.Work.Steps++;
+        trees.Work.Step();
         var (left, right) = (pair.Left.Target, pair.Right.Target);
         if (left is GraphNull && right is GraphNull)
             return;
@@ -42,22 +42,34 @@ internal sealed class TreeWalk(TreePair trees, TreePaths paths, int nesting, lon
             return;
         }
 
-        if (left.Form!.IsTracked)
+        if (!IsToBeWalked(left, right, out var areCounterparts))
         {
-            if (!trees.Instances.TryPair(left, right, out var isNew))
+            if (!areCounterparts)
                 paths.Add(pair.Place);
-            if (!isNew)
-                return;
         }
-
-        if (left is not GraphLeaf leaf)
+        else if (left is not GraphLeaf leaf)
             Open(left, right, pair.Place);
         else if (!trees.Leaves.AreSame(leaf, (GraphLeaf)right))
             paths.Add(pair.Place);
     }
 
     private static bool AreOfOneType(GraphNode left, GraphNode right) =>
-        left.Form is { } one && right.Form is { } other && one.Name == other.Name && one.IsTracked == other.IsTracked && left.GetType() == right.GetType();
+        left.Form is { } one && right.Form is { } other && one.Name == other.Name && left.GetType() == right.GetType();
+
+    private bool IsToBeWalked(GraphNode left, GraphNode right, out bool areCounterparts)
+    {
+        areCounterparts = false;
+        switch (trees.Identities.Of(left))
+        {
+            case Identity.Kept:
+                areCounterparts = trees.Instances.TryPair(left, right, out var isNew);
+                return isNew;
+            case Identity.InOneBuild:
+                return trees.TryWalkWithoutIdentity();
+            default:
+                return true;
+        }
+    }
 
     private void Open(GraphNode left, GraphNode right, NodeStep? place)
     {
@@ -88,7 +100,7 @@ internal sealed class TreeWalk(TreePair trees, TreePaths paths, int nesting, lon
 
     private void OnOneSide(GraphObject owner, int member, NodeStep? place)
     {
-        trees.Work.Steps++;
+        trees.Work.Step();
         if (!trees.Leaves.IsMissing(owner.Form!, member, owner.Members[member].Value))
             paths.Add(new NodeStep(place, owner.Members[member].Name, 0));
     }
@@ -97,13 +109,21 @@ internal sealed class TreeWalk(TreePair trees, TreePaths paths, int nesting, lon
     {
         if (left.Head != right.Head || !left.Lengths.SequenceEqual(right.Lengths))
             return Differ(place);
-        if (TreeItems.AreSameBytes(left, right, trees.Leaves))
+        if (AreSameBytes(left.Elements, right.Elements))
             return [];
-        if (ElementOrder.IsFree(left.Form!) && ElementOrder.IsFree(right.Form!))
+        if (ElementOrder.IsFree(left.Form!))
             return Unordered(left, right, place);
         if (left.Elements.Count != right.Elements.Count)
             return left.Form!.Layout == Layout.Sequence ? Differ(place).Concat(CommonEnds(left.Elements, right.Elements, place)) : Differ(place);
         return InOrder(left.Elements, right.Elements, place);
+    }
+
+    private bool AreSameBytes(IReadOnlyList<GraphNode> left, IReadOnlyList<GraphNode> right)
+    {
+        if (left is not PackedElements one || right is not PackedElements other || !trees.Leaves.AreBytes(one))
+            return false;
+        trees.Work.Read(one.Bytes.Length);
+        return one.Bytes.SequenceEqual(other.Bytes);
     }
 
     private IEnumerable<NodePair> Entries(GraphEntries left, GraphEntries right, NodeStep? place)
@@ -148,11 +168,15 @@ internal sealed class TreeWalk(TreePair trees, TreePaths paths, int nesting, lon
             yield return new NodePair(left[^(back + 1)], right[^(back + 1)], place, null, left.Count - back - 1);
     }
 
-    private bool LookAlike(GraphNode left, GraphNode right) => trees.Hashes.Of(left) == trees.Hashes.Of(right);
+    private bool LookAlike(GraphNode left, GraphNode right)
+    {
+        trees.Work.Step();
+        return trees.Hashes.Of(left) == trees.Hashes.Of(right);
+    }
 
     private IEnumerable<NodePair> Unordered(GraphNode left, GraphNode right, NodeStep? place)
     {
-        var items = new LikeItems(new TreeItems(left), new TreeItems(right), default, default, place);
+        var items = new LookalikeItems(new TreeItems(left, TreeSide.Left), new TreeItems(right, TreeSide.Right), default, default, place);
         var certain = new List<(int Left, int Right)>();
         var isResized = false;
         foreach (var (one, other) in HashJoin.Of(items.Left.KeyHashes(trees), items.Right.KeyHashes(trees)))
@@ -174,7 +198,7 @@ internal sealed class TreeWalk(TreePair trees, TreePaths paths, int nesting, lon
     {
         if (!_later.TryDequeue(out var items))
             return false;
-        var search = new ItemSearch(trees, nesting);
+        var search = new ItemSearch(trees, nesting, deadline);
         var found = search.Find(items);
         if (!search.IsComplete)
             paths.Add(items.Place);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tidemark.Graph.Tests.Models;
 
 namespace Tidemark.Graph.Tests.Trees;
@@ -45,6 +46,37 @@ public sealed class GraphTreeComparisonTests
             pair => pair.All = [pair.One!],
             pair => pair.All = [pair.Other!],
             "All");
+
+    [Fact]
+    public void A_bag_that_holds_an_object_some_times_holds_it_as_often_in_another_order()
+    {
+        var plan = _serializer.PlanOf<Bag>();
+        var (one, other) = (new LinkedNode(1), new LinkedNode(1));
+        var thrice = new Bag { All = new([one, one, one, other, other]) };
+        var turned = new Bag { All = new([other, one, other, one, one]) };
+        var twice = new Bag { All = new([one, one, other, other, new LinkedNode(1)]) };
+
+        Assert.True(Compare(plan, thrice, turned).IsSame);
+        Assert.Equal(["All"], Compare(plan, thrice, twice).Changes);
+        Assert.True(Compare(plan, new Bag { First = one, All = thrice.All }, new Bag { First = one, All = turned.All }).IsSame);
+        Assert.Equal(["All"], Compare(plan, new Bag { First = one, All = thrice.All }, new Bag { First = other, All = thrice.All }).Changes);
+    }
+
+    [Fact]
+    public void Parts_of_one_tree_are_compared_like_any_other()
+    {
+        var ring = Ring(6);
+        var tree = Read(_serializer.PlanOf<HashSet<LinkedNode>>(), [.. ring]);
+        var first = tree.Find("[0]")!;
+
+        Assert.True(GraphTreeComparison.Of(first, tree.Find("[0].Next")!).IsSame);
+        Assert.True(GraphTreeComparison.Of(first, first).IsSame);
+        ring[3].Number = 9;
+        tree = Read(_serializer.PlanOf<HashSet<LinkedNode>>(), [.. ring]);
+        Assert.Equal(
+            ["Next.Next.Number", "Next.Next.Next.Number"],
+            GraphTreeComparison.Of(tree.Find("[0]")!, tree.Find("[0].Next")!).Changes);
+    }
 
     [Fact]
     public void Rings_that_look_alike_are_found_in_a_set_by_trying()
@@ -146,6 +178,13 @@ public sealed class GraphTreeComparisonTests
     private static GraphTreeComparison Compare<T>(GraphPlan<T> plan, T left, T right) => GraphTreeComparison.Of(Read(plan, left), Read(plan, right));
 
     private static GraphNode Read<T>(GraphPlan<T> plan, T graph) => GraphSchema.Parse(plan.Schema.Bytes.Span).Read(plan.Encode(graph));
+
+    private sealed class Bag
+    {
+        public LinkedNode? First { get; set; }
+
+        public ConcurrentBag<LinkedNode> All { get; set; } = [];
+    }
 
     private sealed class Pair
     {

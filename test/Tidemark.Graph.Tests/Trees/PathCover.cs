@@ -5,6 +5,10 @@ internal static class PathCover
 {
     public static bool Covers(IEnumerable<string> paths, string path) => paths.Any(other => IsBelow(other, path) || IsBelow(path, other));
 
+    /// <summary>Whether a path is named, or leads to what reads the same in both values.</summary>
+    public static bool IsNamedOrAlike(GraphSchema schema, byte[] before, byte[] after, GraphTreeComparison found, string path) =>
+        IsVague(path) || Covers(found.Changes, path) || schema.Read(before).Find(path)?.ToString() == schema.Read(after).Find(path)?.ToString();
+
     // What was put off begins anew: such a path says nothing of where it is.
     public static bool IsVague(string path) => path.Contains('\u2026');
 

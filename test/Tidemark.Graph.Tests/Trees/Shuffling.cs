@@ -2,7 +2,10 @@ using Tidemark.Graph.Schemas;
 
 namespace Tidemark.Graph.Tests.Trees;
 
-/// <summary>Puts dictionaries, sets and bags of a tree in another order, and writes it again: so other slots hold the instances, and others refer to them.</summary>
+/// <summary>
+/// Puts dictionaries, sets and bags of a tree in another order, and writes it again: so other slots hold the instances, and others refer to
+/// them.
+/// </summary>
 internal static class Shuffling
 {
     private static readonly string[] Families = ["Dictionary`2", "HashSet`1", "FrozenSet`1", "ConcurrentBag`1", "PriorityQueue`2", "Hashtable"];

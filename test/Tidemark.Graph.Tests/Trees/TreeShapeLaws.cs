@@ -21,7 +21,13 @@ public sealed class TreeShapeLaws
         if (Run.FirstFailure(Check, First, Universes, Graphs) is not { } found)
             return;
         var (smallest, failure) = Shrinker.Shrink(Check, found.Drawn, found.Failure);
-        Assert.Fail($"{failure.Law}: not so for universe {found.UniverseSeed}, graph {found.GraphSeed}. The smallest case like it:\n{smallest}\n{failure.Detail}");
+        Assert.Fail(
+            $"""
+            {failure.Law}: not so for universe {found.UniverseSeed} (TIDEMARK_TREES={found.UniverseSeed}), graph {found.GraphSeed}.
+            The smallest case like it:
+            {smallest}
+            {failure.Detail}
+            """);
     }
 
     private static Failure? Check(World world, Case drawn)
@@ -62,6 +68,8 @@ public sealed class TreeShapeLaws
             return new Failure("What is named is named by the compare with a live graph too", $"<{odd}>: {string.Join(", ", live.Changes)}");
         }
 
+        if (!isGuessed && live.Changes.FirstOrDefault(path => !PathCover.IsNamedOrAlike(world.Plan.Schema, before, after, found, path)) is { } missed)
+            return new Failure("What the compare with a live graph names is named where it reads differently", $"<{missed}>: {Told(found)}");
         return found.Work <= 40 * (before.Length + after.Length) ? null : new Failure("The work is linear", $"{found.Work} for {before.Length} bytes");
     }
 

@@ -42,6 +42,22 @@ public sealed class TwoBuildsTests
         new Old<HashSet<Before.Box>> { Value = [new() { Number = 1 }, new() { Number = 2 }] },
         new New<HashSet<After.Box>> { Value = [new() { Number = 2 }, new() { Number = 1 }] });
 
+    [Fact]
+    public void A_type_that_became_mutable_got_an_identity_which_does_not_count()
+    {
+        var (old, now) = (new Before.Coin(5), new After.Coin { Worth = 5 });
+        Told(new Before.Purse { One = old, Other = old }, new After.Purse { One = now, Other = now });
+        Told(new Before.Purse { One = old, Other = old }, new After.Purse { One = now, Other = new After.Coin { Worth = 5 } });
+        Told(new Before.Purse { One = old, Other = old }, new After.Purse { One = now, Other = new After.Coin { Worth = 6 } }, "Other.Worth");
+        Told(
+            new Before.Purse { All = [new(1), new(2), new(3)] },
+            new After.Purse { All = [new() { Worth = 3 }, new() { Worth = 2 }, new() { Worth = 1 }] });
+        Told(
+            new Before.Purse { All = [new(1), new(2), new(3)] },
+            new After.Purse { All = [new() { Worth = 3 }, new() { Worth = 2 }, new() { Worth = 4 }] },
+            "All");
+    }
+
     private static void Told<TOld, TNew>(TOld one, TNew other, params string[] paths)
     {
         var (left, right) = (Read(one), Read(other));
@@ -63,6 +79,19 @@ public sealed class TwoBuildsTests
         {
             Red = 1,
             Blue = 2,
+        }
+
+        [SessionName("Coin")]
+        public sealed record Coin(int Worth);
+
+        [SessionName("Purse")]
+        public sealed class Purse
+        {
+            public Coin? One { get; set; }
+
+            public Coin? Other { get; set; }
+
+            public HashSet<Coin> All { get; set; } = [];
         }
 
         [SessionName("Jar")]
@@ -99,6 +128,22 @@ public sealed class TwoBuildsTests
             public int Width { get; set; }
 
             public int Depth { get; set; }
+        }
+
+        [SessionName("Coin")]
+        public sealed class Coin
+        {
+            public int Worth { get; set; }
+        }
+
+        [SessionName("Purse")]
+        public sealed class Purse
+        {
+            public Coin? One { get; set; }
+
+            public Coin? Other { get; set; }
+
+            public HashSet<Coin> All { get; set; } = [];
         }
 
         [SessionName("Jar")]

@@ -8,7 +8,7 @@ namespace Tidemark.Graph.Trees;
 /// <param name="OfLeft">Which ones.</param>
 /// <param name="OfRight">Which ones.</param>
 /// <param name="Place">The place of the collection.</param>
-internal readonly record struct LikeItems(
+internal readonly record struct LookalikeItems(
     TreeItems Left, TreeItems Right, ArraySegment<int> OfLeft, ArraySegment<int> OfRight, NodeStep? Place)
 {
     /// <summary>What is to be compared of two items that belong together.</summary>
