@@ -58,7 +58,7 @@ internal sealed class ItemSearch(TreePair trees, int nesting, long deadline)
         {
             var key = items.KeyAt(candidate.Value).Target;
             if (!byKey.TryGetValue(key, out var candidates))
-                byKey[key] = candidates = [];
+                byKey[key] = candidates = new Stack<LinkedListNode<int>>();
             candidates.Push(candidate);
         }
 
@@ -71,8 +71,7 @@ internal sealed class ItemSearch(TreePair trees, int nesting, long deadline)
     {
         if (trees.Instances.CounterpartOf(items.Left.KeyAt(left).Target) is { } known)
         {
-            var candidates = byKey.GetValueOrDefault(known, []);
-            while (candidates.TryPop(out var only))
+            while (byKey.TryGetValue(known, out var candidates) && candidates.TryPop(out var only))
             {
                 if (only.List is not null)
                     return Try(items, left, only.Value) ? only : null;

@@ -10,7 +10,7 @@ namespace Tidemark.Graph.Trees;
 /// Leaves by the bytes they are written as, which is what a value is to a baseline: NaN is NaN, and 1.0 is not 1.00. Enums of two builds go
 /// by the names of their members, as when one build reads what the other wrote.
 /// </summary>
-internal sealed class LeafValues(Identities types, TreeWork work)
+internal sealed class LeafValues(TypeAgreement types, TreeWork work)
 {
     private readonly EnumMaps _enums = new();
     private readonly WriteScratch _left = new();

@@ -28,7 +28,7 @@ internal sealed class TreeHashes(TreePair trees, GraphNode left, GraphNode right
     public ItemHash OfKnown(GraphNode node, TreeSide side)
     {
         var (target, known, start) = (node.Target, new Dictionary<GraphNode, ItemHash>(ByReference), trees.Work.Mark());
-        var hash = trees.Identities.Of(target) == Identity.Kept && trees.Instances.NumberOf(target, side) is null
+        var hash = trees.Types.IdentityOf(target) == Identity.Kept && trees.Instances.NumberOf(target, side) is null
             ? OfContent(target, OfOther, known) with { HoldsInstances = true }
             : OfPart(target, OfOther, known);
         trees.Work.Waste(start);
@@ -44,7 +44,7 @@ internal sealed class TreeHashes(TreePair trees, GraphNode left, GraphNode right
     {
         var start = trees.Work.Mark();
         var found = TreeParts.AllIn(left).Concat(TreeParts.AllIn(right))
-            .Where(node => trees.Identities.Of(node) == Identity.Kept)
+            .Where(node => trees.Types.IdentityOf(node) == Identity.Kept)
             .Distinct(ByReference)
             .ToList();
         var hashes = found.ToDictionary(instance => instance, instance => SeededHash.Of(instance.TypeName), ByReference);
@@ -63,7 +63,7 @@ internal sealed class TreeHashes(TreePair trees, GraphNode left, GraphNode right
     private ItemHash OfPart(GraphNode part, Func<GraphNode, ulong> ofInstance, Dictionary<GraphNode, ItemHash> known)
     {
         var target = part.Target;
-        switch (trees.Identities.Of(target))
+        switch (trees.Types.IdentityOf(target))
         {
             case Identity.Kept:
                 return new ItemHash(ofInstance(target), HoldsInstances: true);
@@ -89,7 +89,7 @@ internal sealed class TreeHashes(TreePair trees, GraphNode left, GraphNode right
             foreach (var part in TreeParts.Of(nested[i]))
             {
                 trees.Work.Step();
-                if (part is GraphObject or GraphSequence or GraphEntries && trees.Identities.Of(part) == Identity.None && !known.ContainsKey(part))
+                if (part is GraphObject or GraphSequence or GraphEntries && trees.Types.IdentityOf(part) == Identity.None && !known.ContainsKey(part))
                     nested.Add(part);
             }
         }

@@ -27,7 +27,7 @@ internal readonly struct TreeItems(GraphNode collection, TreeSide side)
     /// <summary>The hashes of some items by all they hold, and by how often they are there; and whether any holds an instance.</summary>
     public ulong[] Hashes(ArraySegment<int> positions, TreePair trees, ref bool holdsInstances)
     {
-        var (all, times) = (new ulong[positions.Count], TimesOf(positions, trees.Identities));
+        var (all, times) = (new ulong[positions.Count], TimesOf(positions, trees.Types));
         for (var i = 0; i < all.Length; i++)
         {
             var (key, value) = (KeyAt(positions[i]), ValueAt(positions[i]));
@@ -40,13 +40,13 @@ internal readonly struct TreeItems(GraphNode collection, TreeSide side)
     }
 
     // Bags and queues may hold an instance more than once.
-    private Dictionary<GraphNode, int> TimesOf(ArraySegment<int> positions, Identities identities)
+    private Dictionary<GraphNode, int> TimesOf(ArraySegment<int> positions, TypeAgreement types)
     {
         var times = new Dictionary<GraphNode, int>(ReferenceEqualityComparer.Instance);
         foreach (var position in positions)
         {
             var key = KeyAt(position).Target;
-            if (identities.Of(key) == Identity.Kept)
+            if (types.IdentityOf(key) == Identity.Kept)
                 times[key] = times.GetValueOrDefault(key) + 1;
         }
 

@@ -13,14 +13,14 @@ internal sealed class TreePair
     public TreePair(GraphNode left, GraphNode right)
     {
         (_left, _right) = (left, right);
-        Identities = new Identities(left, right);
-        Leaves = new LeafValues(Identities, Work);
+        Types = new TypeAgreement(left, right);
+        Leaves = new LeafValues(Types, Work);
         Hashes = new TreeHashes(this, left, right);
     }
 
     public TreeWork Work { get; } = new();
 
-    public Identities Identities { get; }
+    public TypeAgreement Types { get; }
 
     public LeafValues Leaves { get; }
 

@@ -59,7 +59,7 @@ internal sealed class TreeWalk(TreePair trees, TreePaths paths, int nesting, lon
     private bool IsToBeWalked(GraphNode left, GraphNode right, out bool areCounterparts)
     {
         areCounterparts = false;
-        switch (trees.Identities.Of(left))
+        switch (trees.Types.IdentityOf(left))
         {
             case Identity.Kept:
                 areCounterparts = trees.Instances.TryPair(left, right, out var isNew);
