@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
+using Tidemark.Graph.Forms;
 using Tidemark.Graph.Tests.Hostile;
 using Tidemark.Graph.Tests.Laws;
 using Tidemark.Graph.Tests.Models;
+using Tidemark.Graph.Wire;
 
 namespace Tidemark.Graph.Tests.Trees;
 
@@ -93,6 +95,32 @@ public sealed class HostileTreeTests
         var found = GraphTreeComparison.Of(left, right);
         Assert.True(found.IsSame);
         Assert.InRange(found.Work, 1, 20 * one.Length);
+    }
+
+    [Fact]
+    public void Schemas_that_disagree_in_turn_about_identity_make_no_endless_circle()
+    {
+        var left = Circle(DefinitionTraits.Tracked, DefinitionTraits.None, [1, 1, 5]);
+        var right = Circle(DefinitionTraits.None, DefinitionTraits.Tracked, [1, 1, 1, 5]);
+
+        var found = GraphTreeComparison.Of(left, right);
+
+        Assert.False(found.IsSame);
+        Assert.InRange(found.Work, 1, 10_000);
+    }
+
+    // Each A holds a B, and each B an A.
+    private static GraphNode Circle(DefinitionTraits one, DefinitionTraits other, byte[] body)
+    {
+        Definition[] definitions =
+        [
+            new("A", DefinitionKind.Object, one, "", [new MemberDefinition("B", "B")]),
+            new("B", DefinitionKind.Object, other, "", [new MemberDefinition("A", "A")]),
+        ];
+        var schema = new GraphSchema("A", new FormScope(definitions.ToDictionary(definition => definition.Name)));
+        byte[] payload = [.. new byte[PayloadHead.Size], .. body];
+        PayloadHead.Write(payload, schema.Fingerprint, hasBackReferences: true);
+        return schema.Read(payload);
     }
 
     private static HashSet<LinkedNode> Rings(int length, int count)
