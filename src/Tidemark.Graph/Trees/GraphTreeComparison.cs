@@ -19,7 +19,8 @@ public sealed class GraphTreeComparison
 
     /// <summary>
     /// The paths of what differs, such as <c>Lines[3].Quantity</c>, as <see cref="GraphComparison.Changes"/> tells them, each once; empty for the root
-    /// itself. Indexes are those of the first value. A collection that lost or gained elements is named as a whole. No path has a value in it.
+    /// itself. Indexes are those of the first value. A collection that lost or gained elements is named as a whole. Of a path of more than 256
+    /// steps only the last are told. No path has a value in it.
     /// </summary>
     public IReadOnlyList<string> Changes { get; }
 

@@ -24,7 +24,7 @@ internal sealed class ItemSearch(TreePair trees, int nesting, long deadline)
         {
             IsComplete &= ones.Count == others.Count;
             if (holdsInstances && ones.Count > 1 && others.Count > 1 && nesting < MostNested)
-                Search(items, ones, others);
+                Search(items, [.. ones.Select(one => items.OfLeft[one])], [.. others.Select(other => items.OfRight[other])]);
             else
                 _found.AddRange(ones.Zip(others, (one, other) => (items.OfLeft[one], items.OfRight[other])));
         }
@@ -34,20 +34,31 @@ internal sealed class ItemSearch(TreePair trees, int nesting, long deadline)
 
     private bool IsLate => trees.Work.IsSpent || trees.Work.Steps >= deadline;
 
-    private void Search(LookalikeItems items, ArraySegment<int> ones, ArraySegment<int> others)
+    // First among those that the same refers to, then among what is left.
+    private void Search(LookalikeItems items, int[] ones, int[] others)
     {
-        var free = new LinkedList<int>(others.Select(other => items.OfRight[other]));
+        var (lefts, rights) = (new List<int>(), new List<int>());
+        var groups = HashJoin.Of(items.Left.OwnerHashes(ones, trees), items.Right.OwnerHashes(others, trees));
+        foreach (var (left, right) in groups.OrderBy(group => group.Left.Count))
+            Search(items, [.. left.Select(at => ones[at])], [.. right.Select(at => others[at])], lefts, rights);
+        var missed = new List<int>();
+        Search(items, [.. lefts], [.. rights], missed, rights);
+        IsComplete &= missed.Count == 0;
+    }
+
+    private void Search(LookalikeItems items, int[] ones, int[] others, List<int> restOfOnes, List<int> restOfOthers)
+    {
+        var free = new LinkedList<int>(others);
         var byKey = ByKey(items.Right, free);
         foreach (var one in ones)
         {
-            if (Partner(items, items.OfLeft[one], free, byKey) is not { } partner)
-            {
-                IsComplete = false;
-                return;
-            }
-
-            free.Remove(partner);
+            if (Partner(items, one, free, byKey) is { } partner)
+                free.Remove(partner);
+            else
+                restOfOnes.Add(one);
         }
+
+        restOfOthers.AddRange(free);
     }
 
     // A bag may hold an instance more than once.

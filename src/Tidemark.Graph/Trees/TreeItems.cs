@@ -24,32 +24,35 @@ internal readonly struct TreeItems(GraphNode collection, TreeSide side)
         return all;
     }
 
-    /// <summary>The hashes of some items by all they hold, and by how often they are there; and whether any holds an instance.</summary>
+    /// <summary>
+    /// The hashes of some items by all they hold, and by what else is there with the same instance as its key: bags and queues may hold one more than
+    /// once. And whether any holds an instance.
+    /// </summary>
     public ulong[] Hashes(ArraySegment<int> positions, TreePair trees, ref bool holdsInstances)
     {
-        var (all, times) = (new ulong[positions.Count], TimesOf(positions, trees.Types));
+        var all = new ulong[positions.Count];
+        var sums = new Dictionary<GraphNode, ulong>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < all.Length; i++)
         {
             var (key, value) = (KeyAt(positions[i]), ValueAt(positions[i]));
             var (hash, rest) = (trees.Hashes.OfKnown(key, side), value is null ? default : trees.Hashes.OfKnown(value, side));
-            all[i] = SeededHash.Combine(SeededHash.Combine(hash.Hash, rest.Hash), (ulong)times.GetValueOrDefault(key.Target));
+            all[i] = SeededHash.Combine(hash.Hash, rest.Hash);
             holdsInstances |= hash.HoldsInstances || rest.HoldsInstances;
+            if (trees.Types.IdentityOf(key.Target) == Identity.Kept)
+                sums[key.Target] = sums.GetValueOrDefault(key.Target) + SeededHash.Share(rest.Hash);
         }
 
+        for (var i = 0; i < all.Length; i++)
+            all[i] = SeededHash.Combine(all[i], sums.GetValueOrDefault(KeyAt(positions[i]).Target));
         return all;
     }
 
-    // Bags and queues may hold an instance more than once.
-    private Dictionary<GraphNode, int> TimesOf(ArraySegment<int> positions, TypeAgreement types)
+    /// <summary>The hashes of what else refers to some items.</summary>
+    public ulong[] OwnerHashes(int[] positions, TreePair trees)
     {
-        var times = new Dictionary<GraphNode, int>(ReferenceEqualityComparer.Instance);
-        foreach (var position in positions)
-        {
-            var key = KeyAt(position).Target;
-            if (types.IdentityOf(key) == Identity.Kept)
-                times[key] = times.GetValueOrDefault(key) + 1;
-        }
-
-        return times;
+        var all = new ulong[positions.Length];
+        for (var i = 0; i < all.Length; i++)
+            all[i] = SeededHash.Combine(trees.Owners.Of(KeyAt(positions[i])), trees.Owners.Of(ValueAt(positions[i])));
+        return all;
     }
 }

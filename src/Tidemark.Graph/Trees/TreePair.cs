@@ -16,6 +16,7 @@ internal sealed class TreePair
         Types = new TypeAgreement(left, right);
         Leaves = new LeafValues(Types, Work);
         Hashes = new TreeHashes(this, left, right);
+        Owners = new OwnerHashes(this, left, right);
     }
 
     public TreeWork Work { get; } = new();
@@ -25,6 +26,8 @@ internal sealed class TreePair
     public LeafValues Leaves { get; }
 
     public TreeHashes Hashes { get; }
+
+    public OwnerHashes Owners { get; }
 
     public Correspondence Instances { get; } = new();
 

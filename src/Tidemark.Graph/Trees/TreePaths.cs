@@ -7,7 +7,7 @@ namespace Tidemark.Graph.Trees;
 internal sealed class TreePaths(int most)
 {
     // A path through a list of linked nodes has as many steps as the list has nodes, and names are as long as a schema has them.
-    private const int MostSteps = 64;
+    private const int MostSteps = 256;
     private const int MostLetters = 4096;
 
     private readonly List<string> _paths = [];

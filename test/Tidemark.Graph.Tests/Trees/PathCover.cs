@@ -1,21 +1,18 @@
-using System.Text.RegularExpressions;
-
 namespace Tidemark.Graph.Tests.Trees;
 
 /// <summary>Whether paths of two sorts name the same places, if one may be more exact than the other.</summary>
-internal static partial class PathCover
+internal static class PathCover
 {
     public static bool Covers(IEnumerable<string> paths, string path) => paths.Any(other => IsBelow(other, path) || IsBelow(path, other));
 
-    /// <summary>Whether a path is named, or leads to what reads the same in both values.</summary>
-    public static bool IsNamedOrAlike(GraphSchema schema, byte[] before, byte[] after, GraphTreeComparison found, string path) =>
-        IsVague(path) || Covers(found.Changes, path) || TextOf(schema.Read(before).Find(path)) == TextOf(schema.Read(after).Find(path));
-
-    // Without the numbers of what is referred to: they say who refers to it from elsewhere.
-    private static string? TextOf(GraphNode? node) => node is null ? null : Numbers().Replace(node.ToString(), match => match.Value[^1] == ' ' ? "" : "#");
-
-    [GeneratedRegex("#[0-9]+ ?")]
-    private static partial Regex Numbers();
+    /// <summary>
+    /// Whether a path is named, or leads to an instance that is referred to from elsewhere: where one is written anew, the compare with a live graph names
+    /// what refers to it, too. A default collection in place, such as an <c>ImmutableArray</c>, that is boxed reads as null.
+    /// </summary>
+    public static bool IsNamedOrShared(GraphNode before, GraphNode after, GraphTreeComparison found, string path) =>
+        IsVague(path) || found.Changes.Any(IsVague) || Covers(found.Changes, path)
+        || before.Find(path) is { IsShared: true } || after.Find(path) is { IsShared: true }
+        || (before.Find(path) is GraphNull && after.Find(path) is GraphNull);
 
     // What was put off begins anew: such a path says nothing of where it is.
     public static bool IsVague(string path) => path.Contains('\u2026');
