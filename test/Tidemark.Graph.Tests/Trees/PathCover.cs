@@ -14,8 +14,8 @@ internal static class PathCover
         || before.Find(path) is { IsShared: true } || after.Find(path) is { IsShared: true }
         || (before.Find(path) is GraphNull && after.Find(path) is GraphNull);
 
-    // What was put off begins anew: such a path says nothing of where it is.
-    public static bool IsVague(string path) => path.Contains('\u2026');
+    // What was put off begins anew, and what is as deep is met from elsewhere first: such a path says little of where it is.
+    public static bool IsVague(string path) => path.Contains('\u2026') || path.Count(letter => letter is '.' or '[') >= 60;
 
     private static bool IsBelow(string path, string above) =>
         above.Length == 0 || (path.StartsWith(above, StringComparison.Ordinal) && (path.Length == above.Length || path[above.Length] is '.' or '['));
