@@ -63,6 +63,18 @@ public sealed class GraphTreeComparisonTests
     }
 
     [Fact]
+    public void Keys_that_look_alike_are_told_apart_by_what_else_refers_to_them()
+    {
+        var (one, other) = (new LinkedNode(1), new LinkedNode(1));
+        SameInAnyOrder(new List<Dictionary<LinkedNode, int>>
+        {
+            new() { [one] = 0, [other] = 0 },
+            new() { [other] = 0, [new LinkedNode(1)] = 0, [new LinkedNode(1)] = 0 },
+        });
+        SameInAnyOrder(new PriorityQueue<LinkedNode, int>([(one, 1), (one, 1), (other, 1), (other, 2)]));
+    }
+
+    [Fact]
     public void Parts_of_one_tree_are_compared_like_any_other()
     {
         var ring = Ring(6);
@@ -173,6 +185,17 @@ public sealed class GraphTreeComparisonTests
 
         Assert.Equal(paths, found.Changes);
         Assert.Equal(paths.Length == 0, found.IsSame);
+    }
+
+    private void SameInAnyOrder<T>(T graph)
+    {
+        var plan = _serializer.PlanOf<T>();
+        var bytes = plan.Encode(graph);
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var found = GraphTreeComparison.Of(plan.Schema.Read(bytes), Shuffling.Of(plan.Schema, bytes, new Random(seed)));
+            Assert.True(found.IsSame, $"seed {seed}: {string.Join(", ", found.Changes)}");
+        }
     }
 
     private static GraphTreeComparison Compare<T>(GraphPlan<T> plan, T left, T right) => GraphTreeComparison.Of(Read(plan, left), Read(plan, right));
