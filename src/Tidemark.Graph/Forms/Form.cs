@@ -17,6 +17,9 @@ internal sealed class Form(FormScope scope, string name, Layout layout)
 
     public string Name { get; } = name;
 
+    /// <summary>Where the forms of other types are found.</summary>
+    public FormScope Scope => scope;
+
     public Layout Layout { get; } = layout;
 
     /// <summary>What the application's schema says; null for types of the framework.</summary>

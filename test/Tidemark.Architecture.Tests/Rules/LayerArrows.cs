@@ -21,6 +21,7 @@ internal static class LayerArrows
             ["Shapes"] = ["Attributes", "Codecs", "Wire", "Forms"],
             ["Forms"] = ["Codecs", "Shapes", "Wire"],
             ["Schemas"] = ["Forms", "Codecs", "Shapes", "Wire"],
+            ["Trees"] = ["Schemas", "Forms", "Codecs", "Wire"],
             [Front] = ["Shapes", "Codecs", "Compare", "Wire", "Patches", "Forms", "Schemas"],
         },
         ["Tidemark"] = new()

@@ -172,10 +172,24 @@ internal sealed class KeyedGraphs<TCollection, TKey>(Adapter adapter, ItemOrder 
 
         tally.Same += found.IsSame ? 1 : 0;
         tally.Patched += found.Patch is null ? 0 : 1;
+        fault = TreeFault(shelf, baseline, found.IsSame);
+        if (fault is not null)
+            return false;
         if (!found.IsSame)
             baseline = found.Patch?.Apply(baseline) ?? found.Whole!.Value.ToArray();
         fault = PatchFault(shelf, baseline);
         return fault is null;
+    }
+
+    // Sorted keys that were changed where they are stand in another order than their own. To a tree that is none.
+    private string? TreeFault(Shelf shelf, byte[] baseline, bool isSame)
+    {
+        if (!TryEncode(shelf, out var encoded, out _))
+            return null;
+        var found = GraphTreeComparison.Of(_plan.Schema.Read(baseline), _plan.Schema.Read(encoded));
+        if (found.IsSame == isSame || (found.IsSame && (order == ItemOrder.Sorted || IsGuessed)))
+            return null;
+        return $"as trees {(found.IsSame ? "the same" : $"they differ at <{string.Join("> <", found.Changes)}>")}";
     }
 
     private string? PatchFault(Shelf shelf, byte[] patched)

@@ -71,6 +71,8 @@ internal abstract class Plan
         return (Plan)Activator.CreateInstance(typeof(Plan<>).MakeGenericType(root), options)!;
     }
 
+    public abstract GraphSchema Schema { get; }
+
     public abstract byte[] Encode(object? graph);
 
     public abstract object? Decode(ReadOnlySpan<byte> bytes);
@@ -85,6 +87,8 @@ internal abstract class Plan
 internal sealed class Plan<T>(GraphOptions options) : Plan
 {
     private readonly GraphPlan<T> _plan = new GraphSerializer(options).PlanOf<T>();
+
+    public override GraphSchema Schema => _plan.Schema;
 
     public override byte[] Encode(object? graph) => _plan.Encode((T)graph!);
 
