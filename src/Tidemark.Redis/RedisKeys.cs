@@ -68,19 +68,6 @@ internal sealed class RedisKeys(string prefix)
 
     public RedisKey Index(int bucket, DueKind kind) => $"{prefix}:{{{bucket:x3}}}:{(kind == DueKind.Sweep ? "due" : "tell")}";
 
-    /// <summary>The feed of a bucket. Scripts make its name of a record's.</summary>
-    public RedisKey Feed(int bucket) => $"{prefix}:{{{bucket:x3}}}:feed";
-
-    /// <summary>What all keys of buckets look like, and some others.</summary>
-    public string AllOfBuckets => $"{prefix}:{{???}}:*";
-
-    /// <summary>The record that is kept under a key; null if none is.</summary>
-    public static RecordKey? FindRecordOf(RedisKey key)
-    {
-        var bytes = (byte[])key!;
-        return FindRecord(bytes.AsSpan(bytes.AsSpan().LastIndexOf((byte)':') + 1));
-    }
-
     /// <summary>A node's life, and what others want of it.</summary>
     public RedisKey[] Node(NodeId node) => [$"{prefix}:{{node:{node}}}:life", $"{prefix}:{{node:{node}}}:asks"];
 

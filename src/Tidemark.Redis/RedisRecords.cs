@@ -13,10 +13,7 @@ internal sealed class RedisRecords(RedisLink link, RedisKeys keys, int longest, 
 {
     private readonly UsualScripts _usual = new(link, keys, longest, clock);
     private readonly RedisNodes _nodes = new(link, keys, clock);
-    private readonly RedisFeed _feed = new(link, keys, clock);
     private readonly DueWalk _walk = new(link, keys, clock, log);
-
-    public override IChangeFeed Changes => _feed;
 
     public override IAsyncEnumerable<DuePage> WalkDueAsync(DueKind kind, TimeSpan overdue, CancellationToken cancellationToken) =>
         _walk.RunAsync(kind, overdue, cancellationToken);
@@ -30,8 +27,8 @@ internal sealed class RedisRecords(RedisLink link, RedisKeys keys, int longest, 
     public override ValueTask SettleAsync(NodeId node, IReadOnlyCollection<RecordKey> records, CancellationToken cancellationToken) =>
         _nodes.SettleAsync(node, records);
 
-    // Redis forgets by itself, but in feeds.
-    public override ValueTask TidyAsync(CancellationToken cancellationToken) => _feed.TidyAsync();
+    // Redis forgets by itself.
+    public override ValueTask TidyAsync(CancellationToken cancellationToken) => default;
 
     public override async ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken)
     {
@@ -92,7 +89,7 @@ internal sealed class RedisRecords(RedisLink link, RedisKeys keys, int longest, 
         head.Number(loaded.IsRemembered ? guess - off : 0);
         head.Number(loaded.IsRemembered ? Math.Min(till, guess + off) : till);
         head.Flag((change.MovesDue ? ScriptFlags.MovesDue : 0) | (change.Record.IsEmpty ? ScriptFlags.Removes : 0)
-            | (change.DropsRows ? ScriptFlags.Drops : 0) | (change.IsNews ? ScriptFlags.IsNews : 0));
+            | (change.DropsRows ? ScriptFlags.Drops : 0));
         if (change.MovesDue || change.Record.IsEmpty)
         {
             head.Byte((byte)change.Due.Kind);

@@ -7,8 +7,6 @@ namespace Tidemark.Redis.Connection;
 /// <summary>Runs scripts and listens, on whatever connection there is. Beside the connection itself, nothing else of the package talks to Redis.</summary>
 internal sealed class RedisLink(RedisConnection connection) : IAsyncDisposable
 {
-    private const int KeysAtOnce = 1000;
-
     /// <summary>Runs a script, and returns what it answered.</summary>
     /// <param name="verb">What for, as it follows "could not".</param>
     /// <param name="script">The script.</param>
@@ -26,36 +24,6 @@ internal sealed class RedisLink(RedisConnection connection) : IAsyncDisposable
             var reply = await ScriptCall.RunAsync(used.GetDatabase(), script, keys, head, arguments);
             connection.Answered();
             return reply;
-        }
-        catch (Exception failed) when (RedisFailure.Of(verb, failed, connection.Trouble) is { } unavailable)
-        {
-            connection.Failed(used, failed);
-            throw unavailable;
-        }
-    }
-
-    /// <summary>Hands over all keys of all primaries that are like a pattern, some at a time; a key may come twice.</summary>
-    /// <exception cref="StoreException">A server did not answer, or refused.</exception>
-    public async ValueTask WalkKeysAsync(string verb, string pattern, Func<IReadOnlyList<RedisKey>, Task> receive, CancellationToken cancellationToken)
-    {
-        IConnectionMultiplexer? used = null;
-        try
-        {
-            used = await connection.OpenAsync();
-            foreach (var server in used.GetServers().Where(server => !server.IsReplica))
-            {
-                var some = new List<RedisKey>(KeysAtOnce);
-                await foreach (var key in server.KeysAsync(used.GetDatabase().Database, pattern, KeysAtOnce).WithCancellation(cancellationToken))
-                {
-                    some.Add(key);
-                    if (some.Count < KeysAtOnce)
-                        continue;
-                    await receive(some);
-                    some.Clear();
-                }
-
-                await receive(some);
-            }
         }
         catch (Exception failed) when (RedisFailure.Of(verb, failed, connection.Trouble) is { } unavailable)
         {

@@ -8,15 +8,14 @@ internal sealed class RedisScript
 {
     public static readonly RedisScript Load = OfRecords("load");
     public static readonly RedisScript Grant = OfUsual("grant");
-    public static readonly RedisScript Commit = OfUsual("commit", "news");
+    public static readonly RedisScript Commit = OfUsual("commit");
     public static readonly RedisScript Return = OfUsual("return");
-    public static readonly RedisScript Swap = OfRecords("swap", "news");
+    public static readonly RedisScript Swap = OfRecords("swap");
     public static readonly RedisScript Beat = OfNodes("beat");
     public static readonly RedisScript Look = OfNodes("look");
     public static readonly RedisScript Settle = OfNodes("settle");
     public static readonly RedisScript Due = OfOthers("due");
     public static readonly RedisScript Schema = OfOthers("schema");
-    public static readonly RedisScript Feed = OfOthers("feed");
     public static readonly RedisScript Memory = OfOthers("memory");
 
     // The form of records and the rules of the core, each said in one place. What is local is found sooner.
@@ -46,16 +45,13 @@ internal sealed class RedisScript
     public byte[] Hash { get; }
 
     // What makes functions that a call does not need takes longer than the call: these have none.
-    private static RedisScript OfRecords(params string[] parts) => new(parts[0], $"{Layout}{Read("open")}{Backwards(parts)}{Read("rows")}");
+    private static RedisScript OfRecords(string name) => new(name, $"{Layout}{Read("open")}{Read(name)}{Read("rows")}");
 
-    private static RedisScript OfUsual(params string[] parts) => OfRecords([.. parts, "usual"]);
+    private static RedisScript OfUsual(string name) => new(name, $"{Layout}{Read("open")}{Read("usual")}{Read(name)}{Read("rows")}");
 
     private static RedisScript OfNodes(string name) => new(name, $"{Layout}{Read("call")}{Read("node")}{Framed(name)}");
 
     private static RedisScript OfOthers(string name) => new(name, $"{Layout}{Read("call")}{Framed(name)}");
-
-    // What a script needs goes before it.
-    private static string Backwards(string[] parts) => string.Concat(parts.Reverse().Select(Read));
 
     private static string Zeros(int count) => string.Concat(Enumerable.Repeat("\\0", count));
 

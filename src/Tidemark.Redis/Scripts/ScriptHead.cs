@@ -107,7 +107,4 @@ internal enum ScriptFlags : byte
 
     /// <summary>The session is a user's, who follows.</summary>
     HasUser = 64,
-
-    /// <summary>It is news to whoever follows the feed.</summary>
-    IsNews = 128,
 }

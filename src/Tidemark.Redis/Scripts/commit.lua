@@ -50,7 +50,6 @@ if fits and left == 0 and #write < 2000 and (not erase or #erase < 2000) then
 
   -- A right to one of both that is missing shows before anything has changed.
   if erase and #erase > 0 then redis.call('HDEL', KEYS[1], '') end
-  if mark then redis.call('ZADD', feed, mark, '', mark, marked) end
   redis.call('HSET', unpack(write))
   if erase and #erase > 0 then redis.call('HDEL', KEYS[1], unpack(erase)) end
   return nonce .. '\1' .. pack('>I8I4', now, 0)

@@ -47,7 +47,6 @@ if is_same and now >= from and now < till then
       if not comes[field] then erase[#erase + 1] = field end
     end
   end
-  if mark and flags >= 128 then redis.call('ZADD', feed, mark, '', mark, marked) end
   if removes then
     redis.call('DEL', KEYS[1])
     redis.call('ZREM', KEYS[2], name)

@@ -64,8 +64,6 @@ public sealed class Nodes : NodeConformance<Fixture>;
 
 public sealed class Ends : EndConformance<Fixture>;
 
-public sealed class Feed : FeedConformance<Fixture>;
-
 public sealed class Ended : EndedConformance<Fixture>;
 
 public sealed class Users : UserConformance<Fixture>;
