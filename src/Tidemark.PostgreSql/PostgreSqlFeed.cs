@@ -16,7 +16,7 @@ internal sealed class PostgreSqlFeed(PostgreSqlLink link, PostgreSqlFeedStatemen
         cancellationToken.ThrowIfCancellationRequested();
         const string Verb = "begin to mark changes";
         await link.RunAsync(Verb, sql.Begin, [], NothingAsync);
-        for (var after = default(RecordKey?); await MarkSomeAsync(Verb, after) is { } last; after = last)
+        for (var after = (Key: Array.Empty<byte>(), Kind: (short)0); await MarkSomeAsync(Verb, after.Key, after.Kind) is { } last; after = last)
             cancellationToken.ThrowIfCancellationRequested();
         await link.RunAsync(Verb, sql.Complete, [], NothingAsync);
     }
@@ -29,24 +29,29 @@ internal sealed class PostgreSqlFeed(PostgreSqlLink link, PostgreSqlFeedStatemen
 
     public ValueTask<FeedPage> ReadAsync(int partition, ChangeMark after, int limit, CancellationToken cancellationToken)
     {
+        FeedPage.Check(partition, Partitions, limit);
         cancellationToken.ThrowIfCancellationRequested();
-        return link.RunAsync("read what changed", sql.Read, [Value(partition), Value(after.Number), Value((long)limit)], ReadAsync);
+        return link.RunAsync(
+            "read what changed", sql.Read, [Value(partition), Value(after.Number), Value((long)limit)], reader => ReadAsync(reader, after, limit));
     }
 
-    // Returns the last of them; null if there are no more.
-    private async ValueTask<RecordKey?> MarkSomeAsync(string verb, RecordKey? after)
-    {
-        var keys = await link.RunAsync(
-            verb, sql.MarkSome,
-            [clock(), Value(after?.Bytes.ToArray() ?? []), Value((short)(after?.Kind ?? default)), Value(MarkedAtOnce)],
-            reader => ReadKeysAsync(reader, static (_, key) => key));
-        return keys is [var last] ? last : null;
-    }
+    // Returns the last of them, whatever is its key; null if there are no more.
+    private ValueTask<(byte[] Key, short Kind)?> MarkSomeAsync(string verb, byte[] key, short kind) => link.RunAsync<(byte[], short)?>(
+        verb, sql.MarkSome, [clock(), Value(key), Value(kind), Value(MarkedAtOnce)],
+        static async reader => await reader.ReadAsync() ? (reader.GetFieldValue<byte[]>(1), reader.GetInt16(0)) : null);
 
-    private static async Task<FeedPage> ReadAsync(NpgsqlDataReader reader)
+    private static async Task<FeedPage> ReadAsync(NpgsqlDataReader reader, ChangeMark after, int limit)
     {
         await reader.ReadAsync();
         var state = new FeedState(reader.GetInt16(0) == On, new ChangeMark(reader.GetInt64(2)), new ChangeMark(reader.GetInt64(3)));
-        return new FeedPage(state, await ReadKeysAsync(reader, static (row, key) => new MarkedRecord(key, new ChangeMark(row.GetInt64(2)))));
+        var (changes, rows, until) = (new List<MarkedRecord>(), 0, after);
+        for (; await reader.ReadAsync(); rows++)
+        {
+            until = new ChangeMark(reader.GetInt64(2));
+            if (KeyOf(reader) is { } key)
+                changes.Add(new MarkedRecord(key, until));
+        }
+
+        return new FeedPage(state, changes, rows < limit ? state.Last : until);
     }
 }

@@ -7,7 +7,7 @@ internal sealed class PostgreSqlFeedStatements(string schema)
     public const int Partitions = 16;
 
     // What there is of a key that is damaged may be nothing.
-    private static readonly string Partition = $"get_byte(key || '\\x00', 0) % {Partitions}";
+    private static string PartitionOf(string key) => $"get_byte({key} || '\\x00', 0) % {Partitions}";
 
     // Whoever writes now has not seen that changes are to be marked. The lock waits for them, and those that come after it see it.
     public string Begin { get; } = $"""
@@ -23,7 +23,8 @@ internal sealed class PostgreSqlFeedStatements(string schema)
     public string MarkSome { get; } = $"""
         WITH page AS (SELECT kind, key FROM {schema}.record WHERE (key, kind) > ($2, $3) ORDER BY key, kind LIMIT $4),
         fresh AS (
-            SELECT kind, key, {Partition} AS partition, row_number() OVER (PARTITION BY {Partition} ORDER BY key, kind) AS place FROM page),
+            SELECT kind, key, {PartitionOf("key")} AS partition, row_number() OVER (PARTITION BY {PartitionOf("key")} ORDER BY key, kind) AS place
+            FROM page),
         counted AS (SELECT partition, count(*) AS fresh FROM fresh GROUP BY partition),
         moved AS (
             UPDATE {schema}.feed SET last = greatest(last, {PostgreSqlStatements.Clock}) + fresh
@@ -65,7 +66,7 @@ internal sealed class PostgreSqlFeedStatements(string schema)
     public static string Mark(string schema, string isNews) => $"""
         marked AS (
             UPDATE {schema}.feed SET last = greatest(last + 1, swapped.now) FROM swapped
-            WHERE {isNews} AND partition = get_byte($2, 0) % {Partitions} AND state > 0
+            WHERE {isNews} AND partition = {PartitionOf("$2")} AND state > 0
             RETURNING partition, last),
         noted AS (
             INSERT INTO {schema}.mark (partition, kind, key, mark) SELECT partition, $3, $2, last FROM marked

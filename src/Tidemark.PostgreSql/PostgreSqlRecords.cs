@@ -222,17 +222,25 @@ internal sealed class PostgreSqlRecords(
         life is { } known && known.IsOn(now) ? new HolderLife(node, true, known.Since) : new HolderLife(node, false, default);
 
     // What is no key of ours is passed over.
-    internal static async Task<List<T>> ReadKeysAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, RecordKey, T> read)
+    private static async Task<List<T>> ReadKeysAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, RecordKey, T> read)
     {
         var all = new List<T>();
         while (await reader.ReadAsync())
         {
-            var (kind, key) = (reader.GetInt16(0), reader.GetFieldValue<byte[]>(1));
-            if (kind is (short)RecordKind.Session or (short)RecordKind.User && key.Length == RecordKey.Size)
-                all.Add(read(reader, RecordKey.FromBytes((RecordKind)kind, key)));
+            if (KeyOf(reader) is { } key)
+                all.Add(read(reader, key));
         }
 
         return all;
+    }
+
+    // The first two columns; null if they are no key of ours.
+    internal static RecordKey? KeyOf(NpgsqlDataReader reader)
+    {
+        var (kind, key) = (reader.GetInt16(0), reader.GetFieldValue<byte[]>(1));
+        return kind is (short)RecordKind.Session or (short)RecordKind.User && key.Length == RecordKey.Size
+            ? RecordKey.FromBytes((RecordKind)kind, key)
+            : null;
     }
 
     private static async Task<long?> ReadTimeAsync(NpgsqlDataReader reader) => await reader.ReadAsync() ? reader.GetInt64(0) : null;

@@ -14,14 +14,11 @@ internal sealed class FeedTable(FileConnection connection) : IDisposable
     private StoredFeed? _feed;
     private bool _isChanged;
 
-    /// <summary>The mark of a change that is written now; null if none is wanted.</summary>
-    public ChangeMark? Next(DateTimeOffset now)
+    /// <summary>News of a record is written.</summary>
+    public void Changed(long id, DateTimeOffset now)
     {
-        var feed = Feed;
-        if (feed.State == StoredFeed.Off)
-            return null;
-        Feed = feed with { Last = feed.Last.Next(now) };
-        return Feed.Last;
+        if (Feed.State != StoredFeed.Off)
+            _mark.Bind(1, Next(now)).Bind(2, id).Run();
     }
 
     /// <summary>A record goes, which has the mark of its last change.</summary>
@@ -29,8 +26,8 @@ internal sealed class FeedTable(FileConnection connection) : IDisposable
     {
         if (Feed.State == StoredFeed.Off)
             return;
-        if (isNews && Next(now) is { } mark)
-            _markGone.Bind(2, mark.Number);
+        if (isNews)
+            _markGone.Bind(2, Next(now));
         _markGone.Bind(1, id).Run();
     }
 
@@ -56,7 +53,7 @@ internal sealed class FeedTable(FileConnection connection) : IDisposable
         while (_findUnmarked.Step())
             ids.Add(_findUnmarked.Int64(0));
         foreach (var id in ids)
-            _mark.Bind(1, Next(now)!.Value.Number).Bind(2, id).Run();
+            Changed(id, now);
         if (ids.Count == limit)
             return ids[^1];
         Feed = Feed with { State = StoredFeed.On };
@@ -75,13 +72,13 @@ internal sealed class FeedTable(FileConnection connection) : IDisposable
     {
         if (Feed.State == StoredFeed.Off || !_findOldGone.Bind(1, RecordTime.Of(now - IChangeFeed.GoneKept)).Step())
             return;
-        var oldest = new ChangeMark(_findOldGone.IsNumber(0) ? _findOldGone.Int64(0) : 0);
+        var old = new ChangeMark(_findOldGone.IsNumber(0) ? _findOldGone.Int64(0) : 0);
         _findOldGone.Reset();
-        if (oldest == ChangeMark.None)
+        if (old == ChangeMark.None)
             return;
-        if (oldest > Feed.Horizon)
-            Feed = Feed with { Horizon = oldest };
-        _deleteGone.Bind(1, oldest.Number).Run();
+        if (old > Feed.Horizon)
+            Feed = Feed with { Horizon = old };
+        _deleteGone.Bind(1, old.Number).Run();
     }
 
     /// <summary>To be called before the transaction is committed.</summary>
@@ -105,6 +102,12 @@ internal sealed class FeedTable(FileConnection connection) : IDisposable
         _deleteGone.Dispose();
         _findUnmarked.Dispose();
         _mark.Dispose();
+    }
+
+    private long Next(DateTimeOffset now)
+    {
+        Feed = Feed with { Last = Feed.Last.Next(now) };
+        return Feed.Last.Number;
     }
 
     private StoredFeed Feed

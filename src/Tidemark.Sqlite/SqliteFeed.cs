@@ -22,6 +22,9 @@ internal sealed class SqliteFeed(SqliteWriter writer, SqliteReaders readers) : I
         },
         cancellationToken);
 
-    public ValueTask<FeedPage> ReadAsync(int partition, ChangeMark after, int limit, CancellationToken cancellationToken) =>
-        readers.RunAsync("read what changed", reader => reader.ReadFeed(after, limit), cancellationToken);
+    public ValueTask<FeedPage> ReadAsync(int partition, ChangeMark after, int limit, CancellationToken cancellationToken)
+    {
+        FeedPage.Check(partition, Partitions, limit);
+        return readers.RunAsync("read what changed", reader => reader.ReadFeed(after, limit), cancellationToken);
+    }
 }

@@ -103,15 +103,19 @@ internal sealed class SqliteReader : IDisposable
     public FeedPage ReadFeed(ChangeMark after, int limit)
     {
         var feed = StoredFeed.Read(_readFeed);
-        var changes = new List<MarkedRecord>();
-        _readMarks.Bind(1, after.Number).Bind(2, limit);
-        while (_readMarks.Step())
+        var (changes, rows, until) = (new List<MarkedRecord>(), 0, after);
+        _readMarks.Bind(1, after.Number).Bind(2, feed.State == StoredFeed.Off ? 0 : feed.Last.Number).Bind(3, limit);
+        for (; _readMarks.Step(); rows++)
         {
-            if (_readMarks.IsNumber(2) && Key(_readMarks) is { } key)
-                changes.Add(new MarkedRecord(key, new ChangeMark(_readMarks.Int64(2))));
+            if (!_readMarks.IsNumber(2))
+                continue;
+            until = new ChangeMark(_readMarks.Int64(2));
+            if (Key(_readMarks) is { } key)
+                changes.Add(new MarkedRecord(key, until));
         }
 
-        return new FeedPage(new FeedState(feed.State == StoredFeed.On, feed.Last, feed.Horizon), changes);
+        var state = new FeedState(feed.State == StoredFeed.On, feed.Last, feed.Horizon);
+        return new FeedPage(state, changes, rows < limit ? feed.Last : until);
     }
 
     /// <summary>A node's life; null if there is none, or what is there is none: then it was dead.</summary>

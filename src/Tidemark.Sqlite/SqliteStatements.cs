@@ -96,9 +96,9 @@ internal static class SqliteStatements
     public const string SetFeed = "UPDATE tidemark_feed SET state = ?1, began = ?2, last = ?3, horizon = ?4";
 
     public const string ReadMarks = """
-        SELECT kind, key, mark FROM tidemark_record WHERE mark > ?1
-        UNION ALL SELECT kind, key, mark FROM tidemark_gone WHERE mark > ?1
-        ORDER BY mark LIMIT ?2
+        SELECT kind, key, mark FROM tidemark_record WHERE mark > ?1 AND mark <= ?2
+        UNION ALL SELECT kind, key, mark FROM tidemark_gone WHERE mark > ?1 AND mark <= ?2
+        ORDER BY mark LIMIT ?3
         """;
 
     public const string FindUnmarked = "SELECT id FROM tidemark_record WHERE id > ?1 AND (mark IS NULL OR mark <= ?2) ORDER BY id LIMIT ?3";

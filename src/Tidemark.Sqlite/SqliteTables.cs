@@ -13,7 +13,6 @@ internal sealed class SqliteTables : IDisposable
     private readonly PreparedStatement _insert;
     private readonly PreparedStatement _update;
     private readonly PreparedStatement _setDue;
-    private readonly PreparedStatement _mark;
     private readonly PreparedStatement _delete;
     private readonly PreparedStatement _setRow;
     private readonly PreparedStatement _deletePatches;
@@ -39,7 +38,6 @@ internal sealed class SqliteTables : IDisposable
         _insert = Prepare(SqliteStatements.InsertRecord);
         _update = Prepare(SqliteStatements.UpdateRecord);
         _setDue = Prepare(SqliteStatements.SetDue);
-        _mark = Prepare(SqliteStatements.MarkRecord);
         _delete = Prepare(SqliteStatements.DeleteRecord);
         _setRow = Prepare(SqliteStatements.SetRow);
         _deletePatches = Prepare(SqliteStatements.DeletePatches);
@@ -109,8 +107,8 @@ internal sealed class SqliteTables : IDisposable
 
         if (record is null)
             Feed.Came(key);
-        if (change.IsNews && Feed.Next(now) is { } mark)
-            _mark.Bind(1, mark.Number).Bind(2, id).Run();
+        if (change.IsNews)
+            Feed.Changed(id, now);
         for (var place = 0; place < change.Rows.Count; place++)
             Apply(id, change.Rows[place]);
     }

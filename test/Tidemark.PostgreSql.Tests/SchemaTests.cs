@@ -38,6 +38,7 @@ public sealed class SchemaTests
         Assert.Equal(false, await server.RunAsync($"SELECT has_database_privilege('{user}', 'postgres', 'CREATE')"));
         (options.CreatesTables, options.ConnectionString) = (false, server.ConnectionStringOf(user));
         await using var store = new PostgreSqlStore(options);
+        await store.Changes!.BeginAsync(Stop);
         var node = NodeId.New();
         await store.BeatAsync(node, TimeSpan.FromMinutes(1), Stop);
         await using var listening = await store.ListenAsync(node, _ => { }, Stop);

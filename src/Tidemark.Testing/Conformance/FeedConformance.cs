@@ -173,6 +173,14 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task There_are_no_other_partitions_and_no_fewer_than_no_changes()
+    {
+        foreach (var partition in new[] { -1, Feed.Partitions })
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Feed.ReadAsync(partition, ChangeMark.None, 1, default));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Feed.ReadAsync(0, ChangeMark.None, -1, default));
+    }
+
+    [Fact]
     public async Task Switched_on_while_others_write_it_misses_nothing()
     {
         var keys = new StateKey[Writers * 10];
@@ -236,16 +244,20 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
                 FeedPage page;
                 do
                 {
-                    page = await feed.ReadAsync(partition, _read.GetValueOrDefault(partition), atOnce, default);
+                    var last = _read.GetValueOrDefault(partition);
+                    page = await feed.ReadAsync(partition, last, atOnce, default);
                     State = page.State;
+                    Assert.InRange(page.Changes.Count, 0, atOnce);
                     foreach (var change in page.Changes)
                     {
-                        Assert.True(change.Mark > _read.GetValueOrDefault(partition) && change.Mark <= page.State.Last, "Marks come in order.");
-                        _read[partition] = change.Mark;
+                        Assert.True(change.Mark > last && change.Mark <= page.Until, "Marks come in order.");
+                        last = change.Mark;
                         told.Add(new Told(partition, change.Key, change.Mark, page.State));
                     }
+
+                    _read[partition] = page.Until;
                 }
-                while (page.Changes.Count == atOnce);
+                while (page.Until < page.State.Last);
             }
 
             return told;

@@ -59,9 +59,11 @@ internal sealed class MemoryFeed
         }
     }
 
-    public FeedPage Read(ChangeMark after, int limit) => new(
-        new FeedState(_isOn, _last, _horizon),
-        after >= _last ? [] : [.. _changes.GetViewBetween(First(new ChangeMark(after.Number + 1)), First(_last)).Take(limit)]);
+    public FeedPage Read(ChangeMark after, int limit)
+    {
+        MarkedRecord[] changes = after >= _last ? [] : [.. _changes.GetViewBetween(First(new ChangeMark(after.Number + 1)), First(_last)).Take(limit)];
+        return new FeedPage(new FeedState(_isOn, _last, _horizon), changes, changes.Length < limit ? _last : changes is [.., var last] ? last.Mark : after);
+    }
 
     private void Mark(RecordKey key, DateTimeOffset now)
     {

@@ -121,6 +121,7 @@ internal sealed class MemoryRecords : IRecordStore, IChangeFeed
 
     public ValueTask<FeedPage> ReadAsync(int partition, ChangeMark after, int limit, CancellationToken cancellationToken)
     {
+        FeedPage.Check(partition, Partitions, limit);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
             return new ValueTask<FeedPage>(_feed.Read(after, limit));

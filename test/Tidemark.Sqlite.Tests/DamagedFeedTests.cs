@@ -1,0 +1,55 @@
+using Tidemark.Stores;
+
+namespace Tidemark.Sqlite.Tests;
+
+/// <summary>Records whose keys or marks nobody can have written keep no others out of the feed.</summary>
+public sealed class DamagedFeedTests : IDisposable
+{
+    private readonly TemporaryFile _file = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("key = x'00'")]
+    [InlineData("kind = 77")]
+    [InlineData("mark = 'text'")]
+    [InlineData("mark = x'00'")]
+    [InlineData("mark = 9223372036854775807")]
+    [InlineData("mark = -1")]
+    public async Task A_damaged_record_hides_no_other_from_whoever_follows_in_small_steps(string damage)
+    {
+        await using var store = _file.OpenStore();
+        await store.Changes!.BeginAsync(Stop);
+        var requests = Enumerable.Range(0, 4).Select(_ => Requests.Creation()).ToArray();
+        foreach (var request in requests)
+            await store.CommitAsync(request, Stop);
+        using (var other = _file.OpenDirectly())
+        using (var command = other.CreateCommand())
+        {
+            command.CommandText = $"UPDATE tidemark_record SET {damage} WHERE id = 2";
+            command.ExecuteNonQuery();
+        }
+
+        var told = new List<RecordKey>();
+        FeedPage? page = null;
+        while (page is null || page.Until < page.State.Last)
+        {
+            page = await store.Changes.ReadAsync(0, page?.Until ?? ChangeMark.None, 1, Stop);
+            told.AddRange(page.Changes.Select(change => change.Key));
+        }
+
+        Assert.Equal([RecordKey.Of(requests[0].Key), RecordKey.Of(requests[2].Key), RecordKey.Of(requests[3].Key)], told);
+    }
+
+    [Fact]
+    public async Task A_feed_that_is_switched_off_tells_nothing_from_its_beginning_either()
+    {
+        await using var store = _file.OpenStore();
+        await store.Changes!.BeginAsync(Stop);
+        await store.CommitAsync(Requests.Creation(), Stop);
+        await store.Changes.EndAsync(Stop);
+        Assert.Empty((await store.Changes.ReadAsync(0, ChangeMark.None, 10, Stop)).Changes);
+    }
+
+    public void Dispose() => _file.Dispose();
+}
