@@ -106,9 +106,14 @@ internal sealed class PostgreSqlRecords(
         // Nothing is there, and nothing is to be there.
         if (change.Record.IsEmpty && loaded.Record.IsEmpty)
             return new RecordReply(ReplyKind.Swapped, loaded.Now, default, [], null);
-        var sql = change.Record.IsEmpty ? _sql.Delete : loaded.Record.IsEmpty ? _sql.Insert : _sql.Update;
-        if (await link.RunAsync(verb, sql, [.. Condition(key, loaded, change), .. Content(change)], ReadTimeAsync) is not { } now)
+        var guard = loaded.Guard is { IsEmpty: false } given ? given : default;
+        if (await link.RunAsync(
+            verb, StatementFor(loaded, change, isGuarded: !guard.IsEmpty), [.. Condition(key, loaded, change), .. Content(change), .. Guard(key, guard)],
+            ReadTimeAsync) is not { } now)
+        {
             return await LoadAsync(key, verb, null);
+        }
+
         if (change.Signals.Count > 0)
             await TellAsync(verb, change.Signals);
         return new RecordReply(ReplyKind.Swapped, RecordTime.Time(now), default, [], null);
@@ -146,6 +151,18 @@ internal sealed class PostgreSqlRecords(
             await reader.ReadAsync();
             return (LifeOf(reader, 0), RecordTime.Time(reader.GetInt64(2)));
         });
+
+    private string StatementFor(RecordReply loaded, RecordChange change, bool isGuarded)
+    {
+        if (change.Record.IsEmpty)
+            return isGuarded ? _sql.GuardedDelete : _sql.Delete;
+        if (loaded.Record.IsEmpty)
+            return isGuarded ? _sql.GuardedInsert : _sql.Insert;
+        return isGuarded ? _sql.GuardedUpdate : _sql.Update;
+    }
+
+    private static NpgsqlParameter[] Guard(RecordKey key, ReadOnlyMemory<byte> guard) =>
+        guard.IsEmpty ? [] : [Value(key.Guard.Bytes.ToArray()), Value(RecordTag.Of(guard.Span).ToArray())];
 
     // $1 to $7: what the record must be for the change to be written.
     private NpgsqlParameter[] Condition(RecordKey key, RecordReply loaded, RecordChange change) =>

@@ -34,35 +34,18 @@ internal sealed class PostgreSqlStatements(string schema)
         ORDER BY name NULLS FIRST, number
         """;
 
-    public string Insert { get; } = $"""
-        WITH clock AS (SELECT {Clock} AS now),
-        swapped AS (
-            INSERT INTO {schema}.record (key, kind, record, holder, asked, due_kind, due)
-            SELECT $2, $3, $8, $9, $10, $12, $13 FROM clock WHERE true {IsInTime}
-            ON CONFLICT DO NOTHING
-            RETURNING (SELECT now FROM clock) AS now)
-        {WriteRows(schema)}
-        """;
+    public string Insert { get; } = InsertWhile(AnyTime, schema);
 
-    // Due times are in an index: those that stay leave it alone.
-    public string Update { get; } = $"""
-        WITH clock AS (SELECT {Clock} AS now),
-        swapped AS (
-            UPDATE {schema}.record
-            SET record = $8, holder = $9, asked = $10,
-                due_kind = CASE WHEN $11 THEN $12 ELSE due_kind END, due = CASE WHEN $11 THEN $13 ELSE due END
-            FROM clock WHERE key = $2 AND kind = $3 AND {IsSame}
-            RETURNING clock.now)
-        {WriteRows(schema)}
-        """;
+    /// <summary>As <see cref="Insert"/>, while a guard is the same: its key and its tag come last.</summary>
+    public string GuardedInsert { get; } = InsertWhile(WhileGuarded(schema, 23), schema);
 
-    public string Delete { get; } = $"""
-        WITH clock AS (SELECT {Clock} AS now),
-        swapped AS (DELETE FROM {schema}.record USING clock WHERE key = $2 AND kind = $3 AND {IsSame} RETURNING clock.now),
-        gone AS (DELETE FROM {schema}.value USING swapped WHERE value.key = $2),
-        {PostgreSqlFeedStatements.Mark(schema, "$8")}
-        SELECT now FROM swapped
-        """;
+    public string Update { get; } = UpdateWhile(AnyTime, schema);
+
+    public string GuardedUpdate { get; } = UpdateWhile(WhileGuarded(schema, 23), schema);
+
+    public string Delete { get; } = DeleteWhile(AnyTime, schema);
+
+    public string GuardedDelete { get; } = DeleteWhile(WhileGuarded(schema, 9), schema);
 
     // Apart: a transaction that has notified holds a lock of the whole server until the disk has it, so that changes would wait for each other.
     public string Notify { get; } = "SELECT pg_notify(channel, message) FROM unnest($1, $2) AS signal (channel, message)";
@@ -89,6 +72,53 @@ internal sealed class PostgreSqlStatements(string schema)
     public string PublishSchema { get; } = $"INSERT INTO {schema}.payload_schema (fingerprint, schema) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
     public string ReadSchema { get; } = $"SELECT schema FROM {schema}.payload_schema WHERE fingerprint = $1 AND octet_length(schema) <= $2";
+
+    // Whoever changes the guard waits until the change is committed, or comes before it and is seen.
+    private string Guarded(string change, int guard) => $"""
+        WITH guard AS (
+            SELECT FROM {schema}.record WHERE key = ${guard} AND kind = {(int)RecordKind.Guard} AND substring(record FROM 2 FOR 8) = ${guard + 1} FOR SHARE),
+        clock AS (SELECT {Clock} AS now FROM (SELECT count(*) AS guards FROM guard) AS same WHERE guards > 0){change[change.IndexOf(',', StringComparison.Ordinal)..]}
+        """;
+
+    private static string AnyTime => $"clock AS (SELECT {Clock} AS now)";
+
+    // Without the guard there is no time, and nothing is written. Whoever changes it waits until this is committed, or came before, and is seen.
+    private static string WhileGuarded(string schema, int key) => $"""
+        guard AS (
+            SELECT FROM {schema}.record
+            WHERE key = ${key} AND kind = {(short)RecordKind.Guard} AND substring(record FROM 2 FOR 8) = ${key + 1} FOR SHARE),
+        clock AS (SELECT {Clock} AS now FROM guard)
+        """;
+
+    private static string InsertWhile(string clock, string schema) => $"""
+        WITH {clock},
+        swapped AS (
+            INSERT INTO {schema}.record (key, kind, record, holder, asked, due_kind, due)
+            SELECT $2, $3, $8, $9, $10, $12, $13 FROM clock WHERE true {IsInTime}
+            ON CONFLICT DO NOTHING
+            RETURNING (SELECT now FROM clock) AS now)
+        {WriteRows(schema)}
+        """;
+
+    // Due times are in an index: those that stay leave it alone.
+    private static string UpdateWhile(string clock, string schema) => $"""
+        WITH {clock},
+        swapped AS (
+            UPDATE {schema}.record
+            SET record = $8, holder = $9, asked = $10,
+                due_kind = CASE WHEN $11 THEN $12 ELSE due_kind END, due = CASE WHEN $11 THEN $13 ELSE due END
+            FROM clock WHERE key = $2 AND kind = $3 AND {IsSame}
+            RETURNING clock.now)
+        {WriteRows(schema)}
+        """;
+
+    private static string DeleteWhile(string clock, string schema) => $"""
+        WITH {clock},
+        swapped AS (DELETE FROM {schema}.record USING clock WHERE key = $2 AND kind = $3 AND {IsSame} RETURNING clock.now),
+        gone AS (DELETE FROM {schema}.value USING swapped WHERE value.key = $2),
+        {PostgreSqlFeedStatements.Mark(schema, "$8")}
+        SELECT now FROM swapped
+        """;
 
     private static string WriteRows(string schema) => $"""
         , come AS (SELECT * FROM unnest($17, $18, $19, $20, $21) AS row (name, number, version, made_on, value)),

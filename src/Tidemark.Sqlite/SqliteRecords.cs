@@ -129,8 +129,8 @@ internal sealed class SqliteRecords : IRecordStore, IAsyncDisposable
 
     private T Answered<T>(RecordKey key, in Ran<T> ran, bool isAcquire)
     {
-        if (ran.Damage is { } damaged)
-            throw damaged;
+        if (ran.Unfit is { } unfit)
+            throw unfit;
         if (key.Kind == RecordKind.Session)
         {
             _interest.Note(key, ran.Record, ran.Verdict.Change, isAcquire);

@@ -7,10 +7,10 @@ namespace Tidemark.Sqlite;
 internal sealed record StoredRecord(long Id, byte[] Bytes, HolderLife? Life);
 
 /// <summary>What a decision came to on the record that there was.</summary>
-/// <param name="Verdict">What it answered; nothing if the record is damaged.</param>
+/// <param name="Verdict">What it answered; nothing if the record was unfit.</param>
 /// <param name="Record">The record; null if there was none.</param>
-/// <param name="Damage">That the record is damaged. It is none of the file's, and of no other record.</param>
-internal readonly record struct Ran<T>(RecordVerdict<T> Verdict, StoredRecord? Record, DamagedRecordException? Damage);
+/// <param name="Unfit">That the record was. It is no fault of the file's, nor of any other record.</param>
+internal readonly record struct Ran<T>(RecordVerdict<T> Verdict, StoredRecord? Record, UnfitRecordException? Unfit);
 
 /// <summary>Runs a decision in a transaction, with all that it asks for.</summary>
 internal static class StoredDecision
@@ -23,24 +23,30 @@ internal static class StoredDecision
     public static Ran<T> Run<T>(SqliteReader reader, RecordKey key, RecordDecision<T> decision, DateTimeOffset now, bool looksOnly)
     {
         var record = reader.Find(key, now);
-        var (life, newer) = (record?.Life, looksOnly ? null : decision.Newer);
+        var (life, newer, isGuarded) = (record?.Life, looksOnly ? null : decision.Newer, decision.IsGuarded);
         try
         {
             while (true)
             {
                 var rows = record is not null && newer is { } known ? reader.ReadRows(record.Id, known) : [];
-                var verdict = decision.Decide(new LoadedRecord(now, record?.Bytes ?? [], rows, life) { Newer = newer });
+                var verdict = decision.Decide(new LoadedRecord(now, record?.Bytes ?? [], rows, life)
+                {
+                    Newer = newer,
+                    Guard = isGuarded ? reader.Find(key.Guard, now)?.Bytes ?? [] : default(ReadOnlyMemory<byte>?),
+                });
                 if (verdict.IsDone || (looksOnly && verdict.Newer is not null))
                     return new Ran<T>(verdict, record, null);
                 if (verdict.Newer is not null)
                     newer = verdict.Newer;
+                else if (verdict.IsGuardNeeded)
+                    isGuarded = true;
                 else
                     life = reader.LifeOf(verdict.Life, now);
             }
         }
-        catch (DamagedRecordException damaged)
+        catch (UnfitRecordException unfit)
         {
-            return new Ran<T>(default, record, damaged);
+            return new Ran<T>(default, record, unfit);
         }
     }
 }

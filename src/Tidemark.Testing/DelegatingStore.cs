@@ -15,6 +15,9 @@ public abstract class DelegatingStore(IPrimaryStore inner) : IPrimaryStore
     public virtual IChangeFeed? Changes => inner.Changes;
 
     /// <inheritdoc/>
+    public virtual IReplicaStore? Copies => inner.Copies;
+
+    /// <inheritdoc/>
     public virtual ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) =>
         inner.AcquireAsync(request, cancellationToken);
 

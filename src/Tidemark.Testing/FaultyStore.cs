@@ -87,6 +87,9 @@ public sealed class FaultyStore : IPrimaryStore
     public IChangeFeed? Changes => _inner.Changes;
 
     /// <inheritdoc/>
+    public IReplicaStore? Copies => _inner.Copies;
+
+    /// <inheritdoc/>
     public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) =>
         Pass(StoreVerb.Acquire, () => _inner.AcquireAsync(request, cancellationToken), cancellationToken);
 

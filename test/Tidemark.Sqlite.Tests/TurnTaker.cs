@@ -13,6 +13,8 @@ internal sealed class TurnTaker(params IPrimaryStore[] stores) : IPrimaryStore
 
     public IChangeFeed? Changes => Next.Changes;
 
+    public IReplicaStore? Copies => Next.Copies;
+
     public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) =>
         StoreOf(request.Node).AcquireAsync(request, cancellationToken);
 

@@ -29,6 +29,9 @@ public interface IPrimaryStore : ISessionEnds, IUserIndex
     /// <summary>Says what changed; null if the store cannot.</summary>
     IChangeFeed? Changes => null;
 
+    /// <summary>The store as one of the instances of the primary state; null if it cannot be one.</summary>
+    IReplicaStore? Copies => null;
+
     /// <summary>
     /// Asks for the lease of a session. Grants it with a fresh token if it is already this node's, a dead node's, or free and not kept for
     /// another node; else puts the node into the queue and recalls the lease from its holder. <see cref="AcquireDecision"/> says it exactly.

@@ -46,6 +46,9 @@ public sealed record PrimaryRecord(
     /// <summary>When a store looks at it again.</summary>
     public DateTimeOffset Due { get; init; }
 
+    /// <summary>Of what it is a copy, in a replica, and after that until somebody uses it; null if it is none.</summary>
+    public CopyStamp? Copy { get; init; }
+
     /// <summary>When the session ends, however busy it is.</summary>
     public DateTimeOffset AbsoluteEnd => Later(Created, Lifetime.Absolute);
 

@@ -13,6 +13,9 @@ public sealed record Tombstone(DateTimeOffset Until, RecentCommits Commits)
     /// </summary>
     public static readonly TimeSpan Kept = TimeSpan.FromMinutes(2);
 
+    /// <summary>Of what it is a copy; null if it is none.</summary>
+    public CopyStamp? Copy { get; init; }
+
     /// <summary>Whether it still counts. One that does not is as good as none, removed or not.</summary>
     public bool IsOn(DateTimeOffset now) => now < Until;
 }

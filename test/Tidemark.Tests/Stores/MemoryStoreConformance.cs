@@ -45,6 +45,8 @@ public sealed class Ends : EndConformance<Fixture>;
 
 public sealed class Feed : FeedConformance<Fixture>;
 
+public sealed class Replicas : ReplicaConformance<Fixture>;
+
 public sealed class Expiry : ExpiryConformance<Fixture>;
 
 public sealed class Fencing : FencingConformance<Fixture>;

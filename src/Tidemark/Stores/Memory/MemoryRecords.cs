@@ -107,7 +107,7 @@ internal sealed class MemoryRecords : IRecordStore, IChangeFeed
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
-            _feed.Begin(_records.Keys, _time.GetUtcNow());
+            _feed.Begin(_records.Keys.Where(key => key.Kind != RecordKind.Guard), _time.GetUtcNow());
         return ValueTask.CompletedTask;
     }
 
@@ -132,11 +132,16 @@ internal sealed class MemoryRecords : IRecordStore, IChangeFeed
         var now = _time.GetUtcNow();
         var record = _records.GetValueOrDefault(key);
         var life = record is { Holder: var holder } && holder != default ? Life_NeedsLock(holder, now) : default(HolderLife?);
-        var newer = decision.Newer;
+        var (newer, isGuarded) = (decision.Newer, decision.IsGuarded);
         while (true)
         {
             var rows = newer is { } known && record is not null ? record.Since(known) : [];
-            var verdict = decision.Decide(new LoadedRecord(now, record?.Bytes ?? default, rows, life) { Newer = newer, Read = record?.Read });
+            var verdict = decision.Decide(new LoadedRecord(now, record?.Bytes ?? default, rows, life)
+            {
+                Newer = newer,
+                Read = record?.Read,
+                Guard = isGuarded ? _records.GetValueOrDefault(key.Guard)?.Bytes ?? ReadOnlyMemory<byte>.Empty : default(ReadOnlyMemory<byte>?),
+            });
             if (verdict.IsDone)
             {
                 if (verdict.Change is { } change)
@@ -146,6 +151,8 @@ internal sealed class MemoryRecords : IRecordStore, IChangeFeed
 
             if (verdict.Newer is not null)
                 newer = verdict.Newer;
+            else if (verdict.IsGuardNeeded)
+                isGuarded = true;
             else
                 life = Life_NeedsLock(verdict.Life, now);
         }

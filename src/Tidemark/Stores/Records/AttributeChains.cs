@@ -77,6 +77,22 @@ public sealed class AttributeChains
         return new AttributeChains(count == next.Length ? next : next[..count]);
     }
 
+    /// <summary>The chains after a copy, and what becomes of rows; null if a patch does not fit.</summary>
+    /// <param name="copies">The differences, each with the version that its attribute has with it.</param>
+    /// <param name="rows">Gets a change for each difference that changes rows.</param>
+    internal AttributeChains? Copy(IReadOnlyList<AttributeCopy> copies, List<RowChange> rows)
+    {
+        var chains = this;
+        foreach (var (difference, version) in copies)
+        {
+            if (chains.FindMisfit([difference]) is not null)
+                return null;
+            chains = chains.Apply([difference], version, rows);
+        }
+
+        return chains;
+    }
+
     private static void Room(ref AttributeChain[] chains, int place, int more)
     {
         if (place == chains.Length)

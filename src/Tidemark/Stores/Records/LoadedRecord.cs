@@ -16,6 +16,9 @@ public readonly record struct LoadedRecord(
 
     /// <summary>Newer than which version <see cref="Rows"/> are; null if none were loaded.</summary>
     public StateVersion? Newer { get; init; }
+
+    /// <summary>The record's guard, empty if there is none; null if it was not loaded. What is decided with it is written only while it is the same.</summary>
+    public ReadOnlyMemory<byte>? Guard { get; init; }
 }
 
 /// <summary>Whether a node is alive, by the clock of whoever keeps its beats.</summary>

@@ -43,6 +43,8 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
             return decision.AnswerUsual(done.For(null));
         }
 
+        if (decision.IsGuarded)
+            return await new DecisionRun<T>(this, key, decision, null).RunAsync();
         if (decision is { Access: not RecordAccess.Read, Newer: null } && _remembered?.Find(key) is { } remembered)
             return await new DecisionRun<T>(this, key, decision, remembered with { Now = Told ?? remembered.Now }).RunAsync();
         return await new DecisionRun<T>(this, key, decision, await LoadAsync(key, decision.Verb, decision.Newer)).RunAsync();
@@ -86,6 +88,7 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
     /// Writes a change if the record has still the <see cref="RecordTag"/> of <paramref name="loaded"/>, the store's clock is before
     /// <see cref="RecordChange.ValidUntil"/>, and it is no more than <see cref="MostOff"/> from that of <paramref name="loaded"/>, if that is a guess
     /// (<see cref="RecordReply.IsRemembered"/>). Else it writes nothing, and loads, without rows. A change that removes what is not there counts as written.
+    /// If <paramref name="loaded"/> has a guard that is not empty, that must have still its tag as well.
     /// </summary>
     protected abstract ValueTask<RecordReply> SwapAsync(RecordKey key, string verb, RecordReply loaded, RecordChange change);
 
@@ -99,6 +102,7 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
     private sealed class DecisionRun<T>(OptimisticRecordStore store, RecordKey key, RecordDecision<T> decision, RecordReply? first)
     {
         private RecordReply? _loaded = first;
+        private ReadOnlyMemory<byte>? _guard;
         private HolderLife? _life;
         private Task<HolderLife>? _looking;
         private bool _isInTurn;
@@ -112,6 +116,8 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
             try
             {
                 // Who came before has been waiting for longer.
+                if (decision.IsGuarded)
+                    await LoadGuardAsync();
                 if (_loaded is null)
                     await EnterTurnAsync();
                 for (var attempt = 0; attempt < MostAttempts; attempt++)
@@ -136,7 +142,7 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
         // Whether it is done.
         private async ValueTask<bool> TryAsync()
         {
-            var verdict = decision.Decide(_loaded!.For(_life));
+            var verdict = decision.Decide(_loaded!.For(_life) with { Guard = _guard });
             if (_loaded.IsRemembered && (!verdict.IsDone || verdict.Change is null))
             {
                 // It may be out of date, and no swap would find that out.
@@ -158,7 +164,11 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
 
         private async ValueTask LearnAsync(RecordVerdict<T> verdict)
         {
-            if (verdict.Newer is not null)
+            if (verdict.IsGuardNeeded)
+            {
+                await LoadGuardAsync();
+            }
+            else if (verdict.Newer is not null)
             {
                 _loaded = await store.LoadAsync(key, decision.Verb, verdict.Newer);
             }
@@ -176,10 +186,12 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
 
         private async ValueTask<bool> SwapAsync(RecordChange change)
         {
-            var reply = await store.SwapAsync(key, decision.Verb, _loaded!, change);
+            var reply = await store.SwapAsync(key, decision.Verb, _loaded! with { Guard = _guard }, change);
             if (reply.Kind != ReplyKind.Swapped)
             {
                 _loaded = reply;
+                if (_guard is not null)
+                    await LoadGuardAsync();
                 if (!_isInTurn)
                     await EnterTurnAsync();
                 return false;
@@ -190,6 +202,8 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
                 await store.LeaveWordAsync(decision.Verb, change.Asked, key);
             return true;
         }
+
+        private async ValueTask LoadGuardAsync() => _guard = (await store.LoadAsync(key.Guard, decision.Verb, null)).Record;
 
         // Those of this node do not compete with each other from here on. What was loaded before a wait is another's by now.
         private async ValueTask EnterTurnAsync()

@@ -115,6 +115,10 @@ public partial class PrimaryStore : IPrimaryStore
         {
             throw Unreadable(decision.Verb, damaged);
         }
+        catch (BarredRecordException barred)
+        {
+            throw Barred(decision.Verb, barred);
+        }
     }
 
     private UnreadableStateException Unreadable(string verb, DamagedRecordException damaged) => new(

@@ -18,6 +18,11 @@ public abstract class RecordDecision<T>
     /// </summary>
     public virtual bool LeavesWord => false;
 
+    /// <summary>
+    /// Whether <see cref="LoadedRecord.Guard"/> is wanted from the start. A decision can also ask for it once it sees that it is needed.
+    /// </summary>
+    public virtual bool IsGuarded => false;
+
     /// <summary>How likely it is to change something. A hint to engines to which reading is cheaper than writing.</summary>
     public virtual RecordAccess Access => RecordAccess.Change;
 
@@ -31,7 +36,7 @@ public abstract class RecordDecision<T>
     public virtual T AnswerUsual(in LoadedRecord after) => throw new NotSupportedException("Nothing of this decision is usual.");
 
     /// <summary>Decides.</summary>
-    /// <exception cref="DamagedRecordException">The record makes no sense, and the decision is not to remove it.</exception>
+    /// <exception cref="UnfitRecordException">The record is not one to decide on, such as a damaged one that the decision is not to remove.</exception>
     public abstract RecordVerdict<T> Decide(in LoadedRecord loaded);
 }
 
@@ -46,16 +51,4 @@ public enum RecordAccess
 
     /// <summary>It never does.</summary>
     Read,
-}
-
-/// <summary>A record holds what Tidemark does not write.</summary>
-public sealed class DamagedRecordException : Exception
-{
-    /// <summary>Says which part.</summary>
-    public DamagedRecordException(string part) : base($"Its {part} is not what Tidemark writes there.")
-    {
-    }
-
-    /// <summary>Whether a newer version wrote it: then it is to be left alone.</summary>
-    public bool IsNewer { get; init; }
 }

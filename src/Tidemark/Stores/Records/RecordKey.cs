@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Tidemark.Stores;
 
 /// <summary>What a record is kept under: of what kind it is, and the hash of what it belongs to.</summary>
@@ -5,6 +7,12 @@ public readonly struct RecordKey : IEquatable<RecordKey>
 {
     /// <summary>The length of the hash, in bytes.</summary>
     public const int Size = StateKey.Size;
+
+    /// <summary>
+    /// How many guards there are: those of one share the first two bytes, modulo this. It is part of the format. An engine that spreads records over devices
+    /// keeps each with its guard.
+    /// </summary>
+    public const int Guards = 1024;
 
     private readonly StateKey _hash;
 
@@ -16,8 +24,20 @@ public readonly struct RecordKey : IEquatable<RecordKey>
     /// <summary>The hash.</summary>
     public ReadOnlySpan<byte> Bytes => _hash.Bytes;
 
+    /// <summary>The guard of this record: see <see cref="RecordDecision{T}.IsGuarded"/>.</summary>
+    public RecordKey Guard => GuardOf(((Bytes[0] << 8) | Bytes[1]) % Guards);
+
     /// <summary>The session, if it is one.</summary>
     internal StateKey Session => _hash;
+
+    /// <summary>A guard, by its number from 0.</summary>
+    public static RecordKey GuardOf(int number)
+    {
+        Span<byte> hash = stackalloc byte[Size];
+        hash.Clear();
+        BinaryPrimitives.WriteUInt16BigEndian(hash, checked((ushort)number));
+        return new RecordKey(RecordKind.Guard, StateKey.FromBytes(hash));
+    }
 
     /// <summary>The key of a session's record.</summary>
     public static RecordKey Of(StateKey session) => new(RecordKind.Session, session);
@@ -56,4 +76,7 @@ public enum RecordKind : byte
 
     /// <summary>The list of a user's sessions.</summary>
     User,
+
+    /// <summary>What the store is to a range of the others: see <see cref="StoreStanding"/>. It is no news to anybody.</summary>
+    Guard,
 }

@@ -42,6 +42,8 @@ internal ref struct RecordReader(ReadOnlySpan<byte> bytes)
 
     public StateVersion Version(string part) => Number(part) is var number and >= 0 ? new StateVersion(number) : throw new DamagedRecordException(part);
 
+    public CopyStamp Stamp(string part) => new(Microseconds(part), new ChangeMark(Microseconds(part)));
+
     /// <summary>A count of things of a size, which must all have room in what is left.</summary>
     public readonly int Count(long count, int size, int most, string part) =>
         count >= 0 && count <= most && count * size <= _rest.Length ? (int)count : throw new DamagedRecordException(part);

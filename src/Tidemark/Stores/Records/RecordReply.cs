@@ -25,6 +25,9 @@ public sealed record RecordReply(
     /// <summary>The life of the record's holder, by a store that knows it along with the record.</summary>
     public HolderLife? Life { get; init; }
 
+    /// <summary>The guard that a change was decided with: see <see cref="LoadedRecord.Guard"/>.</summary>
+    public ReadOnlyMemory<byte>? Guard { get; init; }
+
     /// <summary>Whether it was remembered, and not asked for now: then <see cref="Now"/> is a guess.</summary>
     public bool IsRemembered { get; internal init; }
 

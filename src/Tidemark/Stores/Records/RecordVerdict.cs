@@ -21,8 +21,11 @@ public readonly record struct RecordVerdict<T>
     /// <summary>If it is not null: newer than which version rows have to be known first.</summary>
     public StateVersion? Newer { get; private init; }
 
+    /// <summary>Whether the record's guard has to be known first.</summary>
+    public bool IsGuardNeeded { get; private init; }
+
     /// <summary>Whether there is an answer.</summary>
-    public bool IsDone => Life == default && Newer is null;
+    public bool IsDone => Life == default && Newer is null && !IsGuardNeeded;
 
     /// <summary>An answer.</summary>
     public static RecordVerdict<T> Of(T answer, RecordChange? change = null) => new(answer, change);
@@ -31,6 +34,9 @@ public readonly record struct RecordVerdict<T>
     /// <param name="node">The node.</param>
     /// <param name="mayAssume">Whether it may be taken for alive if that cannot be learnt.</param>
     public static RecordVerdict<T> NeedsLife(NodeId node, bool mayAssume = false) => new(default!, null) { Life = node, MayAssumeLife = mayAssume };
+
+    /// <summary>The guard has to be known first.</summary>
+    public static RecordVerdict<T> NeedsGuard() => new(default!, null) { IsGuardNeeded = true };
 
     /// <summary>Rows have to be known first.</summary>
     public static RecordVerdict<T> NeedsRows(StateVersion newer) => new(default!, null) { Newer = newer };

@@ -33,6 +33,14 @@ internal ref struct RecordWriter
         Number(token.Counter);
     }
 
+    public void Stamp(CopyStamp? stamp)
+    {
+        if (stamp is not { } written)
+            return;
+        Number(written.Epoch);
+        Number(written.Mark.Number);
+    }
+
     public void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(Next(value.Length));
 
     public void Skip(int count) => _at += count;

@@ -52,6 +52,7 @@ internal static class SessionCodec
             Hold = holder == UInt128.Zero ? null : new LeaseHold(new NodeId(holder), since, what),
             Queue = (flags & Queued) != 0 ? Queue(rest.Next(queue, "queue")) : LeaseQueue.Empty,
             Chains = Chains(ref rest, chains, version),
+            Copy = (flags & IsCopy) != 0 ? rest.Stamp("copy") : null,
         };
         return rest.IsAtEnd ? record : throw new DamagedRecordException("length");
     }
@@ -64,7 +65,7 @@ internal static class SessionCodec
         var isQueued = record.Queue.Waiters.Count > 0;
         var queueLength = isQueued ? QueueHeadSize + record.Queue.Waiters.Sum(waiter => WaiterSize + Encoding.UTF8.GetByteCount(waiter.Purpose)) : 0;
         var writer = new RecordWriter(Format, HeadSize + record.Commits.Bytes.Length + record.PastLeases.Bytes.Length + purposeLength + queueLength
-            + LengthOf(record.Chains));
+            + LengthOf(record.Chains) + (record.Copy is null ? 0 : CopyStamp.Size));
         WriteHead(ref writer, record, isQueued);
         writer.Int32(purposeLength);
         writer.Int32(queueLength);
@@ -75,6 +76,7 @@ internal static class SessionCodec
         if (isQueued)
             Write(ref writer, record.Queue);
         Write(ref writer, record.Chains);
+        writer.Stamp(record.Copy);
         return writer.Done();
     }
 
@@ -89,7 +91,8 @@ internal static class SessionCodec
 
     private static void WriteHead(ref RecordWriter writer, PrimaryRecord record, bool isQueued)
     {
-        writer.Byte((byte)((isQueued ? Queued : 0) | (record.TellsEnd ? Tells : 0) | (record.Ended is null ? 0 : IsEnded)));
+        writer.Byte((byte)((isQueued ? Queued : 0) | (record.TellsEnd ? Tells : 0) | (record.Ended is null ? 0 : IsEnded)
+            | (record.Copy is null ? 0 : IsCopy)));
         writer.Number(record.Version.Number);
         writer.Time(record.Created);
         writer.Number(RecordTime.Of(record.Lifetime.Idle));

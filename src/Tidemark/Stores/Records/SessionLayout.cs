@@ -18,5 +18,6 @@ internal static class SessionLayout
     public const byte Queued = 1;
     public const byte Tells = 2;
     public const byte IsEnded = 4;
-    public const byte AllFlags = Queued | Tells | IsEnded;
+    public const byte IsCopy = 8;
+    public const byte AllFlags = Queued | Tells | IsEnded | IsCopy;
 }

@@ -12,6 +12,9 @@ internal sealed record UserList(long LastPlace, DateTimeOffset Until, DateTimeOf
 
     private static readonly TimeSpan Longer = TimeSpan.FromDays(1);
 
+    /// <summary>Of what it is a copy; null if it is none.</summary>
+    public CopyStamp? Copy { get; init; }
+
     public static UserList Empty { get; } = new(0, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, []);
 
     public long? PlaceOf(StateKey session)

@@ -14,7 +14,7 @@ internal static class UserListCodec
 
     public static byte[] Encode(UserList list)
     {
-        var writer = new RecordWriter(Format, HeadSize + list.Sessions.Count * EntrySize);
+        var writer = new RecordWriter(Format, HeadSize + list.Sessions.Count * EntrySize + (list.Copy is null ? 0 : CopyStamp.Size));
         writer.Number(list.LastPlace);
         writer.Time(list.Until);
         writer.Time(list.Due);
@@ -25,6 +25,7 @@ internal static class UserListCodec
             writer.Time(at);
         }
 
+        writer.Stamp(list.Copy);
         return writer.Done();
     }
 
@@ -35,7 +36,8 @@ internal static class UserListCodec
         var head = bytes[(1 + RecordTag.Size)..];
         var (last, until, due) = (Number(head, 0), Number(head, 1), Number(head, 2));
         var sessions = new List<ListedSession>();
-        for (var rest = bytes[HeadSize..]; rest.Length >= EntrySize; rest = rest[EntrySize..])
+        var rest = bytes[HeadSize..];
+        for (; rest.Length >= EntrySize; rest = rest[EntrySize..])
         {
             var (place, at) = (Number(rest[StateKey.Size..], 0), Number(rest[StateKey.Size..], 1));
             if (UserList.IsPlace(place) && IsTime(at))
@@ -46,7 +48,10 @@ internal static class UserListCodec
             UserList.IsPlace(last) ? last : 0,
             IsTime(until) ? RecordTime.Time(until) : DateTimeOffset.MinValue,
             IsTime(due) ? RecordTime.Time(due) : DateTimeOffset.UnixEpoch,
-            [.. sessions.OrderBy(session => session.Place)]);
+            [.. sessions.OrderBy(session => session.Place)])
+        {
+            Copy = rest.Length == CopyStamp.Size ? new CopyStamp(Number(rest, 0), new ChangeMark(Number(rest, 1))) : null,
+        };
     }
 
     private static bool IsTime(long time) => time is >= 0 and <= RecordTime.Forever;

@@ -5,7 +5,13 @@ internal abstract class SessionDecision<T>(StateKey key) : RecordDecision<T>
 {
     protected StateKey Key => key;
 
-    public sealed override RecordVerdict<T> Decide(in LoadedRecord loaded) => Decide(SessionView.Of(loaded), loaded);
+    public sealed override RecordVerdict<T> Decide(in LoadedRecord loaded)
+    {
+        var session = SessionView.Of(loaded);
+        if (session.Record?.Copy is null)
+            return Decide(session, loaded);
+        return loaded.Guard is { } guard ? Decide(session.Adopt(StandingCodec.Decode(guard.Span)), loaded) : RecordVerdict<T>.NeedsGuard();
+    }
 
     protected abstract RecordVerdict<T> Decide(in SessionView session, in LoadedRecord loaded);
 
@@ -87,9 +93,9 @@ internal readonly ref struct SessionView
 {
     private readonly HolderLife? _life;
 
-    private SessionView(PrimaryRecord? record, Tombstone? tombstone, in LoadedRecord loaded)
+    private SessionView(PrimaryRecord? record, Tombstone? tombstone, HolderLife? life, DateTimeOffset now)
     {
-        (Record, _life, Now) = (record, loaded.Life, loaded.Now);
+        (Record, _life, Now) = (record, life, now);
         Tombstone = record?.Tombstone ?? tombstone;
         NeedsHolder = record is not null && record.Ended is null && record.Hold is not null && !KnowsHolder
             && Now >= record.IdleEnd && Now < record.AbsoluteEnd;
@@ -123,14 +129,24 @@ internal readonly ref struct SessionView
     /// <summary>The life of the node that holds the lease; null if nobody does, or one that is dead.</summary>
     public NodeLife? Holder => KnowsHolder && _life is { IsOn: true } life ? new NodeLife(life.Since, DateTimeOffset.MaxValue) : null;
 
+    /// <summary>A copy as the session that it is once its store is the primary: used last when it became so, if not later.</summary>
+    /// <exception cref="BarredRecordException">It is a replica.</exception>
+    public SessionView Adopt(StoreStanding standing)
+    {
+        if (standing.Role == StoreRole.Replica)
+            throw new BarredRecordException(standing);
+        var used = Record!.LastUse > standing.Since ? Record.LastUse : standing.Since;
+        return new SessionView(Record with { Copy = null, LastUse = used }, null, _life, Now);
+    }
+
     public static SessionView Of(in LoadedRecord loaded)
     {
         var bytes = loaded.Record.Span;
         if (bytes.IsEmpty)
-            return new SessionView(null, null, loaded);
+            return new SessionView(null, null, loaded.Life, loaded.Now);
         RecordReader.CheckForm(bytes);
         return bytes[0] == TombstoneCodec.Format
-            ? new SessionView(null, TombstoneCodec.Decode(loaded.Record), loaded)
-            : new SessionView(loaded.Read as PrimaryRecord ?? SessionCodec.Decode(loaded.Record), null, loaded);
+            ? new SessionView(null, TombstoneCodec.Decode(loaded.Record), loaded.Life, loaded.Now)
+            : new SessionView(loaded.Read as PrimaryRecord ?? SessionCodec.Decode(loaded.Record), null, loaded.Life, loaded.Now);
     }
 }

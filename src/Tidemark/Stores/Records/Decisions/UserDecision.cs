@@ -7,11 +7,19 @@ internal abstract class UserDecision : RecordDecision<IReadOnlyList<UserEntry>>
 
     public sealed override RecordVerdict<IReadOnlyList<UserEntry>> Decide(in LoadedRecord loaded)
     {
-        var list = UserList.Empty;
+        var stored = UserList.Empty;
         if (!loaded.Record.IsEmpty)
         {
             RecordReader.CheckForm(loaded.Record.Span);
-            list = UserListCodec.Decode(loaded.Record.Span);
+            stored = UserListCodec.Decode(loaded.Record.Span);
+        }
+
+        var list = stored;
+        if (stored.Copy is not null)
+        {
+            if (loaded.Guard is not { } guard)
+                return RecordVerdict<IReadOnlyList<UserEntry>>.NeedsGuard();
+            list = Adopt(stored, StandingCodec.Decode(guard.Span), loaded.Now);
         }
 
         var next = Next(list, loaded.Now);
@@ -24,11 +32,15 @@ internal abstract class UserDecision : RecordDecision<IReadOnlyList<UserEntry>>
             {
                 Record = UserListCodec.Encode(next),
                 Due = new DueTime(DueKind.Sweep, next.Due),
-                MovesDue = next.Due != list.Due || next.Until != list.Until,
+                MovesDue = next.Due != stored.Due || next.Until != stored.Until,
                 Expiry = next.Until,
                 IsNews = !ReferenceEquals(next.Sessions, list.Sessions),
             });
     }
+
+    private static UserList Adopt(UserList list, StoreStanding standing, DateTimeOffset now) => standing.Role == StoreRole.Replica
+        ? throw new BarredRecordException(standing)
+        : list with { Copy = null, Due = now + IUserIndex.Patience };
 
     protected abstract UserList Next(UserList list, DateTimeOffset now);
 }

@@ -1,0 +1,124 @@
+namespace Tidemark.Stores;
+
+/// <summary>Writes what changed of a session in the primary.</summary>
+internal sealed class CopySession(SessionCopy copy) : RecordDecision<CopyOutcome>
+{
+    public override string Verb => "copy a session";
+
+    public override bool IsGuarded => true;
+
+    public override RecordVerdict<CopyOutcome> Decide(in LoadedRecord loaded)
+    {
+        if (loaded.Guard is not { } guard)
+            return RecordVerdict<CopyOutcome>.NeedsGuard();
+        if (CopyRules.Refusal(guard, copy.Stamp) is { } refused)
+            return RecordVerdict<CopyOutcome>.Of(refused);
+        var has = ReadImage.Of(loaded);
+        if (has.Copy is { } other && other.IsAfter(copy.Stamp))
+            return RecordVerdict<CopyOutcome>.Of(new CopyOutcome.Gap(has));
+        if (copy.Record is not { } record)
+            return RecordVerdict<CopyOutcome>.Of(CopyOutcome.Copied.Instance, Bury(loaded.Now, has.Record is not null || has.Tombstone is not null));
+        if (copy.On != (has.Record is { } current ? HistoryPoint.Of(current) : null))
+            return RecordVerdict<CopyOutcome>.Of(new CopyOutcome.Gap(has));
+        var rows = new List<RowChange>(copy.Attributes.Count);
+        return (has.Record?.Chains ?? AttributeChains.Empty).Copy(copy.Attributes, rows) is { } chains
+            ? RecordVerdict<CopyOutcome>.Of(CopyOutcome.Copied.Instance, Write(record, has.Record, chains, rows))
+            : RecordVerdict<CopyOutcome>.Of(new CopyOutcome.Gap(has));
+    }
+
+    // A copy never ends by itself: that it was used since is no news to a replica.
+    private RecordChange Write(PrimaryRecord record, PrimaryRecord? has, AttributeChains chains, List<RowChange> rows)
+    {
+        var next = record with
+        {
+            Token = LeaseToken.None,
+            Hold = null,
+            Queue = LeaseQueue.Empty,
+            PastLeases = PastLeases.None,
+            ClaimedUntil = DateTimeOffset.MinValue,
+            Due = DateTimeOffset.MaxValue,
+            Commits = Commits(record, has),
+            Copy = copy.Stamp,
+            Chains = chains,
+        };
+        return new RecordChange
+        {
+            Record = SessionCodec.Encode(next),
+            Read = next,
+            Rows = rows,
+            Due = new DueTime(DueKind.Sweep, DateTimeOffset.MaxValue),
+            MovesDue = has?.Copy is null,
+            Expiry = PrimaryRecord.Later(next.AbsoluteEnd, 2 * ISessionEnds.Untold),
+            IsNews = true,
+        };
+    }
+
+    // The primary's replicator sends those that the replica lacks.
+    private static RecentCommits Commits(PrimaryRecord record, PrimaryRecord? has)
+    {
+        var commits = has is { } current && current.Created == record.Created ? current.Commits : [];
+        foreach (var commit in record.Commits)
+        {
+            if (commits.Find(commit.Id) is null)
+                commits = commits.Add(commit);
+        }
+
+        return commits;
+    }
+
+    // For as long as a copy may come late that would bring the session back.
+    private RecordChange Bury(DateTimeOffset now, bool isThere)
+    {
+        var until = now + IChangeFeed.GoneKept;
+        return new RecordChange
+        {
+            Record = TombstoneCodec.Encode(new Tombstone(until, copy.Commits) { Copy = copy.Stamp }),
+            DropsRows = isThere,
+            Due = new DueTime(DueKind.Sweep, until),
+            MovesDue = true,
+            Expiry = until,
+            IsNews = true,
+        };
+    }
+}
+
+/// <summary>Replaces the list of a user by what it is in the primary.</summary>
+internal sealed class CopyUser(UserCopy copy) : RecordDecision<CopyOutcome>
+{
+    public override string Verb => "copy a user's list";
+
+    public override bool IsGuarded => true;
+
+    public override RecordVerdict<CopyOutcome> Decide(in LoadedRecord loaded)
+    {
+        if (loaded.Guard is not { } guard)
+            return RecordVerdict<CopyOutcome>.NeedsGuard();
+        if (CopyRules.Refusal(guard, copy.Stamp) is { } refused)
+            return RecordVerdict<CopyOutcome>.Of(refused);
+        if (UserListCodec.Decode(loaded.Record.Span).Copy is { } other && other.IsAfter(copy.Stamp))
+            return RecordVerdict<CopyOutcome>.Of(new CopyOutcome.Gap(SessionImage.Nothing));
+
+        // An empty list is kept, too: it says that an older one comes late.
+        var next = UserListCodec.Decode(copy.List.Span) with { Copy = copy.Stamp, Due = DateTimeOffset.MaxValue };
+        var until = next.Sessions.Count == 0 ? loaded.Now + IChangeFeed.GoneKept : next.Until;
+        return RecordVerdict<CopyOutcome>.Of(CopyOutcome.Copied.Instance, new RecordChange
+        {
+            Record = UserListCodec.Encode(next),
+            Due = new DueTime(DueKind.Sweep, next.Sessions.Count == 0 ? until : DateTimeOffset.MaxValue),
+            MovesDue = true,
+            Expiry = PrimaryRecord.Later(until, ISessionEnds.Untold),
+            IsNews = true,
+        });
+    }
+}
+
+/// <summary>What both have in common.</summary>
+internal static class CopyRules
+{
+    /// <summary>Says that the store is no replica in the epoch of a copy; null if it is.</summary>
+    public static CopyOutcome.Refused? Refusal(ReadOnlyMemory<byte> guard, CopyStamp stamp)
+    {
+        var standing = StandingCodec.Decode(guard.Span);
+        return standing.Role == StoreRole.Replica && standing.Epoch == stamp.Epoch ? null : new CopyOutcome.Refused(standing);
+    }
+}

@@ -1,0 +1,75 @@
+namespace Tidemark.Stores;
+
+// As one of the instances of the primary state.
+public partial class PrimaryStore : IReplicaStore
+{
+    private const int GuardsAtOnce = 64;
+
+    /// <inheritdoc/>
+    public IReplicaStore Copies => this;
+
+    /// <inheritdoc/>
+    public ValueTask<StoreStanding> ReadStandingAsync(CancellationToken cancellationToken) =>
+        RunAsync(RecordKey.GuardOf(0), new ReadStanding(), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> TrySetStandingAsync(StoreStanding standing, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(standing);
+        ArgumentOutOfRangeException.ThrowIfLessThan(standing.Epoch, 1, nameof(standing));
+
+        // The first one last: it is what the store says it is, and that is true of all of it then.
+        for (var end = RecordKey.Guards; end > 0; end -= GuardsAtOnce)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var first = end - GuardsAtOnce;
+            var others = Enumerable.Range(first, GuardsAtOnce).Where(number => number > 0);
+            var set = await Task.WhenAll(others.Select(number => SetAsync(number, standing)));
+            if (Array.Exists(set, isSet => !isSet))
+                return false;
+        }
+
+        return await SetAsync(0, standing);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SessionImage> ReadImageAsync(StateKey key, StateVersion? newer, CancellationToken cancellationToken) =>
+        RunAsync(key, new ReadImage(newer), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>> ReadUserAsync(RecordKey key, CancellationToken cancellationToken) =>
+        RunAsync(key, new ReadUser(), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<CopyOutcome> CopyAsync(SessionCopy copy, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(copy);
+        return RunAsync(copy.Key, new CopySession(copy), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<CopyOutcome> CopyUserAsync(UserCopy copy, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(copy);
+        return RunAsync(copy.Key, new CopyUser(copy), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> AdoptAsync(RecordKey key, CancellationToken cancellationToken) => key.Kind switch
+    {
+        RecordKind.Session => RunAsync(key, new AdoptSession(key.Session), cancellationToken),
+        RecordKind.User => RunAsync(key, new AdoptUser(), cancellationToken),
+        _ => new ValueTask<bool>(false),
+    };
+
+    private Task<bool> SetAsync(int guard, StoreStanding standing) =>
+        RunAsync(RecordKey.GuardOf(guard), new SetStanding(standing), CancellationToken.None).AsTask();
+
+    private StoreRefusedException Barred(string verb, BarredRecordException barred) => new(
+        $"The {_name} store could not {verb}: {(barred.Standing.Role == StoreRole.Replica ? "it is a replica" : "it is closed, since another one takes over")} "
+        + $"(epoch {barred.Standing.Epoch}). Nothing was written. Use the primary, or make this store the primary first (tidemark replica promote).",
+        barred)
+    {
+        MayPassSoon = barred.Standing.Role != StoreRole.Replica,
+    };
+}

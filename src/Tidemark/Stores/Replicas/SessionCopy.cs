@@ -1,0 +1,42 @@
+namespace Tidemark.Stores;
+
+/// <summary>Asks a replica to make a session what it is in the primary, by differences.</summary>
+/// <param name="Key">The session.</param>
+/// <param name="Stamp">Of what it is a copy.</param>
+/// <param name="On">What the differences were made on: what the replica has. Null if it is to have no such session.</param>
+/// <param name="Record">The session's record in the primary, of which leases and chains do not count; null if the session is gone.</param>
+/// <param name="Attributes">The differences; patches of one attribute in their order. Empty if the session is gone.</param>
+public sealed record SessionCopy(
+    StateKey Key, CopyStamp Stamp, HistoryPoint? On, PrimaryRecord? Record, IReadOnlyList<AttributeCopy> Attributes)
+{
+    /// <summary>The commits that the primary remembers of a session that is gone, to answer them again. Default: none.</summary>
+    public RecentCommits Commits { get; init; } = [];
+}
+
+/// <summary>A difference of one attribute.</summary>
+/// <param name="Difference">What turns what the replica has into what the primary has.</param>
+/// <param name="Version">The attribute's version with it, in the primary.</param>
+public readonly record struct AttributeCopy(Difference Difference, StateVersion Version);
+
+/// <summary>What became of a <see cref="SessionCopy"/>.</summary>
+public abstract record CopyOutcome
+{
+    private CopyOutcome()
+    {
+    }
+
+    /// <summary>The replica has it.</summary>
+    public sealed record Copied : CopyOutcome
+    {
+        /// <summary>The only instance.</summary>
+        public static Copied Instance { get; } = new();
+    }
+
+    /// <summary>Nothing was written: the replica has something else than the differences were made on, or a later copy.</summary>
+    /// <param name="Has">What it has, without attributes.</param>
+    public sealed record Gap(SessionImage Has) : CopyOutcome;
+
+    /// <summary>Nothing was written: this store is no replica in that epoch.</summary>
+    /// <param name="Standing">What it is.</param>
+    public sealed record Refused(StoreStanding Standing) : CopyOutcome;
+}
