@@ -107,7 +107,7 @@ internal sealed class MemoryRecords : IRecordStore, IChangeFeed
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
-            _feed.Begin(_records.Keys.Where(key => key.Kind != RecordKind.Guard), _time.GetUtcNow());
+            _feed.Begin(_records.Keys.Where(key => key.Kind <= RecordKind.User), _time.GetUtcNow());
         return ValueTask.CompletedTask;
     }
 

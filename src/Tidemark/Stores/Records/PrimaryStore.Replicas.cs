@@ -55,6 +55,14 @@ public partial class PrimaryStore : IReplicaStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<Following> FollowAsync(FollowRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.For, TimeSpan.Zero, nameof(request));
+        return RunAsync(RecordKey.FollowingOf(request.Partition), new Follow(request), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<bool> AdoptAsync(RecordKey key, CancellationToken cancellationToken) => key.Kind switch
     {
         RecordKind.Session => RunAsync(key, new AdoptSession(key.Session), cancellationToken),

@@ -31,13 +31,10 @@ public readonly struct RecordKey : IEquatable<RecordKey>
     internal StateKey Session => _hash;
 
     /// <summary>A guard, by its number from 0.</summary>
-    public static RecordKey GuardOf(int number)
-    {
-        Span<byte> hash = stackalloc byte[Size];
-        hash.Clear();
-        BinaryPrimitives.WriteUInt16BigEndian(hash, checked((ushort)number));
-        return new RecordKey(RecordKind.Guard, StateKey.FromBytes(hash));
-    }
+    public static RecordKey GuardOf(int number) => Numbered(RecordKind.Guard, number);
+
+    /// <summary>Who follows a partition of the feed of the primary, by its number from 0.</summary>
+    public static RecordKey FollowingOf(int partition) => Numbered(RecordKind.Following, partition);
 
     /// <summary>The key of a session's record.</summary>
     public static RecordKey Of(StateKey session) => new(RecordKind.Session, session);
@@ -61,6 +58,14 @@ public readonly struct RecordKey : IEquatable<RecordKey>
     /// <summary>The kind and the first 8 hexadecimal digits: enough to tell log lines apart, too few to address a session.</summary>
     public override string ToString() => $"{Kind} {_hash}";
 
+    private static RecordKey Numbered(RecordKind kind, int number)
+    {
+        Span<byte> hash = stackalloc byte[Size];
+        hash.Clear();
+        BinaryPrimitives.WriteUInt16BigEndian(hash, checked((ushort)number));
+        return new RecordKey(kind, StateKey.FromBytes(hash));
+    }
+
     /// <summary>Whether two keys are the same.</summary>
     public static bool operator ==(RecordKey left, RecordKey right) => left.Equals(right);
 
@@ -79,4 +84,7 @@ public enum RecordKind : byte
 
     /// <summary>What the store is to a range of the others: see <see cref="StoreStanding"/>. It is no news to anybody.</summary>
     Guard,
+
+    /// <summary>In a replica: who follows a partition of the feed of the primary, and how far: see <see cref="Stores.Following"/>. No news either.</summary>
+    Following,
 }

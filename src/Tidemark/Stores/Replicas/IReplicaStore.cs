@@ -36,6 +36,12 @@ public interface IReplicaStore
     ValueTask<CopyOutcome> CopyUserAsync(UserCopy copy, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Has one follower of a partition of the primary's feed copy into this store for a time, or for some more time, and says how far it has come. Nobody
+    /// else is granted it before that time is up. Two that believe they have it harm nothing but pace: the copies of the one that is behind are refused.
+    /// </summary>
+    ValueTask<Following> FollowAsync(FollowRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Has a copy taken over by a store that has become the primary: from then on it counts as used when that was. Whoever uses a session does this besides;
     /// it is for those that nobody uses, which would never end. False if it is no copy.
     /// </summary>

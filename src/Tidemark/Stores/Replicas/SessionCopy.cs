@@ -9,6 +9,23 @@ namespace Tidemark.Stores;
 public sealed record SessionCopy(
     StateKey Key, CopyStamp Stamp, HistoryPoint? On, PrimaryRecord? Record, IReadOnlyList<AttributeCopy> Attributes)
 {
+    // What a copy says beside its attributes: the key, both points, times, lifetime, user and stamp.
+    private const int HeadSize = 180;
+
+    private const int BytesPerDifference = 24;
+
+    /// <summary>How many bytes it takes to say it: differences with their names and versions, commits, and the rest of the record. About.</summary>
+    public long Size
+    {
+        get
+        {
+            var size = HeadSize + (long)SessionLayout.CommitSize * (Record?.Commits ?? Commits).Count;
+            foreach (var (difference, _) in Attributes)
+                size += difference.Size + difference.Name.Length + BytesPerDifference;
+            return size;
+        }
+    }
+
     /// <summary>The commits that the primary remembers of a session that is gone, to answer them again. Default: none.</summary>
     public RecentCommits Commits { get; init; } = [];
 }

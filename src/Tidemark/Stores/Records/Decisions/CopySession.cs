@@ -26,44 +26,19 @@ internal sealed class CopySession(SessionCopy copy) : RecordDecision<CopyOutcome
             : RecordVerdict<CopyOutcome>.Of(new CopyOutcome.Gap(has));
     }
 
-    // A copy never ends by itself: that it was used since is no news to a replica.
     private RecordChange Write(PrimaryRecord record, PrimaryRecord? has, AttributeChains chains, List<RowChange> rows)
     {
-        var next = record with
-        {
-            Token = LeaseToken.None,
-            Hold = null,
-            Queue = LeaseQueue.Empty,
-            PastLeases = PastLeases.None,
-            ClaimedUntil = DateTimeOffset.MinValue,
-            Due = DateTimeOffset.MaxValue,
-            Commits = Commits(record, has),
-            Copy = copy.Stamp,
-            Chains = chains,
-        };
+        var next = CopyRules.Next(record, has, chains, copy.Stamp);
         return new RecordChange
         {
             Record = SessionCodec.Encode(next),
             Read = next,
             Rows = rows,
-            Due = new DueTime(DueKind.Sweep, DateTimeOffset.MaxValue),
+            Due = new DueTime(DueKind.Sweep, next.Due),
             MovesDue = has?.Copy is null,
             Expiry = PrimaryRecord.Later(next.AbsoluteEnd, 2 * ISessionEnds.Untold),
             IsNews = true,
         };
-    }
-
-    // The primary's replicator sends those that the replica lacks.
-    private static RecentCommits Commits(PrimaryRecord record, PrimaryRecord? has)
-    {
-        var commits = has is { } current && current.Created == record.Created ? current.Commits : [];
-        foreach (var commit in record.Commits)
-        {
-            if (commits.Find(commit.Id) is null)
-                commits = commits.Add(commit);
-        }
-
-        return commits;
     }
 
     // For as long as a copy may come late that would bring the session back.
@@ -109,16 +84,5 @@ internal sealed class CopyUser(UserCopy copy) : RecordDecision<CopyOutcome>
             Expiry = PrimaryRecord.Later(until, ISessionEnds.Untold),
             IsNews = true,
         });
-    }
-}
-
-/// <summary>What both have in common.</summary>
-internal static class CopyRules
-{
-    /// <summary>Says that the store is no replica in the epoch of a copy; null if it is.</summary>
-    public static CopyOutcome.Refused? Refusal(ReadOnlyMemory<byte> guard, CopyStamp stamp)
-    {
-        var standing = StandingCodec.Decode(guard.Span);
-        return standing.Role == StoreRole.Replica && standing.Epoch == stamp.Epoch ? null : new CopyOutcome.Refused(standing);
     }
 }

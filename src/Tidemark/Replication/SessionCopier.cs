@@ -1,0 +1,126 @@
+using Tidemark.Stores;
+
+namespace Tidemark.Replication;
+
+/// <summary>Brings one session of a replica up to date at a time, or many at once, each once at a time.</summary>
+internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica, long epoch, ReplicationOptions options)
+{
+    // Each time somebody else has copied it meanwhile, or the primary has forgotten.
+    private const int MostAttempts = 16;
+
+    private readonly IReplicaStore _primary = primary.Copies!;
+    private readonly IReplicaStore _replica = replica.Copies!;
+    private readonly SchemaCopies _schemas = new(primary, replica);
+    private readonly KnownCopies _known = new(options.MemoryBytes);
+
+    private CopyPlanner Planner => new(options.Rules, _schemas);
+
+    /// <summary>Copies a session as it is now.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="mark">Its last change, as far as is known: the copy is of that, or of a later one.</param>
+    /// <param name="cancellationToken">Ends it before the next call.</param>
+    /// <exception cref="ReplicaRefusedException">The replica is none of this epoch any more.</exception>
+    public async ValueTask<CopyResult> CopyAsync(StateKey key, ChangeMark mark, CancellationToken cancellationToken)
+    {
+        var (stamp, has, gaps) = (new CopyStamp(epoch, mark), _known.Take(key), 0);
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            var isKnown = has is not null;
+            has ??= KnownCopy.Of(await _replica.ReadImageAsync(key, null, cancellationToken));
+            var plan = await PlanAsync(key, stamp, has, isKnown, cancellationToken);
+            if (plan.Copy is not { } copy)
+            {
+                _known.Set(key, plan.Then);
+                return new CopyResult(0, gaps, plan.Unreadable, 0);
+            }
+
+            await PublishAsync(copy, cancellationToken);
+            switch (await _replica.CopyAsync(copy, cancellationToken))
+            {
+                case CopyOutcome.Copied:
+                    Remember(key, plan);
+                    foreach (var change in options.Observer is null ? [] : plan.Changes)
+                        options.Observer!(change);
+                    return new CopyResult(copy.Size, gaps, plan.Unreadable, WholeSize(plan.Then));
+                case CopyOutcome.Gap { Has: { Copy: { } other } newer } when other.IsAfter(stamp):
+                    // Somebody has copied what came later. What that was is read when it is needed.
+                    return new CopyResult(0, gaps + 1, 0, 0);
+                case CopyOutcome.Gap { Has: var there }:
+                    (has, gaps) = (KnownCopy.Of(there), gaps + 1);
+                    break;
+                case CopyOutcome.Refused { Standing: var standing }:
+                    throw new ReplicaRefusedException(standing);
+            }
+        }
+
+        throw new StoreRefusedException(
+            $"A session could not be copied: what the replica has became another {MostAttempts} times meanwhile. It is copied with its next change.");
+    }
+
+    /// <summary>Copies the list of a user as it is now.</summary>
+    /// <exception cref="ReplicaRefusedException">The replica is none of this epoch any more.</exception>
+    public async ValueTask<CopyResult> CopyUserAsync(RecordKey key, ChangeMark mark, CancellationToken cancellationToken)
+    {
+        var list = await _primary.ReadUserAsync(key, cancellationToken);
+        return await _replica.CopyUserAsync(new UserCopy(key, new CopyStamp(epoch, mark), list), cancellationToken) is CopyOutcome.Refused { Standing: var standing }
+            ? throw new ReplicaRefusedException(standing)
+            : new CopyResult(list.Length, 0, 0, list.Length);
+    }
+
+    /// <summary>Nothing is taken for known any more: the replica may have lost what it had.</summary>
+    public void Forget()
+    {
+        _known.Clear();
+        _schemas.Forget();
+    }
+
+    private async ValueTask<CopyPlan> PlanAsync(StateKey key, CopyStamp stamp, KnownCopy has, bool isKnown, CancellationToken cancellationToken)
+    {
+        var isWhole = false;
+        var newer = isKnown && has.IsWhole ? has.Record?.Version ?? StateVersion.None : StateVersion.None;
+        while (true)
+        {
+            var original = await _primary.ReadImageAsync(key, newer, cancellationToken);
+            if (original.Record is null)
+                return CopyPlanner.Gone(key, stamp, original);
+            foreach (var changed in original.Changed)
+                await _schemas.CopyAsync(changed.Base?.Bytes ?? default, cancellationToken);
+            var plan = Planner.Plan(key, stamp, has, original, isWhole);
+            switch (plan.Needs)
+            {
+                case CopyNeed.Nothing:
+                    return plan;
+                case CopyNeed.WholeOriginal when newer > StateVersion.None:
+                    newer = StateVersion.None;
+                    break;
+                default:
+                    (has, isWhole) = (KnownCopy.Of(await _replica.ReadImageAsync(key, StateVersion.None, cancellationToken)), true);
+                    break;
+            }
+        }
+    }
+
+    private async ValueTask PublishAsync(SessionCopy copy, CancellationToken cancellationToken)
+    {
+        foreach (var (difference, _) in copy.Attributes)
+        {
+            if (difference is WholeValue whole)
+                await _schemas.CopyAsync(whole.Value, cancellationToken);
+        }
+    }
+
+    private void Remember(StateKey key, CopyPlan plan)
+    {
+        if (plan.Then.Record is not null)
+            _known.Set(key, plan.Then);
+    }
+
+    private static long WholeSize(KnownCopy copy) => copy.Values.Values.Sum(value => (long)value.Length);
+}
+
+/// <summary>What copying one record came to.</summary>
+/// <param name="Bytes">How many bytes were sent; 0 if the replica had it.</param>
+/// <param name="Gaps">How often the replica had something else than was known.</param>
+/// <param name="Unreadable">How many attributes of the primary make no value.</param>
+/// <param name="WholeBytes">How many bytes the whole values have, as far as they are known.</param>
+internal readonly record struct CopyResult(long Bytes, int Gaps, int Unreadable, long WholeBytes);

@@ -1,0 +1,45 @@
+namespace Tidemark.Stores;
+
+/// <summary>What decisions on copies have in common with whoever sends them.</summary>
+internal static class CopyRules
+{
+    /// <summary>
+    /// A session as a replica has it with a copy. It never ends by itself: that it was used since is no news to a replica.
+    /// </summary>
+    /// <param name="record">The session in the primary.</param>
+    /// <param name="has">What the replica had; null for nothing.</param>
+    /// <param name="chains">The chains with the copy's differences.</param>
+    /// <param name="stamp">The copy's stamp.</param>
+    public static PrimaryRecord Next(PrimaryRecord record, PrimaryRecord? has, AttributeChains chains, CopyStamp stamp) => record with
+    {
+        Token = LeaseToken.None,
+        Hold = null,
+        Queue = LeaseQueue.Empty,
+        PastLeases = PastLeases.None,
+        ClaimedUntil = DateTimeOffset.MinValue,
+        Due = DateTimeOffset.MaxValue,
+        Commits = Commits(record, has),
+        Copy = stamp,
+        Chains = chains,
+    };
+
+    /// <summary>Says that the store is no replica in the epoch of a copy; null if it is.</summary>
+    public static CopyOutcome.Refused? Refusal(ReadOnlyMemory<byte> guard, CopyStamp stamp)
+    {
+        var standing = StandingCodec.Decode(guard.Span);
+        return standing.Role == StoreRole.Replica && standing.Epoch == stamp.Epoch ? null : new CopyOutcome.Refused(standing);
+    }
+
+    // Whoever sends the copy leaves out those that the replica has.
+    private static RecentCommits Commits(PrimaryRecord record, PrimaryRecord? has)
+    {
+        var commits = has is { } current && current.Created == record.Created ? current.Commits : [];
+        foreach (var commit in record.Commits)
+        {
+            if (commits.Find(commit.Id) is null)
+                commits = commits.Add(commit);
+        }
+
+        return commits;
+    }
+}
