@@ -18,12 +18,14 @@ internal sealed class CopyPlanner(ReplicationRules rules, SchemaCopies schemas)
     }
 
     /// <summary>Makes a plan for a session that the primary does not have.</summary>
-    public static CopyPlan Gone(StateKey key, CopyStamp stamp, SessionImage original) => new(
-        CopyNeed.Nothing,
-        new SessionCopy(key, stamp, null, null, []) { Commits = original.Tombstone?.Commits ?? [] },
-        new KnownCopy(null, new Dictionary<string, StoredValue>()),
-        [],
-        0);
+    public static CopyPlan Gone(StateKey key, CopyStamp stamp, KnownCopy has, SessionImage original) => has.IsGone
+        ? new CopyPlan(CopyNeed.Nothing, null, has, [], 0)
+        : new CopyPlan(
+            CopyNeed.Nothing,
+            new SessionCopy(key, stamp, null, null, []) { Commits = original.Tombstone?.Commits ?? [] },
+            KnownCopy.Gone(stamp),
+            [],
+            0);
 
     private sealed class Run(ReplicationRules rules, SchemaCopies schemas, StateKey key, KnownCopy has, SessionImage original, bool isWhole)
     {
@@ -65,7 +67,7 @@ internal sealed class CopyPlanner(ReplicationRules rules, SchemaCopies schemas)
             return new CopyPlan(
                 CopyNeed.Nothing,
                 new SessionCopy(key, stamp, on, record, _copies),
-                new KnownCopy(CopyRules.Next(record, has.Record, chains, stamp), _values),
+                KnownCopy.Of(CopyRules.Next(record, has.Record, chains, stamp), _values),
                 _changes,
                 _unreadable);
         }

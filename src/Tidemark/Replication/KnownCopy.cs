@@ -5,7 +5,9 @@ namespace Tidemark.Replication;
 /// <summary>What a replica is known to have of a session: the baseline that the primary state is compared with. Never changed, only replaced.</summary>
 /// <param name="Record">Its record; null if it has none.</param>
 /// <param name="Values">The values of attributes, as far as they are known.</param>
-internal sealed record KnownCopy(PrimaryRecord? Record, IReadOnlyDictionary<string, StoredValue> Values)
+/// <param name="Stamp">Of what it is a copy, or what is left of one; null if it is none.</param>
+/// <param name="IsGone">Whether it says that there is no such session any more.</param>
+internal sealed record KnownCopy(PrimaryRecord? Record, IReadOnlyDictionary<string, StoredValue> Values, CopyStamp? Stamp, bool IsGone)
 {
     private const int BytesBesides = 400;
     private const int BytesPerAttribute = 150;
@@ -15,7 +17,15 @@ internal sealed record KnownCopy(PrimaryRecord? Record, IReadOnlyDictionary<stri
     /// <summary>What was read of a replica.</summary>
     public static KnownCopy Of(SessionImage image) => new(image.Record, image.Changed.Count == 0
         ? NoValues
-        : image.Changed.ToDictionary(attribute => attribute.Name, attribute => StoredValue.Read(attribute, null, ValueLength.Most), StringComparer.Ordinal));
+        : image.Changed.ToDictionary(attribute => attribute.Name, attribute => StoredValue.Read(attribute, null, ValueLength.Most), StringComparer.Ordinal),
+        image.Copy,
+        image.Tombstone is not null);
+
+    /// <summary>What a replica has with a copy.</summary>
+    public static KnownCopy Of(PrimaryRecord record, IReadOnlyDictionary<string, StoredValue> values) => new(record, values, record.Copy, IsGone: false);
+
+    /// <summary>What it has of a session that is gone.</summary>
+    public static KnownCopy Gone(CopyStamp stamp) => new(null, NoValues, stamp, IsGone: true);
 
     /// <summary>Whether all values are known, and make sense.</summary>
     public bool IsWhole

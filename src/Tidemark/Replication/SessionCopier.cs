@@ -17,16 +17,17 @@ internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica
 
     /// <summary>Copies a session as it is now.</summary>
     /// <param name="key">The session.</param>
-    /// <param name="mark">Its last change, as far as is known: the copy is of that, or of a later one.</param>
+    /// <param name="mark">Its last change, as far as is known: the copy is of that, or of a later one. Null for that of the replica's copy.</param>
     /// <param name="cancellationToken">Ends it before the next call.</param>
     /// <exception cref="ReplicaRefusedException">The replica is none of this epoch any more.</exception>
-    public async ValueTask<CopyResult> CopyAsync(StateKey key, ChangeMark mark, CancellationToken cancellationToken)
+    public async ValueTask<CopyResult> CopyAsync(StateKey key, ChangeMark? mark, CancellationToken cancellationToken)
     {
-        var (stamp, has, gaps) = (new CopyStamp(epoch, mark), _known.Take(key), 0);
+        var (has, gaps) = (_known.Take(key), 0);
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var isKnown = has is not null;
             has ??= KnownCopy.Of(await _replica.ReadImageAsync(key, null, cancellationToken));
+            var stamp = new CopyStamp(epoch, mark ?? (has.Stamp is { } there && there.Epoch == epoch ? there.Mark : ChangeMark.None));
             var plan = await PlanAsync(key, stamp, has, isKnown, cancellationToken);
             if (plan.Copy is not { } copy)
             {
@@ -45,8 +46,8 @@ internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica
                 case CopyOutcome.Gap { Has: { Copy: { } other } newer } when other.IsAfter(stamp):
                     // Somebody has copied what came later. What that was is read when it is needed.
                     return new CopyResult(0, gaps + 1, 0, 0);
-                case CopyOutcome.Gap { Has: var there }:
-                    (has, gaps) = (KnownCopy.Of(there), gaps + 1);
+                case CopyOutcome.Gap { Has: var found }:
+                    (has, gaps) = (KnownCopy.Of(found), gaps + 1);
                     break;
                 case CopyOutcome.Refused { Standing: var standing }:
                     throw new ReplicaRefusedException(standing);
@@ -59,10 +60,11 @@ internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica
 
     /// <summary>Copies the list of a user as it is now.</summary>
     /// <exception cref="ReplicaRefusedException">The replica is none of this epoch any more.</exception>
-    public async ValueTask<CopyResult> CopyUserAsync(RecordKey key, ChangeMark mark, CancellationToken cancellationToken)
+    public async ValueTask<CopyResult> CopyUserAsync(RecordKey key, ChangeMark? mark, CancellationToken cancellationToken)
     {
+        // One that is older than the replica's is refused there, and comes with its own mark.
         var list = await _primary.ReadUserAsync(key, cancellationToken);
-        return await _replica.CopyUserAsync(new UserCopy(key, new CopyStamp(epoch, mark), list), cancellationToken) is CopyOutcome.Refused { Standing: var standing }
+        return await _replica.CopyUserAsync(new UserCopy(key, new CopyStamp(epoch, mark ?? ChangeMark.None), list), cancellationToken) is CopyOutcome.Refused { Standing: var standing }
             ? throw new ReplicaRefusedException(standing)
             : new CopyResult(list.Length, 0, 0, list.Length);
     }
@@ -82,7 +84,7 @@ internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica
         {
             var original = await _primary.ReadImageAsync(key, newer, cancellationToken);
             if (original.Record is null)
-                return CopyPlanner.Gone(key, stamp, original);
+                return CopyPlanner.Gone(key, stamp, has, original);
             foreach (var changed in original.Changed)
                 await _schemas.CopyAsync(changed.Base?.Bytes ?? default, cancellationToken);
             var plan = Planner.Plan(key, stamp, has, original, isWhole);

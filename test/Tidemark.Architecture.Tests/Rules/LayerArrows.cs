@@ -31,8 +31,9 @@ internal static class LayerArrows
             ["Serializers"] = [],
             ["States"] = ["Stores", "Serializers"],
             ["Leases"] = ["States", "Stores", "Diagnostics"],
+            ["Replication"] = ["States", "Stores", "Diagnostics"],
             ["Sessions"] = ["Leases", "States", "Serializers", "Stores", "Diagnostics"],
-            ["Setup"] = ["Sessions", "Leases", "Serializers", "Stores", "Diagnostics"],
+            ["Setup"] = ["Sessions", "Leases", "Replication", "Serializers", "Stores", "Diagnostics"],
         },
         ["Tidemark.AspNetCore"] = new()
         {

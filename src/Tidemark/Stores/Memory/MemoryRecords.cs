@@ -42,7 +42,7 @@ internal sealed class MemoryRecords : IRecordStore, IChangeFeed
         cancellationToken.ThrowIfCancellationRequested();
         RecordKey[] all;
         lock (_gate)
-            all = [.. _records.Keys];
+            all = [.. _records.Keys.Where(key => key.Kind <= RecordKind.User)];
         foreach (var page in all.Chunk(AtOnce))
             yield return page;
         await ValueTask.CompletedTask;

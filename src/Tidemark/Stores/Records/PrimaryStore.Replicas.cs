@@ -44,6 +44,7 @@ public partial class PrimaryStore : IReplicaStore
     public ValueTask<CopyOutcome> CopyAsync(SessionCopy copy, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(copy);
+        ValueLimit.Check(_name, [.. copy.Attributes.Select(attribute => attribute.Difference)], _traits.MaxValueBytes);
         return RunAsync(copy.Key, new CopySession(copy), cancellationToken);
     }
 
@@ -59,7 +60,7 @@ public partial class PrimaryStore : IReplicaStore
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.For, TimeSpan.Zero, nameof(request));
-        return RunAsync(RecordKey.FollowingOf(request.Partition), new Follow(request), cancellationToken);
+        return RunAsync(RecordKey.FollowingOf(request.Share), new Follow(request), cancellationToken);
     }
 
     /// <inheritdoc/>

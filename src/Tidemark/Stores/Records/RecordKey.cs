@@ -33,8 +33,8 @@ public readonly struct RecordKey : IEquatable<RecordKey>
     /// <summary>A guard, by its number from 0.</summary>
     public static RecordKey GuardOf(int number) => Numbered(RecordKind.Guard, number);
 
-    /// <summary>Who follows a partition of the feed of the primary, by its number from 0.</summary>
-    public static RecordKey FollowingOf(int partition) => Numbered(RecordKind.Following, partition);
+    /// <summary>Who follows a share of the primary's feed, by its number from 0.</summary>
+    public static RecordKey FollowingOf(int share) => Numbered(RecordKind.Following, share);
 
     /// <summary>The key of a session's record.</summary>
     public static RecordKey Of(StateKey session) => new(RecordKind.Session, session);
@@ -85,6 +85,6 @@ public enum RecordKind : byte
     /// <summary>What the store is to a range of the others: see <see cref="StoreStanding"/>. It is no news to anybody.</summary>
     Guard,
 
-    /// <summary>In a replica: who follows a partition of the feed of the primary, and how far: see <see cref="Stores.Following"/>. No news either.</summary>
+    /// <summary>In a replica: who follows a share of the primary's feed, and how far: see <see cref="Stores.Following"/>. No news either.</summary>
     Following,
 }

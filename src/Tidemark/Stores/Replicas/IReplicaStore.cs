@@ -36,7 +36,7 @@ public interface IReplicaStore
     ValueTask<CopyOutcome> CopyUserAsync(UserCopy copy, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Has one follower of a partition of the primary's feed copy into this store for a time, or for some more time, and says how far it has come. Nobody
+    /// Has one follower of a share of the primary's feed copy into this store for a time, or for some more time, and says how far it has come. Nobody
     /// else is granted it before that time is up. Two that believe they have it harm nothing but pace: the copies of the one that is behind are refused.
     /// </summary>
     ValueTask<Following> FollowAsync(FollowRequest request, CancellationToken cancellationToken);

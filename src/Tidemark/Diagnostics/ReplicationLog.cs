@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tidemark.Diagnostics;
+
+/// <summary>What a replicator says.</summary>
+internal static partial class ReplicationLog
+{
+    [LoggerMessage(120, LogLevel.Information, "Replicates in epoch {Epoch}")]
+    public static partial void Attached(this ILogger log, long epoch);
+
+    [LoggerMessage(121, LogLevel.Debug, "Follows share {Share} of the feed in epoch {Epoch}")]
+    public static partial void FollowsShare(this ILogger log, int share, long epoch);
+
+    [LoggerMessage(122, LogLevel.Information, "Leaves share {Share} of the feed in epoch {Epoch} to another replicator")]
+    public static partial void LeavesShare(this ILogger log, int share, long epoch);
+
+    [LoggerMessage(123, LogLevel.Warning, "Replication waits for a store, and goes on once it answers. The replica falls behind meanwhile")]
+    public static partial void ReplicationWaits(this ILogger log, Exception cause);
+
+    [LoggerMessage(124, LogLevel.Error, "{Record} could not be copied to the replica. The others are; this one is tried again")]
+    public static partial void CopyFailed(this ILogger log, string record, Exception cause);
+
+    [LoggerMessage(125, LogLevel.Information, "Replication goes on")]
+    public static partial void ReplicationGoesOn(this ILogger log);
+}

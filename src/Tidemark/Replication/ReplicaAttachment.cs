@@ -1,0 +1,49 @@
+using Tidemark.Stores;
+
+namespace Tidemark.Replication;
+
+/// <summary>Makes one store the replica of another, or sees that it is.</summary>
+internal static class ReplicaAttachment
+{
+    /// <summary>Returns the epoch in which one is the primary, and the other its replica.</summary>
+    /// <exception cref="ReplicaRefusedException">They are something else already, or the replica has sessions of its own.</exception>
+    public static async ValueTask<long> AttachAsync(
+        IPrimaryStore primary, IPrimaryStore replica, ReplicationOptions options, CancellationToken cancellationToken)
+    {
+        var (from, to) = (primary.Copies!, replica.Copies!);
+        var standing = await from.ReadStandingAsync(cancellationToken);
+        if (standing.Role == StoreRole.Replica)
+            throw new ReplicaRefusedException($"The store that is to be the primary is a replica itself (epoch {standing.Epoch}). Copy from its primary.", standing);
+        if (standing.Epoch == 0)
+        {
+            await from.TrySetStandingAsync(standing with { Epoch = 1 }, cancellationToken);
+            standing = await from.ReadStandingAsync(cancellationToken);
+        }
+
+        var wanted = new StoreStanding(StoreRole.Replica, standing.Epoch, default) { Withheld = options.Rules.Withheld };
+        var there = await to.ReadStandingAsync(cancellationToken);
+        if (there.Epoch < wanted.Epoch && !options.Overwrites && await HasOwnAsync(replica, cancellationToken))
+        {
+            throw new ReplicaRefusedException(
+                "The store that is to be a replica has sessions of its own. Give the replica an empty store, or have them overwritten "
+                + "(ReplicationOptions.Overwrites), which ends those that the primary does not have.",
+                there);
+        }
+
+        // As one that is attached already has it: what is withheld may have become another.
+        if (!await to.TrySetStandingAsync(wanted, cancellationToken))
+            throw new ReplicaRefusedException(await to.ReadStandingAsync(cancellationToken));
+        return standing.Epoch;
+    }
+
+    private static async ValueTask<bool> HasOwnAsync(IPrimaryStore store, CancellationToken cancellationToken)
+    {
+        await foreach (var page in store.WalkAsync(cancellationToken))
+        {
+            if (page.Count > 0)
+                return true;
+        }
+
+        return false;
+    }
+}

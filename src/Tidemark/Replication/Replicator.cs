@@ -1,0 +1,171 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tidemark.Diagnostics;
+using Tidemark.Stores;
+
+namespace Tidemark.Replication;
+
+/// <summary>
+/// Keeps another instance of the primary state up to date: follows the primary's feed of changes, compares what changed with what the replica has, and sends
+/// the differences. Of several replicators of the same two stores one works on each share of the feed, and the others stand by.
+/// </summary>
+/// <remarks>Safe for all threads. It owns neither store.</remarks>
+public sealed class Replicator
+{
+    private const int MostShares = 16;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly IPrimaryStore _primary;
+    private readonly IPrimaryStore _replica;
+    private readonly ReplicationOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly NodeId _follower = NodeId.New();
+    private volatile Attached? _attached;
+    private readonly ReplicationTrouble _trouble;
+
+    /// <summary>Makes one that does nothing yet.</summary>
+    /// <param name="primary">The primary, with a feed of changes.</param>
+    /// <param name="replica">The replica.</param>
+    /// <param name="options">How it works; null for the defaults. Not to be changed any more.</param>
+    /// <param name="time">For pauses and the lag; null for the system's.</param>
+    /// <param name="log">Gets what happens; null for nobody.</param>
+    /// <exception cref="ArgumentException">A store cannot be what it is to be.</exception>
+    public Replicator(IPrimaryStore primary, IPrimaryStore replica, ReplicationOptions? options = null, TimeProvider? time = null, ILogger? log = null)
+    {
+        ArgumentNullException.ThrowIfNull(primary);
+        ArgumentNullException.ThrowIfNull(replica);
+        if (primary.Changes is null || primary.Copies is null)
+            throw new ArgumentException("This store cannot be replicated: it has no feed of changes.", nameof(primary));
+        if (replica.Copies is null)
+            throw new ArgumentException("This store cannot be a replica.", nameof(replica));
+        (_primary, _replica, _options, _time) = (primary, replica, options ?? new ReplicationOptions(), time ?? TimeProvider.System);
+        _log = log ?? NullLogger.Instance;
+        _trouble = new ReplicationTrouble(_log);
+        _options.Check();
+    }
+
+    /// <summary>How it is.</summary>
+    public ReplicationStatus Status
+    {
+        get
+        {
+            var attached = _attached;
+            var tally = attached?.Work.Tally ?? new ReplicationTally();
+            var oldest = attached?.Shares.Select(share => share.Oldest).Where(mark => mark > ChangeMark.None).DefaultIfEmpty().Min() ?? ChangeMark.None;
+            var lag = oldest == ChangeMark.None ? TimeSpan.Zero : _time.GetUtcNow() - oldest.Time;
+            return new ReplicationStatus(
+                attached?.Epoch ?? 0,
+                attached?.Shares.Count(share => share.IsOn) ?? 0,
+                attached?.Shares.Count ?? 0,
+                lag > TimeSpan.Zero ? lag : TimeSpan.Zero,
+                attached?.Work.Failed.Count ?? 0,
+                tally.Records,
+                tally.Bytes,
+                tally.WholeBytes,
+                tally.Gaps,
+                tally.Unreadable,
+                _trouble.Message);
+        }
+    }
+
+    /// <summary>Works until it is cancelled. Stores that cannot be reached are waited for.</summary>
+    /// <exception cref="ReplicaRefusedException">A store is something else than it has to be, such as a replica that was promoted.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var attached = await TryUntilDoneAsync(AttachAsync, cancellationToken);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        List<Task> running = [RetryAsync(attached.Work, ended.Token), .. attached.Shares.Select(share => FollowAsync(share, ended.Token))];
+        try
+        {
+            await await Task.WhenAny(running);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await LeaveAsync(attached);
+        }
+    }
+
+    /// <summary>Copies what has changed until now, and what changes meanwhile, until nothing is left; then the replica has what the primary has.</summary>
+    /// <exception cref="StoreException">A store could not be reached, or a record not be copied.</exception>
+    /// <exception cref="ReplicaRefusedException">As for <see cref="RunAsync"/>.</exception>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        var attached = await AttachAsync(cancellationToken);
+        await Task.WhenAll(attached.Shares.Select(share => share.DrainAsync(cancellationToken)));
+        await attached.Work.RetryAsync(cancellationToken);
+    }
+
+    private async ValueTask<Attached> AttachAsync(CancellationToken cancellationToken)
+    {
+        if (_attached is { } there)
+            return there;
+        var epoch = await ReplicaAttachment.AttachAsync(_primary, _replica, _options, cancellationToken);
+        await _primary.Changes!.BeginAsync(cancellationToken);
+        var work = new CopyWork(new SessionCopier(_primary, _replica, epoch, _options), _replica, _options, _log);
+        _trouble.Clear();
+        var shares = Math.Min(_primary.Changes.Partitions, MostShares);
+        _log.Attached(epoch);
+        return _attached = new Attached(epoch, work, [.. Enumerable.Range(0, shares).Select(share => new ShareFollower(
+            share, [.. Enumerable.Range(0, _primary.Changes.Partitions).Where(partition => partition % shares == share)],
+            _primary, _replica.Copies!, epoch, _follower, work, _options, _time, _trouble, _log))]);
+    }
+
+    private Task<bool> FollowAsync(ShareFollower share, CancellationToken cancellationToken) => TryUntilDoneAsync(
+        async token =>
+        {
+            await share.RunAsync(token);
+            return true;
+        },
+        cancellationToken);
+
+    private async Task RetryAsync(CopyWork work, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(_options.TakeOver, _time, cancellationToken);
+            await TryUntilDoneAsync(
+                async token =>
+                {
+                    await work.RetryAsync(token);
+                    return true;
+                },
+                cancellationToken);
+        }
+    }
+
+    private async Task<T> TryUntilDoneAsync<T>(Func<CancellationToken, ValueTask<T>> attempt, CancellationToken cancellationToken)
+    {
+        for (var pause = _options.PollInterval; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                return await attempt(cancellationToken);
+            }
+            catch (StoreException away)
+            {
+                _trouble.Set(away);
+                _attached?.Work.Forget();
+                await Task.Delay(pause, _time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task LeaveAsync(Attached attached)
+    {
+        try
+        {
+            await Task.WhenAll(attached.Shares.Select(share => share.LeaveAsync()));
+        }
+        catch (StoreException)
+        {
+            // Whoever stands by takes over when the time is up.
+        }
+    }
+
+    private sealed record Attached(long Epoch, CopyWork Work, IReadOnlyList<ShareFollower> Shares);
+}

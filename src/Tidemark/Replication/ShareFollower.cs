@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Logging;
+using Tidemark.Diagnostics;
+using Tidemark.Stores;
+
+namespace Tidemark.Replication;
+
+/// <summary>Follows a share of the feed, while it is granted, and has what changed copied: each partition in the order of its marks.</summary>
+internal sealed class ShareFollower(
+    int share, int[] partitions, IPrimaryStore primary, IReplicaStore replica, long epoch, NodeId follower, CopyWork work, ReplicationOptions options,
+    TimeProvider time, ReplicationTrouble trouble, ILogger log)
+{
+    private const int RenewalsPerTakeOver = 3;
+
+    private readonly IChangeFeed _feed = primary.Changes!;
+    private readonly ChangeMark[] _read = new ChangeMark[partitions.Length];
+
+    // What has been waiting the longest, for each partition; none if nothing is known to wait.
+    private readonly ChangeMark[] _oldest = new ChangeMark[partitions.Length];
+    private long _renewed;
+
+    /// <summary>Whether it follows.</summary>
+    public bool IsOn { get; private set; }
+
+    /// <summary>The oldest change that is known to wait; none if there is none.</summary>
+    public ChangeMark Oldest
+    {
+        get
+        {
+            lock (_oldest)
+                return _oldest.Where(mark => mark > ChangeMark.None).DefaultIfEmpty().Min();
+        }
+    }
+
+    /// <summary>Waits until it is granted the share; then follows until it is another's.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (!await TryEnterAsync(cancellationToken))
+            {
+                await Task.Delay(options.TakeOver / RenewalsPerTakeOver, time, cancellationToken);
+                continue;
+            }
+
+            while (await TryRenewAsync(cancellationToken))
+            {
+                if (!await StepAsync(cancellationToken))
+                    await Task.Delay(options.PollInterval, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Copies what changed, page by page, until nothing is left. Whoever follows besides harms nothing but pace.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        await TryEnterAsync(cancellationToken);
+        while (await StepAsync(cancellationToken))
+        {
+        }
+
+        await TryRenewAsync(cancellationToken, isForced: true);
+    }
+
+    /// <summary>Leaves the share to others.</summary>
+    public async Task LeaveAsync()
+    {
+        if (!IsOn)
+            return;
+        IsOn = false;
+        await replica.FollowAsync(Request(TimeSpan.Zero), CancellationToken.None);
+    }
+
+    private async ValueTask<bool> TryEnterAsync(CancellationToken cancellationToken)
+    {
+        var following = await replica.FollowAsync(Request(options.TakeOver), cancellationToken);
+        IsOn = following.Follower == follower;
+        _renewed = time.GetTimestamp();
+        if (!IsOn)
+            return false;
+        for (var place = 0; place < partitions.Length; place++)
+        {
+            if (following.Reached.Count == partitions.Length && following.Reached[place] > _read[place])
+                _read[place] = following.Reached[place];
+        }
+
+        log.FollowsShare(share, epoch);
+        if (share == 0 && Array.TrueForAll(_read, mark => mark == ChangeMark.None))
+            await work.ReconcileAsync(cancellationToken);
+        return true;
+    }
+
+    private async ValueTask<bool> TryRenewAsync(CancellationToken cancellationToken, bool isForced = false)
+    {
+        if (!isForced && time.GetElapsedTime(_renewed) < options.TakeOver / RenewalsPerTakeOver)
+            return true;
+        var following = await replica.FollowAsync(Request(options.TakeOver), cancellationToken);
+        _renewed = time.GetTimestamp();
+        IsOn = following.Follower == follower;
+        if (!IsOn)
+            log.LeavesShare(share, epoch);
+        return IsOn;
+    }
+
+    private FollowRequest Request(TimeSpan span) => new(
+        share, epoch, follower, span, [.. partitions.Select((partition, place) => work.Failed.Reached(partition, _read[place]))]);
+
+    // Whether anything had changed.
+    private async ValueTask<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        var any = false;
+        for (var place = 0; place < partitions.Length; place++)
+            any |= await StepAsync(place, cancellationToken);
+        trouble.Clear();
+        return any;
+    }
+
+    private async ValueTask<bool> StepAsync(int place, CancellationToken cancellationToken)
+    {
+        var page = await _feed.ReadAsync(partitions[place], _read[place], options.PageSize, cancellationToken);
+        if (!page.State.IsOn)
+            await _feed.BeginAsync(cancellationToken);
+        if (page.State.Horizon > _read[place] && _read[place] > ChangeMark.None)
+            await work.ReconcileAsync(cancellationToken);
+        Waits(place, page.Changes.Count > 0 ? page.Changes[0].Mark : ChangeMark.None);
+        await work.CopyAllAsync(partitions[place], page.Changes, cancellationToken);
+        var moved = page.Until > _read[place];
+        if (moved)
+            _read[place] = page.Until;
+        Waits(place, ChangeMark.None);
+        return moved;
+    }
+
+    private void Waits(int place, ChangeMark mark)
+    {
+        lock (_oldest)
+            _oldest[place] = mark;
+    }
+}
