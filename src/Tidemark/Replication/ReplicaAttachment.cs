@@ -22,7 +22,7 @@ internal static class ReplicaAttachment
 
         var wanted = new StoreStanding(StoreRole.Replica, standing.Epoch, default) { Withheld = options.Rules.Withheld };
         var there = await to.ReadStandingAsync(cancellationToken);
-        if (there.Epoch < wanted.Epoch && !options.Overwrites && await HasOwnAsync(replica, cancellationToken))
+        if (there.Role != StoreRole.Replica && !options.Overwrites && await HasOwnAsync(replica, cancellationToken))
         {
             throw new ReplicaRefusedException(
                 "The store that is to be a replica has sessions of its own. Give the replica an empty store, or have them overwritten "

@@ -75,14 +75,14 @@ internal sealed class ShareFollower(
         var following = await replica.FollowAsync(Request(options.TakeOver), cancellationToken);
         IsOn = following.Follower == follower;
         _renewed = time.GetTimestamp();
-        if (!IsOn)
-            return false;
         for (var place = 0; place < partitions.Length; place++)
         {
             if (following.Reached.Count == partitions.Length && following.Reached[place] > _read[place])
                 _read[place] = following.Reached[place];
         }
 
+        if (!IsOn)
+            return false;
         log.FollowsShare(share, epoch);
         if (share == 0 && Array.TrueForAll(_read, mark => mark == ChangeMark.None))
             await work.ReconcileAsync(cancellationToken);
