@@ -22,4 +22,7 @@ internal static partial class ReplicationLog
 
     [LoggerMessage(125, LogLevel.Information, "Replication goes on")]
     public static partial void ReplicationGoesOn(this ILogger log);
+
+    [LoggerMessage(126, LogLevel.Error, "Replication stands still: a store is not what it has to be")]
+    public static partial void ReplicationRefused(this ILogger log, Exception cause);
 }

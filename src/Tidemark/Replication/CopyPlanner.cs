@@ -11,9 +11,10 @@ internal sealed class CopyPlanner(ReplicationRules rules, SchemaCopies schemas)
     /// <param name="has">What the replica has.</param>
     /// <param name="original">What the primary has: the record, and attributes that are newer than the replica, or all.</param>
     /// <param name="isWhole">Whether all values that the replica has were read of it.</param>
-    public CopyPlan Plan(StateKey key, CopyStamp stamp, KnownCopy has, SessionImage original, bool isWhole)
+    /// <param name="trusts">Whether what has the same version, in the same history, is taken for the same.</param>
+    public CopyPlan Plan(StateKey key, CopyStamp stamp, KnownCopy has, SessionImage original, bool isWhole, bool trusts = true)
     {
-        var run = new Run(rules, schemas, key, has, original, isWhole);
+        var run = new Run(rules, schemas, key, has, original, isWhole, trusts);
         return run.Attributes() is var need and not CopyNeed.Nothing ? new CopyPlan(need, null, has, [], 0) : run.Finish(stamp);
     }
 
@@ -27,7 +28,8 @@ internal sealed class CopyPlanner(ReplicationRules rules, SchemaCopies schemas)
             [],
             0);
 
-    private sealed class Run(ReplicationRules rules, SchemaCopies schemas, StateKey key, KnownCopy has, SessionImage original, bool isWhole)
+    private sealed class Run(
+        ReplicationRules rules, SchemaCopies schemas, StateKey key, KnownCopy has, SessionImage original, bool isWhole, bool trusts)
     {
         private readonly PrimaryRecord _record = original.Record!;
         private readonly AttributeChains _chains = has.Record?.Chains ?? AttributeChains.Empty;
@@ -38,7 +40,7 @@ internal sealed class CopyPlanner(ReplicationRules rules, SchemaCopies schemas)
         private int _unreadable;
 
         // Whether the primary is known to have come by what the replica has.
-        private bool Follows { get; } = has.Record is { } there && HistoryPoint.Of(there).IsBefore(original.Record!);
+        private bool Follows { get; } = trusts && has.Record is { } there && HistoryPoint.Of(there).IsBefore(original.Record!);
 
         public CopyNeed Attributes()
         {

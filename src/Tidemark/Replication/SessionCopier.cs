@@ -19,16 +19,19 @@ internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica
     /// <param name="key">The session.</param>
     /// <param name="mark">Its last change, as far as is known: the copy is of that, or of a later one. Null for that of the replica's copy.</param>
     /// <param name="cancellationToken">Ends it before the next call.</param>
+    /// <param name="trusts">Whether what has the same version is taken for the same; else all values are compared.</param>
     /// <exception cref="ReplicaRefusedException">The replica is none of this epoch any more.</exception>
-    public async ValueTask<CopyResult> CopyAsync(StateKey key, ChangeMark? mark, CancellationToken cancellationToken)
+    public async ValueTask<CopyResult> CopyAsync(StateKey key, ChangeMark? mark, CancellationToken cancellationToken, bool trusts = true)
     {
         var (has, gaps) = (_known.Take(key), 0);
+        if (!trusts)
+            has = null;
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var isKnown = has is not null;
             has ??= KnownCopy.Of(await _replica.ReadImageAsync(key, null, cancellationToken));
             var stamp = new CopyStamp(epoch, mark ?? (has.Stamp is { } there && there.Epoch == epoch ? there.Mark : ChangeMark.None));
-            var plan = await PlanAsync(key, stamp, has, isKnown, cancellationToken);
+            var plan = await PlanAsync(key, stamp, has, isKnown, trusts, cancellationToken);
             if (plan.Copy is not { } copy)
             {
                 _known.Set(key, plan.Then);
@@ -76,7 +79,8 @@ internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica
         _schemas.Forget();
     }
 
-    private async ValueTask<CopyPlan> PlanAsync(StateKey key, CopyStamp stamp, KnownCopy has, bool isKnown, CancellationToken cancellationToken)
+    private async ValueTask<CopyPlan> PlanAsync(
+        StateKey key, CopyStamp stamp, KnownCopy has, bool isKnown, bool trusts, CancellationToken cancellationToken)
     {
         var isWhole = false;
         var newer = isKnown && has.IsWhole ? has.Record?.Version ?? StateVersion.None : StateVersion.None;
@@ -87,7 +91,7 @@ internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica
                 return CopyPlanner.Gone(key, stamp, has, original);
             foreach (var changed in original.Changed)
                 await _schemas.CopyAsync(changed.Base?.Bytes ?? default, cancellationToken);
-            var plan = Planner.Plan(key, stamp, has, original, isWhole);
+            var plan = Planner.Plan(key, stamp, has, original, isWhole, trusts);
             switch (plan.Needs)
             {
                 case CopyNeed.Nothing:

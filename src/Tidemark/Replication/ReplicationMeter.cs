@@ -1,0 +1,34 @@
+using System.Diagnostics.Metrics;
+using Tidemark.Diagnostics;
+
+namespace Tidemark.Replication;
+
+/// <summary>The figures of one replicator, in the meter named <c>Tidemark</c>.</summary>
+internal sealed class ReplicationMeter : IDisposable
+{
+    private readonly Meter _meter;
+    private readonly Counter<long> _refused;
+
+    public ReplicationMeter(Replicator replicator)
+    {
+        _meter = new Meter(SessionMeter.Name, null, null, replicator);
+        _meter.CreateObservableGauge(
+            "tidemark.replication.lag", () => replicator.Status.Lag.TotalSeconds, "s", "How long the oldest change has been waiting to be copied.");
+        _meter.CreateObservableGauge(
+            "tidemark.replication.failing", () => replicator.Status.Failing, "{record}", "Records that could not be copied, and are tried again.");
+        _meter.CreateObservableCounter("tidemark.replication.records", () => replicator.Status.Records, "{record}", "Records copied.");
+        _meter.CreateObservableCounter("tidemark.replication.bytes.sent", () => replicator.Status.Bytes, "By", "Bytes sent to the replica.");
+        _meter.CreateObservableCounter(
+            "tidemark.replication.bytes.whole", () => replicator.Status.WholeBytes, "By", "Bytes that the whole values of the same sessions have.");
+        _meter.CreateObservableCounter(
+            "tidemark.replication.gaps", () => replicator.Status.Gaps, "{gap}", "How often the replica had something else than was known.");
+        _meter.CreateObservableCounter(
+            "tidemark.replication.unreadable", () => replicator.Status.Unreadable, "{attribute}", "Attributes passed over that make no value.");
+        _refused = _meter.CreateCounter<long>(
+            "tidemark.replication.refused", "{refusal}", "How often a store refused to be primary or replica here, as after a promotion.");
+    }
+
+    public void Refused() => _refused.Add(1);
+
+    public void Dispose() => _meter.Dispose();
+}
