@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Tidemark.Replication;
 
 namespace Tidemark.PostgreSql;
 
@@ -11,7 +12,7 @@ internal sealed class PostgreSqlStartup(PostgreSqlStore store, IPrimaryStore cho
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         // Another store may have been chosen since.
-        if (chosen != store)
+        if (((chosen as FailoverStore)?.First ?? chosen) != store)
             return;
         try
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
+using Tidemark.Replication;
 
 namespace Tidemark.Redis;
 
@@ -12,7 +13,7 @@ internal sealed class RedisStartup(RedisStore store, IPrimaryStore chosen) : IHo
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         // Another store may have been chosen since.
-        if (chosen != store)
+        if (((chosen as FailoverStore)?.First ?? chosen) != store)
             return;
         try
         {

@@ -32,5 +32,9 @@ public abstract class DelegatingReplica(IReplicaStore inner) : IReplicaStore
         inner.FollowAsync(request, cancellationToken);
 
     /// <inheritdoc/>
+    public virtual ValueTask<Following> ReadFollowingAsync(int share, CancellationToken cancellationToken) =>
+        inner.ReadFollowingAsync(share, cancellationToken);
+
+    /// <inheritdoc/>
     public virtual ValueTask<bool> AdoptAsync(RecordKey key, CancellationToken cancellationToken) => inner.AdoptAsync(key, cancellationToken);
 }

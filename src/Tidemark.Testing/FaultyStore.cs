@@ -87,7 +87,7 @@ public sealed class FaultyStore : IPrimaryStore
     public IChangeFeed? Changes => _inner.Changes;
 
     /// <inheritdoc/>
-    public IReplicaStore? Copies => _inner.Copies;
+    public IReplicaStore? Copies => _inner.Copies is { } copies ? new FaultyReplica(this, copies) : null;
 
     /// <inheritdoc/>
     public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Tidemark.Replication;
 
 namespace Tidemark.Sqlite;
 
@@ -11,7 +12,7 @@ internal sealed class SqliteStartup(IPrimaryStore chosen) : IHostedLifecycleServ
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         // Another store may have been chosen since.
-        if (chosen is SqliteStore store)
+        if (((chosen as FailoverStore)?.First ?? chosen) is SqliteStore store)
             store.File.Start();
         return Task.CompletedTask;
     }

@@ -25,4 +25,16 @@ internal static partial class ReplicationLog
 
     [LoggerMessage(126, LogLevel.Error, "Replication stands still: a store is not what it has to be")]
     public static partial void ReplicationRefused(this ILogger log, Exception cause);
+
+    [LoggerMessage(127, LogLevel.Warning, "Goes over to the store that is the primary in epoch {Epoch}. Planned: {IsPlanned}. If not, what was not yet copied is lost")]
+    public static partial void GoesOver(this ILogger log, long epoch, bool isPlanned);
+
+    [LoggerMessage(128, LogLevel.Information, "The store is closed: this node has given back all leases, and waits for the next primary")]
+    public static partial void LeavesStore(this ILogger log);
+
+    [LoggerMessage(129, LogLevel.Information, "Closes the primary of epoch {Epoch}, so that another store takes over")]
+    public static partial void Closes(this ILogger log, long epoch);
+
+    [LoggerMessage(130, LogLevel.Information, "A replica is the primary now, in epoch {Epoch}")]
+    public static partial void Becomes(this ILogger log, long epoch);
 }

@@ -13,6 +13,7 @@ internal sealed class CheckTally(IProgress<long>? progress)
     private long _missing;
     private long _extra;
     private long _different;
+    private long _versions;
     private long _repaired;
 
     public void Add(ReplicaDifference? difference)
@@ -38,7 +39,7 @@ internal sealed class CheckTally(IProgress<long>? progress)
     public ReplicaCheckResult Result()
     {
         lock (_gate)
-            return new ReplicaCheckResult(_sessions, _missing, _extra, _different, _repaired, [.. _found]);
+            return new ReplicaCheckResult(_sessions, _missing, _extra, _different, _versions, _repaired, [.. _found]);
     }
 
     private void Count_NeedsLock(ReplicaDifference difference)
@@ -49,6 +50,7 @@ internal sealed class CheckTally(IProgress<long>? progress)
             _extra++;
         else
             _different++;
+        _versions += Math.Max(difference.Primary.Number - difference.Replica.Number, 0);
         if (_found.Count < ReplicaCheck.MostTold)
             _found.Add(difference);
     }

@@ -36,6 +36,18 @@ internal static class ReplicaAttachment
         return standing.Epoch;
     }
 
+    /// <summary>Sees that one is still the primary of an epoch, and the other its replica.</summary>
+    /// <exception cref="ReplicaRefusedException">They are something else.</exception>
+    public static async ValueTask CheckAsync(IPrimaryStore primary, IPrimaryStore replica, long epoch, CancellationToken cancellationToken)
+    {
+        var there = await replica.Copies!.ReadStandingAsync(cancellationToken);
+        if (there.Role != StoreRole.Replica || there.Epoch != epoch)
+            throw new ReplicaRefusedException(there);
+        var here = await primary.Copies!.ReadStandingAsync(cancellationToken);
+        if (here.Role == StoreRole.Replica || here.Epoch != epoch)
+            throw new ReplicaRefusedException($"The store that was the primary is {here.Role} in epoch {here.Epoch} now. Copy from the new primary.", here);
+    }
+
     private static async ValueTask<bool> HasOwnAsync(IPrimaryStore store, CancellationToken cancellationToken)
     {
         await foreach (var page in store.WalkAsync(cancellationToken))

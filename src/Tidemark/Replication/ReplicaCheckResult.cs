@@ -7,10 +7,11 @@ namespace Tidemark.Replication;
 /// <param name="Missing">How many of them the replica lacks.</param>
 /// <param name="Extra">How many only the replica has.</param>
 /// <param name="Different">How many both have, and not the same.</param>
+/// <param name="Versions">How many commits the replica lacks.</param>
 /// <param name="Repaired">How many of these were repaired.</param>
 /// <param name="Found">The first of what was found, at most <see cref="ReplicaCheck.MostTold"/>.</param>
 public sealed record ReplicaCheckResult(
-    long Sessions, long Missing, long Extra, long Different, long Repaired, IReadOnlyList<ReplicaDifference> Found)
+    long Sessions, long Missing, long Extra, long Different, long Versions, long Repaired, IReadOnlyList<ReplicaDifference> Found)
 {
     /// <summary>Whether both have the same.</summary>
     public bool IsSame => Missing + Extra + Different == 0;

@@ -13,6 +13,7 @@ namespace Tidemark.Replication;
 public sealed class Replicator
 {
     private const int MostShares = 16;
+    private const int LooksPerTakeOver = 3;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -77,7 +78,7 @@ public sealed class Replicator
     {
         var attached = await TryUntilDoneAsync(AttachAsync, cancellationToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        List<Task> running = [RetryAsync(attached.Work, ended.Token), .. attached.Shares.Select(share => FollowAsync(share, ended.Token))];
+        List<Task> running = [LookAfterAsync(attached, ended.Token), .. attached.Shares.Select(share => FollowAsync(share, ended.Token))];
         try
         {
             await await Task.WhenAny(running);
@@ -111,7 +112,7 @@ public sealed class Replicator
         var shares = Math.Min(_primary.Changes.Partitions, MostShares);
         _log.Attached(epoch);
         return _attached = new Attached(epoch, work, [.. Enumerable.Range(0, shares).Select(share => new ShareFollower(
-            share, [.. Enumerable.Range(0, _primary.Changes.Partitions).Where(partition => partition % shares == share)],
+            share, shares, [.. Enumerable.Range(0, _primary.Changes.Partitions).Where(partition => partition % shares == share)],
             _primary, _replica.Copies!, epoch, _follower, work, _options, _time, _trouble, _log))]);
     }
 
@@ -123,15 +124,17 @@ public sealed class Replicator
         },
         cancellationToken);
 
-    private async Task RetryAsync(CopyWork work, CancellationToken cancellationToken)
+    // What failed is tried again; and where nothing changes, nobody else would notice that the stores have changed places.
+    private async Task LookAfterAsync(Attached attached, CancellationToken cancellationToken)
     {
         while (true)
         {
-            await Task.Delay(_options.TakeOver, _time, cancellationToken);
+            await Task.Delay(_options.TakeOver / LooksPerTakeOver, _time, cancellationToken);
             await TryUntilDoneAsync(
                 async token =>
                 {
-                    await work.RetryAsync(token);
+                    await ReplicaAttachment.CheckAsync(_primary, _replica, attached.Epoch, token);
+                    await attached.Work.RetryAsync(token);
                     return true;
                 },
                 cancellationToken);

@@ -6,7 +6,7 @@ namespace Tidemark.Replication;
 
 /// <summary>Follows a share of the feed, while it is granted, and has what changed copied: each partition in the order of its marks.</summary>
 internal sealed class ShareFollower(
-    int share, int[] partitions, IPrimaryStore primary, IReplicaStore replica, long epoch, NodeId follower, CopyWork work, ReplicationOptions options,
+    int share, int shares, int[] partitions, IPrimaryStore primary, IReplicaStore replica, long epoch, NodeId follower, CopyWork work, ReplicationOptions options,
     TimeProvider time, ReplicationTrouble trouble, ILogger log)
 {
     private const int RenewalsPerTakeOver = 3;
@@ -17,6 +17,9 @@ internal sealed class ShareFollower(
     // What has been waiting the longest, for each partition; none if nothing is known to wait.
     private readonly ChangeMark[] _oldest = new ChangeMark[partitions.Length];
     private long _renewed;
+
+    // When nothing was left to copy.
+    private long? _level;
 
     /// <summary>Whether it follows.</summary>
     public bool IsOn { get; private set; }
@@ -102,15 +105,20 @@ internal sealed class ShareFollower(
     }
 
     private FollowRequest Request(TimeSpan span) => new(
-        share, epoch, follower, span, [.. partitions.Select((partition, place) => work.Failed.Reached(partition, _read[place]))]);
+        share, shares, epoch, follower, span, [.. partitions.Select((partition, place) => work.Failed.Reached(partition, _read[place]))])
+    {
+        Level = _level is { } level && work.Failed.Count == 0 ? time.GetElapsedTime(level) : null,
+    };
 
     // Whether anything had changed.
     private async ValueTask<bool> StepAsync(CancellationToken cancellationToken)
     {
-        var any = false;
+        var (any, began) = (false, time.GetTimestamp());
         for (var place = 0; place < partitions.Length; place++)
             any |= await StepAsync(place, cancellationToken);
         trouble.Clear();
+        if (!any)
+            _level = began;
         return any;
     }
 

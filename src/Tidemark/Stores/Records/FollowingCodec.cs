@@ -1,9 +1,23 @@
 namespace Tidemark.Stores;
 
 /// <summary>Who follows, as a store keeps it.</summary>
-internal sealed record StoredFollowing(long Epoch, NodeId Follower, DateTimeOffset Until, IReadOnlyList<ChangeMark> Reached)
+/// <param name="Epoch">In which epoch.</param>
+/// <param name="Follower">Who.</param>
+/// <param name="Until">Until when nobody else may.</param>
+/// <param name="Level">When the replica had all; the beginning of time if never.</param>
+/// <param name="Shares">How many shares there are.</param>
+/// <param name="Reached">As <see cref="FollowRequest.Reached"/>.</param>
+internal sealed record StoredFollowing(
+    long Epoch, NodeId Follower, DateTimeOffset Until, DateTimeOffset Level, int Shares, IReadOnlyList<ChangeMark> Reached)
 {
-    public static StoredFollowing Nobody { get; } = new(0, default, DateTimeOffset.UnixEpoch, []);
+    public static StoredFollowing Nobody { get; } = new(0, default, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 0, []);
+
+    public Following At(DateTimeOffset now) => new(
+        Until > now ? Follower : default,
+        Reached,
+        Until > now ? Until - now : TimeSpan.Zero,
+        Shares,
+        Level == DateTimeOffset.UnixEpoch ? null : now > Level ? now - Level : TimeSpan.Zero);
 }
 
 /// <summary>The form of it. It heals: who follows is found out again, and from where is only a matter of pace.</summary>
@@ -11,7 +25,7 @@ internal static class FollowingCodec
 {
     public const byte Format = 6;
 
-    private const int HeadSize = 1 + RecordTag.Size + 2 * sizeof(long) + 16;
+    private const int HeadSize = 1 + RecordTag.Size + 3 * sizeof(long) + 16 + sizeof(int);
 
     public static byte[] Encode(StoredFollowing following)
     {
@@ -19,6 +33,8 @@ internal static class FollowingCodec
         writer.Number(following.Epoch);
         writer.Id(following.Follower.Value);
         writer.Time(following.Until);
+        writer.Time(following.Level);
+        writer.Int32(following.Shares);
         foreach (var mark in following.Reached)
             writer.Number(mark.Number);
         return writer.Done();
@@ -31,11 +47,12 @@ internal static class FollowingCodec
         try
         {
             var reader = new RecordReader(bytes[(1 + RecordTag.Size)..]);
-            var (epoch, follower, until) = (reader.Microseconds("epoch"), new NodeId(reader.Id("follower")), reader.Time("time"));
+            var (epoch, follower) = (reader.Microseconds("epoch"), new NodeId(reader.Id("follower")));
+            var (until, level, shares) = (reader.Time("time"), reader.Time("time"), reader.Int32("shares"));
             var reached = new List<ChangeMark>();
             while (!reader.IsAtEnd)
                 reached.Add(new ChangeMark(reader.Microseconds("mark")));
-            return new StoredFollowing(epoch, follower, until, reached);
+            return new StoredFollowing(epoch, follower, until, level, shares, reached);
         }
         catch (DamagedRecordException)
         {

@@ -5,12 +5,17 @@ public partial class PrimaryStore : IReplicaStore
 {
     private const int GuardsAtOnce = 64;
 
+    private volatile StoreStanding _standing = StoreStanding.Alone;
+
     /// <inheritdoc/>
     public IReplicaStore Copies => this;
 
+    // Learnt with the beats: as long as there are no replicas, nobody pays for guards.
+    private bool IsOneOfSeveral => _standing.Epoch > 0;
+
     /// <inheritdoc/>
-    public ValueTask<StoreStanding> ReadStandingAsync(CancellationToken cancellationToken) =>
-        RunAsync(RecordKey.GuardOf(0), new ReadStanding(), cancellationToken);
+    public async ValueTask<StoreStanding> ReadStandingAsync(CancellationToken cancellationToken) =>
+        _standing = await RunAsync(RecordKey.GuardOf(0), new ReadStanding(), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<bool> TrySetStandingAsync(StoreStanding standing, CancellationToken cancellationToken)
@@ -62,6 +67,10 @@ public partial class PrimaryStore : IReplicaStore
         ArgumentOutOfRangeException.ThrowIfLessThan(request.For, TimeSpan.Zero, nameof(request));
         return RunAsync(RecordKey.FollowingOf(request.Share), new Follow(request), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<Following> ReadFollowingAsync(int share, CancellationToken cancellationToken) =>
+        RunAsync(RecordKey.FollowingOf(share), new ReadFollowing(), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> AdoptAsync(RecordKey key, CancellationToken cancellationToken) => key.Kind switch

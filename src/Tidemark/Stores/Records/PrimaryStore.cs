@@ -34,7 +34,7 @@ public partial class PrimaryStore : IPrimaryStore
     public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return RunAsync(request.Key, new Acquire(request, _traits.MayForget), cancellationToken);
+        return RunAsync(request.Key, new Acquire(request, _traits.MayForget || IsOneOfSeveral, IsOneOfSeveral), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public partial class PrimaryStore : IPrimaryStore
     {
         ArgumentNullException.ThrowIfNull(request);
         ValueLimit.Check(_name, request.Differences, _traits.MaxValueBytes);
-        var answer = await RunAsync(request.Key, new Commit(request), cancellationToken);
+        var answer = await RunAsync(request.Key, new Commit(request, IsOneOfSeveral), cancellationToken);
         await ForgetAsync(answer.Left, request.Key);
         await ForgetAsync(answer.AlsoLeft, request.Key);
         return answer.Outcome;
@@ -78,6 +78,7 @@ public partial class PrimaryStore : IPrimaryStore
         var beat = await _records.BeatAsync(node, lifetime, cancellationToken);
         if (lifetime == TimeSpan.Zero)
             return new BeatOutcome(default, []);
+        await ReadStandingAsync(cancellationToken);
         return new BeatOutcome(beat.Since, beat.Asked.Count == 0 ? [] : await FindPendingAsync(node, beat.Asked, lifetime / PendingPerLifetime));
     }
 

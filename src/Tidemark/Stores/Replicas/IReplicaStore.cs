@@ -41,6 +41,9 @@ public interface IReplicaStore
     /// </summary>
     ValueTask<Following> FollowAsync(FollowRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Who follows a share, and how far it has come.</summary>
+    ValueTask<Following> ReadFollowingAsync(int share, CancellationToken cancellationToken);
+
     /// <summary>
     /// Has a copy taken over by a store that has become the primary: from then on it counts as used when that was. Whoever uses a session does this besides;
     /// it is for those that nobody uses, which would never end. False if it is no copy.

@@ -3,7 +3,8 @@ namespace Tidemark.Stores;
 /// <summary>Asks for a lease: <see cref="AcquireDecision"/> says the rules.</summary>
 /// <param name="request">The acquire.</param>
 /// <param name="mayForget">Whether the store may forget what it has acknowledged.</param>
-internal sealed class Acquire(AcquireRequest request, bool mayForget) : SessionDecision<AcquireOutcome>(request.Key)
+/// <param name="isGuarded">Whether the store is one of several, and may be none to grant leases any more.</param>
+internal sealed class Acquire(AcquireRequest request, bool mayForget, bool isGuarded = false) : SessionDecision<AcquireOutcome>(request.Key)
 {
     public override string Verb => "acquire a session";
 
@@ -14,8 +15,11 @@ internal sealed class Acquire(AcquireRequest request, bool mayForget) : SessionD
     // What a dead cookie asks for shall cost no write. Who knows a version has the session in all likelihood.
     public override RecordAccess Access => request.Known == StateVersion.None ? RecordAccess.LookFirst : RecordAccess.Change;
 
-    public override UsualRequest? Usual =>
-        new UsualGrant(request.Node, request.Known, request.KnownUnder, LeaseToken.None.Next().Lease, request.Purpose);
+    public override bool IsGuarded => isGuarded;
+
+    public override UsualRequest? Usual => isGuarded
+        ? null
+        : new UsualGrant(request.Node, request.Known, request.KnownUnder, LeaseToken.None.Next().Lease, request.Purpose);
 
     public override AcquireOutcome AnswerUsual(in LoadedRecord after)
     {
@@ -25,6 +29,7 @@ internal sealed class Acquire(AcquireRequest request, bool mayForget) : SessionD
 
     protected override RecordVerdict<AcquireOutcome> Decide(in SessionView session, in LoadedRecord loaded)
     {
+        CopyRules.RefuseReplica(loaded);
         if (session.NeedsHolder)
             return RecordVerdict<AcquireOutcome>.NeedsLife(session.HolderNode);
         if (session.Live is not { } current)

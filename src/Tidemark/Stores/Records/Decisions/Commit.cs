@@ -4,9 +4,13 @@ namespace Tidemark.Stores;
 internal readonly record struct CommitAnswer(CommitOutcome Outcome, UserKey Left, UserKey AlsoLeft);
 
 /// <summary>Applies differences: <see cref="CommitDecision"/> says the rules.</summary>
-internal sealed class Commit(CommitRequest request) : SessionDecision<CommitAnswer>(request.Key)
+/// <param name="request">The commit.</param>
+/// <param name="isGuarded">As for <see cref="Acquire"/>: then it creates no session. Whoever commits to one that there is has a lease.</param>
+internal sealed class Commit(CommitRequest request, bool isGuarded = false) : SessionDecision<CommitAnswer>(request.Key)
 {
     public override string Verb => "commit a session";
+
+    public override bool IsGuarded => isGuarded && request.Token.IsNone;
 
     public override UsualRequest? Usual => UsualCommit.Of(request);
 
@@ -18,6 +22,7 @@ internal sealed class Commit(CommitRequest request) : SessionDecision<CommitAnsw
 
     protected override RecordVerdict<CommitAnswer> Decide(in SessionView session, in LoadedRecord loaded)
     {
+        CopyRules.RefuseReplica(loaded);
         if (session.NeedsHolder)
             return RecordVerdict<CommitAnswer>.NeedsLife(session.HolderNode);
         var live = session.Live;

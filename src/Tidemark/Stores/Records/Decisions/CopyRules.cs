@@ -23,6 +23,14 @@ internal static class CopyRules
         Chains = chains,
     };
 
+    /// <summary>Refuses what only a primary does, if the guard says that the store is a replica.</summary>
+    /// <exception cref="BarredRecordException">It is one.</exception>
+    public static void RefuseReplica(in LoadedRecord loaded)
+    {
+        if (loaded.Guard is { IsEmpty: false } guard && StandingCodec.Decode(guard.Span) is { Role: StoreRole.Replica } standing)
+            throw new BarredRecordException(standing);
+    }
+
     /// <summary>Says that the store is no replica in the epoch of a copy; null if it is.</summary>
     public static CopyOutcome.Refused? Refusal(ReadOnlyMemory<byte> guard, CopyStamp stamp)
     {

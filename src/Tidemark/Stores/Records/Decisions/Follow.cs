@@ -10,12 +10,17 @@ internal sealed class Follow(FollowRequest request) : RecordDecision<Following>
         var (now, current) = (loaded.Now, FollowingCodec.Decode(loaded.Record.Span));
         var isOthers = current.Follower != request.Follower && current.Until > now;
         if (current.Epoch > request.Epoch || (isOthers && current.Epoch == request.Epoch))
-            return RecordVerdict<Following>.Of(new Following(current.Follower, current.Reached, current.Until > now ? current.Until - now : TimeSpan.Zero));
+            return RecordVerdict<Following>.Of(current.At(now));
 
-        var reached = current.Epoch == request.Epoch ? Furthest(current.Reached, request.Reached) : request.Reached;
-        var next = new StoredFollowing(request.Epoch, request.Follower, PrimaryRecord.Later(now, request.For), reached);
-        var answer = new Following(request.For > TimeSpan.Zero ? request.Follower : default, reached, request.For);
-        return RecordVerdict<Following>.Of(answer, new RecordChange
+        var isSameEpoch = current.Epoch == request.Epoch;
+        var next = new StoredFollowing(
+            request.Epoch,
+            request.Follower,
+            PrimaryRecord.Later(now, request.For),
+            request.Level is { } level ? now - level : isSameEpoch ? current.Level : DateTimeOffset.UnixEpoch,
+            request.Shares,
+            isSameEpoch ? Furthest(current.Reached, request.Reached) : request.Reached);
+        return RecordVerdict<Following>.Of(next.At(now), new RecordChange
         {
             Record = FollowingCodec.Encode(next),
             Due = new DueTime(DueKind.Sweep, DateTimeOffset.MaxValue),
@@ -28,4 +33,15 @@ internal sealed class Follow(FollowRequest request) : RecordDecision<Following>
     private static IReadOnlyList<ChangeMark> Furthest(IReadOnlyList<ChangeMark> left, IReadOnlyList<ChangeMark> right) => left.Count == right.Count
         ? [.. left.Zip(right, (one, other) => one > other ? one : other)]
         : right;
+}
+
+/// <summary>Reads who follows a share.</summary>
+internal sealed class ReadFollowing : RecordDecision<Following>
+{
+    public override string Verb => "read how far the replica is";
+
+    public override RecordAccess Access => RecordAccess.Read;
+
+    public override RecordVerdict<Following> Decide(in LoadedRecord loaded) =>
+        RecordVerdict<Following>.Of(FollowingCodec.Decode(loaded.Record.Span).At(loaded.Now));
 }

@@ -1,0 +1,168 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tidemark.Diagnostics;
+using Tidemark.Stores;
+
+namespace Tidemark.Replication;
+
+/// <summary>Makes a replica the primary: planned, so that nothing is lost, or because the primary is gone.</summary>
+/// <remarks>
+/// Each step can be repeated, and what was broken off is taken up by the next call. Two at once are not meant to be: an operator decides. It owns neither
+/// store.
+/// </remarks>
+public sealed class ReplicaSwitch
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    private readonly IPrimaryStore _primary;
+    private readonly IPrimaryStore _replica;
+    private readonly ReplicationOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+
+    /// <summary>Makes one that does nothing yet.</summary>
+    /// <param name="primary">The primary, or what was it and is gone.</param>
+    /// <param name="replica">Its replica.</param>
+    /// <param name="options">Those of the <see cref="Replicator"/>; null for the defaults.</param>
+    /// <param name="time">For pauses; null for the system's.</param>
+    /// <param name="log">Gets what happens; null for nobody.</param>
+    /// <exception cref="ArgumentException">A store cannot be a replica.</exception>
+    public ReplicaSwitch(IPrimaryStore primary, IPrimaryStore replica, ReplicationOptions? options = null, TimeProvider? time = null, ILogger? log = null)
+    {
+        ArgumentNullException.ThrowIfNull(primary);
+        ArgumentNullException.ThrowIfNull(replica);
+        if (primary.Copies is null || replica.Copies is null)
+            throw new ArgumentException("This store cannot be a replica.", primary.Copies is null ? nameof(primary) : nameof(replica));
+        (_primary, _replica, _options) = (primary, replica, options ?? new ReplicationOptions());
+        (_time, _log) = (time ?? TimeProvider.System, log ?? NullLogger.Instance);
+    }
+
+    /// <summary>
+    /// Changes over without losing anything: the primary is closed, its nodes give back their leases and leave, what is left is copied, and the replica
+    /// becomes the primary. Requests of nodes that know both stores (<c>WithStandby</c>) wait meanwhile. The old primary becomes the replica.
+    /// </summary>
+    /// <param name="patience">How long the nodes may take to leave. If they do not, the primary is opened again.</param>
+    /// <param name="cancellationToken">Breaks it off, and opens the primary again if nothing else has happened yet.</param>
+    /// <returns>The new epoch.</returns>
+    /// <exception cref="TimeoutException">Nodes did not leave. The primary is open again.</exception>
+    /// <exception cref="ReplicaRefusedException">The stores are not a primary and its replica.</exception>
+    /// <exception cref="StoreException">A store could not be reached. Call again.</exception>
+    public async Task<long> SwitchOverAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var (from, to) = (_primary.Copies!, _replica.Copies!);
+        var (mine, others) = (await from.ReadStandingAsync(cancellationToken), await to.ReadStandingAsync(cancellationToken));
+        if (others.Role != StoreRole.Replica || !(mine.Epoch == others.Epoch || IsBrokenOff(mine, others)))
+            throw new ReplicaRefusedException(others);
+        var epoch = others.Epoch + 1;
+        if (!IsBrokenOff(mine, others))
+        {
+            // Most of it before anybody waits.
+            var replicator = new Replicator(_primary, _replica, _options, _time, _log);
+            await replicator.DrainAsync(cancellationToken);
+            await CloseAsync(mine.Epoch, patience, cancellationToken);
+            await replicator.DrainAsync(CancellationToken.None);
+            await from.TrySetStandingAsync(new StoreStanding(StoreRole.Replica, epoch, default), CancellationToken.None);
+        }
+
+        await BecomeAsync(epoch, others.Withheld, cancellationToken);
+        return epoch;
+    }
+
+    /// <summary>
+    /// Makes the replica the primary though the other one is gone. What it lacks is lost: <see cref="LagAsync"/> says how much that may be. If the old primary
+    /// comes back, nodes and replicators refuse it, and it can become the replica.
+    /// </summary>
+    /// <returns>The new epoch.</returns>
+    /// <exception cref="ReplicaRefusedException">The store is no replica.</exception>
+    /// <exception cref="StoreException">It could not be reached. Call again.</exception>
+    public async Task<long> PromoteAsync(CancellationToken cancellationToken)
+    {
+        var standing = await _replica.Copies!.ReadStandingAsync(cancellationToken);
+        if (standing.Role != StoreRole.Replica)
+            throw new ReplicaRefusedException(standing);
+        await BecomeAsync(standing.Epoch + 1, standing.Withheld, cancellationToken);
+        return standing.Epoch + 1;
+    }
+
+    /// <summary>How far the replica is behind. Asks the primary if it can be reached.</summary>
+    /// <exception cref="StoreException">The replica could not be reached.</exception>
+    public async Task<ReplicaLag> LagAsync(CancellationToken cancellationToken)
+    {
+        var standing = await _replica.Copies!.ReadStandingAsync(cancellationToken);
+        var level = await ReplicaLevel.OfAsync(_replica.Copies, cancellationToken);
+        try
+        {
+            var found = await new ReplicaCheck(_primary, _replica, _options, _time) { IsQuick = true }.RunAsync(false, null, cancellationToken);
+            return new ReplicaLag(standing.Epoch, true, found.Missing + found.Extra + found.Different, found.Versions, level);
+        }
+        catch (StoreUnavailableException)
+        {
+            return new ReplicaLag(standing.Epoch, false, 0, 0, level);
+        }
+    }
+
+    // The old one takes copies of the next epoch already, and the new one is not the primary yet.
+    private static bool IsBrokenOff(StoreStanding mine, StoreStanding others) => mine.Role == StoreRole.Replica && mine.Epoch == others.Epoch + 1;
+
+    private async Task CloseAsync(long epoch, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var (store, since) = (_primary.Copies!, _time.GetTimestamp());
+        await store.TrySetStandingAsync(new StoreStanding(StoreRole.Closed, epoch, default), cancellationToken);
+        _log.Closes(epoch);
+        try
+        {
+            while (true)
+            {
+                var living = (await _primary.ListNodesAsync(cancellationToken)).Count(node => node.Left > TimeSpan.Zero);
+                if (living == 0)
+                    return;
+                if (_time.GetElapsedTime(since) > patience)
+                {
+                    throw new TimeoutException(
+                        $"{living} nodes did not leave the primary within {patience.TotalSeconds:0} seconds. It is open again, and nothing has changed. Do they "
+                        + "all know both stores (WithStandby)? Is a request running that holds a session for long?");
+                }
+
+                await Task.Delay(Look, _time, cancellationToken);
+            }
+        }
+        catch (Exception)
+        {
+            await store.TrySetStandingAsync(new StoreStanding(StoreRole.Primary, epoch, default), CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task BecomeAsync(long epoch, IReadOnlyList<string> withheld, CancellationToken cancellationToken)
+    {
+        var standing = new StoreStanding(StoreRole.Primary, epoch, default) { Withheld = withheld };
+        if (!await _replica.Copies!.TrySetStandingAsync(standing, CancellationToken.None))
+            throw new ReplicaRefusedException(await _replica.Copies.ReadStandingAsync(cancellationToken));
+        _log.Becomes(epoch);
+        await AdoptAsync(cancellationToken);
+    }
+
+    // Sessions that nobody uses would never end. Whoever uses one meanwhile adopts it.
+    private async Task AdoptAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var page in _replica.WalkAsync(cancellationToken))
+        {
+            await Parallel.ForEachAsync(
+                page,
+                new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism, CancellationToken = cancellationToken },
+                async (key, token) => await AdoptAsync(key, token));
+        }
+    }
+
+    private async ValueTask AdoptAsync(RecordKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _replica.Copies!.AdoptAsync(key, cancellationToken);
+        }
+        catch (UnreadableStateException damaged)
+        {
+            _log.CopyFailed(key.ToString(), damaged);
+        }
+    }
+}
