@@ -9,6 +9,7 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
 {
     private const int Writers = 4;
     private const int ChangesPerWriter = 40;
+    private const int PartitionsAtOnce = 64;
 
     private IChangeFeed Feed => Assert.IsAssignableFrom<IChangeFeed>(Store.Changes);
 
@@ -268,27 +269,31 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
         public async Task<List<Told>> ReadAsync()
         {
             var told = new List<Told>();
-            foreach (var partition in await feed.FindChangedAsync(_read, default))
-            {
-                FeedPage page;
-                do
-                {
-                    var last = _read[partition];
-                    page = await feed.ReadAsync(partition, last, atOnce, default);
-                    Assert.InRange(page.Changes.Count, 0, atOnce);
-                    foreach (var change in page.Changes)
-                    {
-                        Assert.True(change.Mark > last && change.Mark <= page.Until, "Marks come in order.");
-                        last = change.Mark;
-                        told.Add(new Told(partition, change.Key, change.Mark, page.State));
-                    }
-
-                    _read[partition] = page.Until;
-                }
-                while (page.Until < page.State.Last);
-            }
-
+            foreach (var some in (await feed.FindChangedAsync(_read, default)).Chunk(PartitionsAtOnce))
+                told.AddRange((await Task.WhenAll(some.Select(ReadAsync))).SelectMany(changes => changes));
             State = (await feed.ReadAsync(0, _read[0], 0, default)).State;
+            return told;
+        }
+
+        private async Task<List<Told>> ReadAsync(int partition)
+        {
+            var told = new List<Told>();
+            FeedPage page;
+            do
+            {
+                var last = _read[partition];
+                page = await feed.ReadAsync(partition, last, atOnce, default);
+                Assert.InRange(page.Changes.Count, 0, atOnce);
+                foreach (var change in page.Changes)
+                {
+                    Assert.True(change.Mark > last && change.Mark <= page.Until, "Marks come in order.");
+                    last = change.Mark;
+                    told.Add(new Told(partition, change.Key, change.Mark, page.State));
+                }
+
+                _read[partition] = page.Until;
+            }
+            while (page.Until < page.State.Last);
             return told;
         }
     }
