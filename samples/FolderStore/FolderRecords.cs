@@ -21,7 +21,7 @@ public sealed class FolderRecords(string folder, TimeProvider time) : IRecordSto
         {
             var path = PathOf(key);
             var file = RecordFile.Read(path);
-            verdict = Decide(decision, file);
+            verdict = Decide(key, decision, file);
             if (verdict.Change is { } change)
                 (file ?? new RecordFile()).Apply(change, path);
         }
@@ -35,7 +35,7 @@ public sealed class FolderRecords(string folder, TimeProvider time) : IRecordSto
     {
         RecordKey[] all;
         using (await LockAsync(cancellationToken))
-            all = [.. Directory.EnumerateFiles(folder, "*.record").Select(KeyOf)];
+            all = [.. Directory.EnumerateFiles(folder, "*.record").Select(KeyOf).Where(key => key.Kind <= RecordKind.User)];
         yield return all;
     }
 
@@ -108,17 +108,23 @@ public sealed class FolderRecords(string folder, TimeProvider time) : IRecordSto
         return new ValueTask<IAsyncDisposable>(new Listening(this, node, receiver));
     }
 
-    private RecordVerdict<T> Decide<T>(RecordDecision<T> decision, RecordFile? file)
+    private RecordVerdict<T> Decide<T>(RecordKey key, RecordDecision<T> decision, RecordFile? file)
     {
-        var (newer, life) = (decision.Newer, default(HolderLife?));
+        var (newer, life, isGuarded) = (decision.Newer, default(HolderLife?), decision.IsGuarded);
         while (true)
         {
             var rows = newer is { } known && file is not null ? file.Rows.Where(row => row.Version > known).ToArray() : [];
-            var verdict = decision.Decide(new LoadedRecord(time.GetUtcNow(), file?.Record ?? [], rows, life) { Newer = newer });
+            var verdict = decision.Decide(new LoadedRecord(time.GetUtcNow(), file?.Record ?? [], rows, life)
+            {
+                Newer = newer,
+                Guard = isGuarded ? RecordFile.Read(PathOf(key.Guard))?.Record ?? [] : default(ReadOnlyMemory<byte>?),
+            });
             if (verdict.IsDone)
                 return verdict;
             if (verdict.Newer is not null)
                 newer = verdict.Newer;
+            else if (verdict.IsGuardNeeded)
+                isGuarded = true;
             else
                 life = LifeOf(verdict.Life);
         }

@@ -20,8 +20,10 @@ internal sealed class RedisKeys(string prefix)
 
     private const int NodeNameLength = 32;
 
-    // In no name of a session it comes first with so many letters after it.
+    // In no name of a session they come first with so many letters after them.
     private const char UserMark = 'u';
+    private const char GuardMark = 'g';
+    private const char FollowingMark = 'f';
 
     /// <summary>
     /// What the keys of an application begin with. What of its name means something to Redis is left out; then some digits tell it from others of which the
@@ -49,9 +51,15 @@ internal sealed class RedisKeys(string prefix)
     }
 
     /// <summary>The name of a record: its key as text, and a letter before it unless it is a session's.</summary>
-    public static string NameOf(RecordKey key) => key.Kind == RecordKind.Session ? NameOf(key.Bytes) : UserMark + NameOf(key.Bytes);
+    public static string NameOf(RecordKey key) => key.Kind switch
+    {
+        RecordKind.Session => NameOf(key.Bytes),
+        RecordKind.User => UserMark + NameOf(key.Bytes),
+        RecordKind.Guard => GuardMark + NameOf(key.Bytes),
+        _ => FollowingMark + NameOf(key.Bytes),
+    };
 
-    /// <summary>The record of a name; null if it is none.</summary>
+    /// <summary>The session or the list of a user of a name; null if it is none.</summary>
     public static RecordKey? FindRecord(ReadOnlySpan<byte> name)
     {
         var isUser = name is [(byte)UserMark, ..] && name.Length == NameLength + 1;

@@ -97,7 +97,7 @@ internal sealed class RedisRecords : OptimisticRecordStore
         var reply = await _link.RunAsync(
             verb,
             RedisScript.Swap,
-            _keys.Written(key, IsMoved(change), named),
+            Named(key, loaded, change, named),
             SwapHead(key, loaded, change, named),
             ScriptArguments.Of(change, _keys));
         return RecordReplies.Read(verb, reply, null, _followed, named);
@@ -109,6 +109,18 @@ internal sealed class RedisRecords : OptimisticRecordStore
 
     private static bool IsMoved(RecordChange change) => change.MovesDue || change.Record.IsEmpty;
 
+    // The feed's is the last one, and the guard's before it.
+    private RedisKey[] Named(RecordKey key, RecordReply loaded, RecordChange change, bool named)
+    {
+        var written = _keys.Written(key, IsMoved(change), named);
+        if (!IsGuarded(loaded))
+            return written;
+        var guard = _keys.RecordOnly(key.Guard);
+        return named ? [.. written[..^1], guard, written[^1]] : [.. written, guard];
+    }
+
+    private static bool IsGuarded(RecordReply loaded) => loaded.Guard is { IsEmpty: false };
+
     private byte[] SwapHead(RecordKey key, RecordReply loaded, RecordChange change, bool named)
     {
         var head = new ScriptHead(_clock());
@@ -117,7 +129,10 @@ internal sealed class RedisRecords : OptimisticRecordStore
         head.Number(loaded.IsRemembered ? guess - off : 0);
         head.Number(loaded.IsRemembered ? Math.Min(till, guess + off) : till);
         head.Flag((change.MovesDue ? ScriptFlags.MovesDue : 0) | (change.Record.IsEmpty ? ScriptFlags.Removes : 0)
-            | (change.DropsRows ? ScriptFlags.Drops : 0) | (change.IsNews ? ScriptFlags.IsNews : 0) | (named ? ScriptFlags.HasFeed : 0));
+            | (change.DropsRows ? ScriptFlags.Drops : 0) | (change.IsNews ? ScriptFlags.IsNews : 0) | (named ? ScriptFlags.HasFeed : 0)
+            | (IsGuarded(loaded) ? ScriptFlags.IsGuarded : 0));
+        if (IsGuarded(loaded))
+            head.Bytes(RecordTag.Of(loaded.Guard!.Value.Span));
         if (IsMoved(change))
         {
             head.Byte((byte)change.Due.Kind);

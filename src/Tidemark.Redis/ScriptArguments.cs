@@ -53,16 +53,20 @@ internal static class ScriptArguments
         return bytes;
     }
 
-    // Of a patch, the version that it was made on; its own is that of the record.
+    // Of a patch, its version, and the one that it was made on, as they are kept.
     private static byte[] Row(in RowChange row)
     {
         var isPatch = row.Kind == RowChangeKind.Patch;
-        var head = isPatch ? sizeof(short) + sizeof(long) : sizeof(short);
+        var head = isPatch ? sizeof(short) + 2 * sizeof(long) : sizeof(short);
         var kind = isPatch ? Patch : row.Kind == RowChangeKind.Base ? Base : Gone;
         var bytes = Argument(kind, row.Name, head + row.Bytes.Length, out var rest);
         BinaryPrimitives.WriteUInt16BigEndian(rest, (ushort)row.Number);
         if (isPatch)
-            BinaryPrimitives.WriteInt64BigEndian(rest[sizeof(short)..], row.On.Number);
+        {
+            BinaryPrimitives.WriteInt64BigEndian(rest[sizeof(short)..], row.Version.Number);
+            BinaryPrimitives.WriteInt64BigEndian(rest[(sizeof(short) + sizeof(long))..], row.On.Number);
+        }
+
         row.Bytes.Span.CopyTo(rest[head..]);
         return bytes;
     }

@@ -108,6 +108,9 @@ internal enum ScriptFlags : byte
     /// <summary>The session's end is to be told.</summary>
     TellsEnd = 32,
 
+    /// <summary>A swap hangs on the record's guard, whose key is the last but for the feed's.</summary>
+    IsGuarded = 32,
+
     /// <summary>The session is a user's, who follows.</summary>
     HasUser = 64,
 

@@ -3,7 +3,14 @@
 local expected, from, till
 expected, from, till, at = parse('>c8I8I8', head, at)
 local drops, removes, moves, is_news = flags % 4 >= 2, flags % 8 >= 4, flags % 16 >= 8, flags % 32 >= 16
-local is_same = (record and #record > 8 and sub(record, 2, 9) or '\0\0\0\0\0\0\0\0') == expected
+
+-- A guard says what the store is; it is in the slot of what it guards.
+local guard, its_tag
+if flags % 64 >= 32 then
+  its_tag, at = parse('>c8', head, at)
+  guard = redis.call('HGET', KEYS[feed and #KEYS - 1 or #KEYS], 'record')
+end
+local is_same = (not its_tag or guard and sub(guard, 2, 9) == its_tag) and (record and #record > 8 and sub(record, 2, 9) or '\0\0\0\0\0\0\0\0') == expected
 if is_same and now >= from and now < till and (feed or not is_marked or not is_news and not removes) then
   local due_kind, due, left, due_name
   if moves or removes then
@@ -23,11 +30,10 @@ if is_same and now >= from and now < till and (feed or not is_marked or not is_n
     if what == 3 then
       redis.call('PUBLISH', of, sub(ARGV[i], place))
     elseif what == 1 then
-      -- It has the version of the record, and before it the one that it was made on.
-      local back
-      number, back, place = parse('>I2I8', ARGV[i], place)
+      -- Its version, and the one that it was made on, come with it.
+      number, place = parse('>I2', ARGV[i], place)
       write[#write + 1] = 'p:' .. number .. ':' .. of
-      write[#write + 1] = sub(ARGV[2], 11, 18) .. pack('>I8', back) .. sub(ARGV[i], place)
+      write[#write + 1] = sub(ARGV[i], place)
     else
       number, place = parse('>I2', ARGV[i], place)
       erase = erase or {}
@@ -67,7 +73,7 @@ if is_same and now >= from and now < till and (feed or not is_marked or not is_n
       else
         redis.call('ZREM', KEYS[2 + due_kind], due_name)
       end
-      local still = string.format('%.0f', math.max(math.min(math.floor((left - now) / 1000), 31536000000), 1))
+      local still = left == FOREVER and '3153600000000' or string.format('%.0f', math.max(math.min(math.floor((left - now) / 1000), 31536000000), 1))
       redis.call('PEXPIRE', KEYS[1], still)
       if redis.call('PTTL', KEYS[2 + due_kind]) < tonumber(still) then redis.call('PEXPIRE', KEYS[2 + due_kind], still) end
     end

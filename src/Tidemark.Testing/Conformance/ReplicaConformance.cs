@@ -139,7 +139,8 @@ public abstract class ReplicaConformance<TFixture> : StoreConformance<TFixture>
 
         Time.Advance(TimeSpan.FromHours(2));
         await SweepAsync();
-        Assert.Equal(SessionImage.Nothing, await Replica.ReadImageAsync(key, null, default) with { Changed = SessionImage.Nothing.Changed });
+        var left = await Replica.ReadImageAsync(key, null, default);
+        Assert.True(left is { Record: null, Tombstone: null } || !left.Tombstone!.IsOn(Time.GetUtcNow()));
     }
 
     [Fact]

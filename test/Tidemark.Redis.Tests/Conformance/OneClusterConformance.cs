@@ -43,6 +43,8 @@ public sealed class Uses : UseConformance<Fixture>;
 
 public sealed class Feed : FeedConformance<Fixture>;
 
+public sealed class Replicas : ReplicaConformance<Fixture>;
+
 public sealed class Walks : WalkConformance<Fixture>;
 
 public sealed class Nodes : NodeConformance<Fixture>;

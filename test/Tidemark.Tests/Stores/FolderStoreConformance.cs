@@ -58,6 +58,8 @@ public sealed class Expiry : ExpiryConformance<Fixture>;
 
 public sealed class Fencing : FencingConformance<Fixture>;
 
+public sealed class Replicas : ReplicaConformance<Fixture>;
+
 public sealed class HandOver : HandOverConformance<Fixture>;
 
 public sealed class Idempotency : IdempotencyConformance<Fixture>;

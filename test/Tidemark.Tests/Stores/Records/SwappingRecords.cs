@@ -72,7 +72,7 @@ internal sealed class SwappingRecords(TimeProvider time, bool ignoresTags = fals
         }
 
         Swaps++;
-        return await _records.RunAsync(key, new Swapping(loaded.Record, change, ignoresTags), CancellationToken.None);
+        return await _records.RunAsync(key, new Swapping(loaded, change, ignoresTags), CancellationToken.None);
     }
 
     protected override async ValueTask<HolderLife> LookAsync(string verb, NodeId node, RecordKey? asked)
@@ -93,16 +93,21 @@ internal sealed class SwappingRecords(TimeProvider time, bool ignoresTags = fals
             new RecordReply(ReplyKind.Loaded, loaded.Now, loaded.Record, loaded.Rows, loaded.Newer));
     }
 
-    private sealed class Swapping(ReadOnlyMemory<byte> expected, RecordChange change, bool ignoresTags) : Loading(null)
+    private sealed class Swapping(RecordReply expected, RecordChange change, bool ignoresTags) : Loading(null)
     {
+        public override bool IsGuarded => expected.Guard is not null;
+
         public override RecordVerdict<RecordReply> Decide(in LoadedRecord loaded)
         {
-            var isSame = ignoresTags || RecordTag.Of(loaded.Record.Span).SequenceEqual(RecordTag.Of(expected.Span));
+            var isSame = ignoresTags || (IsSame(loaded.Record, expected.Record) && IsSame(loaded.Guard ?? default, expected.Guard ?? default));
             return isSame && loaded.Now < change.ValidUntil
                 ? RecordVerdict<RecordReply>.Of(new RecordReply(ReplyKind.Swapped, loaded.Now, default, [], null), change)
                 : base.Decide(loaded);
         }
     }
+
+    private static bool IsSame(ReadOnlyMemory<byte> record, ReadOnlyMemory<byte> expected) =>
+        RecordTag.Of(record.Span).SequenceEqual(RecordTag.Of(expected.Span));
 
     private sealed class Looking(NodeId node) : RecordDecision<HolderLife>
     {
