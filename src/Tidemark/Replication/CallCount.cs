@@ -15,11 +15,14 @@ internal sealed class CallCount
 
     public void Leave()
     {
+        TaskCompletionSource? none = null;
         lock (_gate)
         {
             if (--_calls == 0)
-                _none?.TrySetResult();
+                (none, _none) = (_none, null);
         }
+
+        none?.TrySetResult();
     }
 
     /// <summary>Completes once there are none; at once if so.</summary>
@@ -29,8 +32,7 @@ internal sealed class CallCount
         {
             if (_calls == 0)
                 return Task.CompletedTask;
-            _none = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _none.Task;
+            return (_none ??= new TaskCompletionSource()).Task;
         }
     }
 }

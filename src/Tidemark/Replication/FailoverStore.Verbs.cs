@@ -89,6 +89,10 @@ public sealed partial class FailoverStore
             _beating = (node, lifetime);
         if (lifetime > TimeSpan.Zero)
             StartLooking();
+
+        // A node without leases lives on for a while, and makes none of its own.
+        if (IsBetween)
+            return new BeatOutcome(_life.Shown, []);
         return await CallAsync(
             async store =>
             {
@@ -156,6 +160,15 @@ public sealed partial class FailoverStore
 
     /// <inheritdoc/>
     public IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync(CancellationToken cancellationToken) => Current.WalkAsync(cancellationToken);
+
+    private bool IsBetween
+    {
+        get
+        {
+            lock (_gate)
+                return _phase == FailoverPhase.Between && _time.GetElapsedTime(_between) < Patience;
+        }
+    }
 
     private bool IsDraining
     {

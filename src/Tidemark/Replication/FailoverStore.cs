@@ -31,7 +31,7 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
     private readonly Lock _gate = new();
     private int _current;
     private FailoverPhase _phase = FailoverPhase.Open;
-    private TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _opened = new();
     private Task? _looking;
     private (NodeId Node, TimeSpan Lifetime) _beating;
 
@@ -41,6 +41,9 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
     // Only the look touches these.
     private long _epoch;
     private bool _hasLeft;
+
+    // Since when no store is used.
+    private long _between;
 
     /// <summary>Makes one that uses the first store until it hears that the other one is the primary.</summary>
     /// <param name="first">One store.</param>
@@ -78,9 +81,9 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
     {
         if (_ended.IsCancellationRequested)
             return;
-        await _ended.CancelAsync();
+        _ended.Cancel();
         if (_looking is { } looking)
-            await looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await _listeners.DisposeAsync();
     }
 
@@ -119,7 +122,9 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
             await DrainAsync();
         else if (mine is { Role: StoreRole.Replica })
             SetPhase(FailoverPhase.Between);
-        else if (mine is { Role: StoreRole.Primary } && _phase != FailoverPhase.Open)
+        else if (mine is { Role: StoreRole.Primary } && _phase == FailoverPhase.Draining)
+            StayOn();
+        else if (mine is { Role: StoreRole.Primary } && _phase == FailoverPhase.Between)
             await GoOverAsync(present, mine.Epoch);
     }
 
@@ -161,6 +166,13 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
         _log.LeavesStore();
     }
 
+    // The change was broken off before this node left.
+    private void StayOn()
+    {
+        SetPhase(FailoverPhase.Open);
+        _listeners.SendAll();
+    }
+
     private async Task GoOverAsync(int store, long epoch)
     {
         if (_beating.Node != default)
@@ -190,15 +202,21 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
 
     private void SetPhase(FailoverPhase phase)
     {
+        TaskCompletionSource opened;
         lock (_gate)
         {
             if (_phase == phase)
                 return;
-            if (phase == FailoverPhase.Between)
-                _opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            else
-                _opened.TrySetResult();
             _phase = phase;
+            if (phase == FailoverPhase.Between)
+            {
+                (_opened, _between) = (new TaskCompletionSource(), _time.GetTimestamp());
+                return;
+            }
+
+            opened = _opened;
         }
+
+        opened.TrySetResult();
     }
 }

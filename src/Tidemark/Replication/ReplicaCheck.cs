@@ -56,10 +56,10 @@ public sealed class ReplicaCheck
         {
             await foreach (var page in store.WalkAsync(cancellationToken))
             {
-                await Parallel.ForEachAsync(
-                    page.Where(key => key.Kind == RecordKind.Session && seen.Add(key)).ToArray(),
-                    new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism, CancellationToken = cancellationToken },
-                    async (key, token) => await CheckAsync(key.Session, copier, tally, token));
+                await AtOnce.ForEachAsync(
+                    page.Where(key => key.Kind == RecordKind.Session && seen.Add(key)),
+                    _options.Parallelism,
+                    key => CheckAsync(key.Session, copier, tally, cancellationToken));
             }
         }
 

@@ -146,12 +146,7 @@ public sealed class ReplicaSwitch
     private async Task AdoptAsync(CancellationToken cancellationToken)
     {
         await foreach (var page in _replica.WalkAsync(cancellationToken))
-        {
-            await Parallel.ForEachAsync(
-                page,
-                new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism, CancellationToken = cancellationToken },
-                async (key, token) => await AdoptAsync(key, token));
-        }
+            await AtOnce.ForEachAsync(page, _options.Parallelism, key => AdoptAsync(key, cancellationToken));
     }
 
     private async ValueTask AdoptAsync(RecordKey key, CancellationToken cancellationToken)

@@ -85,8 +85,8 @@ public sealed class Replicator
         }
         finally
         {
-            await ended.CancelAsync();
-            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ended.Cancel();
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             await LeaveAsync(attached);
         }
     }
@@ -109,11 +109,12 @@ public sealed class Replicator
         await _primary.Changes!.BeginAsync(cancellationToken);
         var work = new CopyWork(new SessionCopier(_primary, _replica, epoch, _options), _replica, _options, _log);
         _trouble.Clear();
+        var look = new FeedLook(_primary.Changes, _options.PollInterval, _time);
         var shares = Math.Min(_primary.Changes.Partitions, MostShares);
         _log.Attached(epoch);
         return _attached = new Attached(epoch, work, [.. Enumerable.Range(0, shares).Select(share => new ShareFollower(
             share, shares, [.. Enumerable.Range(0, _primary.Changes.Partitions).Where(partition => partition % shares == share)],
-            _primary, _replica.Copies!, epoch, _follower, work, _options, _time, _trouble, _log))]);
+            _primary, look, _replica.Copies!, epoch, _follower, work, _options, _time, _trouble, _log))]);
     }
 
     private Task<bool> FollowAsync(ShareFollower share, CancellationToken cancellationToken) => TryUntilDoneAsync(

@@ -6,13 +6,12 @@ namespace Tidemark.Replication;
 
 /// <summary>Follows a share of the feed, while it is granted, and has what changed copied: each partition in the order of its marks.</summary>
 internal sealed class ShareFollower(
-    int share, int shares, int[] partitions, IPrimaryStore primary, IReplicaStore replica, long epoch, NodeId follower, CopyWork work, ReplicationOptions options,
+    int share, int shares, int[] partitions, IPrimaryStore primary, FeedLook look, IReplicaStore replica, long epoch, NodeId follower, CopyWork work, ReplicationOptions options,
     TimeProvider time, ReplicationTrouble trouble, ILogger log)
 {
     private const int RenewalsPerTakeOver = 3;
 
     private readonly IChangeFeed _feed = primary.Changes!;
-    private readonly ChangeMark[] _read = new ChangeMark[partitions.Length];
 
     // What has been waiting the longest, for each partition; none if nothing is known to wait.
     private readonly ChangeMark[] _oldest = new ChangeMark[partitions.Length];
@@ -57,7 +56,7 @@ internal sealed class ShareFollower(
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         await TryEnterAsync(cancellationToken);
-        while (await StepAsync(cancellationToken))
+        while (await StepAsync(cancellationToken, isNow: true))
         {
         }
 
@@ -80,14 +79,14 @@ internal sealed class ShareFollower(
         _renewed = time.GetTimestamp();
         for (var place = 0; place < partitions.Length; place++)
         {
-            if (following.Reached.Count == partitions.Length && following.Reached[place] > _read[place])
-                _read[place] = following.Reached[place];
+            if (following.Reached.Count == partitions.Length && following.Reached[place] > look[partitions[place]])
+                look[partitions[place]] = following.Reached[place];
         }
 
         if (!IsOn)
             return false;
         log.FollowsShare(share, epoch);
-        if (share == 0 && Array.TrueForAll(_read, mark => mark == ChangeMark.None))
+        if (share == 0 && Array.TrueForAll(partitions, partition => look[partition] == ChangeMark.None))
             await work.ReconcileAsync(cancellationToken);
         return true;
     }
@@ -99,23 +98,29 @@ internal sealed class ShareFollower(
         var following = await replica.FollowAsync(Request(options.TakeOver), cancellationToken);
         _renewed = time.GetTimestamp();
         IsOn = following.Follower == follower;
-        if (!IsOn)
+        if (IsOn)
+            await KeepOnAsync(cancellationToken);
+        else
             log.LeavesShare(share, epoch);
         return IsOn;
     }
 
     private FollowRequest Request(TimeSpan span) => new(
-        share, shares, epoch, follower, span, [.. partitions.Select((partition, place) => work.Failed.Reached(partition, _read[place]))])
+        share, shares, epoch, follower, span, [.. partitions.Select(partition => work.Failed.Reached(partition, look[partition]))])
     {
         Level = _level is { } level && work.Failed.Count == 0 ? time.GetElapsedTime(level) : null,
     };
 
     // Whether anything had changed.
-    private async ValueTask<bool> StepAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> StepAsync(CancellationToken cancellationToken, bool isNow = false)
     {
         var (any, began) = (false, time.GetTimestamp());
-        for (var place = 0; place < partitions.Length; place++)
-            any |= await StepAsync(place, cancellationToken);
+        foreach (var partition in await look.FindChangedAsync(isNow, cancellationToken))
+        {
+            if (Array.IndexOf(partitions, partition) is var place and >= 0)
+                any |= await StepAsync(place, cancellationToken);
+        }
+
         trouble.Clear();
         if (!any)
             _level = began;
@@ -124,18 +129,23 @@ internal sealed class ShareFollower(
 
     private async ValueTask<bool> StepAsync(int place, CancellationToken cancellationToken)
     {
-        var page = await _feed.ReadAsync(partitions[place], _read[place], options.PageSize, cancellationToken);
-        if (!page.State.IsOn)
-            await _feed.BeginAsync(cancellationToken);
-        if (page.State.Horizon > _read[place] && _read[place] > ChangeMark.None)
+        var (partition, read) = (partitions[place], look[partitions[place]]);
+        var page = await _feed.ReadAsync(partition, read, options.PageSize, cancellationToken);
+        if (page.State.Horizon > read && read > ChangeMark.None)
             await work.ReconcileAsync(cancellationToken);
         Waits(place, page.Changes.Count > 0 ? page.Changes[0].Mark : ChangeMark.None);
-        await work.CopyAllAsync(partitions[place], page.Changes, cancellationToken);
-        var moved = page.Until > _read[place];
-        if (moved)
-            _read[place] = page.Until;
+        await work.CopyAllAsync(partition, page.Changes, cancellationToken);
+        if (page.Until > read)
+            look[partition] = page.Until;
         Waits(place, ChangeMark.None);
-        return moved;
+        return page.Until > read;
+    }
+
+    // Somebody may have switched it off.
+    private async ValueTask KeepOnAsync(CancellationToken cancellationToken)
+    {
+        if (!(await _feed.ReadAsync(partitions[0], ChangeMark.None, 0, cancellationToken)).State.IsOn)
+            await _feed.BeginAsync(cancellationToken);
     }
 
     private void Waits(int place, ChangeMark mark)

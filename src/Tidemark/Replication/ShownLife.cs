@@ -11,6 +11,16 @@ internal sealed class ShownLife
     private DateTimeOffset _shown;
     private bool _follows = true;
 
+    /// <summary>What the node was told last.</summary>
+    public DateTimeOffset Shown
+    {
+        get
+        {
+            lock (_gate)
+                return _shown;
+        }
+    }
+
     /// <summary>The next store's word is that of the same life.</summary>
     public void Follow() => Next(follows: true);
 

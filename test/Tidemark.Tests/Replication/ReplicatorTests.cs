@@ -21,12 +21,12 @@ public sealed class ReplicatorTests
         await UntilAsync(pair, () => pair.Replicator.Status.Records == 1);
         Assert.Equal((0, 0L), (other.Status.Followed, other.Status.Records));
 
-        await first.CancelAsync();
+        first.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => working);
         await pair.ChangeAsync(id, session => session.SetAsync(Keys.Name, "Eve").AsTask());
         await UntilAsync(pair, () => other.Status.Records == 1);
         await pair.AssertSameAsync();
-        await second.CancelAsync();
+        second.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     });
 
@@ -67,7 +67,7 @@ public sealed class ReplicatorTests
         await UntilAsync(pair, () => replicator.Status.Trouble is null);
         await Task.Delay(TimeSpan.FromSeconds(1), pair.Rig.Time);
         await pair.AssertSameAsync();
-        await ended.CancelAsync();
+        ended.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     });
 
@@ -147,7 +147,7 @@ public sealed class ReplicatorTests
         picky.Refused = null;
         await UntilAsync(pair, () => replicator.Status is { Failing: 0, Records: 2 });
         await pair.AssertSameAsync();
-        await ended.CancelAsync();
+        ended.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     });
 

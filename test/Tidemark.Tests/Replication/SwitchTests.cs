@@ -20,7 +20,7 @@ public sealed class SwitchTests
 
         Assert.Equal(2, await farm.NewSwitch().SwitchOverAsync(TimeSpan.FromSeconds(30), CancellationToken.None));
         await Task.Delay(TimeSpan.FromSeconds(5), farm.Time);
-        await ended.CancelAsync();
+        ended.Cancel();
         var counted = await load;
 
         Assert.All(farm.Stores, node => Assert.Same(farm.Other, node.Current));
