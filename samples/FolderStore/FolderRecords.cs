@@ -21,7 +21,7 @@ public sealed class FolderRecords(string folder, TimeProvider time) : IRecordSto
         {
             var path = PathOf(key);
             var file = RecordFile.Read(path);
-            verdict = Decide(key, decision, file);
+            verdict = Decide(decision, file);
             if (verdict.Change is { } change)
                 (file ?? new RecordFile()).Apply(change, path);
         }
@@ -108,7 +108,7 @@ public sealed class FolderRecords(string folder, TimeProvider time) : IRecordSto
         return new ValueTask<IAsyncDisposable>(new Listening(this, node, receiver));
     }
 
-    private RecordVerdict<T> Decide<T>(RecordKey key, RecordDecision<T> decision, RecordFile? file)
+    private RecordVerdict<T> Decide<T>(RecordDecision<T> decision, RecordFile? file)
     {
         var (newer, life, isGuarded) = (decision.Newer, default(HolderLife?), decision.IsGuarded);
         while (true)
@@ -117,7 +117,7 @@ public sealed class FolderRecords(string folder, TimeProvider time) : IRecordSto
             var verdict = decision.Decide(new LoadedRecord(time.GetUtcNow(), file?.Record ?? [], rows, life)
             {
                 Newer = newer,
-                Guard = isGuarded ? RecordFile.Read(PathOf(key.Guard))?.Record ?? [] : default(ReadOnlyMemory<byte>?),
+                Guard = isGuarded ? RecordFile.Read(PathOf(RecordKey.GuardOf(0)))?.Record ?? [] : default(ReadOnlyMemory<byte>?),
             });
             if (verdict.IsDone)
                 return verdict;

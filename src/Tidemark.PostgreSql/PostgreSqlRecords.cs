@@ -134,7 +134,7 @@ internal sealed class PostgreSqlRecords(
             return new RecordReply(ReplyKind.Swapped, loaded.Now, default, [], null);
         var guard = loaded.Guard is { IsEmpty: false } given ? given : default;
         if (await link.RunAsync(
-            verb, StatementFor(loaded, change, isGuarded: !guard.IsEmpty), [.. Condition(key, loaded, change), .. Content(change), .. Guard(key, guard)],
+            verb, StatementFor(loaded, change, isGuarded: !guard.IsEmpty), [.. Condition(key, loaded, change), .. Content(change), .. Guard(guard)],
             ReadTimeAsync) is not { } now)
         {
             return await LoadAsync(key, verb, null);
@@ -187,8 +187,8 @@ internal sealed class PostgreSqlRecords(
         return isGuarded ? _sql.GuardedUpdate : _sql.Update;
     }
 
-    private static NpgsqlParameter[] Guard(RecordKey key, ReadOnlyMemory<byte> guard) =>
-        guard.IsEmpty ? [] : [Value(key.Guard.Bytes.ToArray()), Value(RecordTag.Of(guard.Span).ToArray())];
+    private static NpgsqlParameter[] Guard(ReadOnlyMemory<byte> guard) =>
+        guard.IsEmpty ? [] : [Value(RecordKey.GuardOf(0).Bytes.ToArray()), Value(RecordTag.Of(guard.Span).ToArray())];
 
     // $1 to $7: what the record must be for the change to be written.
     private NpgsqlParameter[] Condition(RecordKey key, RecordReply loaded, RecordChange change) =>

@@ -78,13 +78,6 @@ internal sealed class PostgreSqlStatements(string schema)
 
     public string ReadSchema { get; } = $"SELECT schema FROM {schema}.payload_schema WHERE fingerprint = $1 AND octet_length(schema) <= $2";
 
-    // Whoever changes the guard waits until the change is committed, or comes before it and is seen.
-    private string Guarded(string change, int guard) => $"""
-        WITH guard AS (
-            SELECT FROM {schema}.record WHERE key = ${guard} AND kind = {(int)RecordKind.Guard} AND substring(record FROM 2 FOR 8) = ${guard + 1} FOR SHARE),
-        clock AS (SELECT {Clock} AS now FROM (SELECT count(*) AS guards FROM guard) AS same WHERE guards > 0){change[change.IndexOf(',', StringComparison.Ordinal)..]}
-        """;
-
     private static string AnyTime => $"clock AS (SELECT {Clock} AS now)";
 
     // Without the guard there is no time, and nothing is written. Whoever changes it waits until this is committed, or came before, and is seen.

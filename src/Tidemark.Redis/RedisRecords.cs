@@ -78,6 +78,8 @@ internal sealed class RedisRecords : OptimisticRecordStore
         });
     }
 
+    public override int Guards => RedisKeys.Buckets;
+
     protected override async ValueTask<RecordReply> LoadAsync(RecordKey key, string verb, StateVersion? newer)
     {
         var head = new ScriptHead(_clock());
@@ -115,7 +117,7 @@ internal sealed class RedisRecords : OptimisticRecordStore
         var written = _keys.Written(key, IsMoved(change), named);
         if (!IsGuarded(loaded))
             return written;
-        var guard = _keys.RecordOnly(key.Guard);
+        var guard = _keys.RecordOnly(key.GuardAmong(Guards));
         return named ? [.. written[..^1], guard, written[^1]] : [.. written, guard];
     }
 

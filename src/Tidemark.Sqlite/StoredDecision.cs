@@ -32,7 +32,7 @@ internal static class StoredDecision
                 var verdict = decision.Decide(new LoadedRecord(now, record?.Bytes ?? [], rows, life)
                 {
                     Newer = newer,
-                    Guard = isGuarded ? reader.Find(key.Guard, now)?.Bytes ?? [] : default(ReadOnlyMemory<byte>?),
+                    Guard = isGuarded ? reader.Find(RecordKey.GuardOf(0), now)?.Bytes ?? [] : default(ReadOnlyMemory<byte>?),
                 });
                 if (verdict.IsDone || (looksOnly && verdict.Newer is not null))
                     return new Ran<T>(verdict, record, null);

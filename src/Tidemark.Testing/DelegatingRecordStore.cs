@@ -14,6 +14,9 @@ public abstract class DelegatingRecordStore(IRecordStore inner) : IRecordStore
     public virtual IChangeFeed? Changes => inner.Changes;
 
     /// <inheritdoc/>
+    public virtual int Guards => inner.Guards;
+
+    /// <inheritdoc/>
     public virtual ValueTask<T> RunAsync<T>(RecordKey key, RecordDecision<T> decision, CancellationToken cancellationToken) =>
         inner.RunAsync(key, decision, cancellationToken);
 

@@ -162,7 +162,7 @@ internal sealed class MemoryRecords : IRecordStore, IChangeFeed
             {
                 Newer = newer,
                 Read = record?.Read,
-                Guard = isGuarded ? _records.GetValueOrDefault(key.Guard)?.Bytes ?? ReadOnlyMemory<byte>.Empty : default(ReadOnlyMemory<byte>?),
+                Guard = isGuarded ? _records.GetValueOrDefault(RecordKey.GuardOf(0))?.Bytes ?? ReadOnlyMemory<byte>.Empty : default(ReadOnlyMemory<byte>?),
             });
             if (verdict.IsDone)
             {

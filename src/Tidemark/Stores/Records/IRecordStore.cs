@@ -17,6 +17,12 @@ public interface IRecordStore
     IChangeFeed? Changes => null;
 
     /// <summary>
+    /// How many guards there are: see <see cref="RecordDecision{T}.IsGuarded"/>. An engine that spreads records over devices has one wherever it has records;
+    /// default: 1.
+    /// </summary>
+    int Guards => 1;
+
+    /// <summary>
     /// Loads the record of a key, with what <paramref name="decision"/> wants of its rows, runs the decision, writes the change that it answers, sends its
     /// signals, and returns its answer; all of it as one step of that key. A decision that needs more is run again with that.
     /// </summary>

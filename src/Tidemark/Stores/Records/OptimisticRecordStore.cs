@@ -27,6 +27,9 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
     public virtual IChangeFeed? Changes => null;
 
     /// <inheritdoc/>
+    public virtual int Guards => 1;
+
+    /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> RunAsync<T>(RecordKey key, RecordDecision<T> decision, CancellationToken cancellationToken)
     {
@@ -209,7 +212,7 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
             return true;
         }
 
-        private async ValueTask LoadGuardAsync() => _guard = (await store.LoadAsync(key.Guard, decision.Verb, null)).Record;
+        private async ValueTask LoadGuardAsync() => _guard = (await store.LoadAsync(key.GuardAmong(store.Guards), decision.Verb, null)).Record;
 
         // Those of this node do not compete with each other from here on. What was loaded before a wait is another's by now.
         private async ValueTask EnterTurnAsync()

@@ -24,13 +24,10 @@ public partial class PrimaryStore : IReplicaStore
         ArgumentOutOfRangeException.ThrowIfLessThan(standing.Epoch, 1, nameof(standing));
 
         // The first one last: it is what the store says it is, and that is true of all of it then.
-        for (var end = RecordKey.Guards; end > 0; end -= GuardsAtOnce)
+        foreach (var some in Enumerable.Range(1, _records.Guards - 1).Chunk(GuardsAtOnce))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var first = end - GuardsAtOnce;
-            var others = Enumerable.Range(first, GuardsAtOnce).Where(number => number > 0);
-            var set = await Task.WhenAll(others.Select(number => SetAsync(number, standing)));
-            if (Array.Exists(set, isSet => !isSet))
+            if (Array.Exists(await Task.WhenAll(some.Select(number => SetAsync(number, standing))), isSet => !isSet))
                 return false;
         }
 

@@ -8,12 +8,6 @@ public readonly struct RecordKey : IEquatable<RecordKey>
     /// <summary>The length of the hash, in bytes.</summary>
     public const int Size = StateKey.Size;
 
-    /// <summary>
-    /// How many guards there are: those of one share the first two bytes, modulo this. It is part of the format. An engine that spreads records over devices
-    /// keeps each with its guard.
-    /// </summary>
-    public const int Guards = 1024;
-
     private readonly StateKey _hash;
 
     private RecordKey(RecordKind kind, StateKey hash) => (Kind, _hash) = (kind, hash);
@@ -24,8 +18,8 @@ public readonly struct RecordKey : IEquatable<RecordKey>
     /// <summary>The hash.</summary>
     public ReadOnlySpan<byte> Bytes => _hash.Bytes;
 
-    /// <summary>The guard of this record: see <see cref="RecordDecision{T}.IsGuarded"/>.</summary>
-    public RecordKey Guard => GuardOf(((Bytes[0] << 8) | Bytes[1]) % Guards);
+    /// <summary>The guard of this record among so many, at most 65,536: see <see cref="IRecordStore.Guards"/>.</summary>
+    public RecordKey GuardAmong(int guards) => GuardOf(((Bytes[0] << 8) | Bytes[1]) % guards);
 
     /// <summary>The session, if it is one.</summary>
     internal StateKey Session => _hash;
