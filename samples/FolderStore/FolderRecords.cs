@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Tidemark.Stores;
 
@@ -30,6 +31,14 @@ public sealed class FolderRecords(string folder, TimeProvider time) : IRecordSto
         return verdict.Answer;
     }
 
+    public async IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        RecordKey[] all;
+        using (await LockAsync(cancellationToken))
+            all = [.. Directory.EnumerateFiles(folder, "*.record").Select(KeyOf)];
+        yield return all;
+    }
+
     public async IAsyncEnumerable<DuePage> WalkDueAsync(
         DueKind kind, TimeSpan overdue, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -60,6 +69,12 @@ public sealed class FolderRecords(string folder, TimeProvider time) : IRecordSto
         File.WriteAllText(PathOf(node), $"{life.Since.UtcTicks} {life.Until.UtcTicks}");
         var asked = Directory.EnumerateFiles(folder, "*.record").Where(path => RecordFile.Read(path)?.Asked == node).Take(200);
         return new NodeBeat(life.Since, [.. asked.Select(KeyOf)]);
+    }
+
+    public async ValueTask<IReadOnlyList<KnownNode>> ListNodesAsync(CancellationToken cancellationToken)
+    {
+        using var held = await LockAsync(cancellationToken);
+        return [.. Directory.EnumerateFiles(folder, "*.node").Select(path => KnownNode.Of(NodeOf(path), LifeIn(path), time.GetUtcNow()))];
     }
 
     public async ValueTask TidyAsync(CancellationToken cancellationToken)
@@ -163,6 +178,8 @@ public sealed class FolderRecords(string folder, TimeProvider time) : IRecordSto
     }
 
     private string PathOf(NodeId node) => Path.Combine(folder, $"{node}.node");
+
+    private static NodeId NodeOf(string path) => new(UInt128.Parse(Path.GetFileNameWithoutExtension(path), NumberStyles.HexNumber, null));
 
     private string PathOf(ulong fingerprint) => Path.Combine(folder, $"{fingerprint:x16}.schema");
 

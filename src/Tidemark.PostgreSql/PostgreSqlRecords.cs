@@ -12,6 +12,7 @@ internal sealed class PostgreSqlRecords(
     : OptimisticRecordStore("PostgreSQL", time), IAsyncDisposable
 {
     private const int DueAtOnce = 128;
+    private const int ListedAtOnce = 1000;
 
     private readonly PostgreSqlStatements _sql = new(options.Schema);
     private readonly PostgreSqlListener _listener = new(link, log);
@@ -27,6 +28,22 @@ internal sealed class PostgreSqlRecords(
     {
         await _listener.DisposeAsync();
         await link.DisposeAsync();
+    }
+
+    public override async IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var last = (Kind: (short)0, Key: Array.Empty<byte>()); ;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var page = await link.RunAsync(
+                "list what there is", _sql.ListRecords, [Value(last.Key), Value(last.Kind), Value((long)ListedAtOnce)],
+                static reader => ReadAllAsync(reader, static row => (row.GetInt16(0), row.GetFieldValue<byte[]>(1))));
+            if (page.Count > 0)
+                yield return [.. page.Select(row => KeyOf(row.Item1, row.Item2)).OfType<RecordKey>()];
+            if (page.Count < ListedAtOnce)
+                yield break;
+            last = page[^1];
+        }
     }
 
     public override async IAsyncEnumerable<DuePage> WalkDueAsync(
@@ -67,6 +84,15 @@ internal sealed class PostgreSqlRecords(
             Verb, _sql.SetNode, [Value(BytesOf(node)), Value(RecordTime.Of(life.Since)), Value(RecordTime.Of(life.Until))], NothingAsync);
         return new NodeBeat(
             life.Since, await link.RunAsync(Verb, _sql.FindAsked, [Value(BytesOf(node))], reader => ReadKeysAsync(reader, static (_, key) => key)));
+    }
+
+    public override async ValueTask<IReadOnlyList<KnownNode>> ListNodesAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await link.RunAsync("list nodes", _sql.ListNodes, [Clock], static async reader =>
+            (await ReadAllAsync(reader, static row => LifeOf(row, 1) is { } life && NodeOf(row.GetFieldValue<byte[]>(0)) is var node && node != default
+                ? KnownNode.Of(node, life, RecordTime.Time(row.GetInt64(3)))
+                : default(KnownNode?))).OfType<KnownNode>().ToList());
     }
 
     public override async ValueTask TidyAsync(CancellationToken cancellationToken)
@@ -223,25 +249,23 @@ internal sealed class PostgreSqlRecords(
 
     // What is no key of ours is passed over.
     private static async Task<List<T>> ReadKeysAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, RecordKey, T> read)
+        where T : struct =>
+        [.. (await ReadAllAsync(reader, row => KeyOf(row) is { } key ? read(row, key) : default(T?))).OfType<T>()];
+
+    private static async Task<List<T>> ReadAllAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
     {
         var all = new List<T>();
         while (await reader.ReadAsync())
-        {
-            if (KeyOf(reader) is { } key)
-                all.Add(read(reader, key));
-        }
-
+            all.Add(read(reader));
         return all;
     }
 
-    // The first two columns; null if they are no key of ours.
-    internal static RecordKey? KeyOf(NpgsqlDataReader reader)
-    {
-        var (kind, key) = (reader.GetInt16(0), reader.GetFieldValue<byte[]>(1));
-        return kind is (short)RecordKind.Session or (short)RecordKind.User && key.Length == RecordKey.Size
-            ? RecordKey.FromBytes((RecordKind)kind, key)
-            : null;
-    }
+    // The first two columns.
+    internal static RecordKey? KeyOf(NpgsqlDataReader reader) => KeyOf(reader.GetInt16(0), reader.GetFieldValue<byte[]>(1));
+
+    // Null for what is no key of ours.
+    private static RecordKey? KeyOf(short kind, byte[] key) =>
+        kind is (short)RecordKind.Session or (short)RecordKind.User && key.Length == RecordKey.Size ? RecordKey.FromBytes((RecordKind)kind, key) : null;
 
     private static async Task<long?> ReadTimeAsync(NpgsqlDataReader reader) => await reader.ReadAsync() ? reader.GetInt64(0) : null;
 

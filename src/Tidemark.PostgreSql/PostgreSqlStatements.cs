@@ -72,6 +72,11 @@ internal sealed class PostgreSqlStatements(string schema)
         WHERE due_kind = $2 AND due <= {Clock} - $3 ORDER BY due LIMIT $4 OFFSET $5
         """;
 
+    // $1 and $2 are the last record that was listed.
+    public string ListRecords { get; } = $"SELECT kind, key FROM {schema}.record WHERE (key, kind) > ($1, $2) ORDER BY key, kind LIMIT $3";
+
+    public string ListNodes { get; } = $"SELECT id, since, until, {Clock} FROM {schema}.node";
+
     public string FindNode { get; } = $"SELECT since, until, {Clock} FROM (SELECT 1) AS one LEFT JOIN {schema}.node ON id = $2";
 
     public string SetNode { get; } = $"""

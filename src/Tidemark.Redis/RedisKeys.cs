@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using StackExchange.Redis;
@@ -16,6 +17,8 @@ internal sealed class RedisKeys(string prefix)
 
     /// <summary>The length of a key as text: base64url without padding.</summary>
     public const int NameLength = 43;
+
+    private const int NodeNameLength = 32;
 
     // In no name of a session it comes first with so many letters after it.
     private const char UserMark = 'u';
@@ -55,6 +58,10 @@ internal sealed class RedisKeys(string prefix)
         return FindName(isUser ? name[1..] : name) is { } key ? RecordKey.FromBytes(isUser ? RecordKind.User : RecordKind.Session, key.Bytes) : null;
     }
 
+    /// <summary>The node of a name; null if it is none.</summary>
+    public static NodeId? FindNode(ReadOnlySpan<byte> name) =>
+        name.Length == NodeNameLength && UInt128.TryParse(name, NumberStyles.AllowHexSpecifier, null, out var value) ? new NodeId(value) : null;
+
     public static int BucketOf(RecordKey key) => (key.Bytes[0] << 8 | key.Bytes[1]) % Buckets;
 
     /// <summary>A record, and the two indexes of its bucket.</summary>
@@ -70,6 +77,9 @@ internal sealed class RedisKeys(string prefix)
 
     /// <summary>A node's life, and what others want of it.</summary>
     public RedisKey[] Node(NodeId node) => [$"{prefix}:{{node:{node}}}:life", $"{prefix}:{{node:{node}}}:asks"];
+
+    /// <summary>The nodes that there are.</summary>
+    public RedisKey Nodes => $"{prefix}:nodes";
 
     public RedisKey Schema(ulong fingerprint) => $"{prefix}:schema:{fingerprint:x16}";
 

@@ -13,7 +13,10 @@ internal sealed class RedisRecords(RedisLink link, RedisKeys keys, int longest, 
 {
     private readonly UsualScripts _usual = new(link, keys, longest, clock);
     private readonly RedisNodes _nodes = new(link, keys, clock);
+    private readonly RecordWalk _all = new(link, keys);
     private readonly DueWalk _walk = new(link, keys, clock, log);
+
+    public override IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync(CancellationToken cancellationToken) => _all.RunAsync(cancellationToken);
 
     public override IAsyncEnumerable<DuePage> WalkDueAsync(DueKind kind, TimeSpan overdue, CancellationToken cancellationToken) =>
         _walk.RunAsync(kind, overdue, cancellationToken);
@@ -22,6 +25,12 @@ internal sealed class RedisRecords(RedisLink link, RedisKeys keys, int longest, 
     {
         cancellationToken.ThrowIfCancellationRequested();
         return _nodes.BeatAsync(node, lifetime);
+    }
+
+    public override ValueTask<IReadOnlyList<KnownNode>> ListNodesAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _nodes.ListAsync();
     }
 
     public override ValueTask SettleAsync(NodeId node, IReadOnlyCollection<RecordKey> records, CancellationToken cancellationToken) =>

@@ -11,6 +11,8 @@ internal sealed class SqliteReader : IDisposable
     private readonly PreparedStatement _readSchema;
     private readonly PreparedStatement _findDue;
     private readonly PreparedStatement _findNode;
+    private readonly PreparedStatement _listRecords;
+    private readonly PreparedStatement _listNodes;
     private readonly PreparedStatement _readFeed;
     private readonly PreparedStatement _readMarks;
 
@@ -27,6 +29,8 @@ internal sealed class SqliteReader : IDisposable
         _readSchema = new PreparedStatement(connection, SqliteStatements.ReadSchema);
         _findDue = new PreparedStatement(connection, SqliteStatements.FindDue);
         _findNode = new PreparedStatement(connection, SqliteStatements.FindNode);
+        _listRecords = new PreparedStatement(connection, SqliteStatements.ListRecords);
+        _listNodes = new PreparedStatement(connection, SqliteStatements.ListNodes);
         _readFeed = new PreparedStatement(connection, SqliteStatements.ReadFeed);
         _readMarks = new PreparedStatement(connection, SqliteStatements.ReadMarks);
     }
@@ -83,6 +87,34 @@ internal sealed class SqliteReader : IDisposable
         var schema = row.Bytes(0).ToArray();
         row.Reset();
         return schema;
+    }
+
+    /// <summary>The records behind one, and the last of them, whatever is its key; null if there are no more.</summary>
+    public (List<RecordKey> Keys, long? Last) ReadRecords(long after, int limit)
+    {
+        var (keys, last) = (new List<RecordKey>(), default(long?));
+        _listRecords.Bind(1, after).Bind(2, limit);
+        while (_listRecords.Step())
+        {
+            last = _listRecords.Int64(2);
+            if (Key(_listRecords) is { } key)
+                keys.Add(key);
+        }
+
+        return (keys, last);
+    }
+
+    /// <summary>The nodes; what is none is passed over.</summary>
+    public List<KnownNode> ReadNodes(DateTimeOffset now)
+    {
+        var nodes = new List<KnownNode>();
+        while (_listNodes.Step())
+        {
+            if (_listNodes.Bytes(0).Length == NodeSize && LifeOf(_listNodes, 1) is { } life)
+                nodes.Add(KnownNode.Of(new NodeId(_listNodes.UInt128(0)), life, now));
+        }
+
+        return nodes;
     }
 
     /// <summary>Records that have been due for so long, but for the first of them.</summary>
@@ -153,6 +185,8 @@ internal sealed class SqliteReader : IDisposable
         _readSchema.Dispose();
         _findDue.Dispose();
         _findNode.Dispose();
+        _listRecords.Dispose();
+        _listNodes.Dispose();
         _readFeed.Dispose();
         _readMarks.Dispose();
         Connection.Dispose();

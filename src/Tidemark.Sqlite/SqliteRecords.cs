@@ -8,7 +8,7 @@ namespace Tidemark.Sqlite;
 /// </summary>
 internal sealed class SqliteRecords : IRecordStore, IAsyncDisposable
 {
-    private const int DueAtOnce = 128;
+    private const int AtOnce = 128;
 
     private readonly TimeProvider _time;
     private readonly SqliteReaders _readers;
@@ -61,6 +61,19 @@ internal sealed class SqliteRecords : IRecordStore, IAsyncDisposable
         return Answered(key, ran, decision.LeavesWord);
     }
 
+    public async IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var after = long.MinValue; ;)
+        {
+            var (keys, last) = await _readers.RunAsync("list what there is", reader => reader.ReadRecords(after, AtOnce), cancellationToken);
+            if (last is not { } next)
+                yield break;
+            if (keys.Count > 0)
+                yield return keys;
+            after = next;
+        }
+    }
+
     public async IAsyncEnumerable<DuePage> WalkDueAsync(
         DueKind kind, TimeSpan overdue, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -68,13 +81,13 @@ internal sealed class SqliteRecords : IRecordStore, IAsyncDisposable
         while (true)
         {
             var due = await _readers.RunAsync(
-                "look for what is due", reader => reader.FindDue(kind, _time.GetUtcNow(), overdue, DueAtOnce, stayed), cancellationToken);
+                "look for what is due", reader => reader.FindDue(kind, _time.GetUtcNow(), overdue, AtOnce, stayed), cancellationToken);
             if (due.Count == 0)
                 yield break;
             var page = new DuePage(due);
             yield return page;
             stayed += page.Stayed;
-            if (due.Count < DueAtOnce)
+            if (due.Count < AtOnce)
                 yield break;
         }
     }
@@ -88,6 +101,9 @@ internal sealed class SqliteRecords : IRecordStore, IAsyncDisposable
             return beat;
         },
         cancellationToken);
+
+    public async ValueTask<IReadOnlyList<KnownNode>> ListNodesAsync(CancellationToken cancellationToken) =>
+        await _readers.RunAsync("list nodes", reader => reader.ReadNodes(_time.GetUtcNow()), cancellationToken);
 
     public async ValueTask TidyAsync(CancellationToken cancellationToken) => await Writer.RunAsync(
         "sweep",

@@ -39,6 +39,8 @@ internal static class SqliteStatements
         SELECT kind, key, due FROM tidemark_record WHERE due_kind = ?1 AND due <= ?2 ORDER BY due LIMIT ?3 OFFSET ?4
         """;
 
+    public const string ListRecords = "SELECT kind, key, id FROM tidemark_record WHERE id > ?1 ORDER BY id LIMIT ?2";
+
     // From an index that has an entry only while somebody is asked.
     public const string FindAsked = "SELECT kind, key FROM tidemark_record WHERE asked = ?1 LIMIT 1000";
 
@@ -66,6 +68,8 @@ internal static class SqliteStatements
         """;
 
     public const string FindNode = "SELECT since, until FROM tidemark_node WHERE id = ?1";
+
+    public const string ListNodes = "SELECT id, since, until FROM tidemark_node";
 
     public const string FindLiveNodes = "SELECT id FROM tidemark_node WHERE until > ?1";
 

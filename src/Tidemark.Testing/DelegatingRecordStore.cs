@@ -18,12 +18,18 @@ public abstract class DelegatingRecordStore(IRecordStore inner) : IRecordStore
         inner.RunAsync(key, decision, cancellationToken);
 
     /// <inheritdoc/>
+    public virtual IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync(CancellationToken cancellationToken) => inner.WalkAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public virtual IAsyncEnumerable<DuePage> WalkDueAsync(DueKind kind, TimeSpan overdue, CancellationToken cancellationToken) =>
         inner.WalkDueAsync(kind, overdue, cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask<NodeBeat> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
         inner.BeatAsync(node, lifetime, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<IReadOnlyList<KnownNode>> ListNodesAsync(CancellationToken cancellationToken) => inner.ListNodesAsync(cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask SettleAsync(NodeId node, IReadOnlyCollection<RecordKey> records, CancellationToken cancellationToken) =>

@@ -42,6 +42,12 @@ public abstract class DelegatingStore(IPrimaryStore inner) : IPrimaryStore
         inner.BeatAsync(node, lifetime, cancellationToken);
 
     /// <inheritdoc/>
+    public virtual ValueTask<IReadOnlyList<KnownNode>> ListNodesAsync(CancellationToken cancellationToken) => inner.ListNodesAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync(CancellationToken cancellationToken) => inner.WalkAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public virtual ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => inner.SweepAsync(limit, cancellationToken);
 
     /// <inheritdoc/>

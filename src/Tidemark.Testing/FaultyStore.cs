@@ -114,6 +114,12 @@ public sealed class FaultyStore : IPrimaryStore
     public ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
         Pass(StoreVerb.Beat, () => _inner.BeatAsync(node, lifetime, cancellationToken), cancellationToken);
 
+    /// <summary>As the other store does, without faults.</summary>
+    public ValueTask<IReadOnlyList<KnownNode>> ListNodesAsync(CancellationToken cancellationToken) => _inner.ListNodesAsync(cancellationToken);
+
+    /// <summary>As the other store does, without faults.</summary>
+    public IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync(CancellationToken cancellationToken) => _inner.WalkAsync(cancellationToken);
+
     /// <inheritdoc/>
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) =>
         Pass(StoreVerb.Sweep, () => _inner.SweepAsync(limit, cancellationToken), cancellationToken);

@@ -93,6 +93,8 @@ public sealed class Users : UserConformance<Fixture>;
 
 public sealed class Uses : UseConformance<Fixture>;
 
+public sealed class Walks : WalkConformance<Fixture>;
+
 public sealed class Names : NameConformance<Fixture>;
 
 public sealed class Refusals : RefusalConformance<Fixture>;

@@ -32,6 +32,10 @@ internal sealed class TurnTaker(params IPrimaryStore[] stores) : IPrimaryStore
     public ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
         StoreOf(node).BeatAsync(node, lifetime, cancellationToken);
 
+    public ValueTask<IReadOnlyList<KnownNode>> ListNodesAsync(CancellationToken cancellationToken) => Next.ListNodesAsync(cancellationToken);
+
+    public IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync(CancellationToken cancellationToken) => Next.WalkAsync(cancellationToken);
+
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => Next.SweepAsync(limit, cancellationToken);
 
     public ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken) =>

@@ -14,6 +14,8 @@ internal sealed class RedisScript
     public static readonly RedisScript Beat = OfNodes("beat");
     public static readonly RedisScript Look = OfNodes("look");
     public static readonly RedisScript Settle = OfNodes("settle");
+    public static readonly RedisScript Enter = OfOthers("enter");
+    public static readonly RedisScript Names = OfOthers("names");
     public static readonly RedisScript Due = OfOthers("due");
     public static readonly RedisScript Schema = OfOthers("schema");
     public static readonly RedisScript Memory = OfOthers("memory");

@@ -57,9 +57,9 @@ if is_same and now >= from and now < till then
     for first = 2, #write, 2000 do redis.call('HSET', KEYS[1], unpack(write, first, math.min(first + 1999, #write))) end
     for first = 1, erase and #erase or 0, 2000 do redis.call('HDEL', KEYS[1], unpack(erase, first, math.min(first + 1999, #erase))) end
     if moves then
-      -- What goes by itself by then need not be looked at.
+      -- What goes by itself by then need not be looked at; what is never over is listed there all the same.
       redis.call('ZREM', KEYS[3 - due_kind], name)
-      if left > due then redis.call('ZADD', KEYS[2 + due_kind], string.format('%.0f', due), name) else redis.call('ZREM', KEYS[2 + due_kind], name) end
+      if left > due or due == FOREVER then redis.call('ZADD', KEYS[2 + due_kind], string.format('%.0f', due), name) else redis.call('ZREM', KEYS[2 + due_kind], name) end
       local still = string.format('%.0f', math.max(math.min(math.floor((left - now) / 1000), 31536000000), 1))
       redis.call('PEXPIRE', KEYS[1], still)
       if redis.call('PTTL', KEYS[2 + due_kind]) < tonumber(still) then redis.call('PEXPIRE', KEYS[2 + due_kind], still) end

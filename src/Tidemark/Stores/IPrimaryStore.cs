@@ -90,6 +90,17 @@ public interface IPrimaryStore : ISessionEnds, IUserIndex
     ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The nodes that are known, in any order: those that are alive, and some that died, until a sweep or the store itself has forgotten them.
+    /// </summary>
+    ValueTask<IReadOnlyList<KnownNode>> ListNodesAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// All sessions and lists of users that there are, as <see cref="IChangeFeed"/> names them, some at a time, in any order: one that is there all the while
+    /// comes at least once, one that comes or goes meanwhile may. Those that are over may be among them, and so may what is left of those that were ended.
+    /// </summary>
+    IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync(CancellationToken cancellationToken);
+
+    /// <summary>
     /// Removes sessions that are over, at most <paramref name="limit"/> of them, and returns how many it removed: fewer than the limit means
     /// that none is left. Those whose end is still to be told stay: <see cref="PrimaryRecord.IsRemovable"/> says it exactly. Forgets dead nodes, too.
     /// </summary>

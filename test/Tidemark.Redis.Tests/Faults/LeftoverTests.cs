@@ -118,5 +118,6 @@ public sealed class LeftoverTests : FaultTest
 
     private static bool IsSchema(string key) => key.StartsWith($"{Node.Prefix}:schema:", StringComparison.Ordinal);
 
-    private static bool IsOfNode(string key) => key.StartsWith($"{Node.Prefix}:{{node:", StringComparison.Ordinal);
+    private static bool IsOfNode(string key) =>
+        key.StartsWith($"{Node.Prefix}:{{node:", StringComparison.Ordinal) || key == new RedisKeys(Node.Prefix).Nodes;
 }

@@ -48,6 +48,11 @@ internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, No
         return outcome;
     }
 
+    // Nobody asks for these here.
+    public ValueTask<IReadOnlyList<KnownNode>> ListNodesAsync(CancellationToken cancellationToken) => store.ListNodesAsync(cancellationToken);
+
+    public IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync(CancellationToken cancellationToken) => store.WalkAsync(cancellationToken);
+
     public ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken) => Send(
         StoreVerb.Sweep, 0, "", store => store.SweepAsync(limit, CancellationToken.None), cancellationToken);
 

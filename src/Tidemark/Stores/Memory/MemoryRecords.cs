@@ -3,7 +3,7 @@ namespace Tidemark.Stores;
 /// <summary>Keeps records in this process: the plainest engine there can be, and the reference of the others.</summary>
 internal sealed class MemoryRecords : IRecordStore, IChangeFeed
 {
-    private const int DueAtOnce = 1000;
+    private const int AtOnce = 1000;
 
     private readonly TimeProvider _time;
     private readonly MemorySignals _signals = new();
@@ -36,6 +36,18 @@ internal sealed class MemoryRecords : IRecordStore, IChangeFeed
         return new ValueTask<T>(verdict.Answer);
     }
 
+    public async IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        RecordKey[] all;
+        lock (_gate)
+            all = [.. _records.Keys];
+        foreach (var page in all.Chunk(AtOnce))
+            yield return page;
+        await ValueTask.CompletedTask;
+    }
+
     public async IAsyncEnumerable<DuePage> WalkDueAsync(
         DueKind kind, TimeSpan overdue, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -48,7 +60,7 @@ internal sealed class MemoryRecords : IRecordStore, IChangeFeed
                 .Select(entry => new DueRecord(entry.Key, now - entry.Value.Due.Time))];
         }
 
-        foreach (var page in due.Chunk(DueAtOnce))
+        foreach (var page in due.Chunk(AtOnce))
             yield return new DuePage(page);
         await ValueTask.CompletedTask;
     }
@@ -64,7 +76,17 @@ internal sealed class MemoryRecords : IRecordStore, IChangeFeed
             }
 
             var life = _nodes[node] = NodeLife.Beat(_nodes.TryGetValue(node, out var known) ? known : null, _time.GetUtcNow(), lifetime);
-            return new ValueTask<NodeBeat>(new NodeBeat(life.Since, _asked.TryGetValue(node, out var asked) ? [.. asked.Take(DueAtOnce)] : []));
+            return new ValueTask<NodeBeat>(new NodeBeat(life.Since, _asked.TryGetValue(node, out var asked) ? [.. asked.Take(AtOnce)] : []));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<KnownNode>> ListNodesAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            return new ValueTask<IReadOnlyList<KnownNode>>([.. _nodes.Select(entry => KnownNode.Of(entry.Key, entry.Value, now))]);
         }
     }
 

@@ -23,6 +23,12 @@ public interface IRecordStore
     ValueTask<T> RunAsync<T>(RecordKey key, RecordDecision<T> decision, CancellationToken cancellationToken);
 
     /// <summary>
+    /// All records there are, some at a time, in any order: one that is there all the while comes at least once, one that comes or goes meanwhile may. What
+    /// is left of a session that was ended may be left out; what is no record's name is passed over.
+    /// </summary>
+    IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync(CancellationToken cancellationToken);
+
+    /// <summary>
     /// The records that have been due for so long, by the store's clock, some at a time. What a page leaves as it is says <see cref="DuePage.Stayed"/>, so
     /// that the next one passes over it.
     /// </summary>
@@ -36,6 +42,9 @@ public interface IRecordStore
     /// <see cref="NodeLife.Beat"/>, and with records of which it was <see cref="RecordChange.Asked"/>, some at a time if they are many.
     /// </summary>
     ValueTask<NodeBeat> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken);
+
+    /// <summary>The nodes that are known, in any order. What is no node's name is passed over.</summary>
+    ValueTask<IReadOnlyList<KnownNode>> ListNodesAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Says that of some records that a beat has just brought a node has nothing to hear any more, for a store that does not know that by the records

@@ -49,10 +49,16 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
     }
 
     /// <inheritdoc/>
+    public abstract IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync(CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
     public abstract IAsyncEnumerable<DuePage> WalkDueAsync(DueKind kind, TimeSpan overdue, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     public abstract ValueTask<NodeBeat> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    public abstract ValueTask<IReadOnlyList<KnownNode>> ListNodesAsync(CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask SettleAsync(NodeId node, IReadOnlyCollection<RecordKey> records, CancellationToken cancellationToken) => default;

@@ -8,6 +8,12 @@ public partial class PrimaryStore
     private const int AtOnce = 100;
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<KnownNode>> ListNodesAsync(CancellationToken cancellationToken) => _records.ListNodesAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync(CancellationToken cancellationToken) => _records.WalkAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);

@@ -30,6 +30,8 @@ internal sealed class SwappingRecords(TimeProvider time, bool ignoresTags = fals
     /// <summary>Is run between a loading and the swap after it, once.</summary>
     public Func<Task>? Between { get; set; }
 
+    public override IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync(CancellationToken cancellationToken) => _records.WalkAsync(cancellationToken);
+
     public override async IAsyncEnumerable<DuePage> WalkDueAsync(
         DueKind kind, TimeSpan overdue, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -39,6 +41,8 @@ internal sealed class SwappingRecords(TimeProvider time, bool ignoresTags = fals
 
     public override ValueTask<NodeBeat> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
         _records.BeatAsync(node, lifetime, cancellationToken);
+
+    public override ValueTask<IReadOnlyList<KnownNode>> ListNodesAsync(CancellationToken cancellationToken) => _records.ListNodesAsync(cancellationToken);
 
     public override ValueTask TidyAsync(CancellationToken cancellationToken) => _records.TidyAsync(cancellationToken);
 
