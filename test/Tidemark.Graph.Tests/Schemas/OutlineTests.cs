@@ -16,16 +16,16 @@ public sealed class OutlineTests
         Assert.Equal(
             """
             #1 Tidemark.Graph.Tests.Schemas.OutlineTests+Page
+              Title: String(13)
+              Visits: System.Int32[] (3)
+                [0..2]: Int32
               Names: System.String[] (3)
                 [0..1]: String(3)
                 [2]: String(5)
-              Title: String(13)
-              Twin: #1
-              Visits: System.Int32[] (3)
-                [0..2]: Int32
               Votes: System.Collections.Generic.Dictionary`2[System.String,System.Int32] (1)
                 [0] key: String(3)
                 [0]: Int32
+              Twin: #1
 
             """,
             Plan.Schema.Read(Plan.Encode(page)).Outline());
