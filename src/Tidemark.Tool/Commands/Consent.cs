@@ -14,7 +14,7 @@ internal sealed class Consent
         if (run.Parsed.GetValue(Option))
             return;
         if (!run.Console.IsInputTerminal)
-            throw ToolException.WrongUse($"{question} Nobody can be asked here: say --yes. Nothing was changed.");
+            throw ToolException.WrongUse($"Nothing was changed: {question} Nobody can answer here, so say --yes.");
         if (!run.Console.Confirm(question))
             throw ToolException.No("Nothing was changed.");
     }

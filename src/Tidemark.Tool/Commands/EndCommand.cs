@@ -35,7 +35,7 @@ internal static class EndCommand
             if (await open.Store.InspectAsync(key, cancellationToken) is not { } inspected)
                 return "which is over";
             var facts = SessionFacts.Of(key, inspected);
-            return $"{(facts.User is { } user ? $"of user {user}" : "nobody's")}, last used {Words.Span(facts.Now - facts.LastUse)} ago";
+            return $"{(facts.User is { } user ? $"of user {user}" : "of no user")}, last used {Words.Span(facts.Now - facts.LastUse)} ago";
         }
         catch (UnreadableStateException)
         {

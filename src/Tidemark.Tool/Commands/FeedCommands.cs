@@ -7,7 +7,11 @@ namespace Tidemark.Tool.Commands;
 /// <summary><c>feed tail</c>, <c>on</c> and <c>off</c>.</summary>
 internal static class FeedCommands
 {
-    private static readonly Option<bool> FromStart = new("--from-start") { Description = "Begin with all records that there are, in the order of their last changes" };
+    private static readonly Option<bool> FromStart = new("--from-start")
+    {
+        Description = "Begin with all records that there are, in the order of their last changes",
+    };
+
     private static readonly Option<bool> NoFollow = new("--no-follow") { Description = "Stop when all is told, instead of waiting for more" };
 
     public static Command Build(ToolConsole console) =>
@@ -67,7 +71,11 @@ internal static class FeedCommands
             run.Console.Output.WriteLine($"The change feed of {run.Open.Choice.Address} is {(isOn ? "on" : "off")}.");
     }
 
-    private static string TextOf(FeedLine line) => line.Change == "gap"
-        ? $"{Words.Time(line.Time)}  records may have gone before this without a line: they went more than a day ago"
-        : $"{Words.Time(line.Time)}  {line.Record,-7}  {line.Name}  {line.Change,-7}  {(line.Version is { } version ? $"version {Words.Number(version)}" : "")}".TrimEnd();
+    private static string TextOf(FeedLine line)
+    {
+        if (line.Change == "gap")
+            return $"{Words.Time(line.Time)}  records may have gone before this without a line: they went more than a day ago";
+        var version = line.Version is { } number ? $"version {Words.Number(number)}" : "";
+        return $"{Words.Time(line.Time)}  {line.Record,-7}  {line.Name}  {line.Change,-7}  {version}".TrimEnd();
+    }
 }

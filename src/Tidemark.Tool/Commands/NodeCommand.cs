@@ -43,8 +43,8 @@ internal static class NodeCommand
     {
         if (isFirst)
             output.WriteLine($"{"NODE",-8}  {"STATE",-5}  {"SINCE",-20}  {"FOR",-8}  HELD");
-        output.WriteLine(
-            $"{Words.Node(node.Node)}  {(node.IsAlive ? "alive" : "dead"),-5}  {Words.Time(node.Since)}  {(node.IsAlive ? Words.Span(now - node.Since) : "-"),-8}  "
-            + (node.Held is { } held ? Words.Number(held) : "-"));
+        var (state, age) = node.IsAlive ? ("alive", Words.Span(now - node.Since)) : ("dead", "-");
+        var held = node.Held is { } count ? Words.Number(count) : "-";
+        output.WriteLine($"{Words.Node(node.Node)}  {state,-5}  {Words.Time(node.Since)}  {age,-8}  {held}");
     }
 }

@@ -43,7 +43,8 @@ internal static class UserCommands
         {
             var name = run.Parsed.GetRequiredValue(user);
             var sessions = await FindAsync(run, name, cancellationToken);
-            consent.Demand(run, $"End {Words.Count(sessions.Count, "session")} of this user ({string.Join(", ", sessions.Select(session => session.Session))})?");
+            var named = string.Join(", ", sessions.Select(session => session.Session));
+            consent.Demand(run, $"End {Words.Count(sessions.Count, "session")} of this user ({named})?");
             var ended = await run.Open.Sessions.EndAllAsync(name, cancellationToken: cancellationToken);
             if (run.WantsJson)
                 run.WriteJson(new { ended });
@@ -58,7 +59,7 @@ internal static class UserCommands
     {
         var sessions = await new UserSearch(run.Open).FindAsync(user, cancellationToken);
         return sessions.Count > 0 ? sessions : throw ToolException.No(
-            $"{run.Open.Choice.Address}: this user has no session in the application '{run.Open.Choice.Application}'. If you expected one: is the user named as "
-            + $"the application names them, and does the application set UserIndexSecret (then set {StoreOptions.SecretVariable})?");
+            $"{run.Open.Choice.Address}: this user has no session in the application '{run.Open.Choice.Application}'. If you expected one: is the user named "
+            + $"as the application names them, and does the application set UserIndexSecret (then set {StoreOptions.SecretVariable})?");
     }
 }

@@ -8,14 +8,15 @@ internal static class ReportText
     public static void Write(TextWriter output, StoreReport report)
     {
         output.WriteLine(report.Store);
-        Line("sessions", $"{Words.Number(report.Live)} live ({Words.Number(report.Held)} held by a node), {Words.Number(report.Ended)} ended and still to be told, "
-            + $"{Words.Number(report.Expired)} expired and still to be removed");
-        Line("attributes", Words.Count(report.Bytes, "byte") + (report.AttributesRead is { } read ? $"; {Words.Number(read)} of live sessions read and decoded" : ""));
+        Line("sessions", $"{Words.Number(report.Live)} live, {Words.Number(report.Held)} of them held by a node");
+        if (report.Ended + report.Expired > 0)
+            Line("over", $"{Words.Number(report.Ended)} ended, of which the application is still to be told, {Words.Number(report.Expired)} expired and not yet removed");
+        Line("attributes", Words.Count(report.Bytes, "byte") + (report.AttributesRead is { } read ? $"; {Words.Number(read)} read and decoded" : ""));
         Line("nodes", $"{Words.Number(report.Nodes)} alive");
         Line("feed", report.Feed ?? "none");
         output.WriteLine(report.IsWell ? "All is well." : Words.Count(report.Findings.Count, "finding") + ":");
-        foreach (var finding in report.Findings)
-            output.WriteLine($"  {(finding.IsDamage ? "DAMAGE" : "FAULT ")}  {(finding.Session is { } session ? $"session {session}: " : "")}{Words.Plain(finding.What)}");
+        foreach (var (what, session, isDamage) in report.Findings)
+            output.WriteLine($"  {(isDamage ? "DAMAGE" : "FAULT ")}  {(session is null ? "" : $"session {session}: ")}{Words.Plain(what)}");
 
         void Line(string name, string value) => output.WriteLine($"  {name,-10}  {value}");
     }

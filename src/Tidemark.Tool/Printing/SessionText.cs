@@ -50,7 +50,7 @@ internal sealed class SessionText(TextWriter output, bool showsValues)
 
     private static string StateOf(SessionFacts session) => session switch
     {
-        { State: "ended" } => $"ended {Words.Span(session.Now - session.Ends!.Value)} ago: {session.EndReason}. It is kept until a node has told the application",
+        { State: "ended" } => $"ended {Words.Span(session.Now - session.Ends!.Value)} ago ({session.EndReason}), kept until a node has told the application",
         { IsLive: false } => $"expired {Words.Span(session.Now - (session.Ends ?? session.Now))} ago, not yet removed",
         { Ends: { } ends } => $"live, ends in {Words.Span(ends - session.Now)}{(ends == session.EndsAtLatest ? "" : " unless it is used")}",
         _ => "live, never ends by itself",
@@ -60,6 +60,7 @@ internal sealed class SessionText(TextWriter output, bool showsValues)
     {
         null => "no node",
         { IsAlive: false } dead => $"node {Words.Node(dead.Node)}, which is dead: whoever asks next gets the session",
-        var holder => $"node {Words.Node(holder.Node)} for {Words.Span(session.Now - holder.Since)}{(holder.Purpose == "" ? "" : $" ({Words.Plain(holder.Purpose)})")}",
+        { Purpose: "" } holder => $"node {Words.Node(holder.Node)} for {Words.Span(session.Now - holder.Since)}",
+        var holder => $"node {Words.Node(holder.Node)} for {Words.Span(session.Now - holder.Since)} ({Words.Plain(holder.Purpose)})",
     };
 }

@@ -60,7 +60,7 @@ internal sealed record SessionFacts(
             record.Version.Number,
             record.Created,
             record.LastUse,
-            OrNever(record.Ended?.At ?? record.OverAt(now, inspected.Holder)),
+            OrNever(record.Ended?.At ?? EndOf(inspected)),
             OrNever(record.AbsoluteEnd),
             record.Ended?.Reason.ToString(),
             attributes.Sum(attribute => (long)attribute.Bytes),
@@ -72,6 +72,11 @@ internal sealed record SessionFacts(
             Now = now,
         };
     }
+
+    // A node that holds a session ends it at its idle time, unless somebody uses it; the store only knows that it might.
+    private static DateTimeOffset EndOf(InspectedSession inspected) => inspected.Record is var record && inspected.Now < record.IdleEnd
+        ? record.IdleEnd
+        : record.OverAt(inspected.Now, inspected.Holder);
 
     private static DateTimeOffset? OrNever(DateTimeOffset time) => time == DateTimeOffset.MaxValue ? null : time;
 }

@@ -17,8 +17,8 @@ internal readonly record struct SessionReference
     public string Digits { get; }
 
     /// <summary>Why a text names no session. It does not repeat it: what is no reference may well be an id.</summary>
-    public static string Fault { get; } = $"A session is named by at least {Fewest} hexadecimal digits of its key, as in \"Session 1a2b3c4d\" of a log line. If "
-        + "you have its id or its cookie, give that to --id-from-stdin, never to the command line.";
+    public static string Fault { get; } = $"A session is named by at least {Fewest} hexadecimal digits of its key, as in \"Session 1a2b3c4d\" of a log line. "
+        + "If you have its id or its cookie, give that to --id-from-stdin, never to the command line.";
 
     public static SessionReference? TryParse(string text)
     {

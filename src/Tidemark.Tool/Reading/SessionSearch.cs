@@ -42,7 +42,7 @@ internal sealed class SessionSearch(OpenStore open, SessionWalk walk)
         }
 
         throw ToolException.No(
-            $"{open.Choice.Address}: no session has this id. It has ended or expired, or it is another store's, or of another application than '{application}'.");
+            $"{open.Choice.Address}: no session of '{application}' has this id. It has ended or expired, or it is another store's or another application's.");
     }
 
     // A damaged one is there, too.

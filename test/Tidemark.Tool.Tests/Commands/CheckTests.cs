@@ -82,7 +82,7 @@ public sealed class CheckTests : IAsyncDisposable
         var outcome = await shop.RunAsync("store", "check");
 
         Assert.Equal(ExitCode.No, outcome.ExitCode);
-        Assert.Contains("1 sessions have been over for more than 15 minutes", outcome.Output);
+        Assert.Contains("Sessions that expired more than 15 minutes ago and were not removed: 1.", outcome.Output);
     }
 
     [Fact]
