@@ -16,7 +16,7 @@ internal sealed record Outcome(int ExitCode, string Output, string Error)
     public JsonElement[] Json => [.. Lines.Select(line => JsonDocument.Parse(line).RootElement)];
 
     public static async Task<Outcome> OfAsync(
-        string[] arguments, string? input = null, bool isTerminal = false, Func<string, string?>? variable = null, CancellationToken cancellationToken = default)
+        string[] arguments, string? input = null, bool isTerminal = false, Func<string, string?>? variable = null, bool isWatched = false)
     {
         var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
         var console = new ToolConsole
@@ -25,11 +25,11 @@ internal sealed record Outcome(int ExitCode, string Output, string Error)
             Error = error,
             Input = new StringReader(input ?? ""),
             IsInputTerminal = isTerminal,
-            IsErrorTerminal = false,
+            IsErrorTerminal = isWatched,
             Variable = variable ?? (_ => null),
             Time = TimeProvider.System,
         };
-        var exitCode = await CommandLine.RunAsync(arguments, console, cancellationToken);
+        var exitCode = await CommandLine.RunAsync(arguments, console, TestContext.Current.CancellationToken);
         return new Outcome(exitCode, output.ToString(), error.ToString());
     }
 }
