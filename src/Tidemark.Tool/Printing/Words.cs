@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Tidemark.Tool.Printing;
 
@@ -30,5 +31,7 @@ internal static class Words
     public static string Node(string id) => id[..8];
 
     /// <summary>Text that others have written, on one line, and without what a terminal would obey.</summary>
-    public static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\ufffd' : letter));
+    public static string Plain(string text) => AttributeName.FindUnprintable(text) is null
+        ? text
+        : string.Concat(text.EnumerateRunes().Select(rune => AttributeName.FindUnprintable($"{rune}") is null ? rune : Rune.ReplacementChar));
 }

@@ -100,12 +100,6 @@ public sealed class CheckTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _shop.DisposeAsync();
 
-    /// <summary>A clock that is behind.</summary>
-    private sealed class PastTime(TimeSpan by) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - by;
-    }
-
     private void Run(string sql)
     {
         using var file = new SqliteConnection($"Data Source={_shop.Path};Pooling=False");

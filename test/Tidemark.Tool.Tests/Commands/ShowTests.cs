@@ -138,27 +138,41 @@ public sealed class ShowTests : IAsyncDisposable
         });
     }
 
-    [Fact]
-    public async Task An_attribute_that_is_damaged_is_said_to_be_and_the_others_are_shown()
+    [Theory]
+    [InlineData("UPDATE tidemark_row SET value = x'01020304' WHERE name = 'basket'")]
+    [InlineData("UPDATE tidemark_row SET value = substr(value, 1, length(value) - 1) WHERE name = 'basket'")]
+    [InlineData("UPDATE tidemark_row SET value = x'4f05' WHERE name = 'basket'")]
+    [InlineData("UPDATE tidemark_row SET number = 1 WHERE name = 'basket'")]
+    [InlineData("UPDATE tidemark_payload_schema SET schema = x'00' WHERE instr(schema, CAST('Basket' AS BLOB)) > 0")]
+    public async Task An_attribute_that_is_damaged_is_said_to_be_and_the_others_are_shown(string damage)
     {
         var key = await BeginWithBasketAsync();
-        Damage("UPDATE tidemark_row SET value = x'01020304' WHERE name = 'basket'");
+        Damage(damage);
 
         var outcome = await _shop.RunAsync("sessions", "show", $"{key}");
+        var document = Assert.Single((await _shop.RunAsync("sessions", "show", $"{key}", "--json")).Json);
 
         Assert.Equal(ExitCode.Damaged, outcome.ExitCode);
         Assert.Contains("CANNOT BE READ", outcome.Output);
         Assert.Contains("String(5)", outcome.Output);
+        Assert.NotEmpty(document.GetProperty("attributes")[0].GetProperty("fault").GetString()!);
     }
 
     [Fact]
     public async Task What_others_wrote_cannot_move_the_cursor_of_a_terminal()
     {
-        var key = await _shop.BeginAsync(work: async session => await session.SetAsync(Shop.Note, "\u001b[2J\u0007gone"));
+        await using var session = _shop.Server.Sessions.Create("GET /\u001b[2J\u202egone");
+        await session.SetAsync(Shop.Note, "\u001b[2J\u0007gone");
+        await session.CompleteAsync();
+        var key = Tidemark.Stores.StateKey.From(Shop.Name, session.Id);
 
-        var outcome = await _shop.RunAsync("sessions", "show", $"{key}", "--values");
+        string[] said = [(await _shop.RunAsync("sessions", "show", $"{key}", "--values")).Said, (await _shop.RunAsync("sessions", "list")).Said];
 
-        Assert.DoesNotContain(outcome.Output.EnumerateRunes(), rune => rune != new Rune('\n') && Rune.IsControl(rune));
+        Assert.All(said, text =>
+        {
+            Assert.Contains("gone", text);
+            Assert.DoesNotContain(text.EnumerateRunes(), rune => rune != new Rune('\n') && (Rune.IsControl(rune) || rune.Value == 0x202e));
+        });
     }
 
     public ValueTask DisposeAsync() => _shop.DisposeAsync();
