@@ -45,6 +45,30 @@ public sealed class RedisTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Its_feed_is_switched_on_and_followed()
+    {
+        var key = await Shop.BeginAsync();
+        var on = await RunAsync("feed", "on");
+
+        var feed = await RunAsync("feed", "tail", "--from-start", "--no-follow", "--json");
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (on.ExitCode, feed.ExitCode));
+        Assert.Equal($"{key}", Assert.Single(feed.Json).GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Under_another_name_there_is_nothing_and_the_message_says_where_it_looked()
+    {
+        await Shop.BeginAsync();
+
+        var outcome = await Outcome.OfAsync(["sessions", "list", "--store", $"redis:{Redis.ConnectionString}", "--application", "Shopp"]);
+
+        Assert.Equal(ExitCode.No, outcome.ExitCode);
+        Assert.Contains("(tidemark:Shopp): there is no such session", outcome.Error);
+        Assert.DoesNotContain("hunter2", outcome.Said);
+    }
+
+    [Fact]
     public async Task A_server_that_evicts_is_a_fault_for_a_check_and_can_be_looked_at()
     {
         await Shop.BeginAsync();

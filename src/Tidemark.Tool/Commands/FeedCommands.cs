@@ -55,7 +55,7 @@ internal static class FeedCommands
         CommandRun.Set(command, console, async (run, cancellationToken) =>
         {
             var feed = FeedFollower.FeedOf(run.Open);
-            consent.Demand(run, $"Switch the change feed of {run.Open.Choice.Address} off? Whoever follows it, such as a replica, has to begin anew then.");
+            consent.Demand(run, $"Switch the change feed of {run.Open.Choice} off? Whoever follows it, such as a replica, has to begin anew then.");
             await feed.EndAsync(cancellationToken);
             Tell(run, isOn: false);
             return ExitCode.Done;
@@ -68,7 +68,7 @@ internal static class FeedCommands
         if (run.WantsJson)
             run.WriteJson(new { feed = isOn ? "on" : "off" });
         else
-            run.Console.Output.WriteLine($"The change feed of {run.Open.Choice.Address} is {(isOn ? "on" : "off")}.");
+            run.Console.Output.WriteLine($"The change feed of {run.Open.Choice} is {(isOn ? "on" : "off")}.");
     }
 
     private static string TextOf(FeedLine line)

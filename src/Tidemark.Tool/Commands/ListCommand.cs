@@ -54,11 +54,11 @@ internal static class ListCommand
         if (damaged.Count > 0)
         {
             throw new ToolException(ExitCode.Damaged,
-                $"{run.Open.Choice.Address}: {Words.Count(damaged.Count, "session")} cannot be read ({string.Join(", ", damaged.Take(5))}). "
+                $"{run.Open.Choice}: {Words.Count(damaged.Count, "session")} cannot be read ({string.Join(", ", damaged.Take(5))}). "
                 + "'tidemark store check' says more.");
         }
 
-        return count > 0 ? ExitCode.Done : throw ToolException.No($"{run.Open.Choice.Address}: there is no such session.");
+        return count > 0 ? ExitCode.Done : throw ToolException.No($"{run.Open.Choice}: there is no such session.");
     }
 
     private static bool IsWanted(ParseResult parsed, SessionFacts facts) =>

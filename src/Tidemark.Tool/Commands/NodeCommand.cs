@@ -36,7 +36,7 @@ internal static class NodeCommand
         }
 
         return nodes.Count > 0 ? ExitCode.Done : throw ToolException.No(
-            $"{run.Open.Choice.Address}: the store knows no node: no server of the application uses it at the moment.");
+            $"{run.Open.Choice}: the store knows no node: no server of the application uses it at the moment.");
     }
 
     private static void Write(TextWriter output, NodeFacts node, DateTimeOffset now, bool isFirst)

@@ -27,7 +27,7 @@ internal static class ShowCommand
     {
         var key = await target.FindAsync(run, cancellationToken);
         if (await run.Open.Store.InspectAsync(key, cancellationToken) is not { } inspected)
-            throw ToolException.No($"{run.Open.Choice.Address}: session {key} has just ended.");
+            throw ToolException.No($"{run.Open.Choice}: session {key} has just ended.");
         var facts = SessionFacts.Of(key, inspected);
 
         // The attributes of what is over are no longer read by anybody.
@@ -36,7 +36,7 @@ internal static class ShowCommand
         {
             attributes = [.. attributes.Where(attribute => attribute.Facts.Name == name)];
             if (attributes.Count == 0)
-                throw ToolException.No($"{run.Open.Choice.Address}: session {key} has no attribute '{name}'.");
+                throw ToolException.No($"{run.Open.Choice}: session {key} has no attribute '{name}'.");
         }
 
         var showsValues = run.Parsed.GetValue(Values);

@@ -59,7 +59,7 @@ internal static class UserCommands
     {
         var sessions = await new UserSearch(run.Open).FindAsync(user, cancellationToken);
         return sessions.Count > 0 ? sessions : throw ToolException.No(
-            $"{run.Open.Choice.Address}: this user has no session in the application '{run.Open.Choice.Application}'. If you expected one: is the user named "
+            $"{run.Open.Choice}: this user has no session in the application '{run.Open.Choice.Application}'. If you expected one: is the user named "
             + $"as the application names them, and does the application set UserIndexSecret (then set {StoreOptions.SecretVariable})?");
     }
 }

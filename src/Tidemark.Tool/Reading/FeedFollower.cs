@@ -13,7 +13,7 @@ internal sealed class FeedFollower(OpenStore open, IChangeFeed feed, TimeProvide
     /// <summary>The feed of a store.</summary>
     /// <exception cref="ToolException">It has none.</exception>
     public static IChangeFeed FeedOf(OpenStore open) =>
-        open.Store.Changes ?? throw ToolException.No($"{open.Choice.Address}: this kind of store has no change feed.");
+        open.Store.Changes ?? throw ToolException.No($"{open.Choice}: this kind of store has no change feed.");
 
     /// <summary>Tells changes as they come.</summary>
     /// <param name="fromStart">Whether to begin with all records that there are, rather than with what changes from now on.</param>
@@ -57,7 +57,7 @@ internal sealed class FeedFollower(OpenStore open, IChangeFeed feed, TimeProvide
     {
         var page = await feed.ReadAsync(partition, _marks[partition], limit, cancellationToken);
         return page.State.IsOn ? page : throw ToolException.No(
-            $"{open.Choice.Address}: the change feed is off, so that nobody notes what changes. 'tidemark feed on' switches it on.");
+            $"{open.Choice}: the change feed is off, so that nobody notes what changes. 'tidemark feed on' switches it on.");
     }
 
     private async ValueTask<FeedLine> LineOfAsync(MarkedRecord change, CancellationToken cancellationToken)

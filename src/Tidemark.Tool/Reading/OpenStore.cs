@@ -49,10 +49,10 @@ internal sealed class OpenStore : IAsyncDisposable
         {
             return await OpenAsync(choice, isStrict: true, cancellationToken);
         }
-        catch (StoreRefusedException refused) when (refused.InnerException is RedisEvictionException evicts)
+        catch (StoreRefusedException refused)
         {
             var open = await OpenAsync(choice, isStrict: false, cancellationToken);
-            open._warnings.Add(evicts.Message);
+            open._warnings.Add($"An application does not start with it unless it is told to. {refused.Message}");
             return open;
         }
     }
@@ -94,14 +94,21 @@ internal sealed class OpenStore : IAsyncDisposable
     private static PrimaryStore Engine(StoreChoice choice, bool isStrict, WarningLog warnings) => choice.Address.Kind switch
     {
         StoreKind.Sqlite => new SqliteStore(
-            new SqliteStoreOptions { Path = choice.Address.Where, BusyTimeout = CallTimeout, MaxValueBytes = LongestValue, CreatesTables = false },
+            new SqliteStoreOptions
+            {
+                Path = choice.Address.Where,
+                BusyTimeout = CallTimeout,
+                MaxValueBytes = LongestValue,
+                CreatesTables = false,
+                AllowNetworkFileSystem = !isStrict,
+            },
             TimeProvider.System,
             warnings.For<SqliteStore>()),
         StoreKind.Redis => new RedisStore(
             new RedisStoreOptions
             {
                 Configuration = choice.Address.Where,
-                KeyPrefix = choice.Prefix ?? RedisKeys.PrefixOf(choice.NeedApplication("A key in Redis")),
+                KeyPrefix = choice.NeedPrefix(),
                 CallTimeout = CallTimeout,
                 MaxValueBytes = LongestValue,
                 AllowEviction = !isStrict,

@@ -19,7 +19,7 @@ internal sealed class SessionSearch(OpenStore open, SessionWalk walk)
         {
             [var only] => only,
             [] => throw ToolException.No(
-                $"{open.Choice.Address}: no session begins with {reference}. It has ended or expired, or it is another store's or another application's."),
+                $"{open.Choice}: no session begins with {reference}. It has ended or expired, or it is another store's or another application's."),
             _ => throw ToolException.WrongUse(
                 $"{found.Count} sessions begin with {reference}. Say more digits: {string.Join(", ", found.Take(MostNamed).Select(SessionReference.Of))}."),
         };
@@ -42,7 +42,7 @@ internal sealed class SessionSearch(OpenStore open, SessionWalk walk)
         }
 
         throw ToolException.No(
-            $"{open.Choice.Address}: no session of '{application}' has this id. It has ended or expired, or it is another store's or another application's.");
+            $"{open.Choice}: no session of '{application}' has this id. It has ended or expired, or it is another store's or another application's.");
     }
 
     // A damaged one is there, too.

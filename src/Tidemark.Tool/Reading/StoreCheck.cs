@@ -10,7 +10,7 @@ internal sealed class StoreCheck(OpenStore open, bool isDeep)
     private const int MostFindings = 100;
 
     private readonly AttributeReader _reader = new(open);
-    private readonly StoreReport _report = new() { Store = open.Choice.Address.ToString() };
+    private readonly StoreReport _report = new() { Store = open.Choice.ToString() };
     private int _unswept;
 
     public async Task<StoreReport> RunAsync(IProgress<long>? progress, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ internal static class StoreFault
 {
     public static ToolException Of(StoreChoice choice, Exception failed) => new(
         failed is UnreadableStateException or SessionDamagedException ? ExitCode.Damaged : ExitCode.NoStore,
-        $"{choice.Address}: {failed.Message}{HintOf(choice, failed)}",
+        $"{choice}: {failed.Message}{HintOf(choice, failed)}",
         failed);
 
     // What the messages of stores, which are written for applications, leave open.

@@ -21,7 +21,7 @@ internal sealed class UserSearch(OpenStore open)
             {
                 throw new ToolException(
                     ExitCode.Damaged,
-                    $"{open.Choice.Address}: session {entry.Session} in the list of this user is damaged. "
+                    $"{open.Choice}: session {entry.Session} in the list of this user is damaged. "
                     + $"'tidemark sessions end {SessionReference.Of(entry.Session)}' removes it.");
             }
         }
