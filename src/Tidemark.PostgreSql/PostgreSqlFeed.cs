@@ -35,6 +35,15 @@ internal sealed class PostgreSqlFeed(PostgreSqlLink link, PostgreSqlFeedStatemen
             "read what changed", sql.Read, [Value(partition), Value(after.Number), Value((long)limit)], reader => ReadAsync(reader, after, limit));
     }
 
+    public async ValueTask<IReadOnlyList<int>> FindChangedAsync(IReadOnlyList<ChangeMark> after, CancellationToken cancellationToken)
+    {
+        FeedPage.Check(after, Partitions);
+        cancellationToken.ThrowIfCancellationRequested();
+        return await link.RunAsync(
+            "look where something changed", sql.FindChanged, [Value(after.Select(mark => mark.Number).ToArray())],
+            static reader => ReadAllAsync(reader, static row => row.GetInt32(0)));
+    }
+
     // Returns the last of them, whatever is its key; null if there are no more.
     private ValueTask<(byte[] Key, short Kind)?> MarkSomeAsync(string verb, byte[] key, short kind) => link.RunAsync<(byte[], short)?>(
         verb, sql.MarkSome, [clock(), Value(key), Value(kind), Value(MarkedAtOnce)],

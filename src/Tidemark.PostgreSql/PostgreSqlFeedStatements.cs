@@ -51,6 +51,8 @@ internal sealed class PostgreSqlFeedStatements(string schema)
         (SELECT kind, key, mark, NULL FROM {schema}.mark WHERE partition = $1 AND mark > $2 ORDER BY mark LIMIT $3)
         """;
 
+    public string FindChanged { get; } = $"SELECT partition FROM {schema}.feed WHERE last > ($1::bigint[])[partition + 1]";
+
     public string DeleteOld { get; } = $"""
         WITH old AS (
             DELETE FROM {schema}.mark WHERE mark <= {PostgreSqlStatements.Clock} - $2

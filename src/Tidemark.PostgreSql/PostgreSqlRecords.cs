@@ -252,7 +252,7 @@ internal sealed class PostgreSqlRecords(
         where T : struct =>
         [.. (await ReadAllAsync(reader, row => KeyOf(row) is { } key ? read(row, key) : default(T?))).OfType<T>()];
 
-    private static async Task<List<T>> ReadAllAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
+    internal static async Task<List<T>> ReadAllAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
     {
         var all = new List<T>();
         while (await reader.ReadAsync())

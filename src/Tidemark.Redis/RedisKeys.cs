@@ -71,9 +71,21 @@ internal sealed class RedisKeys(string prefix)
         return [RecordOnly(key), Index(bucket, DueKind.Sweep), Index(bucket, DueKind.Tell)];
     }
 
+    /// <summary>What a change names: the record, the indexes of its bucket if it is moved there, and the feed, last, if that may have to be marked.</summary>
+    public RedisKey[] Written(RecordKey key, bool isMoved, bool isMarked) => (isMoved, isMarked) switch
+    {
+        (false, false) => [RecordOnly(key)],
+        (false, true) => [RecordOnly(key), Feed(BucketOf(key))],
+        (true, false) => Record(key),
+        _ => [.. Record(key), Feed(BucketOf(key))],
+    };
+
     public RedisKey RecordOnly(RecordKey key) => $"{prefix}:{{{BucketOf(key):x3}}}:{NameOf(key)}";
 
     public RedisKey Index(int bucket, DueKind kind) => $"{prefix}:{{{bucket:x3}}}:{(kind == DueKind.Sweep ? "due" : "tell")}";
+
+    /// <summary>The marks of a bucket. Each change of a store that is followed pays for this name, so it is short; scripts know how long it is.</summary>
+    public RedisKey Feed(int bucket) => $"{prefix}:{{{bucket:x3}}}:f";
 
     /// <summary>A node's life, and what others want of it.</summary>
     public RedisKey[] Node(NodeId node) => [$"{prefix}:{{node:{node}}}:life", $"{prefix}:{{node:{node}}}:asks"];

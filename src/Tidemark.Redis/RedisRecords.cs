@@ -8,13 +8,29 @@ namespace Tidemark.Redis;
 /// <summary>
 /// Keeps records in Redis: what is loaded is decided on here, and written by one script if the record is still the same.
 /// </summary>
-internal sealed class RedisRecords(RedisLink link, RedisKeys keys, int longest, Func<long?> clock, TimeProvider time, ILogger log)
-    : OptimisticRecordStore("Redis", remembering: time)
+internal sealed class RedisRecords : OptimisticRecordStore
 {
-    private readonly UsualScripts _usual = new(link, keys, longest, clock);
-    private readonly RedisNodes _nodes = new(link, keys, clock);
-    private readonly RecordWalk _all = new(link, keys);
-    private readonly DueWalk _walk = new(link, keys, clock, log);
+    private readonly RedisLink _link;
+    private readonly RedisKeys _keys;
+    private readonly int _longest;
+    private readonly Func<long?> _clock;
+    private readonly FollowedFeed _followed = new();
+    private readonly UsualScripts _usual;
+    private readonly RedisNodes _nodes;
+    private readonly RecordWalk _all;
+    private readonly DueWalk _walk;
+
+    public RedisRecords(RedisLink link, RedisKeys keys, int longest, Func<long?> clock, TimeProvider time, ILogger log) : base("Redis", remembering: time)
+    {
+        (_link, _keys, _longest, _clock) = (link, keys, longest, clock);
+        _usual = new UsualScripts(link, keys, _followed, longest, clock);
+        _nodes = new RedisNodes(link, keys, clock);
+        _all = new RecordWalk(link, keys);
+        _walk = new DueWalk(link, keys, clock, log);
+        Changes = new RedisFeed(link, keys, _all, clock);
+    }
+
+    public override IChangeFeed Changes { get; }
 
     public override IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync(CancellationToken cancellationToken) => _all.RunAsync(cancellationToken);
 
@@ -42,20 +58,20 @@ internal sealed class RedisRecords(RedisLink link, RedisKeys keys, int longest, 
     public override async ValueTask PublishSchemaAsync(ulong fingerprint, ReadOnlyMemory<byte> schema, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await link.RunAsync("publish a schema", RedisScript.Schema, [keys.Schema(fingerprint)], SchemaHead(), [RedisValue.Null, schema]);
+        await _link.RunAsync("publish a schema", RedisScript.Schema, [_keys.Schema(fingerprint)], SchemaHead(), [RedisValue.Null, schema]);
     }
 
     public override async ValueTask<ReadOnlyMemory<byte>?> ReadSchemaAsync(ulong fingerprint, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var schema = (byte[]?)await link.RunAsync("read a schema", RedisScript.Schema, [keys.Schema(fingerprint)], SchemaHead());
+        var schema = (byte[]?)await _link.RunAsync("read a schema", RedisScript.Schema, [_keys.Schema(fingerprint)], SchemaHead());
         return schema is null ? default(ReadOnlyMemory<byte>?) : schema;
     }
 
     public override async ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await link.ListenAsync(keys.Channel(node), message =>
+        return await _link.ListenAsync(_keys.Channel(node), message =>
         {
             if (PublishedSignal.Read(message) is { } signal)
                 receiver(signal);
@@ -64,42 +80,45 @@ internal sealed class RedisRecords(RedisLink link, RedisKeys keys, int longest, 
 
     protected override async ValueTask<RecordReply> LoadAsync(RecordKey key, string verb, StateVersion? newer)
     {
-        var head = new ScriptHead(clock());
-        head.Want(newer, longest);
-        return RecordReplies.Read(verb, await link.RunAsync(verb, RedisScript.Load, [keys.RecordOnly(key)], head.ToArray()), newer);
+        var head = new ScriptHead(_clock());
+        head.Want(newer, _longest);
+        return RecordReplies.Read(verb, await _link.RunAsync(verb, RedisScript.Load, [_keys.RecordOnly(key)], head.ToArray()), newer, _followed);
     }
 
     protected override bool DoesUsual => true;
 
-    protected override DateTimeOffset? Told => clock() is { } told ? RecordTime.Time(told) : null;
+    protected override DateTimeOffset? Told => _clock() is { } told ? RecordTime.Time(told) : null;
 
     protected override ValueTask<RecordReply> TryUsualAsync(RecordKey key, string verb, UsualRequest usual) => _usual.RunAsync(key, verb, usual);
 
-    protected override async ValueTask<RecordReply> SwapAsync(RecordKey key, string verb, RecordReply loaded, RecordChange change) =>
-        RecordReplies.Read(
+    protected override async ValueTask<RecordReply> SwapAsync(RecordKey key, string verb, RecordReply loaded, RecordChange change)
+    {
+        var named = _followed.IsNamed(loaded.Record.Span, change);
+        var reply = await _link.RunAsync(
             verb,
-            await link.RunAsync(
-                verb,
-                RedisScript.Swap,
-                change.MovesDue || change.Record.IsEmpty ? keys.Record(key) : [keys.RecordOnly(key)],
-                SwapHead(key, loaded, change),
-                ScriptArguments.Of(change, keys)),
-            null);
+            RedisScript.Swap,
+            _keys.Written(key, IsMoved(change), named),
+            SwapHead(key, loaded, change, named),
+            ScriptArguments.Of(change, _keys));
+        return RecordReplies.Read(verb, reply, null, _followed, named);
+    }
 
     protected override ValueTask<HolderLife> LookAsync(string verb, NodeId node, RecordKey? asked) => _nodes.LookAsync(verb, node, asked);
 
     protected override ValueTask LeaveWordAsync(string verb, NodeId node, RecordKey asked) => _nodes.LeaveWordAsync(verb, node, asked);
 
-    private byte[] SwapHead(RecordKey key, RecordReply loaded, RecordChange change)
+    private static bool IsMoved(RecordChange change) => change.MovesDue || change.Record.IsEmpty;
+
+    private byte[] SwapHead(RecordKey key, RecordReply loaded, RecordChange change, bool named)
     {
-        var head = new ScriptHead(clock());
+        var head = new ScriptHead(_clock());
         head.Bytes(RecordTag.Of(loaded.Record.Span));
         var (guess, off, till) = (RecordTime.Of(loaded.Now), RecordTime.Of(MostOff), RecordTime.Of(change.ValidUntil));
         head.Number(loaded.IsRemembered ? guess - off : 0);
         head.Number(loaded.IsRemembered ? Math.Min(till, guess + off) : till);
         head.Flag((change.MovesDue ? ScriptFlags.MovesDue : 0) | (change.Record.IsEmpty ? ScriptFlags.Removes : 0)
-            | (change.DropsRows ? ScriptFlags.Drops : 0));
-        if (change.MovesDue || change.Record.IsEmpty)
+            | (change.DropsRows ? ScriptFlags.Drops : 0) | (change.IsNews ? ScriptFlags.IsNews : 0) | (named ? ScriptFlags.HasFeed : 0));
+        if (IsMoved(change))
         {
             head.Byte((byte)change.Due.Kind);
             head.Number(RecordTime.Of(change.Due.Time));

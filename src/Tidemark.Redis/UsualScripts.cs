@@ -5,21 +5,22 @@ using Tidemark.Redis.Scripts;
 namespace Tidemark.Redis;
 
 /// <summary>Does what is usual in one trip: three scripts, the only ones that know a rule.</summary>
-internal sealed class UsualScripts(RedisLink link, RedisKeys keys, int longest, Func<long?> clock)
+internal sealed class UsualScripts(RedisLink link, RedisKeys keys, FollowedFeed feed, int longest, Func<long?> clock)
 {
     /// <summary>Runs the script of a request, which loads the record if anything about it is unusual.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<RecordReply> RunAsync(RecordKey key, string verb, UsualRequest usual)
     {
+        var named = usual is UsualCommit && feed.IsOn;
         var reply = usual switch
         {
             UsualGrant grant => link.RunAsync(verb, RedisScript.Grant, [keys.RecordOnly(key)], Head(grant)),
             UsualCommit { Request: var request } =>
-                link.RunAsync(verb, RedisScript.Commit, [keys.RecordOnly(key)], Head(request), ScriptArguments.Of(request.Differences)),
+                link.RunAsync(verb, RedisScript.Commit, keys.Written(key, isMoved: false, named), Head(request, named), ScriptArguments.Of(request.Differences)),
             UsualReturn given => link.RunAsync(verb, RedisScript.Return, [keys.RecordOnly(key)], Head(given)),
             _ => throw new ArgumentException("No script does that.", nameof(usual)),
         };
-        return RecordReplies.Read(verb, await reply, usual.Newer);
+        return RecordReplies.Read(verb, await reply, usual.Newer, feed, named);
     }
 
     private byte[] Head(UsualGrant grant)
@@ -34,11 +35,11 @@ internal sealed class UsualScripts(RedisLink link, RedisKeys keys, int longest, 
         return head.ToArray();
     }
 
-    private byte[] Head(CommitRequest request)
+    private byte[] Head(CommitRequest request, bool named)
     {
         var head = new ScriptHead(clock());
         head.Flag((request.Then == AfterCommit.Keep ? ScriptFlags.Keeps : 0) | (request.TellsEnd ? ScriptFlags.TellsEnd : 0)
-            | (request.User.IsNone ? 0 : ScriptFlags.HasUser));
+            | (request.User.IsNone ? 0 : ScriptFlags.HasUser) | (named ? ScriptFlags.HasFeed : 0));
         head.Token(request.Token);
         head.Number(request.Base.Number);
         head.Id(request.Id.Value);

@@ -8,11 +8,31 @@ namespace Tidemark.Redis.Scripts;
 internal static class RecordReplies
 {
     private const int PatchHeadSize = 2 * sizeof(long);
+    private const int RecordAt = ScriptHead.NonceSize + 1 + sizeof(long) + sizeof(int);
 
-    public static RecordReply Read(string verb, RedisResult reply, StateVersion? newer)
+    // Beside the sort: the feed's key was named, and nobody follows.
+    private const byte Unmarked = 128;
+
+    /// <summary>Reads a reply, and what it says of the feed.</summary>
+    /// <param name="verb">What was asked for, as it follows "could not".</param>
+    /// <param name="reply">The reply.</param>
+    /// <param name="newer">The rows that were asked for.</param>
+    /// <param name="feed">Learns whether somebody follows.</param>
+    /// <param name="isNamed">Whether the feed's key was named.</param>
+    public static RecordReply Read(string verb, RedisResult reply, StateVersion? newer, FollowedFeed feed, bool isNamed = false)
     {
-        ReadOnlyMemory<byte> rest = ((byte[])reply!).AsMemory(ScriptHead.NonceSize);
-        var kind = (ReplyKind)rest.Span[0];
+        var bytes = (byte[])reply!;
+        ReadOnlyMemory<byte> rest = bytes.AsMemory(ScriptHead.NonceSize);
+        var kind = (ReplyKind)(rest.Span[0] % Unmarked);
+        if (isNamed && kind != ReplyKind.Loaded)
+            feed.IsOn = rest.Span[0] < Unmarked;
+        if (kind != ReplyKind.Swapped && bytes.Length > RecordAt && bytes[RecordAt] >= RedisScript.Marked)
+        {
+            // No decision knows of it.
+            bytes[RecordAt] -= RedisScript.Marked;
+            feed.IsOn = true;
+        }
+
         var time = BinaryPrimitives.ReadInt64BigEndian(rest.Span[1..]);
         if (time is < 0 or >= RecordTime.Forever)
             throw RedisFailure.Foreign(verb);

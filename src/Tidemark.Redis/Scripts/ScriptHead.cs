@@ -102,9 +102,15 @@ internal enum ScriptFlags : byte
     /// <summary>The lease is kept after a commit.</summary>
     Keeps = 16,
 
+    /// <summary>A swap is news.</summary>
+    IsNews = 16,
+
     /// <summary>The session's end is to be told.</summary>
     TellsEnd = 32,
 
     /// <summary>The session is a user's, who follows.</summary>
     HasUser = 64,
+
+    /// <summary>The feed's key is named, as the last one.</summary>
+    HasFeed = 128,
 }

@@ -2,8 +2,8 @@
 local token, base, id, had_idle, had_absolute
 token, base, id, had_idle, had_absolute, at = parse('>c24I8c16I8I8', head, at)
 local keeps, user = flags % 32 >= 16, NO_USER
-if flags >= 64 then user, at = parse('>c32', head, at) end
-local fits = is_usual and holder ~= NOBODY and token == sub(record, 67, 90) and queue_length == 0 and version == base and idle == had_idle
+if flags % 128 >= 64 then user, at = parse('>c32', head, at) end
+local fits = is_usual and (feed or not is_marked) and holder ~= NOBODY and token == sub(record, 67, 90) and queue_length == 0 and version == base and idle == had_idle
   and absolute == had_absolute and user == sub(record, 124, 155) and (marks == 2 or marks == 0 and flags % 64 < 32)
   and not string.find(record, id, HEAD + 1, true)
 
@@ -42,7 +42,7 @@ if fits and left == 0 and #write < 2000 and (not erase or #erase < 2000) then
   if commits == COMMITS then slot, after, next_oldest = oldest, oldest + 1, (oldest + 1) % COMMITS end
   local purpose = keeps and sub(head, at) or ''
   -- The id is as random as a tag, and as new.
-  write[3] = pack('>c1c8BI8', sub(record, 1, 1), sub(id, 1, 8), marks, version + 1) .. sub(record, 19, 42) .. pack('>I8', now)
+  write[3] = pack('>Bc8BI8', mark and FORM + MARKED or FORM, sub(id, 1, 8), marks, version + 1) .. sub(record, 19, 42) .. pack('>I8', now)
     .. (keeps and sub(record, 51, 155) or sub(record, 51, 90) .. NO_HOLD .. sub(record, 115, 155))
     .. pack('>BBBI4I4', math.max(commits, slot + 1), next_oldest, leases, #purpose, 0) .. sub(record, 167, HEAD + slot * COMMIT)
     .. pack('>c16c24I8', id, keeps and token or NO_HOLD, version + 1) .. sub(record, HEAD + 1 + after * COMMIT, spoken - 1)
@@ -50,8 +50,9 @@ if fits and left == 0 and #write < 2000 and (not erase or #erase < 2000) then
 
   -- A right to one of both that is missing shows before anything has changed.
   if erase and #erase > 0 then redis.call('HDEL', KEYS[1], '') end
+  if mark then redis.call('ZADD', feed, string.format('%.0f', mark), name, string.format('%.0f', RESERVED + mark), 'last') end
   redis.call('HSET', unpack(write))
   if erase and #erase > 0 then redis.call('HDEL', KEYS[1], unpack(erase)) end
-  return nonce .. '\1' .. pack('>I8I4', now, 0)
+  return nonce .. (feed and not mark and '\129' or '\1') .. pack('>I8I4', now, 0)
 end
 local newer, longest = FOREVER, 0

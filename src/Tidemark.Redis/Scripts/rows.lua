@@ -1,7 +1,7 @@
 -- Ends the scripts of records: the reply is one text, of the number of the call, of what sort it is, the time, the record, and the rows that are newer than a
 -- version. The record may be damaged: no loop goes by a number in it that its length does not bound.
 local reply = { nonce, kind, pack('>I8I4', now, record and #record or 0), record or '' }
-if record and #record >= HEAD and string.byte(record) == FORM and parse('>I8', record, 11) > newer then
+if record and #record >= HEAD and string.byte(record) % MARKED == FORM and parse('>I8', record, 11) > newer then
   local commits, _, leases, purpose_length, queue_length = parse('>BBBI4I4', record, 156)
   local place = HEAD + 1 + commits * COMMIT + leases * LEASE + purpose_length + queue_length
   local fields, names, numbers = {}, {}, {}

@@ -2,19 +2,20 @@
 -- guessed, if it was. Else it writes nothing, and loads what there is, without rows.
 local expected, from, till
 expected, from, till, at = parse('>c8I8I8', head, at)
-local drops, removes, moves = flags % 4 >= 2, flags % 8 >= 4, flags % 16 >= 8
+local drops, removes, moves, is_news = flags % 4 >= 2, flags % 8 >= 4, flags % 16 >= 8, flags % 32 >= 16
 local is_same = (record and #record > 8 and sub(record, 2, 9) or '\0\0\0\0\0\0\0\0') == expected
-if is_same and now >= from and now < till then
-  local due_kind, due, left, name
+if is_same and now >= from and now < till and (feed or not is_marked or not is_news and not removes) then
+  local due_kind, due, left, due_name
   if moves or removes then
     due_kind, due, left, at = parse('>BI8I8', head, at)
-    name = sub(head, at)
+    due_name = sub(head, at)
 
     -- A command fails that is given another type, and what was written before it stays: so this is looked at before all.
     redis.call('ZCARD', KEYS[2])
     redis.call('ZCARD', KEYS[3])
   end
   local write, erase = { KEYS[1], 'record', ARGV[2] }, nil
+  if not removes and (mark or is_marked and not feed) then write[3] = string.char(string.byte(ARGV[2]) + MARKED) .. sub(ARGV[2], 2) end
   for i = 3, #ARGV do
     local what, length, place = parse('>BI2', ARGV[i])
     local of, number = sub(ARGV[i], place, place + length - 1), nil
@@ -47,24 +48,30 @@ if is_same and now >= from and now < till then
       if not comes[field] then erase[#erase + 1] = field end
     end
   end
+
+  -- A right to erase that is missing shows before anything has changed.
+  if erase and #erase > 0 and not removes then redis.call('HDEL', KEYS[1], '') end
+--{note}
   if removes then
     redis.call('DEL', KEYS[1])
-    redis.call('ZREM', KEYS[2], name)
-    redis.call('ZREM', KEYS[3], name)
+    redis.call('ZREM', KEYS[2], due_name)
+    redis.call('ZREM', KEYS[3], due_name)
   else
-    -- A right to one of both that is missing shows before anything has changed.
-    if erase and #erase > 0 then redis.call('HDEL', KEYS[1], '') end
     for first = 2, #write, 2000 do redis.call('HSET', KEYS[1], unpack(write, first, math.min(first + 1999, #write))) end
     for first = 1, erase and #erase or 0, 2000 do redis.call('HDEL', KEYS[1], unpack(erase, first, math.min(first + 1999, #erase))) end
     if moves then
       -- What goes by itself by then need not be looked at; what is never over is listed there all the same.
-      redis.call('ZREM', KEYS[3 - due_kind], name)
-      if left > due or due == FOREVER then redis.call('ZADD', KEYS[2 + due_kind], string.format('%.0f', due), name) else redis.call('ZREM', KEYS[2 + due_kind], name) end
+      redis.call('ZREM', KEYS[3 - due_kind], due_name)
+      if left > due or due == FOREVER then
+        redis.call('ZADD', KEYS[2 + due_kind], string.format('%.0f', due), due_name)
+      else
+        redis.call('ZREM', KEYS[2 + due_kind], due_name)
+      end
       local still = string.format('%.0f', math.max(math.min(math.floor((left - now) / 1000), 31536000000), 1))
       redis.call('PEXPIRE', KEYS[1], still)
       if redis.call('PTTL', KEYS[2 + due_kind]) < tonumber(still) then redis.call('PEXPIRE', KEYS[2 + due_kind], still) end
     end
   end
-  return nonce .. '\2' .. pack('>I8', now)
+  return nonce .. (feed and not mark and '\130' or '\2') .. pack('>I8', now)
 end
 local newer, longest = FOREVER, 0

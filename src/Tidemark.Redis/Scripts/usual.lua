@@ -1,6 +1,6 @@
 -- Goes before the scripts of what is usual. Such a script writes what the decision would, if nothing is otherwise in any way; else it only loads, and the
 -- decision takes over. Here: a session that has not ended, whose time is not up, which is not to be looked at now, and of which nothing is damaged.
-local marks = record and #record >= HEAD and string.byte(record) == FORM and string.byte(record, 10) or 4
+local marks = record and #record >= HEAD and string.byte(record) % MARKED == FORM and string.byte(record, 10) or 4
 local version, created, idle, absolute, used, due, claimed, lease, counter, holder, commits, oldest, leases, purpose_length, queue_length
 local remembered, spoken, queue, is_usual
 if marks < 4 then

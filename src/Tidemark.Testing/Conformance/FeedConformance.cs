@@ -9,6 +9,7 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
 {
     private const int Writers = 4;
     private const int ChangesPerWriter = 40;
+    private const int PartitionsAtOnce = 64;
 
     private IChangeFeed Feed => Assert.IsAssignableFrom<IChangeFeed>(Store.Changes);
 
@@ -173,6 +174,33 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task Where_something_changed_is_found_without_reading_all()
+    {
+        await BeginAsync();
+        var sessions = new Dictionary<StateKey, CommitOutcome.Committed>();
+        for (var session = 0; session < 20; session++)
+        {
+            var key = NewKey();
+            sessions[key] = await CreateAsync(key, Whole("a", 1));
+        }
+
+        var follower = new Follower(Feed, 3);
+        var partitions = (await follower.ReadAsync()).ToDictionary(told => told.Key, told => told.Partition);
+        Assert.Empty(await Feed.FindChangedAsync(follower.Read, default));
+        var expected = new HashSet<int>();
+        foreach (var (key, last) in sessions.Take(4))
+        {
+            await SendAsync(Change(key, last, Whole("a", 2)));
+            expected.Add(partitions[RecordKey.Of(key)]);
+        }
+
+        Assert.Equal(expected, (await Feed.FindChangedAsync(follower.Read, default)).ToHashSet());
+        await follower.ReadAsync();
+        Assert.Empty(await Feed.FindChangedAsync(follower.Read, default));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Feed.FindChangedAsync(new ChangeMark[Feed.Partitions + 1], default));
+    }
+
+    [Fact]
     public async Task There_are_no_other_partitions_and_no_fewer_than_no_changes()
     {
         foreach (var partition in new[] { -1, Feed.Partitions })
@@ -232,34 +260,40 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
 
     private sealed class Follower(IChangeFeed feed, int atOnce)
     {
-        private readonly Dictionary<int, ChangeMark> _read = [];
+        private readonly ChangeMark[] _read = new ChangeMark[feed.Partitions];
+
+        public IReadOnlyList<ChangeMark> Read => _read;
 
         public FeedState State { get; private set; }
 
         public async Task<List<Told>> ReadAsync()
         {
             var told = new List<Told>();
-            for (var partition = 0; partition < feed.Partitions; partition++)
+            foreach (var some in (await feed.FindChangedAsync(_read, default)).Chunk(PartitionsAtOnce))
+                told.AddRange((await Task.WhenAll(some.Select(ReadAsync))).SelectMany(changes => changes));
+            State = (await feed.ReadAsync(0, _read[0], 0, default)).State;
+            return told;
+        }
+
+        private async Task<List<Told>> ReadAsync(int partition)
+        {
+            var told = new List<Told>();
+            FeedPage page;
+            do
             {
-                FeedPage page;
-                do
+                var last = _read[partition];
+                page = await feed.ReadAsync(partition, last, atOnce, default);
+                Assert.InRange(page.Changes.Count, 0, atOnce);
+                foreach (var change in page.Changes)
                 {
-                    var last = _read.GetValueOrDefault(partition);
-                    page = await feed.ReadAsync(partition, last, atOnce, default);
-                    State = page.State;
-                    Assert.InRange(page.Changes.Count, 0, atOnce);
-                    foreach (var change in page.Changes)
-                    {
-                        Assert.True(change.Mark > last && change.Mark <= page.Until, "Marks come in order.");
-                        last = change.Mark;
-                        told.Add(new Told(partition, change.Key, change.Mark, page.State));
-                    }
-
-                    _read[partition] = page.Until;
+                    Assert.True(change.Mark > last && change.Mark <= page.Until, "Marks come in order.");
+                    last = change.Mark;
+                    told.Add(new Told(partition, change.Key, change.Mark, page.State));
                 }
-                while (page.Until < page.State.Last);
-            }
 
+                _read[partition] = page.Until;
+            }
+            while (page.Until < page.State.Last);
             return told;
         }
     }

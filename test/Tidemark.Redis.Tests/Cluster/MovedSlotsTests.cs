@@ -12,8 +12,10 @@ public sealed class MovedSlotsTests(OneCluster one) : ClusterTest(one)
     private const int MostRounds = 5;
     private static readonly string[] Redirections = ["errorstat_MOVED", "errorstat_ASK", "errorstat_TRYAGAIN"];
 
-    [Fact]
-    public async Task Slots_that_move_under_load_fail_no_request()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Slots_that_move_under_load_fail_no_request(bool isFollowed)
     {
         await using var load = await LoadAsync();
         var (from, moving) = await PickPrimaryAsync(load);
@@ -24,6 +26,9 @@ public sealed class MovedSlotsTests(OneCluster one) : ClusterTest(one)
         load.Start();
         await WaitForSuccessesAsync(load, 100);
         await using var store = new RedisStore(new RedisStoreOptions { Configuration = Cluster.ConnectionString, KeyPrefix = load.Prefix });
+
+        if (isFollowed)
+            await store.Changes!.BeginAsync(TestContext.Current.CancellationToken);
 
         Dictionary<string, long> met;
         var rounds = 0;

@@ -60,6 +60,8 @@ public sealed class Tombstones : TombstoneConformance<Fixture>;
 
 public sealed class Uses : UseConformance<Fixture>;
 
+public sealed class Feed : FeedConformance<Fixture>;
+
 public sealed class Walks : WalkConformance<Fixture>;
 
 public sealed class Nodes : NodeConformance<Fixture>;

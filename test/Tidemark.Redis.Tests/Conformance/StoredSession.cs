@@ -24,6 +24,8 @@ internal sealed class StoredSession(RespConnection connection, RedisKeys keys, S
         for (var i = 0; i < fields.Count; i += 2)
             shown.Add($"{fields[i].Text} = {Convert.ToHexString(Plain(fields[i].Text, fields[i + 1].Bytes))}");
         var name = RedisKeys.NameOf(RecordKey.Of(key));
+        var feed = keys.Feed(RedisKeys.BucketOf(RecordKey.Of(key))).ToString();
+        shown.Add($"marked {(await connection.RunAsync("ZSCORE", feed, name)).Text}, gone {(await connection.RunAsync("ZSCORE", feed, $"-{name}")).Text}");
         foreach (var index in _keys[1..])
             shown.Add($"{index.Split(':')[^1]} at {(await connection.RunAsync("ZSCORE", index, name)).Text}");
         return string.Join('\n', shown.Order(StringComparer.Ordinal));

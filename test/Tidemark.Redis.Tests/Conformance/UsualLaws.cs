@@ -14,8 +14,10 @@ public sealed class UsualLaws
 
     private readonly ManualTimeProvider _time = new();
 
-    [Fact]
-    public async Task What_a_script_does_by_itself_is_what_the_decision_would()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_script_does_by_itself_is_what_the_decision_would(bool isFollowed)
     {
         var seed = Random.Shared.Next();
         TestContext.Current.TestOutputHelper!.WriteLine($"Seed {seed}");
@@ -25,6 +27,8 @@ public sealed class UsualLaws
         await using var scripts = Open(server, $"usual:{seed}");
         await using var apart = Open(server, $"decided:{seed}");
         var decided = Decide(apart, $"decided:{seed}");
+        foreach (var store in isFollowed ? new IPrimaryStore[] { scripts, decided } : [])
+            await store.Changes!.BeginAsync(TestContext.Current.CancellationToken);
         for (var run = 0; run < Runs; run++)
         {
             var key = StateKey.From("usual", SessionId.New());

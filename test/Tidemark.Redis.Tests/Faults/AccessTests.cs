@@ -1,5 +1,6 @@
 using StackExchange.Redis;
 using Tidemark.Redis.Tests.Servers;
+using Tidemark.Stores;
 
 namespace Tidemark.Redis.Tests.Faults;
 
@@ -20,11 +21,23 @@ public sealed class AccessTests : FaultTest
             await visitor.CheckAsync(b);
         Assert.DoesNotContain(Log.Lines, line => line.Text.Contains("NOPERM", StringComparison.Ordinal));
 
-        var store = Own(new RedisStore(Node.RedisOptions(LoginOf(server))));
+        var store = Own(new RedisStore(Node.PatientOptions(LoginOf(server))));
         foreach (var verb in new Scene(store).Verbs().Keys)
             await (await new Scene(store).SetAsync()).Verbs()[verb]();
         await store.SweepAsync(10, default);
         await store.ClaimEndedAsync(10, TimeSpan.FromMinutes(1), default);
+        Assert.NotEmpty(await store.ListNodesAsync(default));
+        await foreach (var _ in store.WalkAsync(default))
+        {
+        }
+
+        await store.Changes!.BeginAsync(default);
+        await store.SweepAsync(10, default);
+        foreach (var verb in new Scene(store).Verbs().Keys)
+            await (await new Scene(store).SetAsync()).Verbs()[verb]();
+        Assert.NotEmpty(await store.Changes.FindChangedAsync(new ChangeMark[store.Changes.Partitions], default));
+        await store.Changes.ReadAsync(0, ChangeMark.None, 10, default);
+        await store.Changes.EndAsync(default);
     }
 
     [Theory]

@@ -54,17 +54,28 @@ public sealed class LeftoverTests : FaultTest
         Assert.NotEmpty(await server.KeysAsync());
     }
 
-    [Fact]
-    public async Task Scripts_touch_no_key_but_those_they_were_given_and_search_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Scripts_touch_no_key_but_those_they_were_given_and_search_nothing(bool isFollowed)
     {
         var server = await StartServerAsync();
-        var store = Own(new RedisStore(Node.RedisOptions(server.ConnectionString)));
+        var store = Own(new RedisStore(Node.PatientOptions(server.ConnectionString)));
         await using var feed = await server.MonitorAsync();
+        if (isFollowed)
+            await store.Changes!.BeginAsync(default);
         foreach (var verb in new Scene(store).Verbs().Keys)
             await (await new Scene(store).SetAsync()).Verbs()[verb]();
         await FillAsync(store, 20);
         await store.SweepAsync(10, default);
         await store.ClaimEndedAsync(10, TimeSpan.FromMinutes(1), default);
+        if (isFollowed)
+        {
+            foreach (var partition in await store.Changes!.FindChangedAsync(new ChangeMark[store.Changes.Partitions], default))
+                await store.Changes.ReadAsync(partition, ChangeMark.None, 10, default);
+            await store.Changes.EndAsync(default);
+        }
+
         HashSet<string> given = [];
         var commands = 0;
         foreach (var line in await feed.LinesAsync())

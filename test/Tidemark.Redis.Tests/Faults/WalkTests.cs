@@ -9,7 +9,7 @@ public sealed class WalkTests : FaultTest
     public async Task Names_that_are_none_and_keys_of_others_hide_no_record()
     {
         var server = await StartServerAsync();
-        var store = Own(new RedisStore(Node.RedisOptions(server.ConnectionString)));
+        var store = Own(new RedisStore(Node.PatientOptions(server.ConnectionString)));
         var key = Scene.NewKey();
         await new Scene(store).CreateAsync(key, AfterCommit.Release);
         var keys = new RedisKeys(Node.Prefix);
@@ -29,7 +29,7 @@ public sealed class WalkTests : FaultTest
     public async Task A_bucket_whose_index_is_somebody_elses_is_an_error_and_not_passed_over_in_silence()
     {
         var server = await StartServerAsync();
-        var store = Own(new RedisStore(Node.RedisOptions(server.ConnectionString)));
+        var store = Own(new RedisStore(Node.PatientOptions(server.ConnectionString)));
         await server.RunAsync("SET", new RedisKeys(Node.Prefix).Index(7, DueKind.Sweep)!, "foreign");
         var told = await Assert.ThrowsAsync<UnreadableStateException>(async () =>
         {
@@ -44,7 +44,7 @@ public sealed class WalkTests : FaultTest
     public async Task Names_that_are_no_nodes_hide_no_node()
     {
         var server = await StartServerAsync();
-        var store = Own(new RedisStore(Node.RedisOptions(server.ConnectionString)));
+        var store = Own(new RedisStore(Node.PatientOptions(server.ConnectionString)));
         var (node, damaged) = (NodeId.New(), NodeId.New());
         foreach (var beating in new[] { node, damaged })
             await store.BeatAsync(beating, TimeSpan.FromMinutes(1), default);
@@ -60,7 +60,7 @@ public sealed class WalkTests : FaultTest
     {
         var now = DateTimeOffset.UtcNow;
         var server = await StartServerAsync();
-        await using var store = new RedisStore(Node.RedisOptions(server.ConnectionString), null, () => now);
+        await using var store = new RedisStore(Node.PatientOptions(server.ConnectionString), null, () => now);
         for (var node = 0; node < 15; node++)
             await store.BeatAsync(NodeId.New(), TimeSpan.FromSeconds(10), default);
         now += TimeSpan.FromMinutes(2);

@@ -37,6 +37,26 @@ public interface IChangeFeed
     /// <param name="cancellationToken">See the remarks of <see cref="IPrimaryStore"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such partition, or the limit is negative.</exception>
     ValueTask<FeedPage> ReadAsync(int partition, ChangeMark after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The partitions whose <see cref="FeedState.Last"/> is greater than a mark of each, in any order: those in which there is something to read. It costs a
+    /// store that has many partitions little more than one of them.
+    /// </summary>
+    /// <param name="after">A mark for each partition.</param>
+    /// <param name="cancellationToken">See the remarks of <see cref="IPrimaryStore"/>.</param>
+    /// <exception cref="ArgumentException">There are not as many marks as partitions.</exception>
+    async ValueTask<IReadOnlyList<int>> FindChangedAsync(IReadOnlyList<ChangeMark> after, CancellationToken cancellationToken)
+    {
+        FeedPage.Check(after, Partitions);
+        var changed = new List<int>();
+        for (var partition = 0; partition < Partitions; partition++)
+        {
+            if ((await ReadAsync(partition, after[partition], 0, cancellationToken)).State.Last > after[partition])
+                changed.Add(partition);
+        }
+
+        return changed;
+    }
 }
 
 /// <summary>A part of a feed, and how the feed was when it was read.</summary>
@@ -57,6 +77,17 @@ public sealed record FeedPage(FeedState State, IReadOnlyList<MarkedRecord> Chang
         ArgumentOutOfRangeException.ThrowIfNegative(partition);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(partition, partitions);
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
+    }
+
+    /// <summary>Checks what <see cref="IChangeFeed.FindChangedAsync"/> is asked for, on behalf of an engine.</summary>
+    /// <param name="after">The marks.</param>
+    /// <param name="partitions">How many partitions there are.</param>
+    /// <exception cref="ArgumentException">There are not as many marks.</exception>
+    public static void Check(IReadOnlyList<ChangeMark> after, int partitions)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        if (after.Count != partitions)
+            throw new ArgumentException($"There are {partitions} partitions, and {after.Count} marks.", nameof(after));
     }
 }
 

@@ -33,6 +33,10 @@ internal sealed class Node : IAsyncDisposable
     public static RedisStoreOptions RedisOptions(string configuration) =>
         new() { Configuration = configuration, KeyPrefix = Prefix, CallTimeout = CallTimeout };
 
+    /// <summary>For stores whose calls are thousands, which nobody repeats.</summary>
+    public static RedisStoreOptions PatientOptions(string configuration) =>
+        new() { Configuration = configuration, KeyPrefix = Prefix, CallTimeout = TimeSpan.FromMinutes(1) };
+
     public static TidemarkOptions Options() => new()
     {
         Application = Application,
