@@ -12,6 +12,9 @@ internal sealed class OpenStore : IAsyncDisposable
     // Longer than an application waits: nobody waits for a page here.
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
+    // With room for calls that are sent again.
+    private static readonly TimeSpan StoreTimeout = 3 * CallTimeout;
+
     // What an application stores may be as long as it likes.
     private const int LongestValue = 256 << 20;
 
@@ -20,7 +23,7 @@ internal sealed class OpenStore : IAsyncDisposable
     private OpenStore(StoreChoice choice, PrimaryStore store, WarningLog warnings)
     {
         (Choice, Store, _warnings) = (choice, store, warnings);
-        var options = new TidemarkOptions { Application = choice.Application ?? "", UserIndexSecret = choice.UserSecret };
+        var options = new TidemarkOptions { Application = choice.Application ?? "", UserIndexSecret = choice.UserSecret, StoreTimeout = StoreTimeout };
         Sessions = new SessionManager(store, new GraphSerializer(options.Graph), options, TimeProvider.System, NullLogger<SessionManager>.Instance);
     }
 

@@ -11,7 +11,8 @@ internal sealed class ShopServer : IAsyncDisposable
 
     public ShopServer(IPrimaryStore store, Action<TidemarkOptions>? configure = null)
     {
-        var options = new TidemarkOptions { Application = Shop.Name };
+        // A machine that is busy takes nobody for dead here.
+        var options = new TidemarkOptions { Application = Shop.Name, NodeLease = TimeSpan.FromMinutes(5), StoreTimeout = TimeSpan.FromMinutes(1) };
         options.Serializers.Use<Profile>(new JsonAttributeSerializer());
         configure?.Invoke(options);
         _store = store;
