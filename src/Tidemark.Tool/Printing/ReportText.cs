@@ -9,8 +9,10 @@ internal static class ReportText
     {
         output.WriteLine(report.Store);
         Line("sessions", $"{Words.Number(report.Live)} live, {Words.Number(report.Held)} of them held by a node");
-        if (report.Ended + report.Expired > 0)
-            Line("over", $"{Words.Number(report.Ended)} ended, of which the application is still to be told, {Words.Number(report.Expired)} expired and not yet removed");
+        if (report.Ended > 0)
+            Line("ended", $"{Words.Number(report.Ended)}, of which the application is still to be told");
+        if (report.Expired > 0)
+            Line("expired", $"{Words.Number(report.Expired)}, still to be removed");
         Line("attributes", Words.Count(report.Bytes, "byte") + (report.AttributesRead is { } read ? $"; {Words.Number(read)} read and decoded" : ""));
         Line("nodes", $"{Words.Number(report.Nodes)} alive");
         Line("feed", report.Feed ?? "none");

@@ -25,8 +25,8 @@ internal sealed class StoreCheck(OpenStore open, bool isDeep)
         if (_unswept > 0)
         {
             Find(new Finding(
-                $"Sessions that expired more than {SweptBy.TotalMinutes:0} minutes ago and were not removed: {_unswept}. Each server of the application removes "
-                + "them once in a SweepInterval: is one running, and does its log say why it does not?"));
+                $"Sessions that expired more than {SweptBy.TotalMinutes:0} minutes ago and were not removed: {_unswept}. Each server of the application "
+                + "removes them once in a SweepInterval: is one running, and does its log say why it does not?"));
         }
 
         foreach (var warning in open.Warnings)

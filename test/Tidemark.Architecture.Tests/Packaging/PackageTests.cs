@@ -72,7 +72,7 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
     {
         using var package = packages.Open("Tidemark.Tool", "nupkg");
 
-        var command = XDocument.Parse(Text(package, "tools/net10.0/any/DotnetToolSettings.xml")).Descendants("Command").Single();
+        var command = XDocument.Parse(Text(package, "tools/net10.0/any/DotnetToolSettings.xml").TrimStart('\ufeff')).Descendants("Command").Single();
         Assert.Equal(("tidemark", "Tidemark.Tool.dll"), (command.Attribute("Name")!.Value, command.Attribute("EntryPoint")!.Value));
     }
 
