@@ -38,7 +38,8 @@ internal sealed class RedisFeed(RedisLink link, RedisKeys keys, RecordWalk recor
         await EachAsync(MarkAsync, cancellationToken);
         if ((await EachAsync(bucket => TurnAsync(Beginning, bucket, State.On), cancellationToken)).Contains(State.Off))
         {
-            throw new StoreRefusedException($"The Redis store could not {Beginning}: it was told to end that meanwhile, or has forgotten that it began. Begin anew.")
+            throw new StoreRefusedException(
+                $"The Redis store could not {Beginning}: it was told to end that meanwhile, or has forgotten that it began. Begin anew.")
             {
                 MayPassSoon = true,
             };

@@ -92,7 +92,7 @@ internal sealed class RedisNodes(RedisLink link, RedisKeys keys, Func<long?> clo
             head.Text(node.ToString());
             await link.RunAsync("enter a node", RedisScript.Enter, [keys.Nodes], head.ToArray());
         }
-        catch (StoreException)
+        catch (Exception failed) when (failed is StoreException or ObjectDisposedException)
         {
             // The beat itself says whether the node lives.
         }

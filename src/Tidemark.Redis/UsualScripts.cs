@@ -15,8 +15,8 @@ internal sealed class UsualScripts(RedisLink link, RedisKeys keys, FollowedFeed 
         var reply = usual switch
         {
             UsualGrant grant => link.RunAsync(verb, RedisScript.Grant, [keys.RecordOnly(key)], Head(grant)),
-            UsualCommit { Request: var request } =>
-                link.RunAsync(verb, RedisScript.Commit, keys.Written(key, isMoved: false, named), Head(request, named), ScriptArguments.Of(request.Differences)),
+            UsualCommit { Request: var request } => link.RunAsync(
+                verb, RedisScript.Commit, keys.Written(key, isMoved: false, named), Head(request, named), ScriptArguments.Of(request.Differences)),
             UsualReturn given => link.RunAsync(verb, RedisScript.Return, [keys.RecordOnly(key)], Head(given)),
             _ => throw new ArgumentException("No script does that.", nameof(usual)),
         };

@@ -9,6 +9,7 @@ internal sealed class SqliteFile
 {
     private readonly string _path;
     private readonly string _synchronous;
+    private readonly bool _creates;
     private readonly ILogger _log;
 
     private readonly FileCheck _check;
@@ -22,6 +23,7 @@ internal sealed class SqliteFile
         var given = Path.GetFullPath(options.Path);
         _path = FileRights.FollowLinks(given);
         _synchronous = options.Durability == SqliteDurability.PowerLoss ? "FULL" : "NORMAL";
+        _creates = options.CreatesTables;
         _log = log;
         _check = new FileCheck(given, _path, options, log);
         _presence = new FilePresence(_path, log);
@@ -83,7 +85,10 @@ internal sealed class SqliteFile
         if (!_isChecked)
             _check.Run();
         _isChecked = true;
-        FileCreation.MakeUnlessThere(_path);
+        if (_creates)
+            FileCreation.MakeUnlessThere(_path);
+        else if (!File.Exists(_path))
+            throw new StoreRefusedException("The SQLite store cannot use its file: there is none at this path.");
         var connection = new FileConnection(new SqliteConnectionStringBuilder
         {
             DataSource = _path,
@@ -100,6 +105,10 @@ internal sealed class SqliteFile
             if (sqlite3_db_readonly(connection.Handle, "main") == 1)
                 throw new SqliteException("The file was opened for reading only.", SQLITE_READONLY);
             sqlite3_busy_timeout(connection.Handle, (int)Math.Ceiling(BusyTimeout.TotalMilliseconds));
+
+            // Before anything of the file is changed, be it only its journal mode: it may be anybody's.
+            if (!_creates)
+                SqliteSchema.Demand(connection);
             Configure(connection);
             SqliteSchema.Ensure(connection);
             FileRights.Tighten(_path);

@@ -37,6 +37,21 @@ internal static class SqliteSchema
         transaction.Commit();
     }
 
+    /// <summary>Checks that the file is of this version, and leaves it as it is.</summary>
+    /// <exception cref="StoreRefusedException">It is not.</exception>
+    public static void Demand(SqliteConnection connection)
+    {
+        var found = Read(connection);
+        if (found == 0)
+            throw new StoreRefusedException("The SQLite store cannot use its file: it has no tables of Tidemark, and may be another program's.");
+        if (found != Version)
+        {
+            throw new StoreRefusedException(
+                $"The SQLite store cannot use its file: another version of Tidemark made it (schema {found}; this one knows {Version}). Use the version that "
+                + "the application has.");
+        }
+    }
+
     private static int Read(SqliteConnection connection) =>
         Scalar(connection, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'tidemark_schema'") == 0
             ? 0

@@ -33,6 +33,11 @@ public sealed class SqliteStoreOptions
     /// </summary>
     public bool AllowNetworkFileSystem { get; set; }
 
+    /// <summary>
+    /// Whether the file is made if it is not there, and brought to this version. A tool is a guest of the application's file, and may not.
+    /// </summary>
+    internal bool CreatesTables { get; init; } = true;
+
     /// <summary>Tells the type of the file system of a path, null if it is not known. Tests say what they like.</summary>
     internal Func<string, string?> FileSystemOf { get; set; } = MountTable.TypeOf;
 

@@ -30,7 +30,13 @@ public abstract class GraphNode
     }
 
     /// <summary>The value and all that it holds, for people: one line a value. It is personal data; keep it out of logs.</summary>
-    public override string ToString() => new NodeDump().Of(this);
+    public override string ToString() => new NodeDump(masks: false).Of(this);
+
+    /// <summary>
+    /// The same without the values: names, types, counts, and the lengths of strings. Keys of dictionaries are values too. Elements that look alike
+    /// share a line.
+    /// </summary>
+    public string Outline() => new NodeDump(masks: true).Of(this);
 
     internal GraphNode Target => this is GraphReference reference ? reference.To : this;
 }

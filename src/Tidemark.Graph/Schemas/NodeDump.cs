@@ -1,10 +1,4 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Tidemark.Graph.Forms;
 
 namespace Tidemark.Graph.Schemas;
 
@@ -12,11 +6,10 @@ namespace Tidemark.Graph.Schemas;
 /// A tree as text. What is shared has a number; what is deep is told after the rest, under its number, so that lists of linked nodes stay
 /// readable.
 /// </summary>
-internal sealed class NodeDump
+/// <param name="masks">Whether values are left out: then only names, types, counts and lengths are told.</param>
+internal sealed class NodeDump(bool masks)
 {
     private const int MaxDepth = 24;
-
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly StringBuilder _text = new();
     private readonly Dictionary<GraphNode, int> _numbers = new(ReferenceEqualityComparer.Instance);
@@ -62,7 +55,7 @@ internal sealed class NodeDump
                 _text.Append("null\n");
                 break;
             case GraphLeaf leaf:
-                Leaf(leaf);
+                _text.Append(TextOf(leaf)).Append('\n');
                 break;
             case GraphObject value:
                 Object(value, depth);
@@ -74,14 +67,6 @@ internal sealed class NodeDump
                 Entries(entries, depth);
                 break;
         }
-    }
-
-    private void Leaf(GraphLeaf leaf)
-    {
-        if (leaf.Value is string text)
-            _text.Append(Quoted(text)).Append('\n');
-        else
-            _text.Append($"{leaf.TypeName.Replace("System.", "", StringComparison.Ordinal)} {TextOf(leaf)}".TrimEnd()).Append('\n');
     }
 
     private void Object(GraphObject value, int depth)
@@ -106,13 +91,27 @@ internal sealed class NodeDump
         if (sequence.Lengths.Count > 0)
             _text.Append(" as ").AppendJoin(" x ", sequence.Lengths);
         _text.Append('\n');
-        var index = 0;
-        foreach (var element in sequence.Elements)
+        for (int index = 0, last; index < sequence.Elements.Count; index = last + 1)
         {
-            Begin(depth + 1).Append('[').Append(index++).Append("]: ");
-            Value(element, depth + 1);
+            last = LastAlike(sequence.Elements, index);
+            Begin(depth + 1).Append('[').Append(index).Append(last > index ? $"..{last}]: " : "]: ");
+            Value(sequence.Elements[index], depth + 1);
         }
     }
+
+    // Of a thousand masked numbers one says as much as all of them.
+    private int LastAlike(IReadOnlyList<GraphNode> elements, int first)
+    {
+        var last = first;
+        if (!masks || elements[first] is not GraphLeaf leaf || leaf.IsShared)
+            return last;
+        var text = TextOf(leaf);
+        while (last + 1 < elements.Count && elements[last + 1] is GraphLeaf { IsShared: false } next && TextOf(next) == text)
+            last++;
+        return last;
+    }
+
+    private string TextOf(GraphLeaf leaf) => masks ? LeafText.Masked(leaf) : LeafText.Of(leaf);
 
     private void Entries(GraphEntries entries, int depth)
     {
@@ -138,30 +137,6 @@ internal sealed class NodeDump
         if (head.IsReadOnly != 0)
             _text.Append(" read-only");
     }
-
-    private static string TextOf(GraphLeaf leaf) =>
-        leaf.EnumName is { } name ? $"{name} ({TextOf(leaf.Value)})" : TextOf(leaf.Value);
-
-    private static string TextOf(object value) => value switch
-    {
-        DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
-        DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
-        DateOnly date => date.ToString("O", CultureInfo.InvariantCulture),
-        TimeOnly time => time.ToString("O", CultureInfo.InvariantCulture),
-        JsonElement { ValueKind: JsonValueKind.Undefined } => "none",
-        JsonElement json => Quoted(Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(json))),
-        JsonNode json => json.ToJsonString(),
-        StringBuilder text => Quoted(text.ToString()),
-        System.Collections.BitArray bits => string.Concat(bits.Cast<bool>().Select(bit => bit ? '1' : '0')),
-        char character => Quoted(character.ToString()),
-        Uri uri => Quoted(uri.OriginalString),
-        TimeZoneInfo zone => zone.Id,
-        Lock or DBNull => "",
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.GetType() == typeof(object) ? "" : value.ToString()!,
-    };
-
-    private static string Quoted(string text) => JsonSerializer.Serialize(text, Readable);
 
     private StringBuilder Begin(int depth) => _text.Append(' ', depth * 2);
 

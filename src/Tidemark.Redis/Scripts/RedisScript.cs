@@ -8,10 +8,10 @@ namespace Tidemark.Redis.Scripts;
 internal sealed partial class RedisScript
 {
     public static readonly RedisScript Load = OfRecords("load");
-    public static readonly RedisScript Grant = OfUsual("grant");
-    public static readonly RedisScript Commit = new("commit", $"{Layout}{Read("open")}{Read("usual")}{Read("feed")}{Read("commit")}{Read("rows")}");
-    public static readonly RedisScript Return = OfUsual("return");
-    public static readonly RedisScript Swap = new("swap", $"{Layout}{Read("open")}{Read("feed")}{Read("swap")}{Read("rows")}");
+    public static readonly RedisScript Grant = OfRecords("grant", "usual");
+    public static readonly RedisScript Commit = OfRecords("commit", "usual", "feed");
+    public static readonly RedisScript Return = OfRecords("return", "usual");
+    public static readonly RedisScript Swap = OfRecords("swap", "feed");
     public static readonly RedisScript Beat = OfNodes("beat");
     public static readonly RedisScript Look = OfNodes("look");
     public static readonly RedisScript Settle = OfNodes("settle");
@@ -59,9 +59,8 @@ internal sealed partial class RedisScript
     public byte[] Hash { get; }
 
     // What makes functions that a call does not need takes longer than the call: these have none.
-    private static RedisScript OfRecords(string name) => new(name, $"{Layout}{Read("open")}{Read(name)}{Read("rows")}");
-
-    private static RedisScript OfUsual(string name) => new(name, $"{Layout}{Read("open")}{Read("usual")}{Read(name)}{Read("rows")}");
+    private static RedisScript OfRecords(string name, params string[] before) =>
+        new(name, $"{Layout}{Read("open")}{string.Concat(before.Select(Read))}{Read(name)}{Read("rows")}");
 
     private static RedisScript OfNodes(string name) => new(name, $"{Layout}{Read("call")}{Read("node")}{Framed(name)}");
 

@@ -28,7 +28,10 @@ public sealed partial class SessionManager
     /// <param name="cancellationToken">Ends calls that were not begun.</param>
     /// <returns>Whether there was such a session.</returns>
     /// <exception cref="SessionUnavailableException">The store could not be reached. Whether the session was ended is unknown: end it again.</exception>
-    public ValueTask<bool> EndAsync(SessionId id, CancellationToken cancellationToken = default) => _users.EndAsync(_node.KeyOf(id), cancellationToken);
+    public ValueTask<bool> EndAsync(SessionId id, CancellationToken cancellationToken = default) => EndAsync(_node.KeyOf(id), cancellationToken);
+
+    /// <summary>The same, for whoever knows the key and not the id.</summary>
+    internal ValueTask<bool> EndAsync(Stores.StateKey key, CancellationToken cancellationToken) => _users.EndAsync(key, cancellationToken);
 
     /// <summary>Ends one session of a user, as <see cref="EndAsync(SessionId, CancellationToken)"/> does.</summary>
     /// <param name="user">As given to <see cref="Session.BindUserAsync"/>. Take it from the request's own user, never from the form.</param>

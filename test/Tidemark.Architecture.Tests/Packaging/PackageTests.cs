@@ -27,8 +27,8 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
         using var package = packages.Open(project, "nupkg");
 
         var names = package.Entries.Select(entry => entry.FullName).ToList();
-        Assert.Contains($"lib/net10.0/{project}.dll", names);
-        Assert.Contains($"lib/net10.0/{project}.xml", names);
+        Assert.Contains($"{FolderOf(project)}/{project}.dll", names);
+        Assert.Contains($"{FolderOf(project)}/{project}.xml", names);
         Assert.Equal(Repository.Read("README.md"), Text(package, "README.md"));
     }
 
@@ -56,16 +56,27 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
         using var package = packages.Open(project, "nupkg");
         using var symbols = packages.Open(project, "snupkg");
 
-        using var library = new PEReader(new MemoryStream(Bytes(package, $"lib/net10.0/{project}.dll")));
+        using var library = new PEReader(new MemoryStream(Bytes(package, $"{FolderOf(project)}/{project}.dll")));
         var debug = library.ReadDebugDirectory();
         var codeView = library.ReadCodeViewDebugDirectoryData(debug.Single(entry => entry.Type == DebugDirectoryEntryType.CodeView));
         Assert.Contains(debug, entry => entry.Type == DebugDirectoryEntryType.Reproducible);
 
-        using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(Bytes(symbols, $"lib/net10.0/{project}.pdb")));
+        using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(Bytes(symbols, $"{FolderOf(project)}/{project}.pdb")));
         var reader = provider.GetMetadataReader();
         Assert.Equal(codeView.Guid, new BlobContentId(reader.DebugMetadataHeader!.Id).Guid);
         Assert.All(reader.Documents, document => Assert.True(HasSource(reader, document)));
     }
+
+    [Fact]
+    public void The_tool_is_called_tidemark()
+    {
+        using var package = packages.Open("Tidemark.Tool", "nupkg");
+
+        var command = XDocument.Parse(Text(package, "tools/net10.0/any/DotnetToolSettings.xml").TrimStart('\ufeff')).Descendants("Command").Single();
+        Assert.Equal(("tidemark", "Tidemark.Tool.dll"), (command.Attribute("Name")!.Value, command.Attribute("EntryPoint")!.Value));
+    }
+
+    private static string FolderOf(string project) => project == "Tidemark.Tool" ? "tools/net10.0/any" : "lib/net10.0";
 
     private static bool HasSource(MetadataReader reader, DocumentHandle document)
     {

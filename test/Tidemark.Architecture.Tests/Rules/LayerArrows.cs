@@ -43,6 +43,13 @@ internal static class LayerArrows
             ["Pipeline"] = ["Caching", "Cookies", "Endpoints"],
             ["Setup"] = ["Pipeline", "Cookies", "Endpoints"],
         },
+        ["Tidemark.Tool"] = new()
+        {
+            ["Reading"] = [],
+            ["Printing"] = ["Reading"],
+            ["Commands"] = ["Printing", "Reading"],
+            [Front] = ["Commands", "Printing"],
+        },
     };
 
     /// <summary>Types that every folder of their project may use: words of the language, such as ids, options and errors.</summary>

@@ -17,6 +17,7 @@ internal static class ProjectArrows
         ["Tidemark.PostgreSql"] = ["Tidemark"],
         ["Tidemark.AspNetCore"] = ["Tidemark", "Tidemark.Sqlite"],
         ["Tidemark.Testing"] = ["Tidemark"],
+        ["Tidemark.Tool"] = ["Tidemark", "Tidemark.Graph", "Tidemark.Sqlite", "Tidemark.Redis", "Tidemark.PostgreSql"],
     };
 
     /// <summary>Arrows that compiled code of a project has.</summary>

@@ -55,6 +55,13 @@ public sealed class GoldenFileTests
     public void Every_kept_file_belongs_to_a_graph() =>
         Assert.Empty(Folders.SelectMany(Directory.EnumerateFiles).Select(Path.GetFileNameWithoutExtension).Except(GoldenGraphs.All.Select(golden => golden.Name)));
 
+    internal static GraphNode ReadKept(string version, string name, out GraphSchema schema)
+    {
+        var folder = Path.Combine(Root, version);
+        schema = GraphSchema.Parse(Read(folder, name, "schema"));
+        return schema.Read(Read(folder, name, "bin"));
+    }
+
     private static string Latest(string name) => Folders.Last(folder => folder == Folders[0] || File.Exists(Path.Combine(folder, $"{name}.bin")));
 
     private static byte[] Read(string folder, string name, string kind)

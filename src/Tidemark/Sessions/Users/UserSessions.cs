@@ -57,7 +57,7 @@ internal sealed class UserSessions(SessionNode node)
 
     public async ValueTask<bool> EndAsync(StateKey key, CancellationToken cancellationToken)
     {
-        var user = (await Store.ReadHeadAsync(key, cancellationToken))?.User ?? UserKey.None;
+        var user = await FindUserAsync(key, cancellationToken);
         var isEnded = await node.Leases.EndAsync(key, EndReason.Revoked, cancellationToken);
         if (!user.IsNone)
             await node.Admission.LeaveAsync(user, key);
@@ -111,6 +111,19 @@ internal sealed class UserSessions(SessionNode node)
 
     private async ValueTask<IEnumerable<IGrouping<long, UserEntry>>> PlacesAsync(UserKey user, CancellationToken cancellationToken) =>
         (await Store.ListUserAsync(user, cancellationToken)).GroupBy(entry => entry.Place);
+
+    // Nobody can say whose a damaged session is; and to end it is how it goes.
+    private async ValueTask<UserKey> FindUserAsync(StateKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await Store.ReadHeadAsync(key, cancellationToken))?.User ?? UserKey.None;
+        }
+        catch (SessionDamagedException)
+        {
+            return UserKey.None;
+        }
+    }
 
     private async ValueTask<PrimaryState?> FindAsync(UserKey user, StateKey key, CancellationToken cancellationToken) =>
         await Store.ReadAsync(key, StateVersion.None, cancellationToken) is ReadOutcome.Found { State: var state } && state.User == user ? state : null;

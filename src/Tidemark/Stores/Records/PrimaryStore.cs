@@ -60,6 +60,9 @@ public partial class PrimaryStore : IPrimaryStore
     /// <inheritdoc/>
     public ValueTask<SessionHead?> ReadHeadAsync(StateKey key, CancellationToken cancellationToken) => RunAsync(key, new ReadHead(key), cancellationToken);
 
+    /// <summary>A session as it lies in the store, for whoever looks after it; null if nothing but a tombstone is left of it.</summary>
+    internal ValueTask<InspectedSession?> InspectAsync(StateKey key, CancellationToken cancellationToken) => RunAsync(key, new Inspect(key), cancellationToken);
+
     /// <inheritdoc/>
     public async ValueTask TouchAsync(IReadOnlyCollection<SessionUse> uses, CancellationToken cancellationToken)
     {
