@@ -70,6 +70,7 @@ internal static class CommandLine
             NodeCommand.Build(console),
             FeedCommands.Build(console),
             StoreCommands.Build(console),
+            ReplicaCommands.Build(console),
         };
         foreach (var option in StoreOptions.All)
             root.Options.Add(option);

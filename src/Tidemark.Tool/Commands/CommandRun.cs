@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tidemark.Replication;
 using Tidemark.Tool.Printing;
 using Tidemark.Tool.Reading;
 
@@ -34,6 +35,10 @@ internal sealed record CommandRun(ParseResult Parsed, ToolConsole Console, OpenS
         catch (Exception failed) when (failed is StoreException or SessionException)
         {
             throw StoreFault.Of(choice, failed);
+        }
+        catch (ReplicaRefusedException refused)
+        {
+            throw new ToolException(ExitCode.NoStore, refused.Message, refused);
         }
     });
 }

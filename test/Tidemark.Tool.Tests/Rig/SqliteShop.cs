@@ -10,9 +10,11 @@ internal sealed class SqliteShop : IAsyncDisposable
 
     public SqliteShop(Action<TidemarkOptions>? configure = null, TimeProvider? time = null)
     {
-        var store = new SqliteStore(new SqliteStoreOptions { Path = Path }, time ?? TimeProvider.System);
-        Server = new ShopServer(store, configure);
+        Store = new SqliteStore(new SqliteStoreOptions { Path = Path }, time ?? TimeProvider.System);
+        Server = new ShopServer(Store, configure);
     }
+
+    public SqliteStore Store { get; }
 
     public string Path => System.IO.Path.Combine(_folder.FullName, "sessions.db");
 

@@ -1,0 +1,40 @@
+using Tidemark.Replication;
+using Tidemark.Tool.Printing;
+
+namespace Tidemark.Tool.Reading;
+
+/// <summary>What a store is among the instances of the primary state, and how far it is behind.</summary>
+/// <param name="Role">What it is.</param>
+/// <param name="Epoch">In which epoch.</param>
+/// <param name="Since">Since when, by its clock.</param>
+/// <param name="Withheld">What it does not have, by the rules.</param>
+/// <param name="Level">For how many seconds it may lack what the primary had; null if it was never known to have all.</param>
+/// <param name="Sessions">In how many sessions it differs from the primary; null if the primary was not asked.</param>
+/// <param name="Versions">How many commits it lacks; null if the primary was not asked.</param>
+internal sealed record ReplicaFacts(
+    string Role, long Epoch, DateTimeOffset Since, IReadOnlyList<string> Withheld, double? Level, long? Sessions, long? Versions)
+{
+    public bool IsReplica => Role == nameof(StoreRole.Replica);
+
+    public static async Task<ReplicaFacts> ReadAsync(OpenStore replica, OpenStore? primary, CancellationToken cancellationToken)
+    {
+        var standing = await replica.Store.ReadStandingAsync(cancellationToken);
+        if (standing.Role != StoreRole.Replica)
+            return new ReplicaFacts($"{standing.Role}", standing.Epoch, standing.Since, standing.Withheld, null, null, null);
+        var lag = await new ReplicaSwitch(primary?.Store ?? replica.Store, replica.Store).LagAsync(cancellationToken);
+        return new ReplicaFacts(
+            $"{standing.Role}", standing.Epoch, standing.Since, standing.Withheld, lag.Level?.TotalSeconds,
+            primary is not null && lag.IsExact ? lag.Sessions : null, primary is not null && lag.IsExact ? lag.Versions : null);
+    }
+
+    public string ToText(StoreChoice choice)
+    {
+        if (!IsReplica)
+            return $"{choice} is no replica: it is the primary{(Epoch == 0 ? ", and the only instance" : $" of epoch {Epoch}, since {Words.Time(Since)}")}.";
+        var level = Level is { } seconds ? $"had all that the primary had {Words.Span(TimeSpan.FromSeconds(seconds))} ago" : "was never known to have all";
+        var lag = Sessions is { } sessions ? $"It differs in {Words.Number(sessions)} sessions, and lacks {Words.Number(Versions ?? 0)} commits." :
+            "The primary was not asked what has changed since.";
+        var withheld = Withheld.Count > 0 ? $" It is without {string.Join(", ", Withheld)}." : "";
+        return $"{choice} is a replica of epoch {Epoch}, and {level}. {lag}{withheld}";
+    }
+}

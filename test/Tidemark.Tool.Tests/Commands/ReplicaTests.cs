@@ -1,0 +1,86 @@
+using Tidemark.Sqlite;
+using Tidemark.Stores;
+using Tidemark.Tool.Reading;
+using Tidemark.Tool.Tests.Rig;
+
+namespace Tidemark.Tool.Tests.Commands;
+
+public sealed class ReplicaTests : IAsyncDisposable
+{
+    private readonly SqliteShop _shop = new();
+    private readonly SqliteShop _other = new();
+
+    [Fact]
+    public async Task A_store_that_is_no_replica_says_so_and_is_not_promoted()
+    {
+        await _shop.BeginAsync();
+        var status = await _shop.RunAsync("replica", "status");
+        Assert.Equal((ExitCode.No, true), (status.ExitCode, status.Output.Contains("is no replica", StringComparison.Ordinal)));
+        Assert.Equal(ExitCode.NoStore, (await _shop.RunAsync("replica", "promote", "--yes")).ExitCode);
+        Assert.Equal("Primary", Assert.Single((await _shop.RunAsync("replica", "status", "--json")).Json).GetProperty("role").GetString());
+    }
+
+    [Fact]
+    public async Task A_replica_is_filled_compared_and_repaired()
+    {
+        var (key, _) = (await _shop.BeginAsync("ada"), await _shop.BeginAsync());
+        await using (var empty = new SqliteStore(new SqliteStoreOptions { Path = _other.Path }, TimeProvider.System))
+            await empty.ReadStandingAsync(default);
+        Assert.Equal(ExitCode.Done, (await OtherAsync("run", "--once")).ExitCode);
+        Assert.Contains("Both have the same", (await OtherAsync("verify")).Output, StringComparison.Ordinal);
+
+        await _shop.BeginAsync();
+        await _shop.Server.Sessions.RunAsync(_shop.Server.Ids[0], SessionAccess.Shared, "", async session => await session.SetAsync(Shop.Note, "changed"));
+        var status = Assert.Single((await OtherAsync("status", "--json")).Json);
+        Assert.Equal((2, 2), (status.GetProperty("sessions").GetInt32(), status.GetProperty("versions").GetInt32()));
+        var found = await OtherAsync("verify");
+        Assert.Equal(ExitCode.No, found.ExitCode);
+        Assert.Contains($"{key}  different  version 2, here 1  note", found.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, (await OtherAsync("repair")).ExitCode);
+        Assert.Equal(ExitCode.Done, (await OtherAsync("verify")).ExitCode);
+        Assert.All(_shop.Server.Ids, id => Assert.DoesNotContain($"{id}", found.Said, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_replica_is_promoted_once_somebody_has_read_what_is_lost_and_the_old_primary_becomes_its_replica()
+    {
+        await _shop.BeginAsync();
+        Assert.Equal(ExitCode.Done, (await OtherAsync("run", "--once")).ExitCode);
+        var lost = await _shop.BeginAsync();
+
+        var asked = await _other.RunAtTerminalAsync("n\n", "replica", "promote", "--primary", $"sqlite:{_shop.Path}");
+        Assert.Equal(ExitCode.No, asked.ExitCode);
+        Assert.Contains("differs in 1 sessions, and lacks 1 commits", asked.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, (await _other.RunAsync("replica", "promote", "--yes")).ExitCode);
+        Assert.Contains("primary of epoch 2", (await _other.RunAsync("replica", "status")).Output, StringComparison.Ordinal);
+
+        string[] back = ["replica", "run", "--once", "--primary", $"sqlite:{_other.Path}"];
+        Assert.Equal(ExitCode.NoStore, (await _shop.RunAsync(back)).ExitCode);
+        Assert.Equal(ExitCode.Done, (await _shop.RunAsync([.. back, "--overwrite"])).ExitCode);
+        Assert.Null((await _shop.Store.ReadImageAsync(lost, null, default)).Record);
+    }
+
+    [Fact]
+    public async Task A_change_over_waits_for_the_servers_and_opens_the_primary_again_if_they_stay()
+    {
+        await _shop.BeginAsync();
+        await _shop.Server.Sessions.StartAsync(default);
+        Assert.Equal(ExitCode.Done, (await OtherAsync("run", "--once")).ExitCode);
+        var stays = await OtherAsync("switch-over", "--yes", "--patience", "0");
+        Assert.Equal(ExitCode.No, stays.ExitCode);
+        Assert.Contains("WithStandby", stays.Error, StringComparison.Ordinal);
+
+        await _shop.Server.Sessions.DisposeAsync();
+        Assert.Equal(2, Assert.Single((await OtherAsync("switch-over", "--yes", "--json")).Json).GetProperty("epoch").GetInt32());
+        Assert.Contains("a replica of epoch 2", (await _shop.RunAsync("replica", "status")).Output, StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _shop.DisposeAsync();
+        await _other.DisposeAsync();
+    }
+
+    private Task<Outcome> OtherAsync(string verb, params string[] more) =>
+        _other.RunAsync(["replica", verb, "--primary", $"sqlite:{_shop.Path}", .. more]);
+}
