@@ -56,7 +56,7 @@ internal static class ReplicaCommands
             var status = replicator.Status;
             Tell(run, status, $"Copied {Words.Number(status.Records)} records, {Words.Number(status.Bytes)} bytes. {Words.Number(status.Failing)} could not be copied.");
             return status.Failing == 0 ? ExitCode.Done : ExitCode.Damaged;
-        });
+        }, OpenStore.OpenToFillAsync);
         return command;
     }
 

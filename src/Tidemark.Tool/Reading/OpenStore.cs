@@ -43,18 +43,22 @@ internal sealed class OpenStore : IAsyncDisposable
     /// <summary>Opens a store, and asks it something, so that whatever is wrong with it is known.</summary>
     /// <exception cref="StoreException">It cannot be reached, or refuses.</exception>
     /// <exception cref="ToolException">What the operator says of it makes no sense.</exception>
-    public static Task<OpenStore> OpenAsync(StoreChoice choice, CancellationToken cancellationToken) => OpenAsync(choice, isStrict: false, cancellationToken);
+    public static Task<OpenStore> OpenAsync(StoreChoice choice, CancellationToken cancellationToken) => OpenAsync(choice, isStrict: false, creates: false, cancellationToken);
+
+    /// <summary>The same of one that is to be filled: its file or tables are made if they are not there.</summary>
+    public static Task<OpenStore> OpenToFillAsync(StoreChoice choice, CancellationToken cancellationToken) =>
+        OpenAsync(choice, isStrict: true, creates: true, cancellationToken);
 
     /// <summary>The same, and notes what an application would refuse to start with, but for which the store can be looked at.</summary>
     public static async Task<OpenStore> OpenToCheckAsync(StoreChoice choice, CancellationToken cancellationToken)
     {
         try
         {
-            return await OpenAsync(choice, isStrict: true, cancellationToken);
+            return await OpenAsync(choice, isStrict: true, creates: false, cancellationToken);
         }
         catch (StoreRefusedException refused)
         {
-            var open = await OpenAsync(choice, isStrict: false, cancellationToken);
+            var open = await OpenAsync(choice, isStrict: false, creates: false, cancellationToken);
             open._warnings.Add($"An application does not start with it unless it is told to. {refused.Message}");
             return open;
         }
@@ -66,9 +70,9 @@ internal sealed class OpenStore : IAsyncDisposable
         await ((IAsyncDisposable)Store).DisposeAsync();
     }
 
-    private static async Task<OpenStore> OpenAsync(StoreChoice choice, bool isStrict, CancellationToken cancellationToken)
+    private static async Task<OpenStore> OpenAsync(StoreChoice choice, bool isStrict, bool creates, CancellationToken cancellationToken)
     {
-        var open = Make(choice, isStrict);
+        var open = Make(choice, isStrict, creates);
         try
         {
             await open.Store.ReadHeadAsync(StateKey.From("", SessionId.New()), cancellationToken);
@@ -81,12 +85,12 @@ internal sealed class OpenStore : IAsyncDisposable
         }
     }
 
-    private static OpenStore Make(StoreChoice choice, bool isStrict)
+    private static OpenStore Make(StoreChoice choice, bool isStrict, bool creates)
     {
         var warnings = new WarningLog();
         try
         {
-            return new OpenStore(choice, Engine(choice, isStrict, warnings), warnings);
+            return new OpenStore(choice, Engine(choice, isStrict, creates, warnings), warnings);
         }
         catch (ArgumentException faults)
         {
@@ -94,7 +98,7 @@ internal sealed class OpenStore : IAsyncDisposable
         }
     }
 
-    private static PrimaryStore Engine(StoreChoice choice, bool isStrict, WarningLog warnings) => choice.Address.Kind switch
+    private static PrimaryStore Engine(StoreChoice choice, bool isStrict, bool creates, WarningLog warnings) => choice.Address.Kind switch
     {
         StoreKind.Sqlite => new SqliteStore(
             new SqliteStoreOptions
@@ -102,7 +106,7 @@ internal sealed class OpenStore : IAsyncDisposable
                 Path = choice.Address.Where,
                 BusyTimeout = CallTimeout,
                 MaxValueBytes = LongestValue,
-                CreatesTables = false,
+                CreatesTables = creates,
                 AllowNetworkFileSystem = !isStrict,
             },
             TimeProvider.System,
@@ -122,7 +126,7 @@ internal sealed class OpenStore : IAsyncDisposable
             {
                 ConnectionString = choice.Address.Where,
                 Schema = choice.Schema ?? "tidemark",
-                CreatesTables = false,
+                CreatesTables = creates,
                 CallTimeout = CallTimeout,
                 MaxValueBytes = LongestValue,
             },

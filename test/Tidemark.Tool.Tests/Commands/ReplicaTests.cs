@@ -1,4 +1,3 @@
-using Tidemark.Sqlite;
 using Tidemark.Stores;
 using Tidemark.Tool.Reading;
 using Tidemark.Tool.Tests.Rig;
@@ -24,8 +23,6 @@ public sealed class ReplicaTests : IAsyncDisposable
     public async Task A_replica_is_filled_compared_and_repaired()
     {
         var (key, _) = (await _shop.BeginAsync("ada"), await _shop.BeginAsync());
-        await using (var empty = new SqliteStore(new SqliteStoreOptions { Path = _other.Path }, TimeProvider.System))
-            await empty.ReadStandingAsync(default);
         Assert.Equal(ExitCode.Done, (await OtherAsync("run", "--once")).ExitCode);
         Assert.Contains("Both have the same", (await OtherAsync("verify")).Output, StringComparison.Ordinal);
 
@@ -64,7 +61,6 @@ public sealed class ReplicaTests : IAsyncDisposable
     public async Task A_change_over_waits_for_the_servers_and_opens_the_primary_again_if_they_stay()
     {
         await _shop.BeginAsync();
-        await _shop.Server.Sessions.StartAsync(default);
         Assert.Equal(ExitCode.Done, (await OtherAsync("run", "--once")).ExitCode);
         var stays = await OtherAsync("switch-over", "--yes", "--patience", "0");
         Assert.Equal(ExitCode.No, stays.ExitCode);
