@@ -178,14 +178,9 @@ internal sealed class PostgreSqlRecords(
             return (LifeOf(reader, 0), RecordTime.Time(reader.GetInt64(2)));
         });
 
-    private string StatementFor(RecordReply loaded, RecordChange change, bool isGuarded)
-    {
-        if (change.Record.IsEmpty)
-            return isGuarded ? _sql.GuardedDelete : _sql.Delete;
-        if (loaded.Record.IsEmpty)
-            return isGuarded ? _sql.GuardedInsert : _sql.Insert;
-        return isGuarded ? _sql.GuardedUpdate : _sql.Update;
-    }
+    private string StatementFor(RecordReply loaded, RecordChange change, bool isGuarded) => change.Record.IsEmpty
+        ? isGuarded ? _sql.GuardedDelete : _sql.Delete
+        : loaded.Record.IsEmpty ? isGuarded ? _sql.GuardedInsert : _sql.Insert : isGuarded ? _sql.GuardedUpdate : _sql.Update;
 
     private static NpgsqlParameter[] Guard(ReadOnlyMemory<byte> guard) =>
         guard.IsEmpty ? [] : [Value(RecordKey.GuardOf(0).Bytes.ToArray()), Value(RecordTag.Of(guard.Span).ToArray())];

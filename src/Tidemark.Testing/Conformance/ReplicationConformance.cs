@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Tidemark.Testing;
 
-/// <summary>A replicator brings whatever happened in this store to a replica, and to this store what happened in a primary; of whatever engine the other one is.</summary>
+/// <summary>
+/// A replicator brings whatever happened in this store to a replica, and to this store what happened in a primary; of whatever engine the other one is.
+/// </summary>
 public abstract class ReplicationConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()
 {

@@ -33,7 +33,7 @@ internal static class ReplicaCommands
         CommandRun.Set(command, console, async (run, cancellationToken) =>
         {
             var facts = await ReplicaFacts.ReadAsync(run.Open, await primary.TryOpenAsync(run, cancellationToken), cancellationToken);
-            Tell(run, facts, facts.ToText(run.Open.Choice));
+            Tell(run, facts, ReplicaText.Of(facts, run.Open.Choice));
             return facts.IsReplica ? ExitCode.Done : ExitCode.No;
         });
         return command;
@@ -43,7 +43,10 @@ internal static class ReplicaCommands
     {
         var primary = new PrimaryOptions(isNeeded: true);
         var command = primary.On(new Command(
-            "run", "Keeps the store up to date with the primary, until Ctrl-C. Of several that do, the application's own among them, one works") { Once, Overwrite });
+            "run", "Keeps the store up to date with the primary, until Ctrl-C. Of several that do, the application's own among them, one works")
+        {
+            Once, Overwrite,
+        });
         CommandRun.Set(command, console, async (run, cancellationToken) =>
         {
             await using var from = await primary.OpenAsync(run, cancellationToken);
@@ -54,14 +57,15 @@ internal static class ReplicaCommands
             else
                 await replicator.RunAsync(cancellationToken);
             var status = replicator.Status;
-            Tell(run, status, $"Copied {Words.Number(status.Records)} records, {Words.Number(status.Bytes)} bytes. {Words.Number(status.Failing)} could not be copied.");
+            var failing = status.Failing > 0 ? $" {Words.Number(status.Failing)} could not be copied." : "";
+            Tell(run, status, $"Copied {Words.Number(status.Records)} records, {Words.Number(status.Bytes)} bytes.{failing}");
             return status.Failing == 0 ? ExitCode.Done : ExitCode.Damaged;
         }, OpenStore.OpenToFillAsync);
         return command;
     }
 
-    private static Command Verify(ToolConsole console) =>
-        Check(new Command("verify", "Compares the store with the primary, session by session and value by value, while both are in use"), console, repairs: false);
+    private static Command Verify(ToolConsole console) => Check(
+        new Command("verify", "Compares the store with the primary, session by session and value by value, while both are in use"), console, repairs: false);
 
     private static Command Repair(ToolConsole console) =>
         Check(new Command("repair", "The same, and makes the store have what the primary has"), console, repairs: true);
@@ -84,7 +88,10 @@ internal static class ReplicaCommands
     {
         var (primary, consent) = (new PrimaryOptions(isNeeded: true), new Consent());
         var command = primary.On(new Command(
-            "switch-over", "Makes the store the primary without losing anything: the servers of the application, which must know both, change over") { Patience, consent.Option });
+            "switch-over", "Makes the store the primary without losing anything: the servers of the application, which must know both, change over")
+        {
+            Patience, consent.Option,
+        });
         CommandRun.Set(command, console, async (run, cancellationToken) =>
         {
             await using var from = await primary.OpenAsync(run, cancellationToken);
@@ -110,12 +117,15 @@ internal static class ReplicaCommands
     {
         var (primary, consent) = (new PrimaryOptions(isNeeded: false), new Consent());
         var command = primary.On(new Command(
-            "promote", "Makes the store the primary though the other one is gone. What it lacks is lost, and how much that is is shown before") { consent.Option });
+            "promote", "Makes the store the primary though the other one is gone. What it lacks is lost, and how much that is is shown before")
+        {
+            consent.Option,
+        });
         CommandRun.Set(command, console, async (run, cancellationToken) =>
         {
             var from = await primary.TryOpenAsync(run, cancellationToken);
             var facts = await ReplicaFacts.ReadAsync(run.Open, from, cancellationToken);
-            run.Console.Error.WriteLine(facts.ToText(run.Open.Choice));
+            run.Console.Error.WriteLine(ReplicaText.Of(facts, run.Open.Choice));
             consent.Demand(run, $"Make {run.Open.Choice} the primary? What it lacks is lost.");
             var epoch = await new ReplicaSwitch(from?.Store ?? run.Open.Store, run.Open.Store, null, run.Console.Time).PromoteAsync(cancellationToken);
             Tell(run, new { epoch, lost = facts }, $"{run.Open.Choice} is the primary in epoch {epoch}.");

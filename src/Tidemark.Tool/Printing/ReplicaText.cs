@@ -1,11 +1,26 @@
 using Tidemark.Replication;
+using Tidemark.Tool.Reading;
 
 namespace Tidemark.Tool.Printing;
 
-/// <summary>What a check found, for people.</summary>
+/// <summary>What a replica is, and what a check found, for people.</summary>
 internal static class ReplicaText
 {
     private const int MostShown = 50;
+
+    public static string Of(ReplicaFacts facts, StoreChoice choice)
+    {
+        if (!facts.IsReplica)
+            return $"{choice} is no replica: it is the primary{Place(facts)}.";
+        var level = facts.Level is { } seconds
+            ? $"had all that the primary had {Words.Span(TimeSpan.FromSeconds(seconds))} ago"
+            : "was never known to have all";
+        var lag = facts.Sessions is { } sessions
+            ? $"It differs in {Words.Number(sessions)} sessions, and lacks {Words.Number(facts.Versions ?? 0)} commits."
+            : "The primary was not asked what has changed since.";
+        var withheld = facts.Withheld.Count > 0 ? $" It is without {string.Join(", ", facts.Withheld)}." : "";
+        return $"{choice} is a replica of epoch {facts.Epoch}, and {level}. {lag}{withheld}";
+    }
 
     public static string Of(ReplicaCheckResult result, bool repairs)
     {
@@ -18,6 +33,9 @@ internal static class ReplicaText
                 + (repairs ? $" {Words.Number(result.Repaired)} were repaired." : " Repair them with 'tidemark replica repair'.");
         return string.Join(Environment.NewLine, [.. lines, $"Compared {Words.Number(result.Sessions)} sessions. {found}"]);
     }
+
+    private static string Place(ReplicaFacts facts) =>
+        facts.Epoch == 0 ? ", and the only instance" : $" of epoch {facts.Epoch}, since {Words.Time(facts.Since)}";
 
     private static string Line(ReplicaDifference difference)
     {

@@ -43,7 +43,8 @@ internal sealed class OpenStore : IAsyncDisposable
     /// <summary>Opens a store, and asks it something, so that whatever is wrong with it is known.</summary>
     /// <exception cref="StoreException">It cannot be reached, or refuses.</exception>
     /// <exception cref="ToolException">What the operator says of it makes no sense.</exception>
-    public static Task<OpenStore> OpenAsync(StoreChoice choice, CancellationToken cancellationToken) => OpenAsync(choice, isStrict: false, creates: false, cancellationToken);
+    public static Task<OpenStore> OpenAsync(StoreChoice choice, CancellationToken cancellationToken) =>
+        OpenAsync(choice, isStrict: false, creates: false, cancellationToken);
 
     /// <summary>The same of one that is to be filled: its file or tables are made if they are not there.</summary>
     public static Task<OpenStore> OpenToFillAsync(StoreChoice choice, CancellationToken cancellationToken) =>

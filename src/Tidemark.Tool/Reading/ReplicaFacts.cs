@@ -1,5 +1,4 @@
 using Tidemark.Replication;
-using Tidemark.Tool.Printing;
 
 namespace Tidemark.Tool.Reading;
 
@@ -25,16 +24,5 @@ internal sealed record ReplicaFacts(
         return new ReplicaFacts(
             $"{standing.Role}", standing.Epoch, standing.Since, standing.Withheld, lag.Level?.TotalSeconds,
             primary is not null && lag.IsExact ? lag.Sessions : null, primary is not null && lag.IsExact ? lag.Versions : null);
-    }
-
-    public string ToText(StoreChoice choice)
-    {
-        if (!IsReplica)
-            return $"{choice} is no replica: it is the primary{(Epoch == 0 ? ", and the only instance" : $" of epoch {Epoch}, since {Words.Time(Since)}")}.";
-        var level = Level is { } seconds ? $"had all that the primary had {Words.Span(TimeSpan.FromSeconds(seconds))} ago" : "was never known to have all";
-        var lag = Sessions is { } sessions ? $"It differs in {Words.Number(sessions)} sessions, and lacks {Words.Number(Versions ?? 0)} commits." :
-            "The primary was not asked what has changed since.";
-        var withheld = Withheld.Count > 0 ? $" It is without {string.Join(", ", Withheld)}." : "";
-        return $"{choice} is a replica of epoch {Epoch}, and {level}. {lag}{withheld}";
     }
 }

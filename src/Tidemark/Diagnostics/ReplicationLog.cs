@@ -26,7 +26,7 @@ internal static partial class ReplicationLog
     [LoggerMessage(126, LogLevel.Error, "Replication stands still: a store is not what it has to be")]
     public static partial void ReplicationRefused(this ILogger log, Exception cause);
 
-    [LoggerMessage(127, LogLevel.Warning, "Goes over to the store that is the primary in epoch {Epoch}. Planned: {IsPlanned}. If not, what was not yet copied is lost")]
+    [LoggerMessage(127, LogLevel.Warning, "Goes over to the primary of epoch {Epoch}. Planned: {IsPlanned}. If not, what was not yet copied is lost")]
     public static partial void GoesOver(this ILogger log, long epoch, bool isPlanned);
 
     [LoggerMessage(128, LogLevel.Information, "The store is closed: this node has given back all leases, and waits for the next primary")]

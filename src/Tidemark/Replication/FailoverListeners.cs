@@ -6,28 +6,25 @@ namespace Tidemark.Replication;
 /// <summary>Who listens to the store that is used at the moment, and goes on listening to the next. Safe for all threads.</summary>
 internal sealed class FailoverListeners : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _turn = new(1);
     private readonly ConcurrentDictionary<Listening, bool> _all = new();
 
     // Those that wait for a session of which the store said that it is held: they ask again when another store is there.
     private readonly ConcurrentDictionary<StateKey, bool> _waiting = new();
 
-    public async ValueTask<IAsyncDisposable> ListenAsync(
-        IPrimaryStore store, NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken)
+    public async ValueTask<IAsyncDisposable> ListenAsync(IPrimaryStore store, NodeId node, Action<StoreSignal> receiver)
     {
         var listening = new Listening(this, node, receiver);
-        await _turn.WaitAsync(cancellationToken);
+        _all[listening] = true;
         try
         {
-            listening.Inner = await store.ListenAsync(node, receiver, cancellationToken);
-            _all[listening] = true;
+            await listening.MoveAsync(store);
+            return listening;
         }
-        finally
+        catch
         {
-            _turn.Release();
+            _all.TryRemove(listening, out _);
+            throw;
         }
-
-        return listening;
     }
 
     public void Waits(StateKey key) => _waiting[key] = true;
@@ -50,42 +47,45 @@ internal sealed class FailoverListeners : IAsyncDisposable
 
     public async Task MoveAsync(IPrimaryStore store)
     {
-        await _turn.WaitAsync();
-        try
-        {
-            foreach (var (listening, _) in _all)
-            {
-                var before = listening.Inner;
-                listening.Inner = await store.ListenAsync(listening.Node, listening.Receiver, CancellationToken.None);
-                if (before is not null)
-                    await before.DisposeAsync();
-            }
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        foreach (var (listening, _) in _all)
+            await listening.MoveAsync(store);
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var (listening, _) in _all)
             await listening.DisposeAsync();
-        _turn.Dispose();
     }
 
     private sealed class Listening(FailoverListeners all, NodeId node, Action<StoreSignal> receiver) : IAsyncDisposable
     {
-        public NodeId Node => node;
+        private readonly Lock _gate = new();
+        private IPrimaryStore? _store;
+        private IAsyncDisposable? _inner;
 
         public Action<StoreSignal> Receiver => receiver;
 
-        public IAsyncDisposable? Inner { get; set; }
+        // Of two that move at once, the one that came last counts.
+        public async Task MoveAsync(IPrimaryStore store)
+        {
+            lock (_gate)
+                _store = store;
+            var opened = await store.ListenAsync(node, receiver, CancellationToken.None);
+            IAsyncDisposable? left;
+            lock (_gate)
+                (left, _inner) = _store == store ? (_inner, opened) : (opened, _inner);
+            if (left is not null)
+                await left.DisposeAsync();
+        }
 
         public async ValueTask DisposeAsync()
         {
-            if (all._all.TryRemove(this, out _) && Inner is { } inner)
-                await inner.DisposeAsync();
+            IAsyncDisposable? left;
+            lock (_gate)
+                (left, _inner, _store) = (_inner, null, null);
+            all._all.TryRemove(this, out _);
+            if (left is not null)
+                await left.DisposeAsync();
         }
     }
 }

@@ -118,7 +118,7 @@ public sealed partial class FailoverStore
     public ValueTask<IAsyncDisposable> ListenAsync(NodeId node, Action<StoreSignal> receiver, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(receiver);
-        return CallAsync(store => _listeners.ListenAsync(store, node, receiver, cancellationToken), cancellationToken);
+        return CallAsync(store => _listeners.ListenAsync(store, node, receiver), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -243,7 +243,8 @@ public sealed partial class FailoverStore
             catch (TimeoutException)
             {
                 throw new StoreUnavailableException(
-                    $"No store was the primary for {Patience.TotalSeconds:0} seconds. If a change was broken off, run it again (tidemark replica switch-over).");
+                    $"No store was the primary for {Patience.TotalSeconds:0} seconds. If a change was broken off, run it again "
+                    + "(tidemark replica switch-over).");
             }
         }
     }

@@ -13,7 +13,11 @@ internal static class ReplicaAttachment
         var (from, to) = (primary.Copies!, replica.Copies!);
         var standing = await from.ReadStandingAsync(cancellationToken);
         if (standing.Role == StoreRole.Replica)
-            throw new ReplicaRefusedException($"The store that is to be the primary is a replica itself (epoch {standing.Epoch}). Copy from its primary.", standing);
+        {
+            throw new ReplicaRefusedException(
+                $"The store that is to be the primary is a replica itself (epoch {standing.Epoch}). Copy from its primary.", standing);
+        }
+
         if (standing.Epoch == 0)
         {
             await from.TrySetStandingAsync(standing with { Epoch = 1 }, cancellationToken);

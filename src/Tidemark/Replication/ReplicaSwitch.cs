@@ -119,8 +119,8 @@ public sealed class ReplicaSwitch
                 if (_time.GetElapsedTime(since) > patience)
                 {
                     throw new TimeoutException(
-                        $"{living} nodes did not leave the primary within {patience.TotalSeconds:0} seconds. It is open again, and nothing has changed. Do they "
-                        + "all know both stores (WithStandby)? Is a request running that holds a session for long?");
+                        $"{living} nodes did not leave the primary within {patience.TotalSeconds:0} seconds. It is open again, and nothing has changed. Do "
+                        + "they all know both stores (WithStandby)? Is a request running that holds a session for long?");
                 }
 
                 await Task.Delay(Look, _time, cancellationToken);

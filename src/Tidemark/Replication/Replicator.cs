@@ -107,15 +107,19 @@ public sealed class Replicator
             return there;
         var epoch = await ReplicaAttachment.AttachAsync(_primary, _replica, _options, cancellationToken);
         await _primary.Changes!.BeginAsync(cancellationToken);
-        var work = new CopyWork(new SessionCopier(_primary, _replica, epoch, _options), _replica, _options, _log);
         _trouble.Clear();
         var look = new FeedLook(_primary.Changes, _options.PollInterval, _time);
         var shares = Math.Min(_primary.Changes.Partitions, MostShares);
+        var copier = new SessionCopier(_primary, _replica, epoch, _options);
+        var work = new CopyWork(copier, _replica, Math.Max(_options.Parallelism / shares, 1), _log);
         _log.Attached(epoch);
-        return _attached = new Attached(epoch, work, [.. Enumerable.Range(0, shares).Select(share => new ShareFollower(
-            share, shares, [.. Enumerable.Range(0, _primary.Changes.Partitions).Where(partition => partition % shares == share)],
-            _primary, look, _replica.Copies!, epoch, _follower, work, _options, _time, _trouble, _log))]);
+        return _attached = new Attached(epoch, work, [.. Enumerable.Range(0, shares).Select(number => new ShareFollower(
+            new FollowedShare(number, shares, [.. PartitionsOf(number, shares)], epoch, _follower),
+            _primary, look, _replica.Copies!, work, _options, _time, _trouble, _log))]);
     }
+
+    private IEnumerable<int> PartitionsOf(int share, int shares) =>
+        Enumerable.Range(0, _primary.Changes!.Partitions).Where(partition => partition % shares == share);
 
     private Task<bool> FollowAsync(ShareFollower share, CancellationToken cancellationToken) => TryUntilDoneAsync(
         async token =>

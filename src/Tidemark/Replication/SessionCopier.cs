@@ -67,7 +67,8 @@ internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica
     {
         // One that is older than the replica's is refused there, and comes with its own mark.
         var list = await _primary.ReadUserAsync(key, cancellationToken);
-        return await _replica.CopyUserAsync(new UserCopy(key, new CopyStamp(epoch, mark ?? ChangeMark.None), list), cancellationToken) is CopyOutcome.Refused { Standing: var standing }
+        var copy = new UserCopy(key, new CopyStamp(epoch, mark ?? ChangeMark.None), list);
+        return await _replica.CopyUserAsync(copy, cancellationToken) is CopyOutcome.Refused { Standing: var standing }
             ? throw new ReplicaRefusedException(standing)
             : new CopyResult(list.Length, 0, 0, list.Length);
     }

@@ -6,15 +6,16 @@ namespace Tidemark.Replication;
 
 /// <summary>Follows a share of the feed, while it is granted, and has what changed copied: each partition in the order of its marks.</summary>
 internal sealed class ShareFollower(
-    int share, int shares, int[] partitions, IPrimaryStore primary, FeedLook look, IReplicaStore replica, long epoch, NodeId follower, CopyWork work, ReplicationOptions options,
-    TimeProvider time, ReplicationTrouble trouble, ILogger log)
+    FollowedShare share, IPrimaryStore primary, FeedLook look, IReplicaStore replica, CopyWork work, ReplicationOptions options, TimeProvider time,
+    ReplicationTrouble trouble, ILogger log)
 {
     private const int RenewalsPerTakeOver = 3;
 
     private readonly IChangeFeed _feed = primary.Changes!;
+    private readonly int[] _partitions = share.Partitions;
 
     // What has been waiting the longest, for each partition; none if nothing is known to wait.
-    private readonly ChangeMark[] _oldest = new ChangeMark[partitions.Length];
+    private readonly ChangeMark[] _oldest = new ChangeMark[share.Partitions.Length];
     private long _renewed;
 
     // When nothing was left to copy.
@@ -75,18 +76,18 @@ internal sealed class ShareFollower(
     private async ValueTask<bool> TryEnterAsync(CancellationToken cancellationToken)
     {
         var following = await replica.FollowAsync(Request(options.TakeOver), cancellationToken);
-        IsOn = following.Follower == follower;
+        IsOn = following.Follower == share.Follower;
         _renewed = time.GetTimestamp();
-        for (var place = 0; place < partitions.Length; place++)
+        for (var place = 0; place < _partitions.Length; place++)
         {
-            if (following.Reached.Count == partitions.Length && following.Reached[place] > look[partitions[place]])
-                look[partitions[place]] = following.Reached[place];
+            if (following.Reached.Count == _partitions.Length && following.Reached[place] > look[_partitions[place]])
+                look[_partitions[place]] = following.Reached[place];
         }
 
         if (!IsOn)
             return false;
-        log.FollowsShare(share, epoch);
-        if (share == 0 && Array.TrueForAll(partitions, partition => look[partition] == ChangeMark.None))
+        log.FollowsShare(share.Number, share.Epoch);
+        if (share.Number == 0 && Array.TrueForAll(_partitions, partition => look[partition] == ChangeMark.None))
             await work.ReconcileAsync(cancellationToken);
         return true;
     }
@@ -97,16 +98,16 @@ internal sealed class ShareFollower(
             return true;
         var following = await replica.FollowAsync(Request(options.TakeOver), cancellationToken);
         _renewed = time.GetTimestamp();
-        IsOn = following.Follower == follower;
+        IsOn = following.Follower == share.Follower;
         if (IsOn)
             await KeepOnAsync(cancellationToken);
         else
-            log.LeavesShare(share, epoch);
+            log.LeavesShare(share.Number, share.Epoch);
         return IsOn;
     }
 
     private FollowRequest Request(TimeSpan span) => new(
-        share, shares, epoch, follower, span, [.. partitions.Select(partition => work.Failed.Reached(partition, look[partition]))])
+        share.Number, share.Count, share.Epoch, share.Follower, span, [.. _partitions.Select(partition => work.Failed.Reached(partition, look[partition]))])
     {
         Level = _level is { } level && work.Failed.Count == 0 ? time.GetElapsedTime(level) : null,
     };
@@ -117,7 +118,7 @@ internal sealed class ShareFollower(
         var (any, began) = (false, time.GetTimestamp());
         foreach (var partition in await look.FindChangedAsync(isNow, cancellationToken))
         {
-            if (Array.IndexOf(partitions, partition) is var place and >= 0)
+            if (Array.IndexOf(_partitions, partition) is var place and >= 0)
                 any |= await StepAsync(place, cancellationToken);
         }
 
@@ -129,7 +130,7 @@ internal sealed class ShareFollower(
 
     private async ValueTask<bool> StepAsync(int place, CancellationToken cancellationToken)
     {
-        var (partition, read) = (partitions[place], look[partitions[place]]);
+        var (partition, read) = (_partitions[place], look[_partitions[place]]);
         var page = await _feed.ReadAsync(partition, read, options.PageSize, cancellationToken);
         if (page.State.Horizon > read && read > ChangeMark.None)
             await work.ReconcileAsync(cancellationToken);
@@ -144,7 +145,7 @@ internal sealed class ShareFollower(
     // Somebody may have switched it off.
     private async ValueTask KeepOnAsync(CancellationToken cancellationToken)
     {
-        if (!(await _feed.ReadAsync(partitions[0], ChangeMark.None, 0, cancellationToken)).State.IsOn)
+        if (!(await _feed.ReadAsync(_partitions[0], ChangeMark.None, 0, cancellationToken)).State.IsOn)
             await _feed.BeginAsync(cancellationToken);
     }
 
@@ -154,3 +155,11 @@ internal sealed class ShareFollower(
             _oldest[place] = mark;
     }
 }
+
+/// <summary>A share of the feed, and who follows it.</summary>
+/// <param name="Number">Which.</param>
+/// <param name="Count">How many there are.</param>
+/// <param name="Partitions">Its partitions.</param>
+/// <param name="Epoch">In which epoch.</param>
+/// <param name="Follower">Who.</param>
+internal sealed record FollowedShare(int Number, int Count, int[] Partitions, long Epoch, NodeId Follower);

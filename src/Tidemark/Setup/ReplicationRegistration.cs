@@ -16,7 +16,7 @@ public static class ReplicationRegistration
     /// work, and the others stand by. May be called for several replicas. The <see cref="Replicator"/> is a service, and says how far it is.
     /// </summary>
     /// <param name="builder">The set-up.</param>
-    /// <param name="replica">Chooses the replica's store, such as <c>replica => replica.UseRedis("elsewhere")</c>. What it takes from services is not there.</param>
+    /// <param name="replica">Chooses the replica's store, such as <c>replica => replica.UseRedis("b")</c>. What it takes from services is not there.</param>
     /// <param name="configure">Sets options; null for the defaults.</param>
     public static TidemarkBuilder ReplicateTo(this TidemarkBuilder builder, Action<TidemarkBuilder> replica, Action<ReplicationOptions>? configure = null)
     {

@@ -16,7 +16,7 @@ internal static class ProjectArrows
         ["Tidemark.Redis"] = ["Tidemark"],
         ["Tidemark.PostgreSql"] = ["Tidemark"],
         ["Tidemark.AspNetCore"] = ["Tidemark", "Tidemark.Sqlite"],
-        ["Tidemark.Testing"] = ["Tidemark"],
+        ["Tidemark.Testing"] = ["Tidemark", "Tidemark.Graph"],
         ["Tidemark.Tool"] = ["Tidemark", "Tidemark.Graph", "Tidemark.Sqlite", "Tidemark.Redis", "Tidemark.PostgreSql"],
     };
 

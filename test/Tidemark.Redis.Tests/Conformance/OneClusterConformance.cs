@@ -45,6 +45,8 @@ public sealed class Feed : FeedConformance<Fixture>;
 
 public sealed class Replicas : ReplicaConformance<Fixture>;
 
+public sealed class Promotion : PromotionConformance<Fixture>;
+
 public sealed class Replicating : ReplicationConformance<Fixture>;
 
 public sealed class Walks : WalkConformance<Fixture>;

@@ -34,6 +34,8 @@ public sealed class Fencing : FencingConformance<Fixture>;
 
 public sealed class Replicas : ReplicaConformance<Fixture>;
 
+public sealed class Promotion : PromotionConformance<Fixture>;
+
 public sealed class HandOver : HandOverConformance<Fixture>;
 
 public sealed class Idempotency : IdempotencyConformance<Fixture>;

@@ -1,6 +1,8 @@
 namespace Tidemark.Stores;
 
-/// <summary>The form of a <see cref="Tombstone"/>: until when it counts, how many commits it has, which of them is the oldest, then these, and a stamp if it is a copy.</summary>
+/// <summary>
+/// The form of a <see cref="Tombstone"/>: until when it counts, how many commits it has, which of them is the oldest, then these, and a stamp if it is a copy.
+/// </summary>
 internal static class TombstoneCodec
 {
     public const byte Format = 3;

@@ -9,7 +9,9 @@ namespace Tidemark.Stores;
 /// <param name="Reached">For each partition of the share, up to where the follower has copied all; <see cref="ChangeMark.None"/> if it has only come.</param>
 public sealed record FollowRequest(int Share, int Shares, long Epoch, NodeId Follower, TimeSpan For, IReadOnlyList<ChangeMark> Reached)
 {
-    /// <summary>How long ago the replica had all that the primary had, as far as the share goes; null if the follower has not seen that yet. Default: null.</summary>
+    /// <summary>
+    /// How long ago the replica had all that the primary had, as far as the share goes; null if the follower has not seen that yet. Default: null.
+    /// </summary>
     public TimeSpan? Level { get; init; }
 }
 
