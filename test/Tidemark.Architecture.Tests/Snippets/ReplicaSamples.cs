@@ -16,7 +16,7 @@ internal static class ReplicaSamples
 
     public static void Copy(WebApplicationBuilder builder)
     {
-        builder.Services.AddTidemark().UseSqlite().ReplicateTo(replica => replica.UseRedis("elsewhere:6379"));
+        builder.Services.AddTidemark().UseSqlite("sessions.db").ReplicateTo(replica => replica.UseRedis("elsewhere:6379"));
     }
 
     public static void Rules(TidemarkBuilder builder, Action<string, string, IReadOnlyList<string>> audit)
