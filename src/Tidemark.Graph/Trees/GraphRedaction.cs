@@ -10,7 +10,8 @@ namespace Tidemark.Graph;
 /// <remarks>
 /// A member that is taken out has the default of its type: null, zero, or a struct of such; a value that the application converts has the
 /// default of what it is converted to. All else is as it was, sharing and cycles too. An instance that is referred to from elsewhere as well
-/// stays there, and is whole there; a member of an instance is gone wherever that stands.
+/// stays there, and is whole there; a member of an instance is gone wherever that stands. Keys of dictionaries and elements of sets keep their
+/// members: see <see cref="KeptInKeys"/>. Keys themselves and properties of a JSON object are no members.
 /// </remarks>
 public sealed class GraphRedaction
 {

@@ -112,9 +112,7 @@ internal sealed class LiveRedaction
 
         foreach (var (index, item, _) in ItemsOf(value!).ToArray())
         {
-            if (item is not ValueType || IsLeaf(item) || !MayLose(item, states))
-                continue;
-            if (!TryReplace(value!, index, item, states))
+            if (MayLose(item, states) && !TryReplace(value!, index, item!, states))
                 return false;
         }
 
@@ -133,9 +131,10 @@ internal sealed class LiveRedaction
         return true;
     }
 
-    private bool MayLose(object value, IReadOnlyCollection<int> states) =>
-        FieldsOf(value).Any(field => IsMeant(field.Name, states) || (field.Field.GetValue(value) is ValueType part && !IsLeaf(part) && MayLose(part, [.. After(field.Name, states)])))
-        || ItemsOf(value).Any(item => item.Item is ValueType part && !IsLeaf(part) && MayLose(part, states));
+    private bool MayLose(object? value, IReadOnlyCollection<int> states) =>
+        value is ValueType && !IsLeaf(value)
+        && (FieldsOf(value).Any(field => IsMeant(field.Name, states) || MayLose(field.Field.GetValue(value), [.. After(field.Name, states)]))
+            || ItemsOf(value).Any(item => MayLose(item.Item, states)));
 
     // Which part of an item is the value, if the other is a key or a priority.
     private static string? PartOf(Kind kind) => kind.Family!.Name == "PriorityQueue" ? "Item1" : IsDictionary(kind) ? "value" : null;

@@ -32,7 +32,7 @@ public sealed class RedactionTests
         Assert.All(Left(Cart.WithLines(3).Lines.ToImmutableList(), "Sku"), line => Assert.Null(line.Sku));
         Assert.All(Left(Cart.WithLines(3).Lines.ToDictionary(line => line.Sku), "Sku").Values, line => Assert.Null(line.Sku));
         Assert.Null(Left(new PriorityQueue<Card, int>([(new Card("1", "Ada"), 7)]), "Number").Peek().Number);
-        Assert.Equal((null, "Ada"), Left(new Cards { One = new("1", "Ada") }, "_row.Number") is { One: var card } ? (card.Number, card.Owner) : default);
+        Assert.Equal(new Card(null, "Ada"), Left(new Cards { One = new("1", "Ada") }, "_row.Number").One);
     }
 
     [Fact]
@@ -59,16 +59,20 @@ public sealed class RedactionTests
         Assert.Equal(new Card(null, null), Left(new Wallet { Main = new Card("1", "Ada") }, "Main.*").Main);
 
     [Fact]
-    public void Paths_are_taken_together() =>
-        Assert.Equal((null, null), Left(new Wallet { Main = new Card("1", "Ada"), Anything = 5 }, "Main", "Anything") is var left ? (left.Main, left.Anything) : default);
+    public void Paths_are_taken_together()
+    {
+        var left = Left(new Wallet { Main = new Card("1", "Ada"), Anything = 5, Struct = (null!, 7) }, "Main", "Anything");
+
+        Assert.Equal((null, null, 7), (left.Main, left.Anything, left.Struct.Count));
+    }
 
     [Theory]
     [MemberData(nameof(GoldenNames))]
     public void What_is_left_of_every_sort_of_member_is_what_its_types_would_write(string name)
     {
         var golden = GoldenGraphs.All.Single(golden => golden.Name == name);
-        var members = golden.Schema.Scope.Definitions.Values.SelectMany(definition => definition.Members).Select(member => $"*.{member.Name}");
-        foreach (var path in members.Append("*").Distinct())
+        var members = golden.Schema.Scope.Definitions.Values.SelectMany(definition => definition.Members).Select(member => member.Name);
+        foreach (var path in members.Where(name => name[0] != '[').Select(name => $"*.{name}").Append("*").Distinct())
         {
             var left = GraphRedaction.Of(golden.Encode(), golden.Schema, new GraphMemberPaths(path)).Payload.ToArray();
             Assert.Equal((path, Convert.ToHexString(left)), (path, Convert.ToHexString(golden.DecodeAndEncode(left))));
@@ -92,10 +96,9 @@ public sealed class RedactionTests
     [Fact]
     public void An_instance_that_moves_to_a_slot_of_a_base_type_gets_the_name_of_its_type_there()
     {
-        var card = new Account { Owner = "Ada" };
-        var plan = _serializer.PlanOf<Vault>();
+        var account = new Account { Owner = "Ada" };
 
-        var left = Left(new Vault { Exact = card, Any = card, More = [card] }, "Exact");
+        var left = Left(new Vault { Exact = account, Any = account, More = [account] }, "Exact");
 
         Assert.Null(left.Exact);
         Assert.Equal("Ada", Assert.IsType<Account>(left.Any).Owner);
@@ -119,14 +122,18 @@ public sealed class RedactionTests
         var (one, other) = (new Card("1", "Ada"), new Card("2", "Ada"));
         Kept(new Dictionary<Card, Card> { [one] = new("3", "Eve"), [other] = new("4", "Eve") }, left => left.Keys.Zip(left.Values));
         Kept(new HashSet<Card> { one, other }, left => left.Select(card => (card, new Card(null, "Eve"))));
-        Kept(new PriorityQueue<int, Ranked>([(1, new Ranked { Number = "1" })]), left => left.UnorderedItems.Select(item => (new Card(item.Priority.Number, "Ada"), new Card(null, "Eve"))));
+        Kept(
+            new PriorityQueue<Card, Rank>([(new("3", "Eve"), new Rank { Number = "1" })]),
+            left => left.UnorderedItems.Select(item => (new Card(item.Priority.Number, null), item.Element)));
 
         void Kept<T>(T graph, Func<T, IEnumerable<(Card Key, Card Value)>> entries)
         {
             var plan = _serializer.PlanOf<T>();
             var redaction = GraphRedaction.Of(plan.Encode(graph), plan.Schema, new GraphMemberPaths("*.Nothing", "*.Number"));
             Assert.Equal(["*.Number"], redaction.KeptInKeys);
-            Assert.All(entries(plan.Decode(redaction.Payload.Span)), entry => Assert.Equal((true, null), (entry.Key.Number is not null, entry.Value.Number)));
+            var left = entries(plan.Decode(redaction.Payload.Span)).ToArray();
+            Assert.NotEmpty(left);
+            Assert.All(left, entry => Assert.Equal((true, null), (entry.Key.Number is not null, entry.Value.Number)));
         }
     }
 
@@ -191,11 +198,11 @@ public sealed class RedactionTests
 
     private sealed record Card(string? Number, string? Owner);
 
-    private sealed class Ranked : IComparable<Ranked>
+    private sealed class Rank : IComparable<Rank>
     {
         public string Number { get; set; } = "";
 
-        public int CompareTo(Ranked? other) => string.CompareOrdinal(Number, other?.Number);
+        public int CompareTo(Rank? other) => string.CompareOrdinal(Number, other?.Number);
     }
 
     [InlineArray(2)]
