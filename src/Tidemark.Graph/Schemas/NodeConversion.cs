@@ -36,7 +36,7 @@ internal sealed partial class NodeConversion(Resolution resolution)
     {
         var node = from.Target;
         if (node is GraphNull)
-            return DefaultNode.AcceptsNull(slot) ? node : throw Refuse("null", slot, path, "Make the member nullable");
+            return DefaultNode.AcceptsNull(slot) ? GraphNull.Instance : throw Refuse("null", slot, path, "Make the member nullable");
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw new GraphFormatException("The payload nests too deep", 0);
 

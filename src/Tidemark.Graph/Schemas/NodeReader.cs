@@ -66,7 +66,7 @@ internal ref partial struct NodeReader
         else
             Body(form, node, count);
         _depth--;
-        return node;
+        return node is GraphNull ? GraphNull.Of(form) : node;
     }
 
     private Form NamedType()

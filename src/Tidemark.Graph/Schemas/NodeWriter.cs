@@ -60,13 +60,13 @@ internal ref partial struct NodeWriter
 
     private void Slot(Form slot, GraphNode node)
     {
-        if (node.Form is null)
+        if (node is GraphNull nothing)
         {
-            _writer.WriteVarint(SlotTag.Null);
+            Nothing(nothing);
             return;
         }
 
-        var form = Own(node.Form).Own;
+        var form = Own(node.Form!).Own;
         if (form.IsTracked && !_numbers.TryAdd(node, (uint)_numbers.Count))
         {
             _hasBackReferences = true;
@@ -96,6 +96,20 @@ internal ref partial struct NodeWriter
         else
             Body(form, node);
         _depth--;
+    }
+
+    private void Nothing(GraphNull node)
+    {
+        if (node.Boxed is not { } boxed)
+        {
+            _writer.WriteVarint(SlotTag.Null);
+            return;
+        }
+
+        var form = Own(boxed).Own;
+        _writer.WriteVarint(SlotTag.Derived);
+        WriteType(form);
+        Head(form, node);
     }
 
     private void WriteType(Form form)

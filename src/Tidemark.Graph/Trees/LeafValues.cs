@@ -36,6 +36,9 @@ internal sealed class LeafValues(TypeAgreement types, TreeWork work)
     public bool AreBytes(IReadOnlyList<GraphNode> elements) =>
         elements is PackedElements packed && !(AreOfTwoBuilds && packed.Element.Layout == Layout.Enum);
 
+    /// <summary>The form of a member's slot.</summary>
+    public static Form FormOf(Form owner, int member) => owner.Layout == Layout.Pair ? owner.Parts[member] : owner.Members[member].Form;
+
     /// <summary>Whether a member is what one reads as that was not written: null, zero, or a struct of such.</summary>
     public bool IsMissing(Form owner, int member, GraphNode value)
     {
@@ -60,8 +63,6 @@ internal sealed class LeafValues(TypeAgreement types, TreeWork work)
 
         return true;
     }
-
-    private static Form FormOf(Form owner, int member) => owner.Layout == Layout.Pair ? owner.Parts[member] : owner.Members[member].Form;
 
     private bool IsZero(GraphLeaf leaf) =>
         BytesOf(leaf, _left).SequenceEqual(BytesOf(new GraphLeaf(leaf.Form!, RuntimeHelpers.GetUninitializedObject(leaf.Value.GetType())), _right));

@@ -41,8 +41,7 @@ public sealed class GoldenFileTests
     {
         var golden = GoldenGraphs.All.Single(golden => golden.Name == name);
         var folder = Path.Combine(Root, version);
-        var payload = Read(folder, name, "bin");
-        var schema = GraphSchema.Parse(Read(folder, name, "schema"));
+        var (payload, schema) = Read(version, name);
 
         var today = Read(Latest(name), name, "bin");
         if (folder == Latest(name))
@@ -60,6 +59,13 @@ public sealed class GoldenFileTests
         var folder = Path.Combine(Root, version);
         schema = GraphSchema.Parse(Read(folder, name, "schema"));
         return schema.Read(Read(folder, name, "bin"));
+    }
+
+    /// <summary>A kept payload and its schema.</summary>
+    internal static (byte[] Payload, GraphSchema Schema) Read(string version, string name)
+    {
+        var folder = Path.Combine(Root, version);
+        return (Read(folder, name, "bin"), GraphSchema.Parse(Read(folder, name, "schema")));
     }
 
     private static string Latest(string name) => Folders.Last(folder => folder == Folders[0] || File.Exists(Path.Combine(folder, $"{name}.bin")));
