@@ -13,16 +13,6 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
 
     private static readonly TimeSpan LeastLimit = TimeSpan.FromMinutes(2);
 
-    // Those that are likely to notice a fault of a project, the nearest first.
-    private static readonly Dictionary<string, string[]> Likely = new()
-    {
-        ["Tidemark.Graph"] = ["Tidemark.Graph.Tests", "Tidemark.Tests"],
-        ["Tidemark"] = ["Tidemark.Tests", "Tidemark.AspNetCore.Tests", "Tidemark.Sqlite.Tests", "Tidemark.Simulation"],
-        ["Tidemark.AspNetCore"] = ["Tidemark.AspNetCore.Tests"],
-        ["Tidemark.Sqlite"] = ["Tidemark.Sqlite.Tests"],
-        ["Tidemark.Redis"] = ["Tidemark.Redis.Tests"],
-    };
-
     // In which of its test classes it comes by a fault; in none, written as "", if it does so outside of any test.
     private ILookup<int, string> _reached = Enumerable.Empty<int>().ToLookup(_ => 0, _ => "");
 
@@ -30,9 +20,6 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
 
     /// <summary>How long it takes without any fault.</summary>
     public TimeSpan Duration { get; private set; }
-
-    /// <summary>The test projects that are likely to notice a fault, the nearest first.</summary>
-    public static IReadOnlyList<string> NamesFor(Mutant mutant) => Likely.GetValueOrDefault(mutant.Project, []);
 
     /// <summary>Whether it comes by a fault at all.</summary>
     public bool Reaches(Mutant mutant) => _reached.Contains(mutant.Number);
@@ -66,7 +53,7 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
         string[] classes = [.. _reached[mutant.Number].Where(name => name.Length > 0).Distinct()];
         if (classes.Length > 0 && await TryAsync(mutant, classes) is { } noticed)
             return noticed;
-        var isForAll = _reached[mutant.Number].Contains("") || (mutant.Project == MadeOnce && NamesFor(mutant)[0] == name);
+        var isForAll = _reached[mutant.Number].Contains("") || (mutant.Project == MadeOnce && name == MadeOnce + ".Tests");
         return isForAll ? await TryAsync(mutant, []) : null;
     }
 
