@@ -6,6 +6,9 @@ namespace Tidemark.Mutants.Trials;
 /// <summary>A test project of a working copy, which is built.</summary>
 internal sealed partial class TestProject(WorkingCopy copy, string name)
 {
+    /// <summary>What is said of a fault that was noticed only because a test took too long.</summary>
+    public const string NotDone = "not done after";
+
     private const int LinesTold = 20;
 
     // Its plans are made once in a process, in whichever test comes first.
@@ -65,7 +68,7 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
         {
             _ when Failed().Match(run.Output) is { Success: true } failed => $"{name}: {failed.Groups["test"].Value}",
             0 => null,
-            null => $"{name}: not done after {limit:m\\:ss}",
+            null => $"{name}: {NotDone} {limit:m\\:ss}",
             var code => $"{name}: ended with {code}",
         };
     }
