@@ -70,12 +70,10 @@ internal sealed class FeedTable(FileConnection connection) : IDisposable
     /// <summary>Forgets what went long ago.</summary>
     public void DeleteOld(DateTimeOffset now)
     {
-        if (Feed.State == StoredFeed.Off || !_findOldGone.Bind(1, RecordTime.Of(now - IChangeFeed.GoneKept)).Step())
+        if (!_findOldGone.Bind(1, RecordTime.Of(now - IChangeFeed.GoneKept)).Step())
             return;
         var old = new ChangeMark(_findOldGone.IsNumber(0) ? _findOldGone.Int64(0) : 0);
         _findOldGone.Reset();
-        if (old == ChangeMark.None)
-            return;
         if (old > Feed.Horizon)
             Feed = Feed with { Horizon = old };
         _deleteGone.Bind(1, old.Number).Run();

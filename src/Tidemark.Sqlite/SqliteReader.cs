@@ -139,8 +139,6 @@ internal sealed class SqliteReader : IDisposable
         _readMarks.Bind(1, after.Number).Bind(2, feed.State == StoredFeed.Off ? 0 : feed.Last.Number).Bind(3, limit);
         for (; _readMarks.Step(); rows++)
         {
-            if (!_readMarks.IsNumber(2))
-                continue;
             until = new ChangeMark(_readMarks.Int64(2));
             if (Key(_readMarks) is { } key)
                 changes.Add(new MarkedRecord(key, until));

@@ -100,8 +100,8 @@ internal static class SqliteStatements
     public const string SetFeed = "UPDATE tidemark_feed SET state = ?1, began = ?2, last = ?3, horizon = ?4";
 
     public const string ReadMarks = """
-        SELECT kind, key, mark FROM tidemark_record WHERE mark > ?1 AND mark <= ?2
-        UNION ALL SELECT kind, key, mark FROM tidemark_gone WHERE mark > ?1 AND mark <= ?2
+        SELECT kind, key, mark FROM tidemark_record WHERE mark > ?1 AND mark <= ?2 AND typeof(mark) = 'integer'
+        UNION ALL SELECT kind, key, mark FROM tidemark_gone WHERE mark > ?1 AND mark <= ?2 AND typeof(mark) = 'integer'
         ORDER BY mark LIMIT ?3
         """;
 

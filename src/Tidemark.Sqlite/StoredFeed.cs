@@ -14,14 +14,14 @@ internal sealed record StoredFeed(long State, ChangeMark Began, ChangeMark Last,
 
     public const long On = 2;
 
-    /// <summary>Reads the one row; off if what is there is none of ours.</summary>
+    /// <summary>Reads the one row; off if there is none. What is no number of ours is 0.</summary>
     public static StoredFeed Read(PreparedStatement row)
     {
         if (!row.Step())
             return new StoredFeed(Off, default, default, default);
         var feed = new StoredFeed(Number(row, 0), new ChangeMark(Number(row, 1)), new ChangeMark(Number(row, 2)), new ChangeMark(Number(row, 3)));
         row.Reset();
-        return feed.State is Marking or On ? feed : feed with { State = Off };
+        return feed;
     }
 
     private static long Number(PreparedStatement row, int column) => row.IsNumber(column) ? Math.Clamp(row.Int64(column), 0, RecordTime.Forever) : 0;

@@ -1,5 +1,6 @@
 using Tidemark.Architecture.Tests.Reading;
 using Tidemark.Mutants.Planting;
+using Tidemark.Mutants.Trials;
 
 namespace Tidemark.Architecture.Tests;
 
@@ -63,6 +64,18 @@ public class PlantingTests
         Assert.False(Choice.IsOpen("src/Tidemark/Stores/StateKey.cs", "src/Tidemark/Leases"));
 
         string[] Chosen(int seed) => [.. Choice.Order(files, seed).Select(place => $"{place.File} {place.Site.Node} {place.Site.Kind}")];
+    }
+
+    [Fact]
+    public void Every_project_of_src_has_tests_that_may_notice_its_faults_its_own_first()
+    {
+        var tests = TestProjects.Of(Repository.Root);
+
+        Assert.All(Repository.SourceProjects, project => Assert.NotEmpty(tests.For(project)));
+        Assert.Equal(["Tidemark.Graph.Tests", "Tidemark.Simulation", "Tidemark.Tests"], tests.For("Tidemark.Graph"));
+        Assert.Equal("Tidemark.PostgreSql.Tests", tests.For("Tidemark.PostgreSql")[0]);
+        Assert.Contains("Tidemark.Faults.Tests", tests.For("Tidemark"));
+        Assert.Empty(tests.For("Tidemark.Elsewhere"));
     }
 
     private static string Around(string statement) => $"class A {{ async void B() {{ {statement} }} }}";

@@ -22,6 +22,8 @@ Console.WriteLine();
 foreach (var (mutant, noticed) in results)
     Console.WriteLine($"{mutant.Number,4}  {mutant}\n      {noticed ?? "SURVIVED"}");
 var survived = results.Count(result => result.Noticed is null);
+var late = results.Count(result => result.Noticed?.Contains(TestProject.NotDone, StringComparison.Ordinal) is true);
 Console.WriteLine();
-Console.WriteLine($"seed {options.Seed}: {results.Count} faults, {results.Count - survived} noticed, {survived} survived");
+Console.WriteLine(
+    $"seed {options.Seed}: {results.Count} faults, {results.Count - survived} noticed ({late} only because a test took too long), {survived} survived");
 return survived == 0 ? 0 : 1;

@@ -56,6 +56,46 @@ public sealed class RegistrationTests
         Assert.Contains("Maximum Pool Size", Assert.Throws<ArgumentException>(() => new PostgreSqlStore(options)).Message);
     }
 
+    [Theory]
+    [InlineData("s", true)]
+    [InlineData("shop_2", true)]
+    [InlineData("a234567890a234567890a234567890a234567890a234567890a234567890abc", true)]
+    [InlineData("a234567890a234567890a234567890a234567890a234567890a234567890abcd", false)]
+    [InlineData("", false)]
+    [InlineData("2shop", false)]
+    [InlineData("_shop", false)]
+    [InlineData("Shop", false)]
+    [InlineData("sHop", false)]
+    [InlineData("shop-2", false)]
+    [InlineData("söp", false)]
+    public void A_schema_is_named_by_at_most_63_small_letters_digits_and_underscores(string schema, bool isName) =>
+        AssertFault("Schema", !isName, options => options.Schema = schema);
+
+    [Theory]
+    [InlineData(999, false)]
+    [InlineData(1_000, true)]
+    [InlineData(60_000, true)]
+    [InlineData(60_001, false)]
+    public void A_call_may_take_from_a_second_to_a_minute(int milliseconds, bool mayTake) =>
+        AssertFault("CallTimeout", !mayTake, options => options.CallTimeout = TimeSpan.FromMilliseconds(milliseconds));
+
+    [Theory]
+    [InlineData("Host=db;Maximum Pool Size=1", true)]
+    [InlineData("Host=db;Maximum Pool Size=2", false)]
+    [InlineData("Database=shop", true)]
+    [InlineData("Hots=db", true)]
+    [InlineData(" ", true)]
+    public void A_connection_string_has_a_host_and_room_for_the_connection_that_listens_unless_there_is_a_data_source(string text, bool isFault)
+    {
+        AssertFault("ConnectionString", isFault, options => options.ConnectionString = text);
+        AssertFault("ConnectionString", false, options => (options.ConnectionString, options.DataSource) = (text, () => null!));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void A_value_may_have_a_byte_at_least(int bytes, bool isFault) => AssertFault("MaxValueBytes", isFault, options => options.MaxValueBytes = bytes);
+
     [Fact]
     public async Task Options_with_faults_and_missing_tables_keep_the_host_from_starting()
     {
@@ -86,6 +126,13 @@ public sealed class RegistrationTests
         await store.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await store.CommitAsync(Requests.Creation(), Stop));
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await store.ListenAsync(NodeId.New(), _ => { }, Stop));
+    }
+
+    private static void AssertFault(string option, bool isFault, Action<PostgreSqlStoreOptions> set)
+    {
+        var options = new PostgreSqlStoreOptions { ConnectionString = "Host=db" };
+        set(options);
+        Assert.Equal(isFault ? [$"PostgreSqlStoreOptions.{option}"] : [], options.Faults().Select(fault => fault.Split(' ')[0]));
     }
 
     private static async Task<object?> RunAsync(NpgsqlDataSource source, string sql)

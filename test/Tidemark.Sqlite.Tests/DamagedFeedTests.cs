@@ -16,6 +16,7 @@ public sealed class DamagedFeedTests : IDisposable
     [InlineData("mark = x'00'")]
     [InlineData("mark = 9223372036854775807")]
     [InlineData("mark = -1")]
+    [InlineData("mark = mark + 0.5")]
     public async Task A_damaged_record_hides_no_other_from_whoever_follows_in_small_steps(string damage)
     {
         await using var store = _file.OpenStore();
@@ -39,6 +40,21 @@ public sealed class DamagedFeedTests : IDisposable
         }
 
         Assert.Equal([RecordKey.Of(requests[0].Key), RecordKey.Of(requests[2].Key), RecordKey.Of(requests[3].Key)], told);
+    }
+
+    [Fact]
+    public async Task What_went_under_a_mark_that_nobody_gave_does_not_move_the_horizon_back()
+    {
+        await using var store = _file.OpenStore();
+        await store.Changes!.BeginAsync(Stop);
+        await store.CommitAsync(Requests.Creation(), Stop);
+        await store.Changes.EndAsync(Stop);
+        await store.Changes.BeginAsync(Stop);
+        var before = (await store.Changes.ReadAsync(0, ChangeMark.None, 0, Stop)).State;
+        using (var other = _file.OpenDirectly())
+            other.Scalar("INSERT INTO tidemark_gone (kind, key, mark) VALUES (0, x'00', 7)");
+        await store.SweepAsync(10, Stop);
+        Assert.Equal(before, (await store.Changes.ReadAsync(0, ChangeMark.None, 0, Stop)).State);
     }
 
     [Fact]

@@ -11,6 +11,8 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
     private const int ChangesPerWriter = 40;
     private const int PartitionsAtOnce = 64;
 
+    private static Lifetime Long { get; } = new(TimeSpan.FromDays(9), TimeSpan.FromDays(9));
+
     private IChangeFeed Feed => Assert.IsAssignableFrom<IChangeFeed>(Store.Changes);
 
     [Fact]
@@ -20,11 +22,9 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
         await CreateAsync(NewKey());
         Assert.Empty(await follower.ReadAsync());
         Assert.False(follower.State.IsOn);
-
         await BeginAsync();
         Assert.Single(await follower.ReadAsync());
         Assert.True(follower.State.IsOn);
-
         await Feed.EndAsync(default);
         await CreateAsync(NewKey());
         Assert.Empty(await follower.ReadAsync());
@@ -46,11 +46,13 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
         }
 
         await BeginAsync();
-        await BeginAsync();
 
-        var told = await new Follower(Feed, 100).ReadAsync();
+        var follower = new Follower(Feed, 100);
+        var told = await follower.ReadAsync();
         Assert.Equal(expected.Count, told.Count);
         Assert.Equal(expected, told.Select(change => change.Key).ToHashSet());
+        await BeginAsync();
+        Assert.Empty(await follower.ReadAsync());
     }
 
     [Fact]
@@ -130,45 +132,65 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task That_a_record_went_is_remembered_for_a_day_and_then_the_horizon_says_what_may_have_been_missed()
+    public async Task That_records_went_is_remembered_for_a_day_and_then_the_horizon_says_what_may_have_been_missed()
     {
         await BeginAsync();
-        var key = NewKey();
-        await CreateAsync(key, AfterCommit.Release, Usual);
-        await EndAsync(key);
-        Time.Advance(TimeSpan.FromHours(23));
-        await SweepAsync();
-        var told = Assert.Single(await new Follower(Feed, 10).ReadAsync());
-        Assert.Equal(RecordKey.Of(key), told.Key);
-        Assert.True(told.State.Horizon < told.Mark);
+        var (user, ended, kept) = (UserKey.From("conformance", "ada"), NewKey(), NewKey());
+        foreach (var key in new[] { kept, ended })
+            await CreateAsync(key, AfterCommit.Release, Long);
+        await EnterAsync(user, ended);
 
-        // Some stores forget a part of it with each sweep.
-        Time.Advance(TimeSpan.FromHours(2));
-        for (var sweep = 0; sweep < 20; sweep++)
-            await SweepAsync();
-        var late = new Follower(Feed, 10);
-        Assert.Empty(await late.ReadAsync());
-        Assert.Equal(told.Mark, (await Feed.ReadAsync(told.Partition, ChangeMark.None, 0, default)).State.Horizon);
+        // The list is gone at once, and changed after the session, of which something is left for minutes.
+        Time.Advance(TimeSpan.FromMinutes(1));
+        await EndAsync(ended);
+        await Store.LeaveUserAsync(user, ended, default);
+        await SweepAllAsync(IChangeFeed.GoneKept - Tick);
+        var told = (await new Follower(Feed, 10).ReadAsync()).ToDictionary(change => change.Key);
+        Assert.Equal(new HashSet<RecordKey> { RecordKey.Of(user), RecordKey.Of(ended), RecordKey.Of(kept) }, told.Keys.ToHashSet());
+        Assert.All(told.Values, change => Assert.True(change.State.Horizon < change.Mark));
+
+        await SweepAllAsync(Tick);
+        Assert.DoesNotContain(RecordKey.Of(ended), await ToldAsync());
+        await SweepAllAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal([RecordKey.Of(kept)], await ToldAsync());
+        foreach (var gone in told.Values.Where(change => change.Key != RecordKey.Of(kept)).GroupBy(change => change.Partition))
+            Assert.Equal(gone.Max(change => change.Mark), (await Feed.ReadAsync(gone.Key, ChangeMark.None, 0, default)).State.Horizon);
+    }
+
+    [Fact]
+    public async Task A_record_that_went_and_came_again_is_told_once_and_is_not_forgotten_with_what_went()
+    {
+        await BeginAsync();
+        var (user, session) = (UserKey.From("conformance", "ada"), NewKey());
+        await CreateAsync(session, AfterCommit.Release, Long);
+        await EnterAsync(user, session);
+        await Store.LeaveUserAsync(user, session, default);
+        await EnterAsync(user, session);
+
+        for (var day = 0; day < 2; day++, await SweepAllAsync(IChangeFeed.GoneKept))
+            Assert.Equal([RecordKey.Of(session), RecordKey.Of(user)], (await ToldAsync()).OrderBy(key => key.Kind));
     }
 
     [Fact]
     public async Task A_feed_that_is_switched_on_again_tells_everything_anew_and_owns_up_to_the_gap()
     {
         await BeginAsync();
-        var (kept, gone) = (NewKey(), NewKey());
-        await CreateAsync(kept, AfterCommit.Release, Usual);
-        await CreateAsync(gone, AfterCommit.Release, Usual);
+        var (kept, gone, goneBefore) = (NewKey(), NewKey(), NewKey());
+        foreach (var key in new[] { kept, gone, goneBefore })
+            await CreateAsync(key, AfterCommit.Release, Long);
+        await EndAsync(goneBefore);
+        await SweepAllAsync(TimeSpan.FromMinutes(10));
         var follower = new Follower(Feed, 10);
         var before = (await follower.ReadAsync()).ToDictionary(change => change.Key);
 
         await Feed.EndAsync(default);
         await EndAsync(gone);
-        Time.Advance(TimeSpan.FromMinutes(10));
-        await SweepAsync();
+        await SweepAllAsync(TimeSpan.FromMinutes(10));
         await BeginAsync();
 
-        var again = Assert.Single(await follower.ReadAsync(), change => change.Key == RecordKey.Of(kept));
-        Assert.True(again.Mark > before[RecordKey.Of(kept)].Mark);
+        Assert.True(Assert.Single(await follower.ReadAsync()).Mark > before[RecordKey.Of(kept)].Mark);
+        for (var day = 0; day < 2; day++, await SweepAllAsync(IChangeFeed.GoneKept))
+            Assert.Equal([RecordKey.Of(kept)], await ToldAsync());
         foreach (var change in before.Values)
             Assert.True((await Feed.ReadAsync(change.Partition, ChangeMark.None, 0, default)).State.Horizon >= change.Mark);
     }
@@ -254,7 +276,18 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
         }
     }
 
+    // To somebody who follows from the beginning.
+    private async Task<IEnumerable<RecordKey>> ToldAsync() => (await new Follower(Feed, 10).ReadAsync()).Select(change => change.Key);
+
     private async Task BeginAsync() => await Feed.BeginAsync(default);
+
+    // Some stores do a part of it with each sweep.
+    private async Task SweepAllAsync(TimeSpan later)
+    {
+        Time.Advance(later);
+        for (var sweep = 0; sweep < 20; sweep++)
+            await SweepAsync();
+    }
 
     private readonly record struct Told(int Partition, RecordKey Key, ChangeMark Mark, FeedState State);
 

@@ -12,7 +12,6 @@ internal sealed class CallLimits(TimeSpan budget, TimeProvider time)
     /// <summary>Is cancelled when the budget is used up, unless <see cref="End"/> comes before.</summary>
     public CancellationTokenSource Start()
     {
-        // Only timers of the system can be stopped for certain.
         if (time != TimeProvider.System)
             return new CancellationTokenSource(budget, time);
         if (!_idle.TryDequeue(out var limit))
@@ -24,7 +23,8 @@ internal sealed class CallLimits(TimeSpan budget, TimeProvider time)
     /// <summary>The call is over, and nobody looks at its limit any more.</summary>
     public void End(CancellationTokenSource limit)
     {
-        if (time == TimeProvider.System && _idle.Count < MostIdle && limit.TryReset())
+        // Only timers of the system can be stopped for certain.
+        if (_idle.Count < MostIdle && limit.TryReset())
             _idle.Enqueue(limit);
         else
             limit.Dispose();

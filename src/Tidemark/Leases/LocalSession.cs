@@ -126,7 +126,6 @@ internal sealed partial class LocalSession
     {
         lock (_gate)
         {
-            turn.StandingBy = null;
             if (!_turns.Remove(turn))
                 return;
             _clock.Use();
@@ -210,7 +209,6 @@ internal sealed partial class LocalSession
             var turn = _turns.Inside[i];
             if (turn == except || turn.StandingBy is not { } owner)
                 continue;
-            turn.StandingBy = null;
             _turns.Remove(turn);
             owner.Yield();
         }

@@ -7,7 +7,10 @@ namespace Tidemark.Mutants.Planting;
 internal sealed record Mutant(int Number, string File, FaultSite Site)
 {
     /// <summary>The project of <c>src</c>.</summary>
-    public string Project => File.Split('/')[1];
+    public string Project => ProjectOf(File);
+
+    /// <summary>The project of a file of <c>src</c>.</summary>
+    public static string ProjectOf(string file) => file.Split('/')[1];
 
     public override string ToString() => $"{File}:{Site.Line}  {Site.Kind}";
 }

@@ -6,22 +6,15 @@ namespace Tidemark.Mutants.Trials;
 /// <summary>A test project of a working copy, which is built.</summary>
 internal sealed partial class TestProject(WorkingCopy copy, string name)
 {
+    /// <summary>What is said of a fault that was noticed only because a test took too long.</summary>
+    public const string NotDone = "not done after";
+
     private const int LinesTold = 20;
 
     // Its plans are made once in a process, in whichever test comes first.
     private const string MadeOnce = "Tidemark.Graph";
 
     private static readonly TimeSpan LeastLimit = TimeSpan.FromMinutes(2);
-
-    // Those that are likely to notice a fault of a project, the nearest first.
-    private static readonly Dictionary<string, string[]> Likely = new()
-    {
-        ["Tidemark.Graph"] = ["Tidemark.Graph.Tests", "Tidemark.Tests"],
-        ["Tidemark"] = ["Tidemark.Tests", "Tidemark.AspNetCore.Tests", "Tidemark.Sqlite.Tests", "Tidemark.Simulation"],
-        ["Tidemark.AspNetCore"] = ["Tidemark.AspNetCore.Tests"],
-        ["Tidemark.Sqlite"] = ["Tidemark.Sqlite.Tests"],
-        ["Tidemark.Redis"] = ["Tidemark.Redis.Tests"],
-    };
 
     // In which of its test classes it comes by a fault; in none, written as "", if it does so outside of any test.
     private ILookup<int, string> _reached = Enumerable.Empty<int>().ToLookup(_ => 0, _ => "");
@@ -30,9 +23,6 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
 
     /// <summary>How long it takes without any fault.</summary>
     public TimeSpan Duration { get; private set; }
-
-    /// <summary>The test projects that are likely to notice a fault, the nearest first.</summary>
-    public static IReadOnlyList<string> NamesFor(Mutant mutant) => Likely.GetValueOrDefault(mutant.Project, []);
 
     /// <summary>Whether it comes by a fault at all.</summary>
     public bool Reaches(Mutant mutant) => _reached.Contains(mutant.Number);
@@ -66,7 +56,7 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
         string[] classes = [.. _reached[mutant.Number].Where(name => name.Length > 0).Distinct()];
         if (classes.Length > 0 && await TryAsync(mutant, classes) is { } noticed)
             return noticed;
-        var isForAll = _reached[mutant.Number].Contains("") || (mutant.Project == MadeOnce && NamesFor(mutant)[0] == name);
+        var isForAll = _reached[mutant.Number].Contains("") || (mutant.Project == MadeOnce && name == MadeOnce + ".Tests");
         return isForAll ? await TryAsync(mutant, []) : null;
     }
 
@@ -78,7 +68,7 @@ internal sealed partial class TestProject(WorkingCopy copy, string name)
         {
             _ when Failed().Match(run.Output) is { Success: true } failed => $"{name}: {failed.Groups["test"].Value}",
             0 => null,
-            null => $"{name}: not done after {limit:m\\:ss}",
+            null => $"{name}: {NotDone} {limit:m\\:ss}",
             var code => $"{name}: ended with {code}",
         };
     }

@@ -11,6 +11,7 @@ internal sealed class Trial(WorkingCopy copy, MutantOptions options, TextWriter 
     private const int AtOnce = 2;
 
     private readonly (string File, string Text)[] _source = [.. copy.Source()];
+    private readonly TestProjects _tests = TestProjects.Of(copy.Root);
     private readonly Dictionary<string, Task<TestProject?>> _projects = [];
     private readonly SemaphoreSlim _building = new(1);
 
@@ -23,7 +24,7 @@ internal sealed class Trial(WorkingCopy copy, MutantOptions options, TextWriter 
             await log.WriteLineAsync($"{mutant.Number,4}  {mutant}");
         var (noticed, done) = (new Dictionary<Mutant, string?>(), 0);
         await Parallel.ForEachAsync(
-            mutants.GroupBy(mutant => TestProject.NamesFor(mutant)[0]).OrderByDescending(group => group.Count()),
+            mutants.GroupBy(mutant => _tests.For(mutant.Project)[0]).OrderByDescending(group => group.Count()),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
             async (group, _) =>
             {
@@ -40,7 +41,7 @@ internal sealed class Trial(WorkingCopy copy, MutantOptions options, TextWriter 
 
     private async Task<string?> TryAsync(Mutant mutant)
     {
-        foreach (var name in TestProject.NamesFor(mutant))
+        foreach (var name in _tests.For(mutant.Project))
         {
             if (await FindAsync(name) is { } project && project.Reaches(mutant) && await project.TryAsync(mutant) is { } noticed)
                 return noticed;
@@ -78,6 +79,12 @@ internal sealed class Trial(WorkingCopy copy, MutantOptions options, TextWriter 
     {
         var left = new Queue<(string File, FaultSite Site)>(
             Choice.Order(_source.Where(file => Choice.IsOpen(file.File, options.Only)), options.Seed));
+        if (left.Select(place => Mutant.ProjectOf(place.File)).Distinct().FirstOrDefault(project => _tests.For(project).Count == 0) is { } untested)
+        {
+            await log.WriteLineAsync($"No test project references src/{untested}: nothing could notice a fault there.");
+            return null;
+        }
+
         await log.WriteLineAsync($"{left.Count} faults could be planted in {(options.Only.Length > 0 ? options.Only : "src")}.");
         var mutants = new List<Mutant>();
         for (var (build, number) = (0, 0); build < MostBuilds; build++)

@@ -20,4 +20,12 @@ public sealed class BackgroundWorkTests
         await done;
         Assert.True(work.WhenDoneAsync().IsCompletedSuccessfully);
     }
+    // What is kept would be asked for its outcome at the end.
+    [Fact]
+    public void Work_that_is_done_is_kept_no_longer()
+    {
+        var work = new BackgroundWork();
+        work.Add(new ValueTask(Task.FromException(new InvalidOperationException())));
+        Assert.True(work.WhenDoneAsync().IsCompletedSuccessfully);
+    }
 }

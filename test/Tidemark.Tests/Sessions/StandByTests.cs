@@ -40,16 +40,18 @@ public sealed class StandByTests
         Assert.Equal(["wizard"], _rig.Watched.SentNames);
     }
 
-    [Fact]
-    public async Task Whoever_waits_already_gets_it_as_soon_as_the_holder_stands_by()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_waits_already_gets_it_as_soon_as_the_holder_stands_by(bool elsewhere)
     {
         var id = await _rig.StoreAsync();
         await using var here = await _rig.OpenAsync(id);
-        var there = _rig.NewNode().OpenAsync(id, SessionAccess.Exclusive).AsTask();
-        Assert.False(there.IsCompleted);
+        var waiting = (elsewhere ? _rig.NewNode() : _rig.First).OpenAsync(id, SessionAccess.Exclusive).AsTask();
+        Assert.False(waiting.IsCompleted);
         await here.StandByAsync();
 
-        await using var session = await there.WaitAsync(Hang);
+        await using var session = await waiting.WaitAsync(Hang);
         Assert.NotNull(session);
     }
 
