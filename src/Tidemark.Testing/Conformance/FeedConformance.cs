@@ -9,7 +9,6 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
 {
     private const int Writers = 4;
     private const int ChangesPerWriter = 40;
-    private const int PartitionsAtOnce = 64;
 
     private static Lifetime Long { get; } = new(TimeSpan.FromDays(9), TimeSpan.FromDays(9));
 
@@ -18,7 +17,7 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
     [Fact]
     public async Task Nobody_is_told_of_a_change_before_the_feed_is_on_or_after_it_was_switched_off()
     {
-        var follower = new Follower(Feed, 10);
+        var follower = new FeedReader(Feed, 10);
         await CreateAsync(NewKey());
         Assert.Empty(await follower.ReadAsync());
         Assert.False(follower.State.IsOn);
@@ -47,7 +46,7 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
 
         await BeginAsync();
 
-        var follower = new Follower(Feed, 100);
+        var follower = new FeedReader(Feed, 100);
         var told = await follower.ReadAsync();
         Assert.Equal(expected.Count, told.Count);
         Assert.Equal(expected, told.Select(change => change.Key).ToHashSet());
@@ -61,7 +60,7 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
         await BeginAsync();
         var random = new Random(5);
         var sessions = new Dictionary<StateKey, CommitOutcome.Committed>();
-        var follower = new Follower(Feed, 4);
+        var follower = new FeedReader(Feed, 4);
         for (var session = 0; session < 12; session++)
         {
             var key = NewKey();
@@ -95,7 +94,7 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
         await BeginAsync();
         var key = NewKey();
         var created = await CreateAsync(key, Whole("a", 1));
-        var follower = new Follower(Feed, 10);
+        var follower = new FeedReader(Feed, 10);
         await follower.ReadAsync();
 
         await AssertHeldAsync(Here, key, There);
@@ -112,7 +111,7 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
     {
         await BeginAsync();
         var user = UserKey.From("conformance", "ada");
-        var follower = new Follower(Feed, 10);
+        var follower = new FeedReader(Feed, 10);
         var (ended, left, idle, held) = (NewKey(), NewKey(), NewKey(), NewKey());
         await CreateAsync(ended, AfterCommit.Release, Usual);
         await CreateAsync(idle, AfterCommit.Release, Usual);
@@ -145,7 +144,7 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
         await EndAsync(ended);
         await Store.LeaveUserAsync(user, ended, default);
         await SweepAllAsync(IChangeFeed.GoneKept - Tick);
-        var told = (await new Follower(Feed, 10).ReadAsync()).ToDictionary(change => change.Key);
+        var told = (await new FeedReader(Feed, 10).ReadAsync()).ToDictionary(change => change.Key);
         Assert.Equal(new HashSet<RecordKey> { RecordKey.Of(user), RecordKey.Of(ended), RecordKey.Of(kept) }, told.Keys.ToHashSet());
         Assert.All(told.Values, change => Assert.True(change.State.Horizon < change.Mark));
 
@@ -180,7 +179,7 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
             await CreateAsync(key, AfterCommit.Release, Long);
         await EndAsync(goneBefore);
         await SweepAllAsync(TimeSpan.FromMinutes(10));
-        var follower = new Follower(Feed, 10);
+        var follower = new FeedReader(Feed, 10);
         var before = (await follower.ReadAsync()).ToDictionary(change => change.Key);
 
         await Feed.EndAsync(default);
@@ -206,7 +205,7 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
             sessions[key] = await CreateAsync(key, Whole("a", 1));
         }
 
-        var follower = new Follower(Feed, 3);
+        var follower = new FeedReader(Feed, 3);
         var partitions = (await follower.ReadAsync()).ToDictionary(told => told.Key, told => told.Partition);
         Assert.Empty(await Feed.FindChangedAsync(follower.Read, default));
         var expected = new HashSet<int>();
@@ -239,7 +238,7 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
         var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(writer, keys))));
 
         await BeginAsync();
-        var (follower, replica) = (new Follower(Feed, 7), new Dictionary<StateKey, StateVersion?>());
+        var (follower, replica) = (new FeedReader(Feed, 7), new Dictionary<StateKey, StateVersion?>());
         while (!writing.IsCompleted)
             await FollowAsync(follower, replica);
         await writing;
@@ -267,7 +266,7 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
         }
     }
 
-    private async Task FollowAsync(Follower follower, Dictionary<StateKey, StateVersion?> replica)
+    private async Task FollowAsync(FeedReader follower, Dictionary<StateKey, StateVersion?> replica)
     {
         foreach (var change in await follower.ReadAsync())
         {
@@ -277,7 +276,7 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
     }
 
     // To somebody who follows from the beginning.
-    private async Task<IEnumerable<RecordKey>> ToldAsync() => (await new Follower(Feed, 10).ReadAsync()).Select(change => change.Key);
+    private async Task<IEnumerable<RecordKey>> ToldAsync() => (await new FeedReader(Feed, 10).ReadAsync()).Select(change => change.Key);
 
     private async Task BeginAsync() => await Feed.BeginAsync(default);
 
@@ -287,47 +286,5 @@ public abstract class FeedConformance<TFixture> : StoreConformance<TFixture>
         Time.Advance(later);
         for (var sweep = 0; sweep < 20; sweep++)
             await SweepAsync();
-    }
-
-    private readonly record struct Told(int Partition, RecordKey Key, ChangeMark Mark, FeedState State);
-
-    private sealed class Follower(IChangeFeed feed, int atOnce)
-    {
-        private readonly ChangeMark[] _read = new ChangeMark[feed.Partitions];
-
-        public IReadOnlyList<ChangeMark> Read => _read;
-
-        public FeedState State { get; private set; }
-
-        public async Task<List<Told>> ReadAsync()
-        {
-            var told = new List<Told>();
-            foreach (var some in (await feed.FindChangedAsync(_read, default)).Chunk(PartitionsAtOnce))
-                told.AddRange((await Task.WhenAll(some.Select(ReadAsync))).SelectMany(changes => changes));
-            State = (await feed.ReadAsync(0, _read[0], 0, default)).State;
-            return told;
-        }
-
-        private async Task<List<Told>> ReadAsync(int partition)
-        {
-            var told = new List<Told>();
-            FeedPage page;
-            do
-            {
-                var last = _read[partition];
-                page = await feed.ReadAsync(partition, last, atOnce, default);
-                Assert.InRange(page.Changes.Count, 0, atOnce);
-                foreach (var change in page.Changes)
-                {
-                    Assert.True(change.Mark > last && change.Mark <= page.Until, "Marks come in order.");
-                    last = change.Mark;
-                    told.Add(new Told(partition, change.Key, change.Mark, page.State));
-                }
-
-                _read[partition] = page.Until;
-            }
-            while (page.Until < page.State.Last);
-            return told;
-        }
     }
 }
