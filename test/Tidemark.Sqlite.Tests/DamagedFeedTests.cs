@@ -35,7 +35,9 @@ public sealed class DamagedFeedTests : IDisposable
         FeedPage? page = null;
         while (page is null || page.Until < page.State.Last)
         {
-            page = await store.Changes.ReadAsync(0, page?.Until ?? ChangeMark.None, 1, Stop);
+            var next = await store.Changes.ReadAsync(0, page?.Until ?? ChangeMark.None, 1, Stop);
+            Assert.True(page is null || next.Until > page.Until, "Whoever follows comes on with each step.");
+            page = next;
             told.AddRange(page.Changes.Select(change => change.Key));
         }
 
