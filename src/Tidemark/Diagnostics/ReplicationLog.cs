@@ -37,4 +37,7 @@ internal static partial class ReplicationLog
 
     [LoggerMessage(130, LogLevel.Information, "A replica is the primary now, in epoch {Epoch}")]
     public static partial void Becomes(this ILogger log, long epoch);
+
+    [LoggerMessage(131, LogLevel.Error, "Replication failed in a way that it should not, and begins anew. Please report this")]
+    public static partial void ReplicationFailed(this ILogger log, Exception cause);
 }

@@ -56,6 +56,11 @@ internal sealed class ReplicationHost : BackgroundService, IAsyncDisposable
                 said = refused.Message;
                 _meter.Refused();
             }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                // A replica that falls behind is no reason to stop the application.
+                _log.ReplicationFailed(fault);
+            }
 
             await Task.Delay(RefusedPause, _time, stoppingToken);
         }

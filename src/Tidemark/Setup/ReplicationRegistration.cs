@@ -22,19 +22,15 @@ public static class ReplicationRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(replica);
-        ReplicationHost? host = null;
-        var gate = new Lock();
-        builder.Services.AddSingleton<IHostedService>(Host);
-        builder.Services.AddSingleton(services => Host(services).Replicator);
-        return builder;
+        var options = new ReplicationOptions();
+        configure?.Invoke(options);
 
-        ReplicationHost Host(IServiceProvider services)
-        {
-            var options = new ReplicationOptions();
-            configure?.Invoke(options);
-            lock (gate)
-                return host ??= new ReplicationHost(services, replica, options);
-        }
+        // Each replica has a host of its own.
+        var key = new object();
+        builder.Services.AddKeyedSingleton(key, (services, _) => new ReplicationHost(services, replica, options));
+        builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredKeyedService<ReplicationHost>(key));
+        builder.Services.AddSingleton(services => services.GetRequiredKeyedService<ReplicationHost>(key).Replicator);
+        return builder;
     }
 
     /// <summary>

@@ -40,6 +40,11 @@ internal sealed class StandbyHost(FailoverStore stores, OtherStore standby, Repl
                     _log.ReplicationRefused(refused);
                 said = refused.Message;
             }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                // A stand-by that falls behind is no reason to stop the application.
+                _log.ReplicationFailed(fault);
+            }
 
             await Task.Delay(Pause, _time, stoppingToken);
         }

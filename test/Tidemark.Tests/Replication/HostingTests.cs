@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Tidemark.Replication;
 using Tidemark.Stores;
+using Tidemark.Testing;
 using Tidemark.Tests.Sessions;
 
 namespace Tidemark.Tests.Replication;
@@ -72,5 +74,60 @@ public sealed class HostingTests
         while ((await stores.First.Copies!.ReadImageAsync(key, null, default)).Record!.Version.Number < 2)
             await Task.Yield();
         await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_fault_of_replication_is_logged_and_does_not_stop_the_application()
+    {
+        var log = new FirstError();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.AddProvider(log);
+        builder.Services.AddTidemarkCore(options => options.Application = "test").UseMemory().ReplicateTo(
+            replica => replica.Services.AddSingleton<IPrimaryStore>(services => new FaultyReplica(new MemoryStore(services.GetRequiredService<TimeProvider>()))));
+        using var host = builder.Build();
+        await host.StartAsync();
+        await using (var session = host.Services.GetRequiredService<SessionManager>().Create())
+        {
+            await session.SetAsync(Keys.Name, "Ada");
+            await session.CompleteAsync();
+        }
+
+        Assert.Contains("begins anew", await log.Text, StringComparison.Ordinal);
+        Assert.All(host.Services.GetServices<IHostedService>().OfType<BackgroundService>(), service => Assert.False(service.ExecuteTask!.IsCompleted));
+        await host.StopAsync();
+    }
+
+    private sealed class FaultyReplica(IPrimaryStore inner) : DelegatingStore(inner)
+    {
+        public override IReplicaStore Copies => new Copying(Inner.Copies!);
+
+        private sealed class Copying(IReplicaStore inner) : DelegatingReplica(inner)
+        {
+            public override ValueTask<CopyOutcome> CopyAsync(SessionCopy copy, CancellationToken cancellationToken) =>
+                throw new InvalidOperationException("A fault.");
+        }
+    }
+
+    private sealed class FirstError : ILoggerProvider, ILogger
+    {
+        private readonly TaskCompletionSource<string> _text = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> Text => _text.Task;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel level, EventId id, TState state, Exception? failure, Func<TState, Exception?, string> format)
+        {
+            if (IsEnabled(level))
+                _text.TrySetResult(format(state, failure));
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -10,7 +10,7 @@ public partial class PrimaryStore : IReplicaStore
     /// <inheritdoc/>
     public IReplicaStore Copies => this;
 
-    // Learnt with the beats: as long as there are no replicas, nobody pays for guards.
+    // Learnt by whoever keeps a replica, or knows two stores: as long as there are none, nobody pays for guards.
     private bool IsOneOfSeveral => _standing.Epoch > 0;
 
     /// <inheritdoc/>

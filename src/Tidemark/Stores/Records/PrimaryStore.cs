@@ -81,7 +81,6 @@ public partial class PrimaryStore : IPrimaryStore
         var beat = await _records.BeatAsync(node, lifetime, cancellationToken);
         if (lifetime == TimeSpan.Zero)
             return new BeatOutcome(default, []);
-        await ReadStandingAsync(cancellationToken);
         return new BeatOutcome(beat.Since, beat.Asked.Count == 0 ? [] : await FindPendingAsync(node, beat.Asked, lifetime / PendingPerLifetime));
     }
 
