@@ -15,8 +15,9 @@ internal sealed class RedisNodes(RedisLink link, RedisKeys keys, Func<long?> clo
 
     public async ValueTask<NodeBeat> BeatAsync(NodeId node, TimeSpan lifetime)
     {
-        var entering = EnterAsync(node, lifetime);
+        // Not before it is renewed: a beat that fails writes nothing.
         var beat = await RenewAsync(node, lifetime);
+        var entering = EnterAsync(node, lifetime);
         if (!entering.IsCompleted)
             await Task.WhenAny(entering, Task.Delay(ListPatience, TimeProvider.System));
         return beat;
