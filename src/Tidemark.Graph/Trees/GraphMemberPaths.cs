@@ -8,8 +8,8 @@ namespace Tidemark.Graph;
 /// <remarks>
 /// <c>Notes</c> is a member of the root, or of each element if the root is a collection; <c>Lines.Note</c> one of each element of the collection,
 /// or of each value of the dictionary, in <c>Lines</c>. A star stands for any steps, or none: <c>*.CardNumber</c> is a member of that name
-/// anywhere, <c>Customer.*.Street</c> one anywhere in the customer. At the end it stands for all members: <c>Address.*</c>. Names are those on
-/// the wire, and upper and lower case differ.
+/// anywhere, <c>Customer.*.Street</c> one anywhere in the customer. At the end it stands for all members: <c>Address.*</c>. Within a name it stands
+/// for any letters: <c>Card*</c>. Names are those on the wire, and upper and lower case differ.
 /// </remarks>
 public sealed class GraphMemberPaths
 {
@@ -36,7 +36,7 @@ public sealed class GraphMemberPaths
     internal bool MayBeIn(GraphSchema schema) => Each.Any(path => MayBeIn(path.Last, schema));
 
     private static bool MayBeIn(string last, GraphSchema schema) =>
-        last == MemberPath.Star
+        last.Contains(MemberPath.Star, StringComparison.Ordinal)
         || OfFramework.Contains(last, StringComparer.Ordinal)
         || schema.Scope.Definitions.Values.Any(definition => definition.Members.Any(member => EndsWith(member.Name, last)));
 
@@ -53,10 +53,9 @@ public sealed class GraphMemberPaths
         {
             if (step.Length == 0)
                 throw Refused(path, "has a step without a name");
-            if (step != MemberPath.Star && step.Contains(MemberPath.Star, StringComparison.Ordinal))
-                throw Refused(path, "has a star within a name: a star stands for whole steps");
-            if (step != MemberPath.Star || steps is not [.., MemberPath.Star])
-                steps.Add(step);
+            var isAny = step.AsSpan().Trim('*').IsEmpty;
+            if (!isAny || steps is not [.., MemberPath.Star])
+                steps.Add(isAny ? MemberPath.Star : step);
         }
 
         return steps.Count <= MemberPath.MostSteps

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Numerics;
 
 namespace Tidemark.Graph.Trees;
@@ -19,7 +20,7 @@ internal sealed class MemberPath
 
     public string Text { get; }
 
-    /// <summary>The last step: what the name of a member ends with, or a star.</summary>
+    /// <summary>The last step: what the name of a member ends with, or a pattern of it.</summary>
     public string Last => _steps[^1];
 
     /// <summary>The states before the first step.</summary>
@@ -50,7 +51,7 @@ internal sealed class MemberPath
                     after |= 1UL << state;
             }
 
-            if (state < _steps.Length && part.SequenceEqual(_steps[state]))
+            if (state < _steps.Length && FileSystemName.MatchesSimpleExpression(_steps[state], part, ignoreCase: false))
                 after |= 1UL << (state + 1);
         }
 

@@ -40,4 +40,14 @@ internal static partial class ReplicationLog
 
     [LoggerMessage(131, LogLevel.Error, "Replication failed in a way that it should not, and begins anew. Please report this")]
     public static partial void ReplicationFailed(this ILogger log, Exception cause);
+
+    [LoggerMessage(132, LogLevel.Warning,
+        "The attribute '{Attribute}' is withheld from the replica as a whole, because {Members} cannot be taken out of it: {Why}")]
+    public static partial void WithheldAsWhole(this ILogger log, string attribute, string members, string why);
+
+    [LoggerMessage(133, LogLevel.Information, "The replica is gone through, since what it is to be without has changed: {Rules}")]
+    public static partial void GoesThrough(this ILogger log, string rules);
+
+    [LoggerMessage(134, LogLevel.Information, "The replica has been gone through: it has nothing any more that it is to be without")]
+    public static partial void HasGoneThrough(this ILogger log);
 }

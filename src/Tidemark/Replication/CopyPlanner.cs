@@ -3,18 +3,29 @@ using Tidemark.Stores;
 namespace Tidemark.Replication;
 
 /// <summary>Compares what a replica has of a session with what the primary has: what there is of both is given, nothing is read or sent here.</summary>
-internal sealed class CopyPlanner(ReplicationRules rules, SchemaCopies schemas)
+/// <param name="rules">How attributes are compared.</param>
+/// <param name="withholding">What the replica is to be without.</param>
+/// <param name="schemas">By which values are read.</param>
+/// <param name="redaction">Takes out of values what the replica is to be without.</param>
+internal sealed class CopyPlanner(ReplicationRules rules, Withholding withholding, SchemaCopies schemas, Redaction redaction)
 {
+    private readonly ReplicationRules _rules = rules;
+    private readonly Withholding _withholding = withholding;
+    private readonly SchemaCopies _schemas = schemas;
+    private readonly Redaction _redaction = redaction;
+
+    /// <summary>Whether what has the same version, in the same history, is taken for the same; else all values are compared. Default: true.</summary>
+    public bool Trusts { get; init; } = true;
+
     /// <summary>Makes a plan for a session that is in the primary.</summary>
     /// <param name="key">The session.</param>
     /// <param name="stamp">The stamp of the copy.</param>
     /// <param name="has">What the replica has.</param>
     /// <param name="original">What the primary has: the record, and attributes that are newer than the replica, or all.</param>
     /// <param name="isWhole">Whether all values that the replica has were read of it.</param>
-    /// <param name="trusts">Whether what has the same version, in the same history, is taken for the same.</param>
-    public CopyPlan Plan(StateKey key, CopyStamp stamp, KnownCopy has, SessionImage original, bool isWhole, bool trusts = true)
+    public CopyPlan Plan(StateKey key, CopyStamp stamp, KnownCopy has, SessionImage original, bool isWhole)
     {
-        var run = new Run(rules, schemas, key, has, original, isWhole, trusts);
+        var run = new Run(this, key, has, original, isWhole);
         return run.Attributes() is var need and not CopyNeed.Nothing ? new CopyPlan(need, null, has, [], 0) : run.Finish(stamp);
     }
 
@@ -28,8 +39,7 @@ internal sealed class CopyPlanner(ReplicationRules rules, SchemaCopies schemas)
             [],
             0);
 
-    private sealed class Run(
-        ReplicationRules rules, SchemaCopies schemas, StateKey key, KnownCopy has, SessionImage original, bool isWhole, bool trusts)
+    private sealed class Run(CopyPlanner planner, StateKey key, KnownCopy has, SessionImage original, bool isWhole)
     {
         private readonly PrimaryRecord _record = original.Record!;
         private readonly AttributeChains _chains = has.Record?.Chains ?? AttributeChains.Empty;
@@ -40,19 +50,19 @@ internal sealed class CopyPlanner(ReplicationRules rules, SchemaCopies schemas)
         private int _unreadable;
 
         // Whether the primary is known to have come by what the replica has.
-        private bool Follows { get; } = trusts && has.Record is { } there && HistoryPoint.Of(there).IsBefore(original.Record!);
+        private bool Follows { get; } = planner.Trusts && has.Record is { } there && HistoryPoint.Of(there).IsBefore(original.Record!);
 
         public CopyNeed Attributes()
         {
             foreach (var chain in _record.Chains.All)
             {
-                if (!rules.Withholds(chain.Name) && Attribute(chain) is var need and not CopyNeed.Nothing)
+                if (!planner._withholding.Withholds(chain.Name) && Attribute(chain) is var need and not CopyNeed.Nothing)
                     return need;
             }
 
             foreach (var chain in _chains.All)
             {
-                if (_record.Chains.Find(chain.Name) is null || rules.Withholds(chain.Name))
+                if (_record.Chains.Find(chain.Name) is null || planner._withholding.Withholds(chain.Name))
                     Remove(chain.Name);
             }
 
@@ -81,14 +91,29 @@ internal sealed class CopyPlanner(ReplicationRules rules, SchemaCopies schemas)
                 return CopyNeed.Nothing;
             if (!_changed.TryGetValue(chain.Name, out var stored))
                 return CopyNeed.WholeOriginal;
-            var baseline = mine is { } replicas ? Baseline(replicas, stored) : null;
-            if (stored.Base is null && stored.Fault is null && baseline?.Version != stored.Patches[0].On)
+
+            // With members withheld, what the replica has is no version of the primary's value: nothing that the primary says of changes fits it.
+            var members = planner._withholding.MembersOf(chain.Name);
+            var baseline = mine is { } replicas ? Baseline(replicas, members is null ? stored : null) : null;
+            if (stored.Base is null && stored.Fault is null && (members is not null || baseline?.Version != stored.Patches[0].On))
                 return CopyNeed.WholeOriginal;
-            var now = StoredValue.Read(stored, baseline, ValueLength.Most);
+            var now = StoredValue.Read(stored, members is null ? baseline : null, ValueLength.Most);
             if (now.IsBroken || !now.TryRead(out var bytes))
             {
                 _unreadable++;
                 return CopyNeed.Nothing;
+            }
+
+            if (members is not null)
+            {
+                if (planner._redaction.Of(chain.Name, bytes, members) is not { } left)
+                {
+                    if (mine is not null)
+                        Remove(chain.Name);
+                    return CopyNeed.Nothing;
+                }
+
+                (now, bytes) = (StoredValue.Of(left, now.Version), left);
             }
 
             if (mine is not { } known)
@@ -105,20 +130,20 @@ internal sealed class CopyPlanner(ReplicationRules rules, SchemaCopies schemas)
                 return CopyNeed.Nothing;
             }
 
-            var compared = ValueComparison.Of(before.Span, bytes.Span, rules.ComparisonOf(chain.Name), schemas);
+            var compared = ValueComparison.Of(before.Span, bytes.Span, planner._rules.ComparisonOf(chain.Name), planner._schemas);
             if (compared.IsSame && known.End.Version <= _record.Version)
                 _values[chain.Name] = baseline;
             else
-                Take(AttributeStep.Between(known, baseline, now, Since(known, stored), compared), chain.Name, ReplicatedChangeKind.Changed);
+                Take(AttributeStep.Between(known, baseline, now, members is null ? Since(known, stored) : null, compared), chain.Name, ReplicatedChangeKind.Changed);
             return CopyNeed.Nothing;
         }
 
         // What the replica has of an attribute, as it was read there, or as the primary had it then.
-        private StoredValue? Baseline(AttributeChain mine, StoredAttribute stored)
+        private StoredValue? Baseline(AttributeChain mine, StoredAttribute? stored)
         {
             if (_values.TryGetValue(mine.Name, out var value) && value.Version == mine.End.Version && value.Length == mine.End.Length)
                 return value;
-            if (!Follows || stored.Base is not { } start || start.Version > mine.End.Version)
+            if (!Follows || stored?.Base is not { } start || start.Version > mine.End.Version)
                 return null;
             var then = StoredValue.Of(start.Bytes, start.Version)
                 .Append([.. stored.Patches.TakeWhile(patch => patch.Version <= mine.End.Version)], ValueLength.Most);

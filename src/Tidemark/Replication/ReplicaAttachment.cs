@@ -5,9 +5,9 @@ namespace Tidemark.Replication;
 /// <summary>Makes one store the replica of another, or sees that it is.</summary>
 internal static class ReplicaAttachment
 {
-    /// <summary>Returns the epoch in which one is the primary, and the other its replica.</summary>
+    /// <summary>Returns what the replica is: of the primary's epoch, and without what the rules withhold, or withheld before.</summary>
     /// <exception cref="ReplicaRefusedException">They are something else already, or the replica has sessions of its own.</exception>
-    public static async ValueTask<long> AttachAsync(
+    public static async ValueTask<StoreStanding> AttachAsync(
         IPrimaryStore primary, IPrimaryStore replica, ReplicationOptions options, CancellationToken cancellationToken)
     {
         var (from, to) = (primary.Copies!, replica.Copies!);
@@ -24,9 +24,10 @@ internal static class ReplicaAttachment
             standing = await from.ReadStandingAsync(cancellationToken);
         }
 
-        var wanted = new StoreStanding(StoreRole.Replica, standing.Epoch, default) { Withheld = options.Rules.Withheld };
         var there = await to.ReadStandingAsync(cancellationToken);
-        if (there.Role != StoreRole.Replica && !options.Overwrites && await HasOwnAsync(replica, cancellationToken))
+        var isReplica = there.Role == StoreRole.Replica;
+        var hasOwn = !isReplica && await HasOwnAsync(replica, cancellationToken);
+        if (hasOwn && !options.Overwrites)
         {
             throw new ReplicaRefusedException(
                 "The store that is to be a replica has sessions of its own. Give the replica an empty store, or have them overwritten "
@@ -34,15 +35,22 @@ internal static class ReplicaAttachment
                 there);
         }
 
-        // As one that is attached already has it: what is withheld may have become another.
+        // A rule that another replicator has, or had, holds for all. A primary that was promoted without something has other values under the same versions.
+        var rules = options.Rules.Withholding.With(isReplica ? there.Withheld : []);
+        var isSame = isReplica ? there.Epoch == standing.Epoch && rules.IsSameAs(there.Withheld) : !hasOwn;
+        var wanted = new StoreStanding(StoreRole.Replica, standing.Epoch, default)
+        {
+            Withheld = rules.All,
+            HasOlderCopies = there.HasOlderCopies || (!isSame && rules.All.Count + standing.Withheld.Count > 0),
+        };
         if (!await to.TrySetStandingAsync(wanted, cancellationToken))
             throw new ReplicaRefusedException(await to.ReadStandingAsync(cancellationToken));
-        return standing.Epoch;
+        return wanted;
     }
 
-    /// <summary>Sees that one is still the primary of an epoch, and the other its replica.</summary>
+    /// <summary>Sees that one is still the primary of an epoch, and the other its replica. Returns what that is.</summary>
     /// <exception cref="ReplicaRefusedException">They are something else.</exception>
-    public static async ValueTask CheckAsync(IPrimaryStore primary, IPrimaryStore replica, long epoch, CancellationToken cancellationToken)
+    public static async ValueTask<StoreStanding> CheckAsync(IPrimaryStore primary, IPrimaryStore replica, long epoch, CancellationToken cancellationToken)
     {
         var there = await replica.Copies!.ReadStandingAsync(cancellationToken);
         if (there.Role != StoreRole.Replica || there.Epoch != epoch)
@@ -50,6 +58,7 @@ internal static class ReplicaAttachment
         var here = await primary.Copies!.ReadStandingAsync(cancellationToken);
         if (here.Role == StoreRole.Replica || here.Epoch != epoch)
             throw new ReplicaRefusedException($"The store that was the primary is {here.Role} in epoch {here.Epoch} now. Copy from the new primary.", here);
+        return there;
     }
 
     private static async ValueTask<bool> HasOwnAsync(IPrimaryStore store, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Stores;
 
 namespace Tidemark.Replication;
@@ -19,11 +20,12 @@ public sealed class ReplicaCheck
     private readonly ReplicationOptions _options;
     private readonly TimeProvider _time;
     private readonly SchemaCopies _schemas;
+    private readonly Redaction _redaction;
 
     /// <summary>Makes a check of two stores.</summary>
     /// <param name="primary">The primary.</param>
     /// <param name="replica">The replica.</param>
-    /// <param name="options">Those of the <see cref="Replicator"/>: what it withholds is no difference. Null for the defaults.</param>
+    /// <param name="options">Those of the <see cref="Replicator"/>: what it withholds, or the replica says that it is without, is no difference. Null for the defaults.</param>
     /// <param name="time">For the pauses before another look; null for the system's.</param>
     /// <exception cref="ArgumentException">A store cannot be compared.</exception>
     public ReplicaCheck(IPrimaryStore primary, IPrimaryStore replica, ReplicationOptions? options = null, TimeProvider? time = null)
@@ -35,6 +37,7 @@ public sealed class ReplicaCheck
         (_primary, _replica, _options, _time) = (primary, replica, options ?? new ReplicationOptions(), time ?? TimeProvider.System);
         _options.Check();
         _schemas = new SchemaCopies(primary, replica);
+        _redaction = new Redaction(_schemas, NullLogger.Instance);
     }
 
     /// <summary>
@@ -51,6 +54,9 @@ public sealed class ReplicaCheck
     public async Task<ReplicaCheckResult> RunAsync(bool repairs, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var copier = repairs ? await CopierAsync(cancellationToken) : null;
+        var withholding = _options.Rules.Withholding.With((await _replica.Copies!.ReadStandingAsync(cancellationToken)).Withheld);
+        copier?.Policy = new CopyPolicy(withholding, HasOlderCopies: true);
+        var planner = new CopyPlanner(_options.Rules, withholding, _schemas, _redaction) { Trusts = false };
         var (tally, seen) = (new CheckTally(progress), new HashSet<RecordKey>());
         foreach (var store in new[] { _primary, _replica })
         {
@@ -59,7 +65,7 @@ public sealed class ReplicaCheck
                 await AtOnce.ForEachAsync(
                     page.Where(key => key.Kind == RecordKind.Session && seen.Add(key)),
                     _options.Parallelism,
-                    key => CheckAsync(key.Session, copier, tally, cancellationToken));
+                    key => CheckAsync(key.Session, planner, copier, tally, cancellationToken));
             }
         }
 
@@ -70,21 +76,21 @@ public sealed class ReplicaCheck
     {
         var (from, to) = (await _primary.Copies!.ReadStandingAsync(cancellationToken), await _replica.Copies!.ReadStandingAsync(cancellationToken));
         return from.Role != StoreRole.Replica && to.Role == StoreRole.Replica && from.Epoch == to.Epoch
-            ? new SessionCopier(_primary, _replica, to.Epoch, _options)
+            ? new SessionCopier(_primary, _replica, to.Epoch, _options, NullLogger.Instance)
             : throw new ReplicaRefusedException(to);
     }
 
-    private async ValueTask CheckAsync(StateKey key, SessionCopier? copier, CheckTally tally, CancellationToken cancellationToken)
+    private async ValueTask CheckAsync(StateKey key, CopyPlanner planner, SessionCopier? copier, CheckTally tally, CancellationToken cancellationToken)
     {
         for (var look = 1; ; look++)
         {
-            var (isThere, difference) = await CompareAsync(key, cancellationToken);
+            var (isThere, difference) = await CompareAsync(key, planner, cancellationToken);
             if (difference is null || IsQuick || look == MostLooks)
             {
                 if (isThere)
                     tally.Add(difference);
                 if (difference is not null && copier is not null)
-                    tally.Repaired((await copier.CopyAsync(key, null, cancellationToken, trusts: false)).Bytes > 0);
+                    tally.Repaired((await copier.CopyAsync(key, null, cancellationToken)).Bytes > 0);
                 return;
             }
 
@@ -92,7 +98,7 @@ public sealed class ReplicaCheck
         }
     }
 
-    private async ValueTask<(bool IsThere, ReplicaDifference? Difference)> CompareAsync(StateKey key, CancellationToken cancellationToken)
+    private async ValueTask<(bool IsThere, ReplicaDifference? Difference)> CompareAsync(StateKey key, CopyPlanner planner, CancellationToken cancellationToken)
     {
         StateVersion? newer = IsQuick ? null : StateVersion.None;
         var there = await _primary.Copies!.ReadImageAsync(key, newer, cancellationToken);
@@ -107,7 +113,7 @@ public sealed class ReplicaCheck
             return (true, HistoryPoint.Of(there.Record) == HistoryPoint.Of(here.Record) ? null : Difference(key, there, here, []));
         foreach (var attribute in there.Changed)
             await _schemas.CopyAsync(attribute.Base?.Bytes ?? default, cancellationToken);
-        var plan = new CopyPlanner(_options.Rules, _schemas).Plan(key, default, KnownCopy.Of(here), there, isWhole: true, trusts: false);
+        var plan = planner.Plan(key, default, KnownCopy.Of(here), there, isWhole: true);
         return (true, plan.Copy is null ? null : Difference(key, there, here, plan.Changes));
     }
 

@@ -61,11 +61,33 @@ public sealed class ReplicaSwitch
             await replicator.DrainAsync(cancellationToken);
             await CloseAsync(mine.Epoch, patience, cancellationToken);
             await replicator.DrainAsync(CancellationToken.None);
-            await from.TrySetStandingAsync(new StoreStanding(StoreRole.Replica, epoch, default), CancellationToken.None);
+            var withheld = (await to.ReadStandingAsync(CancellationToken.None)).Withheld;
+            var old = new StoreStanding(StoreRole.Replica, epoch, default) { HasOlderCopies = withheld.Count > 0 };
+            await from.TrySetStandingAsync(old, CancellationToken.None);
         }
 
-        await BecomeAsync(epoch, others.Withheld, cancellationToken);
+        await BecomeAsync(epoch, (await to.ReadStandingAsync(CancellationToken.None)).Withheld, cancellationToken);
         return epoch;
+    }
+
+    /// <summary>
+    /// Lets the replica have again what a rule withheld. Replicators that have the rule set it anew: take it out of their options first. What it kept back is
+    /// copied by the replicators that run, within a minute or so.
+    /// </summary>
+    /// <param name="rule">As the replica says it: see <see cref="StoreStanding.Withheld"/>.</param>
+    /// <param name="cancellationToken">Ends it before the next call.</param>
+    /// <returns>Whether there was such a rule.</returns>
+    /// <exception cref="ReplicaRefusedException">The store is no replica.</exception>
+    /// <exception cref="StoreException">It could not be reached. Call again.</exception>
+    public async Task<bool> AllowAsync(string rule, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(rule);
+        var standing = await _replica.Copies!.ReadStandingAsync(cancellationToken);
+        if (standing.Role != StoreRole.Replica)
+            throw new ReplicaRefusedException(standing);
+        string[] left = [.. standing.Withheld.Where(other => other != rule)];
+        return left.Length < standing.Withheld.Count
+            && await _replica.Copies.TrySetStandingAsync(standing with { Withheld = left, HasOlderCopies = true }, cancellationToken);
     }
 
     /// <summary>

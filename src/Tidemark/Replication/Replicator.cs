@@ -99,21 +99,25 @@ public sealed class Replicator
         var attached = await AttachAsync(cancellationToken);
         await Task.WhenAll(attached.Shares.Select(share => share.DrainAsync(cancellationToken)));
         await attached.Work.RetryAsync(cancellationToken);
+        await attached.Rules.GoThroughAsync(isNow: true, cancellationToken);
     }
 
     private async ValueTask<Attached> AttachAsync(CancellationToken cancellationToken)
     {
         if (_attached is { } there)
             return there;
-        var epoch = await ReplicaAttachment.AttachAsync(_primary, _replica, _options, cancellationToken);
+        var standing = await ReplicaAttachment.AttachAsync(_primary, _replica, _options, cancellationToken);
+        var epoch = standing.Epoch;
         await _primary.Changes!.BeginAsync(cancellationToken);
         _trouble.Clear();
         var look = new FeedLook(_primary.Changes, _options.PollInterval, _time);
         var shares = Math.Min(_primary.Changes.Partitions, MostShares);
-        var copier = new SessionCopier(_primary, _replica, epoch, _options);
+        var copier = new SessionCopier(_primary, _replica, epoch, _options, _log);
         var work = new CopyWork(copier, _replica, Math.Max(_options.Parallelism / shares, 1), _log);
+        var rules = new SharedRules(_replica.Copies!, _options, copier, work, _time, _log);
+        await rules.LearnAsync(standing, cancellationToken);
         _log.Attached(epoch);
-        return _attached = new Attached(epoch, work, [.. Enumerable.Range(0, shares).Select(number => new ShareFollower(
+        return _attached = new Attached(epoch, work, rules, [.. Enumerable.Range(0, shares).Select(number => new ShareFollower(
             new FollowedShare(number, shares, [.. PartitionsOf(number, shares)], epoch, _follower),
             _primary, look, _replica.Copies!, work, _options, _time, _trouble, _log))]);
     }
@@ -138,8 +142,10 @@ public sealed class Replicator
             await TryUntilDoneAsync(
                 async token =>
                 {
-                    await ReplicaAttachment.CheckAsync(_primary, _replica, attached.Epoch, token);
+                    await attached.Rules.LearnAsync(await ReplicaAttachment.CheckAsync(_primary, _replica, attached.Epoch, token), token);
                     await attached.Work.RetryAsync(token);
+                    if (attached.Shares[0].IsOn)
+                        await attached.Rules.GoThroughAsync(isNow: false, token);
                     return true;
                 },
                 cancellationToken);
@@ -175,5 +181,5 @@ public sealed class Replicator
         }
     }
 
-    private sealed record Attached(long Epoch, CopyWork Work, IReadOnlyList<ShareFollower> Shares);
+    private sealed record Attached(long Epoch, CopyWork Work, SharedRules Rules, IReadOnlyList<ShareFollower> Shares);
 }

@@ -23,12 +23,15 @@ internal sealed class SchemaCopies(IPrimaryStore primary, IPrimaryStore replica)
         _published[fingerprint] = true;
     }
 
+    /// <summary>The schema of a value; null if it is not of the graph engine, or no store had its schema.</summary>
+    public GraphSchema? Find(ReadOnlySpan<byte> value) => GraphSchema.TryGetFingerprint(value, out var fingerprint) ? _known.TryFind(fingerprint) : null;
+
     /// <summary>Reads a value; null if it is not of the graph engine, or cannot be read.</summary>
     public GraphNode? Read(ReadOnlySpan<byte> value)
     {
         try
         {
-            return GraphSchema.TryGetFingerprint(value, out var fingerprint) ? _known.TryFind(fingerprint)?.Read(value) : null;
+            return Find(value)?.Read(value);
         }
         catch (GraphFormatException)
         {

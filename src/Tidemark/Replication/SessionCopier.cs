@@ -1,37 +1,62 @@
+using Microsoft.Extensions.Logging;
 using Tidemark.Stores;
 
 namespace Tidemark.Replication;
 
 /// <summary>Brings one session of a replica up to date at a time, or many at once, each once at a time.</summary>
-internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica, long epoch, ReplicationOptions options)
+internal sealed class SessionCopier
 {
     // Each time somebody else has copied it meanwhile, or the primary has forgotten.
     private const int MostAttempts = 16;
 
-    private readonly IReplicaStore _primary = primary.Copies!;
-    private readonly IReplicaStore _replica = replica.Copies!;
-    private readonly SchemaCopies _schemas = new(primary, replica);
-    private readonly KnownCopies _known = new(options.MemoryBytes);
+    private readonly IReplicaStore _primary;
+    private readonly IReplicaStore _replica;
+    private readonly long _epoch;
+    private readonly ReplicationOptions _options;
+    private readonly SchemaCopies _schemas;
+    private readonly KnownCopies _known;
+    private readonly Redaction _redaction;
+    private volatile CopyPolicy _policy;
 
-    private CopyPlanner Planner => new(options.Rules, _schemas);
+    public SessionCopier(IPrimaryStore primary, IPrimaryStore replica, long epoch, ReplicationOptions options, ILogger log)
+    {
+        (_primary, _replica, _epoch, _options) = (primary.Copies!, replica.Copies!, epoch, options);
+        (_schemas, _known) = (new SchemaCopies(primary, replica), new KnownCopies(options.MemoryBytes));
+        _redaction = new Redaction(_schemas, log);
+        _policy = new CopyPolicy(options.Rules.Withholding, HasOlderCopies: false);
+    }
+
+    /// <summary>What the replica is to be without. With another one, nothing that was known of the replica is trusted any more.</summary>
+    public CopyPolicy Policy
+    {
+        get => _policy;
+        set
+        {
+            if (value == _policy)
+                return;
+            _policy = value;
+            _known.Clear();
+        }
+    }
 
     /// <summary>Copies a session as it is now.</summary>
     /// <param name="key">The session.</param>
     /// <param name="mark">Its last change, as far as is known: the copy is of that, or of a later one. Null for that of the replica's copy.</param>
     /// <param name="cancellationToken">Ends it before the next call.</param>
-    /// <param name="trusts">Whether what has the same version is taken for the same; else all values are compared.</param>
     /// <exception cref="ReplicaRefusedException">The replica is none of this epoch any more.</exception>
-    public async ValueTask<CopyResult> CopyAsync(StateKey key, ChangeMark? mark, CancellationToken cancellationToken, bool trusts = true)
+    public async ValueTask<CopyResult> CopyAsync(StateKey key, ChangeMark? mark, CancellationToken cancellationToken)
     {
+        var policy = _policy;
+        var planner = new CopyPlanner(_options.Rules, policy.Withholding, _schemas, _redaction) { Trusts = !policy.HasOlderCopies };
         var (has, gaps) = (_known.Take(key), 0);
-        if (!trusts)
+        if (policy.HasOlderCopies)
             has = null;
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var isKnown = has is not null;
             has ??= KnownCopy.Of(await _replica.ReadImageAsync(key, null, cancellationToken));
-            var stamp = new CopyStamp(epoch, mark ?? (has.Stamp is { } there && there.Epoch == epoch ? there.Mark : ChangeMark.None));
-            var plan = await PlanAsync(key, stamp, has, isKnown, trusts, cancellationToken);
+            var stamp = new CopyStamp(_epoch, mark ?? (has.Stamp is { } there && there.Epoch == _epoch ? there.Mark : ChangeMark.None));
+            var plan = await PlanAsync(key, stamp, has, isKnown, planner, cancellationToken);
             if (plan.Copy is not { } copy)
             {
                 _known.Set(key, plan.Then);
@@ -43,8 +68,8 @@ internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica
             {
                 case CopyOutcome.Copied:
                     Remember(key, plan);
-                    foreach (var change in options.Observer is null ? [] : plan.Changes)
-                        options.Observer!(change);
+                    foreach (var change in _options.Observer is null ? [] : plan.Changes)
+                        _options.Observer!(change);
                     return new CopyResult(copy.Size, gaps, plan.Unreadable, WholeSize(plan.Then));
                 case CopyOutcome.Gap { Has: { Copy: { } other } newer } when other.IsAfter(stamp):
                     // Somebody has copied what came later. What that was is read when it is needed.
@@ -67,7 +92,7 @@ internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica
     {
         // One that is older than the replica's is refused there, and comes with its own mark.
         var list = await _primary.ReadUserAsync(key, cancellationToken);
-        var copy = new UserCopy(key, new CopyStamp(epoch, mark ?? ChangeMark.None), list);
+        var copy = new UserCopy(key, new CopyStamp(_epoch, mark ?? ChangeMark.None), list);
         return await _replica.CopyUserAsync(copy, cancellationToken) is CopyOutcome.Refused { Standing: var standing }
             ? throw new ReplicaRefusedException(standing)
             : new CopyResult(list.Length, 0, 0, list.Length);
@@ -81,7 +106,7 @@ internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica
     }
 
     private async ValueTask<CopyPlan> PlanAsync(
-        StateKey key, CopyStamp stamp, KnownCopy has, bool isKnown, bool trusts, CancellationToken cancellationToken)
+        StateKey key, CopyStamp stamp, KnownCopy has, bool isKnown, CopyPlanner planner, CancellationToken cancellationToken)
     {
         var isWhole = false;
         var newer = isKnown && has.IsWhole ? has.Record?.Version ?? StateVersion.None : StateVersion.None;
@@ -92,7 +117,7 @@ internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica
                 return CopyPlanner.Gone(key, stamp, has, original);
             foreach (var changed in original.Changed)
                 await _schemas.CopyAsync(changed.Base?.Bytes ?? default, cancellationToken);
-            var plan = Planner.Plan(key, stamp, has, original, isWhole, trusts);
+            var plan = planner.Plan(key, stamp, has, original, isWhole);
             switch (plan.Needs)
             {
                 case CopyNeed.Nothing:

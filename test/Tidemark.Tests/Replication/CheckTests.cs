@@ -47,6 +47,9 @@ public sealed class CheckTests
         await pair.Rig.StoreAsync();
         await pair.DrainAsync();
         Assert.Equal((true, 1), await OfAsync(new ReplicaCheck(pair.Primary, pair.Replica, pair.Options, pair.Rig.Time), repairs: false));
+        Assert.Equal((true, 1), await OfAsync(new ReplicaCheck(pair.Primary, pair.Replica, null, pair.Rig.Time), repairs: false));
+
+        await pair.Replica.TrySetStandingAsync((await pair.Replica.ReadStandingAsync(default)) with { Withheld = [] }, default);
         var all = await pair.Rig.UntilAsync(new ReplicaCheck(pair.Primary, pair.Replica, null, pair.Rig.Time).RunAsync(false, null, default));
         Assert.Equal(1, all.Different);
     }

@@ -59,8 +59,7 @@ internal sealed class ReplicaPair
     }
 
     /// <summary>Makes the replica the primary.</summary>
-    public async Task PromoteAsync() =>
-        Assert.True(await Replica.TrySetStandingAsync(new StoreStanding(StoreRole.Primary, Replicator.Status.Epoch + 1, default), default));
+    public Task PromoteAsync() => new ReplicaSwitch(Primary, Replica, Options, Rig.Time).PromoteAsync(CancellationToken.None);
 
     /// <summary>What the replica has of a session, as a node would see it.</summary>
     public async Task<T?> ReplicatedAsync<T>(SessionId id, SessionKey<T> key)
@@ -70,17 +69,16 @@ internal sealed class ReplicaPair
     }
 
     /// <summary>The replica has what the primary has: the same sessions at the same versions, with the same values and the same lists of users.</summary>
-    public async Task AssertSameAsync()
-    {
-        Assert.Equal(await DescribeAsync(Primary), await DescribeAsync(Replica));
-    }
+    /// <param name="read">What counts of a value; null for its bytes.</param>
+    public async Task AssertSameAsync(Func<byte[], string>? read = null) =>
+        Assert.Equal(await DescribeAsync(Primary, read ?? Convert.ToHexString), await DescribeAsync(Replica, read ?? Convert.ToHexString));
 
     /// <summary>All values of a session, put together without the code under test.</summary>
     public static Dictionary<string, byte[]> Described(SessionImage image) => image.Changed.ToDictionary(
         attribute => attribute.Name,
         attribute => Patch.ApplyAll(attribute.Base!.Bytes.Span, [.. attribute.Patches.Select(patch => Patch.Read(patch.Bytes, 1 << 24))]));
 
-    private static async Task<SortedDictionary<string, string>> DescribeAsync(MemoryStore store)
+    private static async Task<SortedDictionary<string, string>> DescribeAsync(MemoryStore store, Func<byte[], string> read)
     {
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
         await foreach (var page in store.WalkAsync(default))
@@ -88,17 +86,17 @@ internal sealed class ReplicaPair
             foreach (var key in page)
             {
                 if (key.Kind == RecordKind.Session && await store.ReadImageAsync(StateKey.FromBytes(key.Bytes), StateVersion.None, default) is { Record: { } record } image)
-                    all[Convert.ToHexString(key.Bytes)] = Describe(record, image);
+                    all[Convert.ToHexString(key.Bytes)] = Describe(record, image, read);
             }
         }
 
         return all;
     }
 
-    private static string Describe(PrimaryRecord record, SessionImage image) => string.Join(
+    private static string Describe(PrimaryRecord record, SessionImage image, Func<byte[], string> read) => string.Join(
         ' ',
         [
             record.Version, record.Created, record.Lifetime, record.User, record.TellsEnd, record.Ended,
-            .. Described(image).OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}={Convert.ToHexString(value.Value)}"),
+            .. Described(image).OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}={read(value.Value)}"),
         ]);
 }

@@ -12,8 +12,9 @@ internal static class StandingCodec
     public static byte[] Encode(StoreStanding standing)
     {
         var lengths = standing.Withheld.Select(Encoding.UTF8.GetByteCount).ToArray();
-        var writer = new RecordWriter(Format, 1 + RecordTag.Size + 1 + 2 * sizeof(long) + sizeof(int) + lengths.Sum(length => sizeof(int) + length));
+        var writer = new RecordWriter(Format, 1 + RecordTag.Size + 2 + 2 * sizeof(long) + sizeof(int) + lengths.Sum(length => sizeof(int) + length));
         writer.Byte((byte)standing.Role);
+        writer.Byte(standing.HasOlderCopies ? (byte)1 : (byte)0);
         writer.Number(standing.Epoch);
         writer.Time(standing.Since);
         writer.Int32(lengths.Length);
@@ -36,12 +37,14 @@ internal static class StandingCodec
         if (reader.Byte("form of its guard") != Format)
             throw new DamagedRecordException("form of its guard");
         reader.Next(RecordTag.Size, "form of its guard");
-        var (role, epoch, since) = (reader.Byte("role"), reader.Microseconds("epoch"), reader.Time("role's time"));
-        if (role > (byte)StoreRole.Replica)
+        var (role, older, epoch, since) = (reader.Byte("role"), reader.Byte("role"), reader.Microseconds("epoch"), reader.Time("role's time"));
+        if (role > (byte)StoreRole.Replica || older > 1)
             throw new DamagedRecordException("role");
         var withheld = new string[reader.Count(reader.Int32("rules"), sizeof(int), MaxWithheld, "rules")];
         for (var place = 0; place < withheld.Length; place++)
             withheld[place] = reader.Text(reader.Int32("rules"), "rules");
-        return reader.IsAtEnd ? new StoreStanding((StoreRole)role, epoch, since) { Withheld = withheld } : throw new DamagedRecordException("length");
+        return reader.IsAtEnd
+            ? new StoreStanding((StoreRole)role, epoch, since) { Withheld = withheld, HasOlderCopies = older == 1 }
+            : throw new DamagedRecordException("length");
     }
 }
