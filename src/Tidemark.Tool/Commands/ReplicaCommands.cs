@@ -5,7 +5,7 @@ using Tidemark.Tool.Reading;
 
 namespace Tidemark.Tool.Commands;
 
-/// <summary><c>replica status</c>, <c>run</c>, <c>verify</c>, <c>repair</c>, <c>switch-over</c> and <c>promote</c>.</summary>
+/// <summary><c>replica status</c>, <c>run</c>, <c>verify</c>, <c>repair</c>, <c>allow</c>, <c>switch-over</c> and <c>promote</c>.</summary>
 internal static class ReplicaCommands
 {
     private static readonly Option<int> Patience = new("--patience")
@@ -20,10 +20,16 @@ internal static class ReplicaCommands
         Description = "Take a store that has sessions of its own, such as an old primary. What the primary does not have is ended there",
     };
 
+    private static readonly Option<string[]> Withhold = new("--withhold")
+    {
+        Description = "Keep an attribute (payment) or a member (cart.Notes, *.CardNumber) from the store, as well as what it is without already",
+        HelpName = "RULE",
+    };
+
     public static Command Build(ToolConsole console) => new(
         "replica", "Looks after a replica, which is the --store of these commands")
     {
-        Status(console), Run(console), Verify(console), Repair(console), SwitchOver(console), Promote(console),
+        Status(console), Run(console), Verify(console), Repair(console), Allow(console), SwitchOver(console), Promote(console),
     };
 
     private static Command Status(ToolConsole console)
@@ -45,12 +51,14 @@ internal static class ReplicaCommands
         var command = primary.On(new Command(
             "run", "Keeps the store up to date with the primary, until Ctrl-C. Of several that do, the application's own among them, one works")
         {
-            Once, Overwrite,
+            Once, Overwrite, Withhold,
         });
         CommandRun.Set(command, console, async (run, cancellationToken) =>
         {
             await using var from = await primary.OpenAsync(run, cancellationToken);
             var options = new ReplicationOptions { Overwrites = run.Parsed.GetValue(Overwrite) };
+            foreach (var rule in run.Parsed.GetValue(Withhold) ?? [])
+                Keep(options.Rules, rule);
             var replicator = new Replicator(from.Store, run.Open.Store, options, run.Console.Time);
             if (run.Parsed.GetValue(Once))
                 await replicator.DrainAsync(cancellationToken);
@@ -82,6 +90,34 @@ internal static class ReplicaCommands
             return result.IsSame || (repairs && result.Repaired == result.Missing + result.Extra + result.Different) ? ExitCode.Done : ExitCode.No;
         });
         return command;
+    }
+
+    private static Command Allow(ToolConsole console)
+    {
+        var (rule, consent) = (new Argument<string>("rule") { Description = "The rule, as 'replica status' tells it" }, new Consent());
+        var command = new Command("allow", "Lets the store have again what a rule withheld: take the rule out of the application first") { rule, consent.Option };
+        CommandRun.Set(command, console, async (run, cancellationToken) =>
+        {
+            var named = run.Parsed.GetValue(rule)!;
+            consent.Demand(run, $"Let {run.Open.Choice} have {named}?");
+            if (!await new ReplicaSwitch(run.Open.Store, run.Open.Store, null, run.Console.Time).AllowAsync(named, cancellationToken))
+                throw ToolException.No($"{run.Open.Choice} is not without '{named}'. 'replica status' tells what it is without.");
+            Tell(run, new { allowed = named }, $"{run.Open.Choice} may have {named} again, and gets it from whatever keeps it up to date.");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Keep(ReplicationRules rules, string rule)
+    {
+        try
+        {
+            rules.Withhold(rule);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw ToolException.WrongUse(wrong.Message);
+        }
     }
 
     private static Command SwitchOver(ToolConsole console)

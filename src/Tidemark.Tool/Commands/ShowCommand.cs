@@ -31,7 +31,7 @@ internal static class ShowCommand
         var facts = SessionFacts.Of(key, inspected);
 
         // The attributes of what is over are no longer read by anybody.
-        var attributes = await new AttributeReader(run.Open).ReadAsync(key, cancellationToken) ?? [];
+        var attributes = await new AttributeReader(run.Open).ReadAsync(facts, cancellationToken) ?? [];
         if (run.Parsed.GetValue(Attribute) is { } name)
         {
             attributes = [.. attributes.Where(attribute => attribute.Facts.Name == name)];

@@ -20,7 +20,7 @@ internal sealed class SessionTable(TextWriter output)
             Words.Span(session.Now - session.LastUse),
             session switch
             {
-                { IsLive: false } => "-",
+                { IsLive: false } or { IsCopy: true } => "-",
                 { Ends: { } ends } => Words.Span(ends - session.Now),
                 _ => "never",
             },

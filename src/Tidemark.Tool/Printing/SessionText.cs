@@ -51,6 +51,7 @@ internal sealed class SessionText(TextWriter output, bool showsValues)
     private static string StateOf(SessionFacts session) => session switch
     {
         { State: "ended" } => $"ended {Words.Span(session.Now - session.Ends!.Value)} ago ({session.EndReason}), kept until a node has told the application",
+        { IsCopy: true } => "live in the primary, at its last change",
         { IsLive: false } => $"expired {Words.Span(session.Now - (session.Ends ?? session.Now))} ago, not yet removed",
         { Ends: { } ends } => $"live, ends in {Words.Span(ends - session.Now)}{(ends == session.EndsAtLatest ? "" : " unless it is used")}",
         _ => "live, never ends by itself",

@@ -8,14 +8,21 @@ internal sealed class AttributeReader(OpenStore open)
     private readonly KnownSchemas _schemas = new();
 
     /// <summary>The attributes of a session, by name; null if there is no such session any more.</summary>
-    public async Task<IReadOnlyList<ReadAttribute>?> ReadAsync(StateKey key, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ReadAttribute>?> ReadAsync(SessionFacts session, CancellationToken cancellationToken)
     {
-        if (await open.Store.ReadAsync(key, StateVersion.None, cancellationToken) is not ReadOutcome.Found { State: var state })
+        if (await FindAsync(session, cancellationToken) is not { } found)
             return null;
         var attributes = new List<ReadAttribute>();
-        foreach (var stored in state.Changed.OrderBy(attribute => attribute.Name, StringComparer.Ordinal))
+        foreach (var stored in found.OrderBy(attribute => attribute.Name, StringComparer.Ordinal))
             attributes.Add(await ReadAsync(stored, cancellationToken));
         return attributes;
+    }
+
+    private async Task<IReadOnlyList<StoredAttribute>?> FindAsync(SessionFacts session, CancellationToken cancellationToken)
+    {
+        if (session.IsCopy)
+            return (await open.Store.Copies!.ReadImageAsync(session.Key, StateVersion.None, cancellationToken)).Changed;
+        return await open.Store.ReadAsync(session.Key, StateVersion.None, cancellationToken) is ReadOutcome.Found { State: var state } ? state.Changed : null;
     }
 
     private async Task<ReadAttribute> ReadAsync(StoredAttribute stored, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ namespace Tidemark.Tool.Reading;
 /// <summary>What a store says of a session beside its values. The names of its properties are those of the JSON.</summary>
 /// <param name="Session">The digits that log lines have.</param>
 /// <param name="Reference">Digits that no other session has.</param>
-/// <param name="State"><c>live</c>, <c>ended</c>, or <c>expired</c> and not yet swept.</param>
+/// <param name="State"><c>live</c>, <c>ended</c>, or <c>expired</c> and not yet swept. In a replica it is that of the last change in the primary.</param>
 /// <param name="User">The digits of its user that log lines have; null for nobody's.</param>
 /// <param name="Version">How many commits it had.</param>
 /// <param name="Created">When it was created, by the store's clock.</param>
@@ -40,6 +40,10 @@ internal sealed record SessionFacts(
     [JsonIgnore]
     public DateTimeOffset Now { get; init; }
 
+    /// <summary>Whether it is a copy in a replica.</summary>
+    [JsonIgnore]
+    public bool IsCopy { get; init; }
+
     [JsonIgnore]
     public bool IsLive => State == "live";
 
@@ -70,11 +74,12 @@ internal sealed record SessionFacts(
         {
             Key = key,
             Now = now,
+            IsCopy = record.Copy is not null,
         };
     }
 
-    // A node that holds a session ends it at its idle time, unless somebody uses it; the store only knows that it might.
-    private static DateTimeOffset EndOf(InspectedSession inspected) => inspected.Record is var record && inspected.Now < record.IdleEnd
+    // A copy ends when the primary says so. A node that holds a session ends it at its idle time, unless somebody uses it; the store only knows that it might.
+    private static DateTimeOffset EndOf(InspectedSession inspected) => inspected.Record is var record && (inspected.Now < record.IdleEnd || record.Copy is not null)
         ? record.IdleEnd
         : record.OverAt(inspected.Now, inspected.Holder);
 

@@ -82,7 +82,7 @@ internal sealed class StoreCheck(OpenStore open, bool isDeep)
 
     private async Task ReadAsync(SessionFacts facts, CancellationToken cancellationToken)
     {
-        foreach (var attribute in await _reader.ReadAsync(facts.Key, cancellationToken) ?? [])
+        foreach (var attribute in await _reader.ReadAsync(facts, cancellationToken) ?? [])
         {
             _report.AttributesRead++;
             if (attribute.Content is AttributeContent.Unreadable { Why: var why })

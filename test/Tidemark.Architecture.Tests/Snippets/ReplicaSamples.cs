@@ -26,7 +26,8 @@ internal static class ReplicaSamples
             {
                 options.Rules.Comparison = ReplicaComparison.ObjectGraph;          // the default
                 options.Rules.Compare("thumbnail*", ReplicaComparison.Binary);
-                options.Rules.Withhold("payment");                                 // never leaves
+                options.Rules.Withhold("payment");                                 // an attribute never leaves
+                options.Rules.Withhold("cart.Notes").Withhold("*.CardNumber");     // nor do members
                 options.Observer = change => audit(change.Session, change.Attribute, change.Paths);
             });
     }

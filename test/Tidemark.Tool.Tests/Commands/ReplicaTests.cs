@@ -35,6 +35,14 @@ public sealed class ReplicaTests : IAsyncDisposable
         Assert.Contains($"{key}  different  version 2, here 1  note", found.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, (await OtherAsync("repair")).ExitCode);
         Assert.Equal(ExitCode.Done, (await OtherAsync("verify")).ExitCode);
+
+        // Whoever looks into a replica sees what the primary had.
+        Assert.Equal(3, (await _other.RunAsync("sessions", "list", "--json")).Json.Count());
+        var shown = await _other.RunAsync("sessions", "show", $"{key}");
+        Assert.Contains("live in the primary", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("note: ", shown.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, (await _other.RunAsync("store", "check", "--deep")).ExitCode);
+        Assert.Equal(ExitCode.NoStore, (await _other.RunAsync("sessions", "end", $"{key}", "--yes")).ExitCode);
         Assert.All(_shop.Server.Ids, id => Assert.DoesNotContain($"{id}", found.Said, StringComparison.Ordinal));
     }
 
@@ -69,6 +77,31 @@ public sealed class ReplicaTests : IAsyncDisposable
         await _shop.Server.Sessions.DisposeAsync();
         Assert.Equal(2, Assert.Single((await OtherAsync("switch-over", "--yes", "--json")).Json).GetProperty("epoch").GetInt32());
         Assert.Contains("a replica of epoch 2", (await _shop.RunAsync("replica", "status")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_replica_is_to_be_without_is_said_once_and_holds_until_it_is_allowed()
+    {
+        await _shop.BeginAsync(null, async session =>
+        {
+            await session.SetAsync(Shop.Basket, new Basket { Lines = { new BasketLine { Sku = "apple" } } });
+            await session.SetAsync(Shop.Note, "ring twice");
+        });
+        Assert.Equal(ExitCode.WrongUse, (await OtherAsync("run", "--once", "--withhold", "basket.Lines[0].Sku")).ExitCode);
+        Assert.Equal(ExitCode.Done, (await OtherAsync("run", "--once", "--withhold", "note", "--withhold", "*.Sku")).ExitCode);
+        Assert.Contains("It is without *.Sku, note.", (await OtherAsync("status")).Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, (await OtherAsync("repair")).ExitCode);
+        var shown = await _other.RunAsync("sessions", "list", "--json");
+        Assert.Contains("Sku: null", (await ShowAsync()).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("note", (await ShowAsync()).Output, StringComparison.Ordinal);
+
+        Assert.Equal(ExitCode.No, (await _other.RunAsync("replica", "allow", "basket", "--yes")).ExitCode);
+        Assert.Equal(ExitCode.Done, (await _other.RunAsync("replica", "allow", "note", "--yes")).ExitCode);
+        Assert.Equal(ExitCode.Done, (await OtherAsync("run", "--once")).ExitCode);
+        Assert.Contains("note", (await ShowAsync()).Output, StringComparison.Ordinal);
+        Assert.Contains("It is without *.Sku.", (await OtherAsync("status")).Output, StringComparison.Ordinal);
+
+        Task<Outcome> ShowAsync() => _other.RunAsync("sessions", "show", Assert.Single(shown.Json).GetProperty("session").GetString()!);
     }
 
     public async ValueTask DisposeAsync()

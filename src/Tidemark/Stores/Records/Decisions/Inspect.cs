@@ -7,13 +7,16 @@ internal sealed class Inspect(StateKey key) : SessionDecision<InspectedSession?>
 
     public override RecordAccess Access => RecordAccess.Read;
 
+    protected override bool ReadsCopies => true;
+
     protected override RecordVerdict<InspectedSession?> Decide(in SessionView session, in LoadedRecord loaded)
     {
         if (session.Record is not { } record)
             return RecordVerdict<InspectedSession?>.Of(null);
         if (record.Hold is { } hold && !session.KnowsHolder)
             return RecordVerdict<InspectedSession?>.NeedsLife(hold.Node);
-        return RecordVerdict<InspectedSession?>.Of(new InspectedSession(record, session.Now, session.IsOver, session.Holder));
+        return RecordVerdict<InspectedSession?>.Of(new InspectedSession(
+            record, session.Now, record.Copy is null ? session.IsOver : record.Ended is not null, session.Holder));
     }
 }
 

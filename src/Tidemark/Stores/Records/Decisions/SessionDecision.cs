@@ -10,8 +10,14 @@ internal abstract class SessionDecision<T>(StateKey key) : RecordDecision<T>
         var session = SessionView.Of(loaded);
         if (session.Record?.Copy is null)
             return Decide(session, loaded);
-        return loaded.Guard is { } guard ? Decide(session.Adopt(StandingCodec.Decode(guard.Span)), loaded) : RecordVerdict<T>.NeedsGuard();
+        if (loaded.Guard is not { } guard)
+            return RecordVerdict<T>.NeedsGuard();
+        var standing = StandingCodec.Decode(guard.Span);
+        return Decide(standing.Role == StoreRole.Replica && ReadsCopies ? session : session.Adopt(standing), loaded);
     }
+
+    /// <summary>Whether it can be asked about a copy in a replica, which is nobody's session there. Default: false, and it is refused.</summary>
+    protected virtual bool ReadsCopies => false;
 
     protected abstract RecordVerdict<T> Decide(in SessionView session, in LoadedRecord loaded);
 
