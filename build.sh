@@ -20,6 +20,8 @@ usage() {
                   its own, and rewrite the first part of docs/performance.md with its chart; forty minutes, on a
                   machine that does nothing else. "stores" only compares the stores, "try" only shows that
                   everything runs; both write nothing. Uses wrk where installed
+  bench replicas  measure the change feed and the replicator, and rewrite docs/performance-replicas.md; a quarter of an
+                  hour. "load try replicas" only shows that everything runs. Uses xdelta3 and zstd where installed
   simulate [--seeds N] [--from S]
                   run the simulation of many nodes on N seeds (1000), beginning with seed S (1)
   mutants [--seed N] [--count N] [--only FOLDER]
@@ -164,6 +166,10 @@ pack() {
 bench() {
   if [ "${1:-}" = load ]; then
     dotnet run --project bench/Tidemark.Load -c Release -- "${@:2}"
+    return
+  fi
+  if [ "${1:-}" = replicas ]; then
+    dotnet run --project bench/Tidemark.Load -c Release -- replicas
     return
   fi
   dotnet run --project bench/Tidemark.Bench -c Release -- "$@"

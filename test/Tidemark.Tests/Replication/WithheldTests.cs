@@ -66,6 +66,11 @@ public sealed class WithheldTests
         await pair.DrainAsync();
         Assert.Equal(comparison == ReplicaComparison.ObjectGraph ? ["Notes"] : [], Assert.Single(changes).Paths);
         Assert.Equal("leave it at the door", (await pair.ReplicatedAsync(id, Order1))!.Notes);
+
+        // The primary's own patch would be as short, and is for another value.
+        await pair.ChangeAsync(id, async session => (await session.GetAsync(Order1))!.Quantity = 8);
+        await pair.DrainAsync();
+        Assert.Equal(8, (await pair.ReplicatedAsync(id, Order1))!.Quantity);
     }
 
     [Fact]
@@ -130,6 +135,30 @@ public sealed class WithheldTests
         var standing = await pair.Replica.ReadStandingAsync(default);
         Assert.True(await pair.Replica.TrySetStandingAsync(standing with { Withheld = ["*.Number"], HasOlderCopies = true }, default));
         await UntilAsync(pair, async () => !(await pair.Replica.ReadStandingAsync(default)).HasOlderCopies);
+        await AssertNowhereAsync(pair, "4711");
+        end.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task What_a_replicator_knew_of_the_replica_before_it_heard_of_a_rule_is_no_base_any_more()
+    {
+        var pair = new ReplicaPair();
+        var id = await pair.NewSessionAsync(session => session.SetAsync(Order1, Order.Of("4711 0815")).AsTask());
+        await pair.DrainAsync();
+        var options = new ReplicationOptions();
+        options.Rules.Withhold("*.Number");
+        var other = new Replicator(pair.Primary, pair.Replica, options, pair.Rig.Time);
+        await other.DrainAsync(default);
+        pair.Rig.Time.Advance(options.TakeOver);
+        await other.DrainAsync(default);
+        Assert.False((await pair.Replica.ReadStandingAsync(default)).HasOlderCopies);
+
+        using var end = new CancellationTokenSource();
+        var running = pair.Replicator.RunAsync(end.Token);
+        await pair.Rig.UntilAsync(Task.Delay(options.TakeOver, pair.Rig.Time));
+        await pair.ChangeAsync(id, async session => (await session.GetAsync(Order1))!.Quantity = 8);
+        await UntilAsync(pair, async () => (await pair.ReplicatedAsync(id, Order1))!.Quantity == 8);
         await AssertNowhereAsync(pair, "4711");
         end.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
