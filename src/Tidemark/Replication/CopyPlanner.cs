@@ -176,12 +176,12 @@ internal sealed class CopyPlanner(ReplicationRules rules, Withholding withholdin
         private bool IsSame(PrimaryRecord there) => HistoryPoint.Of(there) == HistoryPoint.Of(_record)
             && there.Lifetime == _record.Lifetime && there.User == _record.User && there.TellsEnd == _record.TellsEnd && there.Ended == _record.Ended;
 
+        // Those after the last one that the replica has; it forgets most of them.
         private RecentCommits NewCommits()
         {
-            if (has.Record is not { } there || there.Created != _record.Created)
+            if (has.Record is not { Commits: [.., var last] } there || there.Created != _record.Created || _record.Commits.Find(last.Id) is null)
                 return _record.Commits;
-            RecentCommit[] fresh = [.. _record.Commits.Where(commit => there.Commits.Find(commit.Id) is null)];
-            return RecentCommits.Of(fresh);
+            return RecentCommits.Of([.. _record.Commits.SkipWhile(commit => commit.Id != last.Id).Skip(1)]);
         }
     }
 }

@@ -150,6 +150,7 @@ public sealed class WithheldTests
         options.Rules.Withhold("*.Number");
         var other = new Replicator(pair.Primary, pair.Replica, options, pair.Rig.Time);
         await other.DrainAsync(default);
+        Assert.True((await pair.Replica.ReadStandingAsync(default)).HasOlderCopies);
         pair.Rig.Time.Advance(options.TakeOver);
         await other.DrainAsync(default);
         Assert.False((await pair.Replica.ReadStandingAsync(default)).HasOlderCopies);
@@ -184,6 +185,21 @@ public sealed class WithheldTests
             var order = new GraphSerializer().PlanOf<Order>().Decode(ReplicaPair.Described(image)[Order1.Name])!;
             Assert.Equal((0, "4711 0815"), (order.Card.Pin, order.Card.Number));
         }
+    }
+
+    [Fact]
+    public async Task After_a_change_over_the_old_primary_is_without_it_too_once_it_is_the_replica()
+    {
+        var pair = new ReplicaPair(options => options.Rules.Withhold("*.Number"));
+        var id = await pair.NewSessionAsync(session => session.SetAsync(Order1, Order.Of("4711 0815")).AsTask());
+        await pair.DrainAsync();
+        await pair.Node.DisposeAsync();
+        await pair.Rig.UntilAsync(new ReplicaSwitch(pair.Primary, pair.Replica, pair.Options, pair.Rig.Time).SwitchOverAsync(TimeSpan.FromSeconds(5), default));
+
+        await new Replicator(pair.Replica, pair.Primary, null, pair.Rig.Time).DrainAsync(default);
+        await pair.AssertSameAsync();
+        var image = await pair.Primary.ReadImageAsync(pair.Rig.KeyOf(id), StateVersion.None, default);
+        Assert.Null(new GraphSerializer().PlanOf<Order>().Decode(ReplicaPair.Described(image)[Order1.Name])!.Card.Number);
     }
 
     private static void With(ReplicationRules rules, ReplicaComparison comparison, params string[] withheld)

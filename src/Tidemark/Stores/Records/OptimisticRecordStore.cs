@@ -46,10 +46,10 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
             return decision.AnswerUsual(done.For(null));
         }
 
-        if (decision.IsGuarded)
-            return await new DecisionRun<T>(this, key, decision, null).RunAsync();
         if (decision is { Access: not RecordAccess.Read, Newer: null } && _remembered?.Find(key) is { } remembered)
             return await new DecisionRun<T>(this, key, decision, remembered with { Now = Told ?? remembered.Now }).RunAsync();
+        if (decision.IsGuarded)
+            return await new DecisionRun<T>(this, key, decision, null).RunAsync();
         return await new DecisionRun<T>(this, key, decision, await LoadAsync(key, decision.Verb, decision.Newer)).RunAsync();
     }
 
@@ -112,6 +112,7 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
     {
         private RecordReply? _loaded = first;
         private ReadOnlyMemory<byte>? _guard;
+        private bool _isGuardRemembered;
         private HolderLife? _life;
         private Task<HolderLife>? _looking;
         private bool _isInTurn;
@@ -125,7 +126,7 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
             try
             {
                 // Who came before has been waiting for longer.
-                if (decision.IsGuarded)
+                if (decision.IsGuarded && !RemembersGuard())
                     await LoadGuardAsync();
                 if (_loaded is null)
                     await EnterTurnAsync();
@@ -152,9 +153,11 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
         private async ValueTask<bool> TryAsync()
         {
             var verdict = decision.Decide(_loaded!.For(_life) with { Guard = _guard });
-            if (_loaded.IsRemembered && (!verdict.IsDone || verdict.Change is null))
+            if ((_loaded.IsRemembered || _isGuardRemembered) && (!verdict.IsDone || verdict.Change is null))
             {
                 // It may be out of date, and no swap would find that out.
+                if (_isGuardRemembered)
+                    await LoadGuardAsync();
                 _loaded = await store.LoadAsync(key, decision.Verb, decision.Newer);
                 return false;
             }
@@ -212,7 +215,20 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
             return true;
         }
 
-        private async ValueTask LoadGuardAsync() => _guard = (await store.LoadAsync(key.GuardAmong(store.Guards), decision.Verb, null)).Record;
+        private bool RemembersGuard()
+        {
+            _guard = store._remembered?.Find(key.GuardAmong(store.Guards))?.Record;
+            return _isGuardRemembered = _guard is not null;
+        }
+
+        // A guard that is not there is not remembered: a change that is written then is not bound to it.
+        private async ValueTask LoadGuardAsync()
+        {
+            var guard = key.GuardAmong(store.Guards);
+            var reply = await store.LoadAsync(guard, decision.Verb, null);
+            (_guard, _isGuardRemembered) = (reply.Record, false);
+            store._remembered?.Set(guard, reply.Record, null, reply.Now);
+        }
 
         // Those of this node do not compete with each other from here on. What was loaded before a wait is another's by now.
         private async ValueTask EnterTurnAsync()

@@ -3,6 +3,9 @@ namespace Tidemark.Stores;
 /// <summary>What decisions on copies have in common with whoever sends them.</summary>
 internal static class CopyRules
 {
+    // A node sends one commit of a session after the other.
+    private const int RememberedCommits = 2;
+
     /// <summary>
     /// A session as a replica has it with a copy. It never ends by itself: that it was used since is no news to a replica.
     /// </summary>
@@ -38,16 +41,11 @@ internal static class CopyRules
         return standing.Role == StoreRole.Replica && standing.Epoch == stamp.Epoch ? null : new CopyOutcome.Refused(standing);
     }
 
-    // Whoever sends the copy leaves out those that the replica has.
+    // Whoever sends the copy leaves out those that the replica has. They are written with each copy: so only those that may be sent again are kept.
     private static RecentCommits Commits(PrimaryRecord record, PrimaryRecord? has)
     {
-        var commits = has is { } current && current.Created == record.Created ? current.Commits : [];
-        foreach (var commit in record.Commits)
-        {
-            if (commits.Find(commit.Id) is null)
-                commits = commits.Add(commit);
-        }
-
-        return commits;
+        var commits = has is { } current && current.Created == record.Created ? current.Commits.ToList() : [];
+        commits.AddRange(record.Commits.Where(commit => !commits.Exists(known => known.Id == commit.Id)));
+        return RecentCommits.Of([.. commits.TakeLast(RememberedCommits)]);
     }
 }
