@@ -50,7 +50,8 @@ internal static class ChangeBytes
     }
 
     private static async Task<string> OfAsync(RedisWire wire, string name) =>
-        (await wire.AskAsync("INFO replication")).Split("\r\n").FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal))?[(name.Length + 1)..] ?? "";
+        (await wire.AskAsync("INFO replication")).Split("\r\n")
+            .FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal))?[(name.Length + 1)..] ?? "";
 
     private static (byte[] Old, byte[] Now) Values(int lines)
     {

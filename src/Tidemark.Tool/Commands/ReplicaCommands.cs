@@ -95,7 +95,10 @@ internal static class ReplicaCommands
     private static Command Allow(ToolConsole console)
     {
         var (rule, consent) = (new Argument<string>("rule") { Description = "The rule, as 'replica status' tells it" }, new Consent());
-        var command = new Command("allow", "Lets the store have again what a rule withheld: take the rule out of the application first") { rule, consent.Option };
+        var command = new Command("allow", "Lets the store have again what a rule withheld: take the rule out of the application first")
+        {
+            rule, consent.Option,
+        };
         CommandRun.Set(command, console, async (run, cancellationToken) =>
         {
             var named = run.Parsed.GetValue(rule)!;

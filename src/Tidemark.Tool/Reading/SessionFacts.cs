@@ -79,7 +79,8 @@ internal sealed record SessionFacts(
     }
 
     // A copy ends when the primary says so. A node that holds a session ends it at its idle time, unless somebody uses it; the store only knows that it might.
-    private static DateTimeOffset EndOf(InspectedSession inspected) => inspected.Record is var record && (inspected.Now < record.IdleEnd || record.Copy is not null)
+    private static DateTimeOffset EndOf(InspectedSession inspected) =>
+        inspected.Record is var record && (record.Copy is not null || inspected.Now < record.IdleEnd)
         ? record.IdleEnd
         : record.OverAt(inspected.Now, inspected.Holder);
 

@@ -134,7 +134,7 @@ internal sealed class CopyPlanner(ReplicationRules rules, Withholding withholdin
             if (compared.IsSame && known.End.Version <= _record.Version)
                 _values[chain.Name] = baseline;
             else
-                Take(AttributeStep.Between(known, baseline, now, members is null ? Since(known, stored) : null, compared), chain.Name, ReplicatedChangeKind.Changed);
+                Take(Between(known, baseline, now, members is null ? stored : null, compared), chain.Name, ReplicatedChangeKind.Changed);
             return CopyNeed.Nothing;
         }
 
@@ -149,6 +149,9 @@ internal sealed class CopyPlanner(ReplicationRules rules, Withholding withholdin
                 .Append([.. stored.Patches.TakeWhile(patch => patch.Version <= mine.End.Version)], ValueLength.Most);
             return then.Version == mine.End.Version && then.Length == mine.End.Length && !then.IsBroken ? then : null;
         }
+
+        private AttributeStep Between(AttributeChain mine, StoredValue has, StoredValue now, StoredAttribute? stored, ValueComparison compared) =>
+            AttributeStep.Between(mine, has, now, stored is null ? null : Since(mine, stored), compared);
 
         private List<StoredPatch>? Since(AttributeChain mine, StoredAttribute stored)
         {

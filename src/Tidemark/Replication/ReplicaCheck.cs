@@ -25,7 +25,9 @@ public sealed class ReplicaCheck
     /// <summary>Makes a check of two stores.</summary>
     /// <param name="primary">The primary.</param>
     /// <param name="replica">The replica.</param>
-    /// <param name="options">Those of the <see cref="Replicator"/>: what it withholds, or the replica says that it is without, is no difference. Null for the defaults.</param>
+    /// <param name="options">
+    /// Those of the <see cref="Replicator"/>: what it withholds, or the replica says that it is without, is no difference. Null for the defaults.
+    /// </param>
     /// <param name="time">For the pauses before another look; null for the system's.</param>
     /// <exception cref="ArgumentException">A store cannot be compared.</exception>
     public ReplicaCheck(IPrimaryStore primary, IPrimaryStore replica, ReplicationOptions? options = null, TimeProvider? time = null)

@@ -29,8 +29,8 @@ public sealed class ReplicationRules
     /// </summary>
     /// <param name="rule">
     /// The name of an attribute, such as <c>payment</c>, or of a member of one: <c>cart.Notes</c>, <c>cart.Lines.Note</c> (of each of the lines),
-    /// <c>cart.*.Note</c> (anywhere in it), <c>*.CardNumber</c> (anywhere in any attribute). Within a name, <c>*</c> stands for any letters. Names of members are
-    /// those on the wire, and upper and lower case differ. What can be read in two ways, because names of attributes may have dots, means both.
+    /// <c>cart.*.Note</c> (anywhere in it), <c>*.CardNumber</c> (anywhere in any attribute). Within a name, <c>*</c> stands for any letters. Names of
+    /// members are those on the wire, and upper and lower case differ. What can be read in two ways, because names of attributes may have dots, means both.
     /// </param>
     /// <remarks>
     /// An attribute whose members cannot be told apart, because it is not written by the graph engine or they are in keys of a dictionary, is withheld as a

@@ -24,7 +24,8 @@ internal sealed class Withholding
     public IReadOnlyList<string> All { get; }
 
     /// <summary>With more rules; this one if it has them all.</summary>
-    public Withholding With(IReadOnlyList<string> more) => more.All(rule => All.Contains(rule, StringComparer.Ordinal)) ? this : new Withholding(All.Concat(more));
+    public Withholding With(IReadOnlyList<string> more) =>
+        more.All(rule => All.Contains(rule, StringComparer.Ordinal)) ? this : new Withholding(All.Concat(more));
 
     /// <summary>Whether others are the same.</summary>
     public bool IsSameAs(IReadOnlyList<string> others) => All.Count == others.Count && All.All(rule => others.Contains(rule, StringComparer.Ordinal));

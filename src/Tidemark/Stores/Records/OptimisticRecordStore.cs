@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
 namespace Tidemark.Stores;
@@ -21,6 +22,7 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
 
     private readonly string _name = name;
     private readonly RecordCache? _remembered = remembering is null ? null : new RecordCache(remembering);
+    private readonly ConcurrentDictionary<RecordKey, ReadOnlyMemory<byte>>? _guards = remembering is null ? null : new();
     private readonly KeyTurns _turns = new();
 
     /// <inheritdoc/>
@@ -210,6 +212,8 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
             }
 
             store._remembered?.Set(key, change.Record, change.Read, reply.Now);
+            if (key.Kind == RecordKind.Guard)
+                store._guards?.TryRemove(key, out _);
             if (decision.LeavesWord && change.Asked != default && change.Asked != _life?.Node)
                 await store.LeaveWordAsync(decision.Verb, change.Asked, key);
             return true;
@@ -217,17 +221,19 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
 
         private bool RemembersGuard()
         {
-            _guard = store._remembered?.Find(key.GuardAmong(store.Guards))?.Record;
-            return _isGuardRemembered = _guard is not null;
+            if (store._guards?.TryGetValue(key.GuardAmong(store.Guards), out var guard) is true)
+                (_guard, _isGuardRemembered) = (guard, true);
+            return _isGuardRemembered;
         }
 
         // A guard that is not there is not remembered: a change that is written then is not bound to it.
         private async ValueTask LoadGuardAsync()
         {
             var guard = key.GuardAmong(store.Guards);
-            var reply = await store.LoadAsync(guard, decision.Verb, null);
-            (_guard, _isGuardRemembered) = (reply.Record, false);
-            store._remembered?.Set(guard, reply.Record, null, reply.Now);
+            var there = (await store.LoadAsync(guard, decision.Verb, null)).Record;
+            (_guard, _isGuardRemembered) = (there, false);
+            if (!there.IsEmpty)
+                store._guards?[guard] = there;
         }
 
         // Those of this node do not compete with each other from here on. What was loaded before a wait is another's by now.

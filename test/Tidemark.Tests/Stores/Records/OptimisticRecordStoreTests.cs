@@ -46,6 +46,35 @@ public sealed class OptimisticRecordStoreTests
     }
 
     [Fact]
+    public async Task Copies_of_a_session_one_after_the_other_take_one_trip_each()
+    {
+        await SetAsync(_store, StoreRole.Replica, 1);
+        var copy = await CopyAsync(1, 1, null);
+        var (loads, swaps) = (_records.Loads, _records.Swaps);
+        for (var version = 2; version < 12; version++)
+            copy = await CopyAsync(1, version, copy);
+        Assert.Equal((0, 10), (_records.Loads - loads, _records.Swaps - swaps));
+    }
+
+    [Fact]
+    public async Task What_is_remembered_of_what_the_store_is_neither_refuses_nor_takes_a_copy_once_it_is_something_else()
+    {
+        var others = new PrimaryStore("another process's", new SwappingRecords(_time, other: _records), default);
+        await SetAsync(others, StoreRole.Replica, 1);
+        var copy = await CopyAsync(1, 1, null);
+
+        await SetAsync(others, StoreRole.Primary, 2);
+        var refused = Assert.IsType<CopyOutcome.Refused>(await _store.CopyAsync(Copy(1, 2, copy), Stop));
+        Assert.Equal((StoreRole.Primary, 2), (refused.Standing.Role, refused.Standing.Epoch));
+
+        await SetAsync(others, StoreRole.Replica, 3);
+        await CopyAsync(3, 2, copy);
+        await SetAsync(others, StoreRole.Primary, 4);
+        await SetAsync(others, StoreRole.Replica, 5);
+        Assert.IsType<CopyOutcome.Refused>(await _store.CopyAsync(Copy(3, 3, copy), Stop));
+    }
+
+    [Fact]
     public async Task A_session_whose_time_is_up_between_the_decision_and_the_swap_stays_over()
     {
         var last = await CreateAsync();
@@ -89,4 +118,25 @@ public sealed class OptimisticRecordStoreTests
 
     private CommitRequest Change(CommitOutcome.Committed last, AfterCommit then) => new(
         _key, _here, last.Token, last.Version, CommitId.New(), [new WholeValue("a", new byte[8])], Usual, then, "change");
+
+    private static async Task SetAsync(PrimaryStore store, StoreRole role, long epoch) =>
+        Assert.True(await store.TrySetStandingAsync(new StoreStanding(role, epoch, default), Stop));
+
+    private async Task<SessionCopy> CopyAsync(long epoch, long version, SessionCopy? on)
+    {
+        var copy = Copy(epoch, version, on);
+        Assert.IsType<CopyOutcome.Copied>(await _store.CopyAsync(copy, Stop));
+        return copy;
+    }
+
+    private SessionCopy Copy(long epoch, long version, SessionCopy? on)
+    {
+        var now = _time.GetUtcNow();
+        var record = new PrimaryRecord(
+            new(version), on?.Record?.Created ?? now, Usual, now, LeaseToken.None, null, LeaseQueue.Empty,
+            [new RecentCommit(CommitId.New(), LeaseToken.None, new(version))]);
+        var stamp = new CopyStamp(epoch, new ChangeMark(version));
+        var value = new AttributeCopy(new WholeValue("a", new byte[5]), new(version));
+        return new SessionCopy(_key, stamp, on is null ? null : HistoryPoint.Of(on.Record!), record, [value]);
+    }
 }

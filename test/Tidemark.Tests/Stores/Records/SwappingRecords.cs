@@ -10,11 +10,12 @@ namespace Tidemark.Tests.Stores.Records;
 /// <param name="time">The store's clock.</param>
 /// <param name="ignoresTags">Whether it has a bug: it writes whatever was decided, though the record has changed meanwhile.</param>
 /// <param name="remembers">Whether it remembers what it has written.</param>
-internal sealed class SwappingRecords(TimeProvider time, bool ignoresTags = false, bool remembers = true)
+/// <param name="other">One of another process, with which it shares the table; null for a table of its own.</param>
+internal sealed class SwappingRecords(TimeProvider time, bool ignoresTags = false, bool remembers = true, SwappingRecords? other = null)
     : OptimisticRecordStore("swapping", remembers ? time : null)
 {
     private readonly TimeProvider _clock = time;
-    private readonly MemoryRecords _records = new(time);
+    private readonly MemoryRecords _records = other?._records ?? new(time);
 
     protected override DateTimeOffset? Told => _clock.GetUtcNow();
 
