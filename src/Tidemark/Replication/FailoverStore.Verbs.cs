@@ -16,7 +16,7 @@ public sealed partial class FailoverStore
     public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (IsDraining && !_leases.ContainsKey(request.Key))
+        if (IsDraining && !_leases.Has(request.Key))
         {
             _listeners.Waits(request.Key);
             return new ValueTask<AcquireOutcome>(new AcquireOutcome.Held(default, TimeSpan.Zero, "sessions move to another store"));
@@ -31,7 +31,7 @@ public sealed partial class FailoverStore
                     cancellationToken);
                 met?.TryAdd(request.Key, true);
                 if (outcome is AcquireOutcome.Granted granted)
-                    _leases[request.Key] = granted.Token;
+                    _leases.Set(request.Key, granted.Token);
                 return outcome;
             },
             cancellationToken);
@@ -46,9 +46,9 @@ public sealed partial class FailoverStore
             {
                 var outcome = await store.CommitAsync(request, cancellationToken);
                 if (outcome is CommitOutcome.Committed { Token.IsNone: false } kept)
-                    _leases[request.Key] = kept.Token;
+                    _leases.Set(request.Key, kept.Token);
                 else if (outcome is not CommitOutcome.Misfit)
-                    _leases.TryRemove(request.Key, out _);
+                    _leases.Remove(request.Key);
                 return outcome;
             },
             cancellationToken);
@@ -59,7 +59,8 @@ public sealed partial class FailoverStore
         async store =>
         {
             await store.ReleaseAsync(key, token, unused, cancellationToken);
-            return _leases.TryRemove(KeyValuePair.Create(key, token));
+            _leases.Remove(key, token);
+            return true;
         },
         cancellationToken);
 

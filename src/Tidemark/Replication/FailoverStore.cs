@@ -22,7 +22,7 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _ended = new();
-    private readonly ConcurrentDictionary<StateKey, LeaseToken> _leases = new();
+    private readonly HeldLeases _leases = new();
     private readonly FailoverListeners _listeners = new();
     private readonly ShownLife _life = new();
     private readonly CallCount _calls = new();
@@ -144,11 +144,11 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
     private async Task DrainAsync()
     {
         SetPhase(FailoverPhase.Draining);
-        foreach (var (key, token) in _leases)
+        foreach (var (key, token) in _leases.All)
         {
             _listeners.Send(new StoreSignal.Recall(key, token));
             if ((await Current.Copies!.ReadImageAsync(key, null, _ended.Token)).Record?.Hold?.Node != _beating.Node)
-                _leases.TryRemove(KeyValuePair.Create(key, token));
+                _leases.Remove(key, token);
         }
 
         if (!_leases.IsEmpty)
@@ -185,7 +185,7 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
             _life.Break();
 
         // What the node has of them is of a lost history. It need not wait for its next beat to learn that.
-        foreach (var (key, token) in _leases)
+        foreach (var (key, token) in _leases.All)
             _listeners.Send(new StoreSignal.Recall(key, token));
         _leases.Clear();
         lock (_gate)
