@@ -68,8 +68,8 @@ internal sealed class CopyPlanner(ReplicationRules rules, SchemaCopies schemas)
             var chains = _chains.Copy(_copies, []) ?? throw new InvalidOperationException("A difference was planned that does not fit its attribute.");
             return new CopyPlan(
                 CopyNeed.Nothing,
-                new SessionCopy(key, stamp, on, record, _copies),
-                KnownCopy.Of(CopyRules.Next(record, has.Record, chains, stamp), _values),
+                new SessionCopy(key, stamp, on, record, _copies) { IsAnotherHistory = !Follows },
+                KnownCopy.Of(CopyRules.Next(record, has.Record, chains, stamp, !Follows), _values),
                 _changes,
                 _unreadable);
         }
@@ -153,7 +153,7 @@ internal sealed class CopyPlanner(ReplicationRules rules, SchemaCopies schemas)
 
         private RecentCommits NewCommits()
         {
-            if (has.Record is not { } there || there.Created != _record.Created)
+            if (has.Record is not { } there || !Follows)
                 return _record.Commits;
             RecentCommit[] fresh = [.. _record.Commits.Where(commit => there.Commits.Find(commit.Id) is null)];
             return RecentCommits.Of(fresh);

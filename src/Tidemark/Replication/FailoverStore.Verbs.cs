@@ -17,24 +17,9 @@ public sealed partial class FailoverStore
     {
         ArgumentNullException.ThrowIfNull(request);
         if (IsDraining && !_leases.Has(request.Key))
-        {
-            _listeners.Waits(request.Key);
-            return new ValueTask<AcquireOutcome>(new AcquireOutcome.Held(default, TimeSpan.Zero, "sessions move to another store"));
-        }
+            return new ValueTask<AcquireOutcome>(Postpone(request.Key));
 
-        return CallAsync(
-            async store =>
-            {
-                var met = Met;
-                var outcome = await store.AcquireAsync(
-                    met?.ContainsKey(request.Key) is false ? request with { Known = StateVersion.None, KnownUnder = LeaseToken.None } : request,
-                    cancellationToken);
-                met?.TryAdd(request.Key, true);
-                if (outcome is AcquireOutcome.Granted granted)
-                    _leases.Set(request.Key, granted.Token);
-                return outcome;
-            },
-            cancellationToken);
+        return CallAsync(store => AcquireAsync(store, request, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -162,6 +147,35 @@ public sealed partial class FailoverStore
     /// <inheritdoc/>
     public IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync(CancellationToken cancellationToken) => Current.WalkAsync(cancellationToken);
 
+    private async ValueTask<AcquireOutcome> AcquireAsync(IPrimaryStore store, AcquireRequest request, CancellationToken cancellationToken)
+    {
+        var met = Met;
+        try
+        {
+            var outcome = await store.AcquireAsync(
+                met?.ContainsKey(request.Key) is false ? request with { Known = StateVersion.None, KnownUnder = LeaseToken.None } : request,
+                cancellationToken);
+            met?.TryAdd(request.Key, true);
+            if (outcome is AcquireOutcome.Granted granted)
+                _leases.Set(request.Key, granted.Token);
+            return outcome;
+        }
+        catch (StoreRefusedException refused) when (IsBarred(refused, StoreRole.Closed))
+        {
+            // This node sees it with its next look.
+            return Postpone(request.Key);
+        }
+    }
+
+    private AcquireOutcome.Held Postpone(StateKey key)
+    {
+        _listeners.Waits(key);
+        return new AcquireOutcome.Held(default, TimeSpan.Zero, "sessions move to another store");
+    }
+
+    private static bool IsBarred(StoreRefusedException refused, StoreRole role) =>
+        refused.InnerException is BarredRecordException { Standing.Role: var what } && what == role;
+
     private bool IsBetween
     {
         get
@@ -206,7 +220,7 @@ public sealed partial class FailoverStore
             {
                 return await call(store);
             }
-            catch (StoreRefusedException refused) when (!isAgain && refused.InnerException is BarredRecordException)
+            catch (StoreRefusedException refused) when (!isAgain && IsBarred(refused, StoreRole.Replica))
             {
                 // It has become a replica since.
                 isAgain = true;
@@ -221,8 +235,23 @@ public sealed partial class FailoverStore
         }
     }
 
+    // What a store is has to be known before it is asked for anything: as long as it is not, a replica is asked as the only store there is would be.
+    private async ValueTask MeetAsync(CancellationToken cancellationToken)
+    {
+        if (_hasMet)
+            return;
+        if ((await Current.Copies!.ReadStandingAsync(cancellationToken)).Role == StoreRole.Replica)
+        {
+            SetPhase(FailoverPhase.Between);
+            StartLooking();
+        }
+
+        _hasMet = true;
+    }
+
     private async ValueTask<IPrimaryStore> EnterAsync(CancellationToken cancellationToken)
     {
+        await MeetAsync(cancellationToken);
         while (true)
         {
             Task opened;

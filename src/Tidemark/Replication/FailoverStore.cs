@@ -38,6 +38,8 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
     // Of which sessions the present store has answered since it took the other's place: what the node knows of others may be of another history. Null before.
     private ConcurrentDictionary<StateKey, bool>? _met;
 
+    private volatile bool _hasMet;
+
     // Only the look touches these.
     private long _epoch;
     private bool _hasLeft;

@@ -101,6 +101,13 @@ public sealed class Replicator
         await attached.Work.RetryAsync(cancellationToken);
     }
 
+    /// <summary>Copies what has changed until now, and little of what changes meanwhile: under load it ends, unlike <see cref="DrainAsync"/>.</summary>
+    internal async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var attached = await AttachAsync(cancellationToken);
+        await Task.WhenAll(attached.Shares.Select(share => share.CatchUpAsync(cancellationToken)));
+    }
+
     private async ValueTask<Attached> AttachAsync(CancellationToken cancellationToken)
     {
         if (_attached is { } there)

@@ -64,6 +64,20 @@ internal sealed class ShareFollower(
         await TryRenewAsync(cancellationToken, isForced: true);
     }
 
+    /// <summary>Copies what changed until now, and little of what changes meanwhile.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        await TryEnterAsync(cancellationToken);
+        foreach (var partition in await look.FindChangedAsync(isNow: true, cancellationToken))
+        {
+            if (Array.IndexOf(_partitions, partition) is not (var place and >= 0))
+                continue;
+            while (!(await StepAsync(place, cancellationToken)).IsLast)
+            {
+            }
+        }
+    }
+
     /// <summary>Leaves the share to others.</summary>
     public async Task LeaveAsync()
     {
@@ -119,7 +133,7 @@ internal sealed class ShareFollower(
         foreach (var partition in await look.FindChangedAsync(isNow, cancellationToken))
         {
             if (Array.IndexOf(_partitions, partition) is var place and >= 0)
-                any |= await StepAsync(place, cancellationToken);
+                any |= (await StepAsync(place, cancellationToken)).Any;
         }
 
         trouble.Clear();
@@ -128,7 +142,7 @@ internal sealed class ShareFollower(
         return any;
     }
 
-    private async ValueTask<bool> StepAsync(int place, CancellationToken cancellationToken)
+    private async ValueTask<(bool Any, bool IsLast)> StepAsync(int place, CancellationToken cancellationToken)
     {
         var (partition, read) = (_partitions[place], look[_partitions[place]]);
         var page = await _feed.ReadAsync(partition, read, options.PageSize, cancellationToken);
@@ -139,7 +153,7 @@ internal sealed class ShareFollower(
         if (page.Until > read)
             look[partition] = page.Until;
         Waits(place, ChangeMark.None);
-        return page.Until > read;
+        return (page.Until > read, page.Until >= page.State.Last || page.Until <= read);
     }
 
     // Somebody may have switched it off.

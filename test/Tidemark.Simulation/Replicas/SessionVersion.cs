@@ -48,7 +48,7 @@ internal sealed record SessionVersion(SessionVersion? Parent, HistoryPoint Point
     private static string? LogOf(SessionImage image) =>
         image.Changed.FirstOrDefault(value => value.Name == Attributes.Log.Name) is { } log && Chains.Fault(log) is null ? TextOf(log) : null;
 
-    private static string Text(StoredAttribute value) => $"{value.Name}@{value.Version}={(Chains.Fault(value) is { } fault ? fault : TextOf(value))}";
+    private static string Text(StoredAttribute value) => $"{value.Name}={(Chains.Fault(value) is { } fault ? fault : TextOf(value))}";
 
     private static string? TextOf(StoredAttribute value)
     {
