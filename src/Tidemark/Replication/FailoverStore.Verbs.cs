@@ -230,28 +230,38 @@ public sealed partial class FailoverStore
                 _calls.Leave();
             }
 
-            SetPhase(FailoverPhase.Between);
+            SetPhase(FailoverPhase.Between, Array.IndexOf(_stores, store));
             store = await EnterAsync(cancellationToken);
         }
     }
 
-    // What a store is has to be known before it is asked for anything: as long as it is not, a replica is asked as the only store there is would be.
-    private async ValueTask MeetAsync(CancellationToken cancellationToken)
+    // A node asks no store of which it has not seen for a while that it is the primary still: not when it starts, and not when it was frozen for so long that
+    // a change over did not wait for it.
+    private async ValueTask SeeAsync(CancellationToken cancellationToken)
     {
-        if (_hasMet)
-            return;
-        if ((await Current.Copies!.ReadStandingAsync(cancellationToken)).Role == StoreRole.Replica)
+        var asked = _time.GetTimestamp();
+        int store;
+        lock (_gate)
         {
-            SetPhase(FailoverPhase.Between);
-            StartLooking();
+            var longest = _beating.Lifetime > TimeSpan.Zero && _beating.Lifetime / 2 < LongestUnseen ? _beating.Lifetime / 2 : LongestUnseen;
+            if (_phase == FailoverPhase.Between || (_seen is { } seen && _time.GetElapsedTime(seen, asked) < longest))
+                return;
+            store = _current;
         }
 
-        _hasMet = true;
+        if ((await _stores[store].Copies!.ReadStandingAsync(cancellationToken)).Role != StoreRole.Replica)
+        {
+            Saw(store, asked);
+            return;
+        }
+
+        SetPhase(FailoverPhase.Between, store);
+        StartLooking();
     }
 
     private async ValueTask<IPrimaryStore> EnterAsync(CancellationToken cancellationToken)
     {
-        await MeetAsync(cancellationToken);
+        await SeeAsync(cancellationToken);
         while (true)
         {
             Task opened;

@@ -56,7 +56,7 @@ internal sealed class ShareFollower(
     /// <summary>Copies what changed, page by page, until nothing is left. Whoever follows besides harms nothing but pace.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        await TryEnterAsync(cancellationToken);
+        await TryEnterAsync(cancellationToken, isDrain: true);
         while (await StepAsync(cancellationToken, isNow: true))
         {
         }
@@ -67,7 +67,7 @@ internal sealed class ShareFollower(
     /// <summary>Copies what changed until now, and little of what changes meanwhile.</summary>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        await TryEnterAsync(cancellationToken);
+        await TryEnterAsync(cancellationToken, isDrain: true);
         foreach (var partition in await look.FindChangedAsync(isNow: true, cancellationToken))
         {
             if (Array.IndexOf(_partitions, partition) is not (var place and >= 0))
@@ -87,7 +87,7 @@ internal sealed class ShareFollower(
         await replica.FollowAsync(Request(TimeSpan.Zero), CancellationToken.None);
     }
 
-    private async ValueTask<bool> TryEnterAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> TryEnterAsync(CancellationToken cancellationToken, bool isDrain = false)
     {
         var following = await replica.FollowAsync(Request(options.TakeOver), cancellationToken);
         IsOn = following.Follower == share.Follower;
@@ -98,12 +98,15 @@ internal sealed class ShareFollower(
                 look[_partitions[place]] = following.Reached[place];
         }
 
-        if (!IsOn)
+        if (IsOn)
+            log.FollowsShare(share.Number, share.Epoch);
+
+        // Whoever was granted the share may have been broken off before it had done this, and a drain is to leave nothing.
+        else if (!isDrain)
             return false;
-        log.FollowsShare(share.Number, share.Epoch);
         if (share.Number == 0 && Array.TrueForAll(_partitions, partition => look[partition] == ChangeMark.None))
             await work.ReconcileAsync(cancellationToken);
-        return true;
+        return IsOn;
     }
 
     private async ValueTask<bool> TryRenewAsync(CancellationToken cancellationToken, bool isForced = false)

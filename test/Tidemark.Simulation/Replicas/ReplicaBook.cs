@@ -51,7 +51,7 @@ internal sealed class ReplicaBook(Trace trace, KeyBook keys, StoreRoles roles, A
                 report(Law.OnePrimary, $"session {tree.Key} was granted in store {store}, a replica of epoch {roles[store].Epoch}");
                 break;
             default:
-                if (after.Record is null && tree[store] is { IsGone: false } last)
+                if (after.Record is not { Ended: null } && tree[store] is { IsGone: false } last)
                     tree.Add(store, SessionVersion.After(last, after, default));
                 break;
         }
@@ -82,7 +82,7 @@ internal sealed class ReplicaBook(Trace trace, KeyBook keys, StoreRoles roles, A
         if (roles[store].Role != StoreRole.Replica || roles[store].Epoch != stamp.Epoch)
             report(Law.OnePrimary, $"session {tree.Key} was copied in epoch {stamp.Epoch} to store {store}, {roles[store].Role} of epoch {roles[store].Epoch}");
         var (had, primary) = (tree[store], tree[1 - store]);
-        if (after.Record is not { } record)
+        if (after.Record is not { Ended: null } record)
         {
             if (primary is { IsGone: false })
                 report(Law.Replica, $"session {tree.Key} was ended in store {store} and goes on in its primary");

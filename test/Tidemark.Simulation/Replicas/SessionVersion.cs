@@ -21,12 +21,12 @@ internal sealed record SessionVersion(SessionVersion? Parent, HistoryPoint Point
     public bool IsStray { get; init; }
 
     /// <summary>The version that a commit made.</summary>
-    public static SessionVersion After(SessionVersion? parent, SessionImage image, CommitId commit) => image.Record is { } record
+    public static SessionVersion After(SessionVersion? parent, SessionImage image, CommitId commit) => image.Record is { Ended: null } record
         ? new SessionVersion(parent, HistoryPoint.Of(record), ContentOf(image), LogOf(image))
         : new SessionVersion(parent, new HistoryPoint(default, parent?.Point.Version.Next() ?? default, commit), Gone, null);
 
     /// <summary>All that a store has of a session, as text.</summary>
-    public static string ContentOf(SessionImage image) => image.Record is not { } record ? Gone : string.Join(
+    public static string ContentOf(SessionImage image) => image.Record is not { Ended: null } record ? Gone : string.Join(
         '|',
         [record.Version.ToString(), record.Lifetime.ToString(), .. image.Changed.OrderBy(value => value.Name, StringComparer.Ordinal).Select(Text)]);
 
