@@ -14,6 +14,8 @@ internal sealed class RecordWitness(IRecordStore records, int store, ReplicaBook
         var answer = Inner.RunAsync(key, watched, cancellationToken).Result;
         if (watched.Change is { } change && key.Kind == RecordKind.Guard)
             book.Became(store, StandingCodec.Decode(change.Record.Span));
+        else if (answer is CopyOutcome.Gap)
+            book.Gapped(store, key.Session);
         else if (watched.Change is not null)
             book.Wrote(store, key.Session, watched.Before, Image(key), answer!);
         return new ValueTask<T>(answer);

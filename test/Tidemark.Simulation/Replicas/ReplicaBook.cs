@@ -35,6 +35,9 @@ internal sealed class ReplicaBook(Trace trace, KeyBook keys, StoreRoles roles, A
             CheckKept(tree, tree[store], tree[1 - store], isPlanned);
     }
 
+    /// <summary>A store refused a copy that was made on something else than it has.</summary>
+    public void Gapped(int store, StateKey key) => trace.Add("gap", 0, keys.NumberOf(key), store);
+
     /// <summary>A store wrote something to a session.</summary>
     public void Wrote(int store, StateKey key, SessionImage before, SessionImage after, object answer)
     {

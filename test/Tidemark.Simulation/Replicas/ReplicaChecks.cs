@@ -14,7 +14,7 @@ internal sealed class ReplicaChecks(
             CheckOrder();
     }
 
-    // Whatever was acknowledged was in a store, and what was refused in none.
+    // Whatever was acknowledged was in a store. What was refused is not in what came of it: what a promotion lost, its new primary refuses.
     private void CheckAnswers()
     {
         var refused = records.SelectMany(record => record.Refused).ToHashSet();
@@ -24,8 +24,9 @@ internal sealed class ReplicaChecks(
             var all = tree.Versions.SelectMany(version => version.Log?.Split(' ') ?? []).ToHashSet();
             foreach (var id in acknowledged[tree.Key].Where(id => !all.Contains(id)))
                 report(Law.Honest, $"{id} was acknowledged, and session {tree.Key} never had it");
-            foreach (var id in all.Where(refused.Contains))
-                report(Law.Honest, $"{id} was refused, and session {tree.Key} had it");
+            var left = tree[roles.Primary.GetValueOrDefault()]?.Past().SelectMany(version => version.Log?.Split(' ') ?? []) ?? [];
+            foreach (var id in left.Where(refused.Contains))
+                report(Law.Honest, $"{id} was refused, and session {tree.Key} has it");
         }
     }
 

@@ -84,7 +84,7 @@ internal sealed class ReplicaNemesis(
             return;
         trace.Add("freeze", process.Context.Number);
         process.Context.IsPaused = true;
-        Later(TimeSpan.FromSeconds(10), () => process.Context.IsPaused = false);
+        Later(TimeSpan.FromSeconds(6), () => process.Context.IsPaused = false);
     }
 
     private CopyProcess? Pick() => crew.Alive.ToArray() is { Length: > 0 } alive ? alive[_random.Next(alive.Length)] : null;

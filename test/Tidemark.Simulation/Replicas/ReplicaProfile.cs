@@ -53,7 +53,7 @@ internal sealed record ReplicaProfile
             Outages = isCalm ? 0 : Some(2),
             Copiers = 1 + random.Next(2),
             Kills = isCalm ? 0 : Some(4),
-            Freezes = isCalm ? 0 : Some(3),
+            Freezes = isCalm ? 0 : Some(8),
             Doubles = Some(2),
             BrokenOff = isCalm ? 0 : Some(3),
         };
