@@ -71,6 +71,9 @@ internal enum PlantedBug
     /// <summary>The replicator saves how far it is before it has copied that.</summary>
     SaveTooSoon,
 
+    /// <summary>The node takes what it knows of a session from one store for what the other one has at that version.</summary>
+    TrustLostHistory,
+
     /// <summary>Whoever changes over does not wait for the nodes to leave.</summary>
     LeaveNobodyTime,
 }

@@ -9,6 +9,7 @@ internal sealed class LinkedStore : DelegatingStore
     private readonly RecordLink _link;
     private readonly PlantedBug _bug;
     private readonly BuggyReplica _copies;
+    private readonly Dictionary<StateKey, StateVersion> _known = [];
 
     public LinkedStore(RecordLink link, PlantedBug bug) : this(link, bug, new PrimaryStore("memory", link, new PrimaryStoreTraits(int.MaxValue, MayForget: false)))
     {
@@ -23,6 +24,24 @@ internal sealed class LinkedStore : DelegatingStore
     public override IReplicaStore Copies => _copies;
 
     public override IChangeFeed? Changes => _bug == PlantedBug.SaveTooSoon ? new HastyFeed(_link, Other!._copies) : base.Changes;
+
+    public override async ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
+    {
+        if (_bug == PlantedBug.TrustLostHistory && Other!._known.Remove(request.Key, out var known) && request.Known == StateVersion.None)
+            request = request with { Known = known };
+        var outcome = await Inner.AcquireAsync(request, cancellationToken);
+        if (outcome is AcquireOutcome.Granted granted)
+            _known[request.Key] = granted.State.Version;
+        return outcome;
+    }
+
+    public override async ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
+    {
+        var outcome = await Inner.CommitAsync(request, cancellationToken);
+        if (outcome is CommitOutcome.Committed committed)
+            _known[request.Key] = committed.Version;
+        return outcome;
+    }
 
     public override ValueTask<BeatOutcome> BeatAsync(NodeId node, TimeSpan lifetime, CancellationToken cancellationToken) =>
         _link.BeatFullyAsync(node, lifetime, cancellationToken);

@@ -17,6 +17,8 @@ internal sealed class ReplicaChecks(
     // Whatever was acknowledged was in a store. What was refused is not in what came of it: what a promotion lost, its new primary refuses.
     private void CheckAnswers()
     {
+        // What a refused move left behind is nobody's.
+        var created = history.Operations.Where(step => step is { Effect: Effect.Create, Outcome: Outcome.Ok }).Select(step => step.Key).ToHashSet();
         var refused = records.SelectMany(record => record.Refused).ToHashSet();
         var acknowledged = records.SelectMany(record => record.Acknowledged).ToLookup(id => id.Key, id => id.Id);
         foreach (var tree in book.Trees)
@@ -25,7 +27,7 @@ internal sealed class ReplicaChecks(
             foreach (var id in acknowledged[tree.Key].Where(id => !all.Contains(id)))
                 report(Law.Honest, $"{id} was acknowledged, and session {tree.Key} never had it");
             var left = tree[roles.Primary.GetValueOrDefault()]?.Past().SelectMany(version => version.Log?.Split(' ') ?? []) ?? [];
-            foreach (var id in left.Where(refused.Contains))
+            foreach (var id in left.Where(id => created.Contains(tree.Key) && refused.Contains(id)))
                 report(Law.Honest, $"{id} was refused, and session {tree.Key} has it");
         }
     }

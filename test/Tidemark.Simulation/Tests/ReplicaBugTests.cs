@@ -15,8 +15,9 @@ public sealed class ReplicaBugTests(ITestOutputHelper output)
         (nameof(PlantedBug.GrantInReplica), nameof(Law.OnePrimary)),
         (nameof(PlantedBug.CopyOnAnyVersion), nameof(Law.Replica)),
         (nameof(PlantedBug.CopyInAnyEpoch), nameof(Law.OnePrimary)),
-        (nameof(PlantedBug.MindNoGap), nameof(Law.Replica)),
+        (nameof(PlantedBug.MindNoGap), nameof(Law.Kept)),
         (nameof(PlantedBug.SaveTooSoon), nameof(Law.Replica)),
+        (nameof(PlantedBug.TrustLostHistory), nameof(Law.Append)),
         (nameof(PlantedBug.LeaveNobodyTime), nameof(Law.Kept)),
     ];
 
