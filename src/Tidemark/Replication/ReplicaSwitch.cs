@@ -12,7 +12,10 @@ namespace Tidemark.Replication;
 /// </remarks>
 public sealed class ReplicaSwitch
 {
+    private const int MostPasses = 10;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ShortPass = TimeSpan.FromSeconds(1);
 
     private readonly IPrimaryStore _primary;
     private readonly IPrimaryStore _replica;
@@ -56,9 +59,8 @@ public sealed class ReplicaSwitch
         var epoch = others.Epoch + 1;
         if (!IsBrokenOff(mine, others))
         {
-            // Most of it before anybody waits.
             var replicator = new Replicator(_primary, _replica, _options, _time, _log);
-            await replicator.DrainAsync(cancellationToken);
+            await CatchUpAsync(replicator, cancellationToken);
             await CloseAsync(mine.Epoch, patience, cancellationToken);
             await replicator.DrainAsync(CancellationToken.None);
             var withheld = (await to.ReadStandingAsync(CancellationToken.None)).Withheld;
@@ -125,6 +127,18 @@ public sealed class ReplicaSwitch
 
     // The old one takes copies of the next epoch already, and the new one is not the primary yet.
     private static bool IsBrokenOff(StoreStanding mine, StoreStanding others) => mine.Role == StoreRole.Replica && mine.Epoch == others.Epoch + 1;
+
+    // Most of it before anybody waits. What changes while much is copied is much as well, but less.
+    private async Task CatchUpAsync(Replicator replicator, CancellationToken cancellationToken)
+    {
+        for (var pass = 0; pass < MostPasses; pass++)
+        {
+            var since = _time.GetTimestamp();
+            await replicator.CatchUpAsync(cancellationToken);
+            if (_time.GetElapsedTime(since) < ShortPass)
+                return;
+        }
+    }
 
     private async Task CloseAsync(long epoch, TimeSpan patience, CancellationToken cancellationToken)
     {

@@ -102,6 +102,14 @@ public sealed class Replicator
         await attached.Rules.GoThroughAsync(isNow: true, cancellationToken);
     }
 
+    /// <summary>Copies what has changed until now, and little of what changes meanwhile: under load it ends, unlike <see cref="DrainAsync"/>.</summary>
+    internal async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var attached = await AttachAsync(cancellationToken);
+        await Task.WhenAll(attached.Shares.Select(share => share.CatchUpAsync(cancellationToken)));
+        await attached.Rules.GoThroughAsync(isNow: true, cancellationToken);
+    }
+
     private async ValueTask<Attached> AttachAsync(CancellationToken cancellationToken)
     {
         if (_attached is { } there)

@@ -56,12 +56,26 @@ internal sealed class ShareFollower(
     /// <summary>Copies what changed, page by page, until nothing is left. Whoever follows besides harms nothing but pace.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        await TryEnterAsync(cancellationToken);
+        await TryEnterAsync(cancellationToken, isDrain: true);
         while (await StepAsync(cancellationToken, isNow: true))
         {
         }
 
         await TryRenewAsync(cancellationToken, isForced: true);
+    }
+
+    /// <summary>Copies what changed until now, and little of what changes meanwhile.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        await TryEnterAsync(cancellationToken, isDrain: true);
+        foreach (var partition in await look.FindChangedAsync(isNow: true, cancellationToken))
+        {
+            if (Array.IndexOf(_partitions, partition) is not (var place and >= 0))
+                continue;
+            while (!(await StepAsync(place, cancellationToken)).IsLast)
+            {
+            }
+        }
     }
 
     /// <summary>Leaves the share to others.</summary>
@@ -73,7 +87,7 @@ internal sealed class ShareFollower(
         await replica.FollowAsync(Request(TimeSpan.Zero), CancellationToken.None);
     }
 
-    private async ValueTask<bool> TryEnterAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> TryEnterAsync(CancellationToken cancellationToken, bool isDrain = false)
     {
         var following = await replica.FollowAsync(Request(options.TakeOver), cancellationToken);
         IsOn = following.Follower == share.Follower;
@@ -84,12 +98,15 @@ internal sealed class ShareFollower(
                 look[_partitions[place]] = following.Reached[place];
         }
 
-        if (!IsOn)
+        if (IsOn)
+            log.FollowsShare(share.Number, share.Epoch);
+
+        // Whoever was granted the share may have been broken off before it had done this, and a drain is to leave nothing.
+        else if (!isDrain)
             return false;
-        log.FollowsShare(share.Number, share.Epoch);
         if (share.Number == 0 && Array.TrueForAll(_partitions, partition => look[partition] == ChangeMark.None))
             await work.ReconcileAsync(cancellationToken);
-        return true;
+        return IsOn;
     }
 
     private async ValueTask<bool> TryRenewAsync(CancellationToken cancellationToken, bool isForced = false)
@@ -119,7 +136,7 @@ internal sealed class ShareFollower(
         foreach (var partition in await look.FindChangedAsync(isNow, cancellationToken))
         {
             if (Array.IndexOf(_partitions, partition) is var place and >= 0)
-                any |= await StepAsync(place, cancellationToken);
+                any |= (await StepAsync(place, cancellationToken)).Any;
         }
 
         trouble.Clear();
@@ -128,7 +145,7 @@ internal sealed class ShareFollower(
         return any;
     }
 
-    private async ValueTask<bool> StepAsync(int place, CancellationToken cancellationToken)
+    private async ValueTask<(bool Any, bool IsLast)> StepAsync(int place, CancellationToken cancellationToken)
     {
         var (partition, read) = (_partitions[place], look[_partitions[place]]);
         var page = await _feed.ReadAsync(partition, read, options.PageSize, cancellationToken);
@@ -139,7 +156,7 @@ internal sealed class ShareFollower(
         if (page.Until > read)
             look[partition] = page.Until;
         Waits(place, ChangeMark.None);
-        return page.Until > read;
+        return (page.Until > read, page.Until >= page.State.Last || page.Until <= read);
     }
 
     // Somebody may have switched it off.
