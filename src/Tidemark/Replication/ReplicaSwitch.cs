@@ -57,6 +57,7 @@ public sealed class ReplicaSwitch
         if (others.Role != StoreRole.Replica || !(mine.Epoch == others.Epoch || IsBrokenOff(mine, others)))
             throw new ReplicaRefusedException(others);
         var epoch = others.Epoch + 1;
+        using var span = ReplicationTrace.SwitchOver(epoch);
         if (!IsBrokenOff(mine, others))
         {
             var replicator = new Replicator(_primary, _replica, _options, _time, _log);
@@ -104,6 +105,7 @@ public sealed class ReplicaSwitch
         var standing = await _replica.Copies!.ReadStandingAsync(cancellationToken);
         if (standing.Role != StoreRole.Replica)
             throw new ReplicaRefusedException(standing);
+        using var span = ReplicationTrace.Promote(standing.Epoch + 1);
         await BecomeAsync(standing.Epoch + 1, standing.Withheld, cancellationToken);
         return standing.Epoch + 1;
     }

@@ -61,6 +61,7 @@ public sealed class Replicator
                 attached?.Shares.Count(share => share.IsOn) ?? 0,
                 attached?.Shares.Count ?? 0,
                 lag > TimeSpan.Zero ? lag : TimeSpan.Zero,
+                attached?.Shares.Sum(share => share.Waiting) ?? 0,
                 attached?.Work.Failed.Count ?? 0,
                 tally.Records,
                 tally.Bytes,

@@ -18,6 +18,9 @@ internal sealed class ShareFollower(
     private readonly ChangeMark[] _oldest = new ChangeMark[share.Partitions.Length];
     private long _renewed;
 
+    // How many changes were read, and are not yet copied, for each partition.
+    private readonly int[] _waiting = new int[share.Partitions.Length];
+
     // When nothing was left to copy.
     private long? _level;
 
@@ -31,6 +34,16 @@ internal sealed class ShareFollower(
         {
             lock (_oldest)
                 return _oldest.Where(mark => mark > ChangeMark.None).DefaultIfEmpty().Min();
+        }
+    }
+
+    /// <summary>How many changes were read and are not yet copied.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_oldest)
+                return _waiting.Sum();
         }
     }
 
@@ -151,11 +164,16 @@ internal sealed class ShareFollower(
         var page = await _feed.ReadAsync(partition, read, options.PageSize, cancellationToken);
         if (page.State.Horizon > read && read > ChangeMark.None)
             await work.ReconcileAsync(cancellationToken);
-        Waits(place, page.Changes.Count > 0 ? page.Changes[0].Mark : ChangeMark.None);
-        await work.CopyAllAsync(partition, page.Changes, cancellationToken);
+        Waits(place, page.Changes);
+        if (page.Changes.Count > 0)
+        {
+            using var span = ReplicationTrace.Copy(share.Epoch, share.Number, page.Changes.Count);
+            await work.CopyAllAsync(partition, page.Changes, cancellationToken);
+        }
+
         if (page.Until > read)
             look[partition] = page.Until;
-        Waits(place, ChangeMark.None);
+        Waits(place, []);
         return (page.Until > read, page.Until >= page.State.Last || page.Until <= read);
     }
 
@@ -166,10 +184,10 @@ internal sealed class ShareFollower(
             await _feed.BeginAsync(cancellationToken);
     }
 
-    private void Waits(int place, ChangeMark mark)
+    private void Waits(int place, IReadOnlyList<MarkedRecord> changes)
     {
         lock (_oldest)
-            _oldest[place] = mark;
+            (_oldest[place], _waiting[place]) = (changes.Count > 0 ? changes[0].Mark : ChangeMark.None, changes.Count);
     }
 }
 
