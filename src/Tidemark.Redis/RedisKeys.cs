@@ -88,7 +88,9 @@ internal sealed class RedisKeys(string prefix)
         _ => [.. Record(key), Feed(BucketOf(key))],
     };
 
-    public RedisKey RecordOnly(RecordKey key) => $"{prefix}:{{{BucketOf(key):x3}}}:{NameOf(key)}";
+    /// <summary>A record. There is one guard in a bucket; each copy names it, so its name is short.</summary>
+    public RedisKey RecordOnly(RecordKey key) =>
+        key.Kind == RecordKind.Guard ? $"{prefix}:{{{BucketOf(key):x3}}}:g" : $"{prefix}:{{{BucketOf(key):x3}}}:{NameOf(key)}";
 
     public RedisKey Index(int bucket, DueKind kind) => $"{prefix}:{{{bucket:x3}}}:{(kind == DueKind.Sweep ? "due" : "tell")}";
 

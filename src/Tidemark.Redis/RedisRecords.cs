@@ -96,12 +96,13 @@ internal sealed class RedisRecords : OptimisticRecordStore
     protected override async ValueTask<RecordReply> SwapAsync(RecordKey key, string verb, RecordReply loaded, RecordChange change)
     {
         var named = _followed.IsNamed(loaded.Record.Span, change);
+        var difference = RecordDifference.Of(loaded.Record.Span, change.Record.Span);
         var reply = await _link.RunAsync(
             verb,
             RedisScript.Swap,
             Named(key, loaded, change, named),
-            SwapHead(key, loaded, change, named),
-            ScriptArguments.Of(change, _keys));
+            SwapHead(key, loaded, change, (named ? ScriptFlags.HasFeed : 0) | (difference is null ? 0 : ScriptFlags.IsDifference)),
+            ScriptArguments.Of(change, difference ?? change.Record, _keys));
         return RecordReplies.Read(verb, reply, null, _followed, named);
     }
 
@@ -123,7 +124,7 @@ internal sealed class RedisRecords : OptimisticRecordStore
 
     private static bool IsGuarded(RecordReply loaded) => loaded.Guard is { IsEmpty: false };
 
-    private byte[] SwapHead(RecordKey key, RecordReply loaded, RecordChange change, bool named)
+    private byte[] SwapHead(RecordKey key, RecordReply loaded, RecordChange change, ScriptFlags more)
     {
         var head = new ScriptHead(_clock());
         head.Bytes(RecordTag.Of(loaded.Record.Span));
@@ -131,7 +132,7 @@ internal sealed class RedisRecords : OptimisticRecordStore
         head.Number(loaded.IsRemembered ? guess - off : 0);
         head.Number(loaded.IsRemembered ? Math.Min(till, guess + off) : till);
         head.Flag((change.MovesDue ? ScriptFlags.MovesDue : 0) | (change.Record.IsEmpty ? ScriptFlags.Removes : 0)
-            | (change.DropsRows ? ScriptFlags.Drops : 0) | (change.IsNews ? ScriptFlags.IsNews : 0) | (named ? ScriptFlags.HasFeed : 0)
+            | (change.DropsRows ? ScriptFlags.Drops : 0) | (change.IsNews ? ScriptFlags.IsNews : 0) | more
             | (IsGuarded(loaded) ? ScriptFlags.IsGuarded : 0));
         if (IsGuarded(loaded))
             head.Bytes(RecordTag.Of(loaded.Guard!.Value.Span));

@@ -16,10 +16,13 @@ internal static class ScriptArguments
     private const byte Signal = 3;
 
     /// <summary>All arguments; the place of the head is left free.</summary>
-    public static RedisValue[] Of(RecordChange change, RedisKeys keys)
+    /// <param name="change">The change.</param>
+    /// <param name="record">The record, or its difference.</param>
+    /// <param name="keys">The names of channels.</param>
+    public static RedisValue[] Of(RecordChange change, ReadOnlyMemory<byte> record, RedisKeys keys)
     {
         var arguments = new RedisValue[2 + change.Rows.Count + change.Signals.Count];
-        arguments[1] = change.Record;
+        arguments[1] = record;
         for (var i = 0; i < change.Rows.Count; i++)
             arguments[2 + i] = Row(change.Rows[i]);
         for (var i = 0; i < change.Signals.Count; i++)

@@ -114,6 +114,9 @@ internal enum ScriptFlags : byte
     /// <summary>The session is a user's, who follows.</summary>
     HasUser = 64,
 
+    /// <summary>Of a swap: the record is given by what turns the one before into it.</summary>
+    IsDifference = 64,
+
     /// <summary>The feed's key is named, as the last one.</summary>
     HasFeed = 128,
 }

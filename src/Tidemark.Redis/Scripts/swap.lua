@@ -21,8 +21,20 @@ if is_same and now >= from and now < till and (feed or not is_marked or not is_n
     redis.call('ZCARD', KEYS[2])
     redis.call('ZCARD', KEYS[3])
   end
-  local write, erase = { KEYS[1], 'record', ARGV[2] }, nil
-  if not removes and (mark or is_marked and not feed) then write[3] = string.char(string.byte(ARGV[2]) + MARKED) .. sub(ARGV[2], 2) end
+  -- What comes of the record before, and the bytes between.
+  local after = ARGV[2]
+  if flags % 128 >= 64 then
+    local pieces, place, between, source, length = {}, 1, nil, nil, nil
+    while place <= #after do
+      between = string.byte(after, place)
+      pieces[#pieces + 1] = sub(after, place + 1, place + between)
+      source, length, place = parse('>I2B', after, place + 1 + between)
+      pieces[#pieces + 1] = sub(record, source + 1, source + length)
+    end
+    after = table.concat(pieces)
+  end
+  local write, erase = { KEYS[1], 'record', after }, nil
+  if not removes and (mark or is_marked and not feed) then write[3] = string.char(string.byte(after) + MARKED) .. sub(after, 2) end
   for i = 3, #ARGV do
     local what, length, place = parse('>BI2', ARGV[i])
     local of, number = sub(ARGV[i], place, place + length - 1), nil

@@ -1,6 +1,7 @@
 using Tidemark.Replication;
 using Tidemark.Stores;
 using Tidemark.Tests.Sessions;
+using Tidemark.Tests.Stores.Records;
 
 namespace Tidemark.Tests.Replication;
 
@@ -52,6 +53,21 @@ public sealed class CheckTests
         await pair.Replica.TrySetStandingAsync((await pair.Replica.ReadStandingAsync(default)) with { Withheld = [] }, default);
         var all = await pair.Rig.UntilAsync(new ReplicaCheck(pair.Primary, pair.Replica, null, pair.Rig.Time).RunAsync(false, null, default));
         Assert.Equal(1, all.Different);
+    }
+
+    [Fact]
+    public async Task Times_and_spans_that_are_finer_than_a_record_tells_apart_are_no_difference()
+    {
+        var odd = TimeSpan.FromTicks(7);
+        var pair = new ReplicaPair();
+        pair.Rig.Time.Advance(odd);
+        pair.Rig.Options.IdleTimeout = TimeSpan.FromMinutes(10) + odd;
+        var replica = new PrimaryStore("written", new SwappingRecords(pair.Rig.Time, remembers: false), new PrimaryStoreTraits(int.MaxValue, false));
+        pair.Node = pair.Rig.NewNode(pair.Primary);
+        await pair.NewSessionAsync(session => session.SetAsync(Keys.Name, "Ada").AsTask());
+        var replicator = pair.NewReplicator(null, replica);
+        await replicator.DrainAsync(default);
+        Assert.True((await pair.Rig.UntilAsync(new ReplicaCheck(pair.Primary, replica, null, pair.Rig.Time).RunAsync(false, null, default))).IsSame);
     }
 
     [Fact]

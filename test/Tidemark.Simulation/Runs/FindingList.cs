@@ -1,6 +1,7 @@
+using Tidemark.Simulation.Checkers;
 using Tidemark.Simulation.Clockwork;
 
-namespace Tidemark.Simulation.Checkers;
+namespace Tidemark.Simulation.Runs;
 
 /// <summary>What a run breaks, each thing once.</summary>
 internal sealed class FindingList(Trace trace)
