@@ -18,7 +18,10 @@ internal sealed class ShareFollower(
     private readonly ChangeMark[] _oldest = new ChangeMark[share.Partitions.Length];
     private long _renewed;
 
-    // When nothing was left to copy.
+    // The replica's clock when it was renewed, or before.
+    private DateTimeOffset? _clock;
+
+    // Of when all is copied.
     private long? _level;
 
     /// <summary>Whether it follows.</summary>
@@ -77,7 +80,7 @@ internal sealed class ShareFollower(
     {
         var following = await replica.FollowAsync(Request(options.TakeOver), cancellationToken);
         IsOn = following.Follower == share.Follower;
-        _renewed = time.GetTimestamp();
+        (_renewed, _clock) = (time.GetTimestamp(), following.Now);
         for (var place = 0; place < _partitions.Length; place++)
         {
             if (following.Reached.Count == _partitions.Length && following.Reached[place] > look[_partitions[place]])
@@ -97,7 +100,7 @@ internal sealed class ShareFollower(
         if (!isForced && time.GetElapsedTime(_renewed) < options.TakeOver / RenewalsPerTakeOver)
             return true;
         var following = await replica.FollowAsync(Request(options.TakeOver), cancellationToken);
-        _renewed = time.GetTimestamp();
+        (_renewed, _clock) = (time.GetTimestamp(), following.Now);
         IsOn = following.Follower == share.Follower;
         if (IsOn)
             await KeepOnAsync(cancellationToken);
@@ -109,26 +112,30 @@ internal sealed class ShareFollower(
     private FollowRequest Request(TimeSpan span) => new(
         share.Number, share.Count, share.Epoch, share.Follower, span, [.. _partitions.Select(partition => work.Failed.Reached(partition, look[partition]))])
     {
-        Level = _level is { } level && work.Failed.Count == 0 ? time.GetElapsedTime(level) : null,
+        Level = _level is { } level && work.Failed.Count == 0 ? _clock + time.GetElapsedTime(_renewed, level) : null,
     };
 
     // Whether anything had changed.
     private async ValueTask<bool> StepAsync(CancellationToken cancellationToken, bool isNow = false)
     {
-        var (any, began) = (false, time.GetTimestamp());
-        foreach (var partition in await look.FindChangedAsync(isNow, cancellationToken))
+        var found = await look.FindChangedAsync(isNow, cancellationToken);
+        var (any, all) = (false, true);
+        foreach (var partition in found.Partitions)
         {
-            if (Array.IndexOf(_partitions, partition) is var place and >= 0)
-                any |= await StepAsync(place, cancellationToken);
+            if (Array.IndexOf(_partitions, partition) is not (var place and >= 0))
+                continue;
+            var (moved, isAtEnd) = await StepAsync(place, cancellationToken);
+            (any, all) = (any | moved, all & isAtEnd);
         }
 
         trouble.Clear();
-        if (!any)
-            _level = began;
+        if (all)
+            _level = found.Asked;
         return any;
     }
 
-    private async ValueTask<bool> StepAsync(int place, CancellationToken cancellationToken)
+    // Whether anything had changed, and whether nothing is left of what had changed by then.
+    private async ValueTask<(bool Moved, bool IsAtEnd)> StepAsync(int place, CancellationToken cancellationToken)
     {
         var (partition, read) = (_partitions[place], look[_partitions[place]]);
         var page = await _feed.ReadAsync(partition, read, options.PageSize, cancellationToken);
@@ -139,7 +146,7 @@ internal sealed class ShareFollower(
         if (page.Until > read)
             look[partition] = page.Until;
         Waits(place, ChangeMark.None);
-        return page.Until > read;
+        return (page.Until > read, page.Until >= page.State.Last);
     }
 
     // Somebody may have switched it off.
