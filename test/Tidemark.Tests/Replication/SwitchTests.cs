@@ -62,6 +62,41 @@ public sealed class SwitchTests
     });
 
     [Fact]
+    public void A_call_that_is_lost_while_everybody_waits_does_not_end_the_change() => Run(async farm =>
+    {
+        var ids = await farm.CreateAsync(1);
+        var flaky = new FlakyStore(farm.Other, farm.First) { Left = 3 };
+        Assert.Equal(2, await farm.NewSwitch(flaky).SwitchOverAsync(TimeSpan.FromSeconds(30), CancellationToken.None));
+        await farm.IncrementAsync(1, ids[0]);
+        Assert.Equal((0, 1), (flaky.Left, Assert.Single(await farm.ReadAsync(ids))));
+    });
+
+    [Fact]
+    public void What_cannot_be_copied_is_not_left_behind_but_keeps_the_primary_where_it_is() => Run(async farm =>
+    {
+        var ids = await farm.CreateAsync(1);
+        var change = farm.NewSwitch(new FullStore(farm.Other));
+        var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => change.SwitchOverAsync(TimeSpan.FromSeconds(30), CancellationToken.None));
+
+        Assert.Contains("1 records could not be copied", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((StoreRole.Primary, 1), Of(await farm.First.ReadStandingAsync(default)));
+        await farm.IncrementAsync(1, ids[0]);
+        Assert.Equal<int[]>([1], await farm.ReadAsync(ids));
+    });
+
+    [Fact]
+    public void If_the_replica_is_lost_while_everybody_waits_the_primary_is_opened_again_and_everybody_goes_on() => Run(async farm =>
+    {
+        var ids = await farm.CreateAsync(1);
+        var change = farm.NewSwitch(new FlakyStore(farm.Other, farm.First) { Left = int.MaxValue });
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => change.SwitchOverAsync(TimeSpan.FromSeconds(5), CancellationToken.None));
+
+        Assert.Equal((StoreRole.Primary, 1), Of(await farm.First.ReadStandingAsync(default)));
+        await farm.IncrementAsync(1, ids[0]);
+        Assert.Equal<int[]>([1], await farm.ReadAsync(ids));
+    });
+
+    [Fact]
     public void What_was_broken_off_between_the_two_stores_is_taken_up() => Run(async farm =>
     {
         var ids = await farm.CreateAsync(1);
@@ -119,6 +154,37 @@ public sealed class SwitchTests
         await Assert.ThrowsAsync<ReplicaRefusedException>(() => change.PromoteAsync(CancellationToken.None));
     }
 
+    // Has no room for any session.
+    private sealed class FullStore(IPrimaryStore inner) : DelegatingStore(inner)
+    {
+        public override IReplicaStore Copies => new Full(Inner.Copies!);
+
+        private sealed class Full(IReplicaStore inner) : DelegatingReplica(inner)
+        {
+            public override ValueTask<CopyOutcome> CopyAsync(SessionCopy copy, CancellationToken cancellationToken) =>
+                throw new StoreRefusedException("It is too long.");
+        }
+    }
+
+    // Cannot be reached so many times once the primary is closed.
+    private sealed class FlakyStore(IPrimaryStore inner, MemoryStore primary) : DelegatingStore(inner)
+    {
+        public int Left { get; set; }
+
+        public override IReplicaStore Copies => new Flaky(this, Inner.Copies!, primary);
+
+        private sealed class Flaky(FlakyStore store, IReplicaStore inner, MemoryStore primary) : DelegatingReplica(inner)
+        {
+            public override async ValueTask<Following> FollowAsync(FollowRequest request, CancellationToken cancellationToken)
+            {
+                if (store.Left == 0 || (await primary.ReadStandingAsync(cancellationToken)).Role != StoreRole.Closed)
+                    return await base.FollowAsync(request, cancellationToken);
+                store.Left--;
+                throw new StoreUnavailableException("It is away.");
+            }
+        }
+    }
+
     private static (StoreRole Role, long Epoch) Of(StoreStanding standing) => (standing.Role, standing.Epoch);
 
     private static void Run(Func<Farm, Task> body)
@@ -172,7 +238,7 @@ public sealed class SwitchTests
                 await node.StartAsync(CancellationToken.None);
         }
 
-        public ReplicaSwitch NewSwitch() => new(_first, Other, null, Time);
+        public ReplicaSwitch NewSwitch(IPrimaryStore? other = null) => new(_first, other ?? Other, null, Time);
 
         public async Task<List<SessionId>> CreateAsync(int sessions)
         {
