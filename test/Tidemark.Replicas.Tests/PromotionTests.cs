@@ -62,7 +62,7 @@ public sealed class PromotionTests
         var lost = had.Against(kept);
         Say($"Shown: {shownCommits} commits of {shownSessions} sessions. Lost: {had.AheadOf(kept)} commits of {lost.Count} sessions.");
         Assert.Equal((shownSessions, shownCommits), (lost.Count, had.AheadOf(kept)));
-        Assert.True(shownCommits >= 60, "Hardly anything was lost: the test shows nothing.");
+        Assert.True(shownCommits > 0, "Nothing was lost: the test shows nothing.");
         await GoOnShoppingAsync(group, _seed + 1);
 
         toOld.Mend();

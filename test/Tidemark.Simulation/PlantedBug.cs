@@ -49,4 +49,31 @@ internal enum PlantedBug
 
     /// <summary>The node passes over the newest patch of each attribute that it is granted.</summary>
     LosePatch,
+
+    /// <summary>The store gives a change its mark, and for a moment hides it from whoever reads the feed past that.</summary>
+    MarkTooEarly,
+
+    /// <summary>The store does not tell the feed of what went.</summary>
+    ForgetGone,
+
+    /// <summary>A replica grants leases.</summary>
+    GrantInReplica,
+
+    /// <summary>A replica takes a copy that was made on another version than it has.</summary>
+    CopyOnAnyVersion,
+
+    /// <summary>A store takes a copy of an epoch that is past.</summary>
+    CopyInAnyEpoch,
+
+    /// <summary>The replicator takes a refusal for success, and goes on after the gap.</summary>
+    MindNoGap,
+
+    /// <summary>The replicator saves how far it is before it has copied that.</summary>
+    SaveTooSoon,
+
+    /// <summary>The node takes what it knows of a session from one store for what the other one has at that version.</summary>
+    TrustLostHistory,
+
+    /// <summary>Whoever changes over does not wait for the nodes to leave.</summary>
+    LeaveNobodyTime,
 }

@@ -45,6 +45,28 @@ public abstract class PromotionConformance<TFixture> : CopyConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_closed_store_takes_what_is_committed_under_leases_and_grants_none()
+    {
+        await SetAsync(StoreRole.Primary, 1);
+        await Replica.ReadStandingAsync(default);
+        var (held, free) = (NewKey(), NewKey());
+        await BeatAsync(Here, TimeSpan.FromMinutes(1));
+        var lease = await CreateAsync(held, Whole("a", 1));
+        await CreateAsync(free, AfterCommit.Release, Usual, Whole("a", 1));
+        await SetAsync(StoreRole.Closed, 1);
+
+        Assert.Equal(2, Committed(await SendAsync(Change(held, lease, Whole("a", 2)))).Version.Number);
+        AssertValue(await FindAsync(free), "a", 1);
+        foreach (var key in new[] { held, free })
+            Assert.True((await Assert.ThrowsAsync<StoreRefusedException>(() => AcquireAsync(key, Here))).MayPassSoon);
+        await Assert.ThrowsAsync<StoreRefusedException>(() => SendAsync(Creation(NewKey())));
+        Assert.IsType<AcquireOutcome.Missing>(await AcquireAsync(NewKey(), Here));
+
+        await SetAsync(StoreRole.Primary, 1);
+        AssertValue((await GrantAsync(free, Here)).State, "a", 1);
+    }
+
+    [Fact]
     public async Task What_nobody_said_has_ended_does_not_end_in_a_replica_and_has_its_whole_idle_time_after_the_promotion()
     {
         await SetAsync(StoreRole.Replica, 1);

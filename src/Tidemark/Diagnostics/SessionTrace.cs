@@ -5,7 +5,7 @@ namespace Tidemark.Diagnostics;
 /// <summary>The spans of a request's store trips, from a source named <c>Tidemark</c>. No tag holds an id.</summary>
 internal static class SessionTrace
 {
-    private static readonly ActivitySource Source = new(SessionMeter.Name);
+    internal static readonly ActivitySource Source = new(SessionMeter.Name);
 
     public static Activity? Acquire(string purpose) => Start("tidemark.acquire", purpose);
 

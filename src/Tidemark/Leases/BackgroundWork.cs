@@ -17,10 +17,17 @@ internal sealed class BackgroundWork
         _ = RemoveAsync(task);
     }
 
-    public Task WhenDoneAsync()
+    /// <summary>Completes when nothing is under way any more: what ends may leave something to do.</summary>
+    public async Task WhenDoneAsync()
+    {
+        while (Running() is { Length: > 0 } running)
+            await Task.WhenAll(running);
+    }
+
+    private Task[] Running()
     {
         lock (_gate)
-            return Task.WhenAll(_running);
+            return [.. _running.Where(task => !task.IsCompletedSuccessfully)];
     }
 
     private async Task RemoveAsync(Task task)

@@ -139,6 +139,7 @@ internal sealed class NodeLeases : IAsyncDisposable
             await farewells.StopAsync();
         await Background.WhenDoneAsync();
         await Retries.CloseAsync(Limits.StoreCall);
+        await Background.WhenDoneAsync();
         if (Heartbeat.IsTrusted)
             await _upkeep.TouchAllAsync();
         await Heartbeat.DisposeAsync();

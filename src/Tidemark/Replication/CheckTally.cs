@@ -32,6 +32,8 @@ internal sealed class CheckTally(IProgress<long>? progress)
 
     public void Repaired(bool isSo)
     {
+        if (isSo)
+            ReplicationMeter.Repaired();
         lock (_gate)
             _repaired += isSo ? 1 : 0;
     }

@@ -78,8 +78,8 @@ internal sealed class CopyPlanner(ReplicationRules rules, Withholding withholdin
             var chains = _chains.Copy(_copies, []) ?? throw new InvalidOperationException("A difference was planned that does not fit its attribute.");
             return new CopyPlan(
                 CopyNeed.Nothing,
-                new SessionCopy(key, stamp, on, record, _copies),
-                KnownCopy.Of(CopyRules.Next(record, has.Record, chains, stamp), _values),
+                new SessionCopy(key, stamp, on, record, _copies) { IsAnotherHistory = !Follows },
+                KnownCopy.Of(CopyRules.Next(record, has.Record, chains, stamp, !Follows), _values),
                 _changes,
                 _unreadable);
         }
@@ -182,7 +182,7 @@ internal sealed class CopyPlanner(ReplicationRules rules, Withholding withholdin
         // Those after the last one that the replica has; it forgets most of them.
         private RecentCommits NewCommits()
         {
-            if (has.Record is not { Commits: [.., var last] } there || there.Created != _record.Created || _record.Commits.Find(last.Id) is null)
+            if (!Follows || has.Record is not { Commits: [.., var last] } || _record.Commits.Find(last.Id) is null)
                 return _record.Commits;
             return RecentCommits.Of([.. _record.Commits.SkipWhile(commit => commit.Id != last.Id).Skip(1)]);
         }

@@ -9,7 +9,8 @@ internal sealed class FailoverListeners : IAsyncDisposable
     private readonly ConcurrentDictionary<Listening, bool> _all = new();
 
     // Those that wait for a session of which the store said that it is held: they ask again when another store is there.
-    private readonly ConcurrentDictionary<StateKey, bool> _waiting = new();
+    private readonly Lock _gate = new();
+    private readonly HashSet<StateKey> _waiting = [];
 
     public async ValueTask<IAsyncDisposable> ListenAsync(IPrimaryStore store, NodeId node, Action<StoreSignal> receiver)
     {
@@ -27,7 +28,11 @@ internal sealed class FailoverListeners : IAsyncDisposable
         }
     }
 
-    public void Waits(StateKey key) => _waiting[key] = true;
+    public void Waits(StateKey key)
+    {
+        lock (_gate)
+            _waiting.Add(key);
+    }
 
     public void Send(StoreSignal signal)
     {
@@ -38,11 +43,15 @@ internal sealed class FailoverListeners : IAsyncDisposable
     /// <summary>Tells those that wait to ask again.</summary>
     public void SendAll()
     {
-        foreach (var (key, _) in _waiting)
+        StateKey[] waiting;
+        lock (_gate)
         {
-            if (_waiting.TryRemove(key, out _))
-                Send(new StoreSignal.Free(key));
+            waiting = [.. _waiting];
+            _waiting.Clear();
         }
+
+        foreach (var key in waiting)
+            Send(new StoreSignal.Free(key));
     }
 
     public async Task MoveAsync(IPrimaryStore store)

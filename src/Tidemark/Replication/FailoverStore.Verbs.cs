@@ -16,25 +16,10 @@ public sealed partial class FailoverStore
     public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (IsDraining && !_leases.ContainsKey(request.Key))
-        {
-            _listeners.Waits(request.Key);
-            return new ValueTask<AcquireOutcome>(new AcquireOutcome.Held(default, TimeSpan.Zero, "sessions move to another store"));
-        }
+        if (IsDraining && !_leases.Has(request.Key))
+            return new ValueTask<AcquireOutcome>(Postpone(request.Key));
 
-        return CallAsync(
-            async store =>
-            {
-                var met = Met;
-                var outcome = await store.AcquireAsync(
-                    met?.ContainsKey(request.Key) is false ? request with { Known = StateVersion.None, KnownUnder = LeaseToken.None } : request,
-                    cancellationToken);
-                met?.TryAdd(request.Key, true);
-                if (outcome is AcquireOutcome.Granted granted)
-                    _leases[request.Key] = granted.Token;
-                return outcome;
-            },
-            cancellationToken);
+        return CallAsync(store => AcquireAsync(store, request, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -46,9 +31,9 @@ public sealed partial class FailoverStore
             {
                 var outcome = await store.CommitAsync(request, cancellationToken);
                 if (outcome is CommitOutcome.Committed { Token.IsNone: false } kept)
-                    _leases[request.Key] = kept.Token;
+                    _leases.Set(request.Key, kept.Token);
                 else if (outcome is not CommitOutcome.Misfit)
-                    _leases.TryRemove(request.Key, out _);
+                    _leases.Remove(request.Key);
                 return outcome;
             },
             cancellationToken);
@@ -59,7 +44,8 @@ public sealed partial class FailoverStore
         async store =>
         {
             await store.ReleaseAsync(key, token, unused, cancellationToken);
-            return _leases.TryRemove(KeyValuePair.Create(key, token));
+            _leases.Remove(key, token);
+            return true;
         },
         cancellationToken);
 
@@ -161,6 +147,35 @@ public sealed partial class FailoverStore
     /// <inheritdoc/>
     public IAsyncEnumerable<IReadOnlyList<RecordKey>> WalkAsync(CancellationToken cancellationToken) => Current.WalkAsync(cancellationToken);
 
+    private async ValueTask<AcquireOutcome> AcquireAsync(IPrimaryStore store, AcquireRequest request, CancellationToken cancellationToken)
+    {
+        var met = Met;
+        try
+        {
+            var outcome = await store.AcquireAsync(
+                met?.ContainsKey(request.Key) is false ? request with { Known = StateVersion.None, KnownUnder = LeaseToken.None } : request,
+                cancellationToken);
+            met?.TryAdd(request.Key, true);
+            if (outcome is AcquireOutcome.Granted granted)
+                _leases.Set(request.Key, granted.Token);
+            return outcome;
+        }
+        catch (StoreRefusedException refused) when (IsBarred(refused, StoreRole.Closed))
+        {
+            // This node sees it with its next look.
+            return Postpone(request.Key);
+        }
+    }
+
+    private AcquireOutcome.Held Postpone(StateKey key)
+    {
+        _listeners.Waits(key);
+        return new AcquireOutcome.Held(default, TimeSpan.Zero, "sessions move to another store");
+    }
+
+    private static bool IsBarred(StoreRefusedException refused, StoreRole role) =>
+        refused.InnerException is BarredRecordException { Standing.Role: var what } && what == role;
+
     private bool IsBetween
     {
         get
@@ -205,7 +220,7 @@ public sealed partial class FailoverStore
             {
                 return await call(store);
             }
-            catch (StoreRefusedException refused) when (!isAgain && refused.InnerException is BarredRecordException)
+            catch (StoreRefusedException refused) when (!isAgain && IsBarred(refused, StoreRole.Replica))
             {
                 // It has become a replica since.
                 isAgain = true;
@@ -215,13 +230,38 @@ public sealed partial class FailoverStore
                 _calls.Leave();
             }
 
-            SetPhase(FailoverPhase.Between);
+            SetPhase(FailoverPhase.Between, Array.IndexOf(_stores, store));
             store = await EnterAsync(cancellationToken);
         }
     }
 
+    // A node asks no store of which it has not seen for a while that it is the primary still: not when it starts, and not when it was frozen for so long that
+    // a change over did not wait for it.
+    private async ValueTask SeeAsync(CancellationToken cancellationToken)
+    {
+        var asked = _time.GetTimestamp();
+        int store;
+        lock (_gate)
+        {
+            var longest = _beating.Lifetime > TimeSpan.Zero && _beating.Lifetime / 2 < LongestUnseen ? _beating.Lifetime / 2 : LongestUnseen;
+            if (_phase == FailoverPhase.Between || (_seen is { } seen && _time.GetElapsedTime(seen, asked) < longest))
+                return;
+            store = _current;
+        }
+
+        if ((await _stores[store].Copies!.ReadStandingAsync(cancellationToken)).Role != StoreRole.Replica)
+        {
+            Saw(store, asked);
+            return;
+        }
+
+        SetPhase(FailoverPhase.Between, store);
+        StartLooking();
+    }
+
     private async ValueTask<IPrimaryStore> EnterAsync(CancellationToken cancellationToken)
     {
+        await SeeAsync(cancellationToken);
         while (true)
         {
             Task opened;

@@ -14,6 +14,7 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
 {
     private static readonly TimeSpan UsualLook = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SoonLook = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestUnseen = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a call waits while no store is the primary: 10 seconds. Then it fails as if the store could not be reached.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -22,7 +23,7 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _ended = new();
-    private readonly ConcurrentDictionary<StateKey, LeaseToken> _leases = new();
+    private readonly HeldLeases _leases = new();
     private readonly FailoverListeners _listeners = new();
     private readonly ShownLife _life = new();
     private readonly CallCount _calls = new();
@@ -37,6 +38,9 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
 
     // Of which sessions the present store has answered since it took the other's place: what the node knows of others may be of another history. Null before.
     private ConcurrentDictionary<StateKey, bool>? _met;
+
+    // When the present store was asked for the last time that turned out to be no replica; null if it never was.
+    private long? _seen;
 
     // Only the look touches these.
     private long _epoch;
@@ -113,11 +117,15 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
     private async Task LookAsync()
     {
         var (present, other) = (_current, 1 - _current);
-        var (mine, others) = (await StandingOfAsync(present), await StandingOfAsync(other));
+        var asked = _time.GetTimestamp();
+        var mine = await StandingOfAsync(present);
+        if (mine is { Role: not StoreRole.Replica })
+            Saw(present, asked);
+        var others = await StandingOfAsync(other);
         if (mine is { Role: not StoreRole.Replica })
             _epoch = Math.Max(_epoch, mine.Epoch);
         if (others is { Role: StoreRole.Primary } && others.Epoch > _epoch)
-            await GoOverAsync(other, others.Epoch);
+            await GoOverAsync(other, others.Epoch, asked);
         else if (mine is { Role: StoreRole.Closed } && _phase != FailoverPhase.Between)
             await DrainAsync();
         else if (mine is { Role: StoreRole.Replica })
@@ -125,7 +133,13 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
         else if (mine is { Role: StoreRole.Primary } && _phase == FailoverPhase.Draining)
             StayOn();
         else if (mine is { Role: StoreRole.Primary } && _phase == FailoverPhase.Between)
-            await GoOverAsync(present, mine.Epoch);
+            await GoOverAsync(present, mine.Epoch, asked);
+    }
+
+    private void Saw(int store, long asked)
+    {
+        lock (_gate)
+            _seen = store == _current && !(_seen > asked) ? asked : _seen;
     }
 
     private async ValueTask<StoreStanding?> StandingOfAsync(int store)
@@ -144,11 +158,11 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
     private async Task DrainAsync()
     {
         SetPhase(FailoverPhase.Draining);
-        foreach (var (key, token) in _leases)
+        foreach (var (key, token) in _leases.All)
         {
             _listeners.Send(new StoreSignal.Recall(key, token));
             if ((await Current.Copies!.ReadImageAsync(key, null, _ended.Token)).Record?.Hold?.Node != _beating.Node)
-                _leases.TryRemove(KeyValuePair.Create(key, token));
+                _leases.Remove(key, token);
         }
 
         if (!_leases.IsEmpty)
@@ -173,7 +187,7 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
         _listeners.SendAll();
     }
 
-    private async Task GoOverAsync(int store, long epoch)
+    private async Task GoOverAsync(int store, long epoch, long asked)
     {
         if (_beating.Node != default)
             await _stores[store].BeatAsync(_beating.Node, _beating.Lifetime, _ended.Token);
@@ -185,14 +199,14 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
             _life.Break();
 
         // What the node has of them is of a lost history. It need not wait for its next beat to learn that.
-        foreach (var (key, token) in _leases)
+        foreach (var (key, token) in _leases.All)
             _listeners.Send(new StoreSignal.Recall(key, token));
         _leases.Clear();
         lock (_gate)
         {
             if (store != _current)
                 _met = new ConcurrentDictionary<StateKey, bool>();
-            (_current, _epoch, _hasLeft) = (store, epoch, false);
+            (_current, _epoch, _hasLeft, _seen) = (store, epoch, false, asked);
         }
 
         SetPhase(FailoverPhase.Open);
@@ -200,12 +214,13 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
         _listeners.SendAll();
     }
 
-    private void SetPhase(FailoverPhase phase)
+    // What was learnt of a store that is not the present one any more changes nothing.
+    private void SetPhase(FailoverPhase phase, int? of = null)
     {
         TaskCompletionSource opened;
         lock (_gate)
         {
-            if (_phase == phase)
+            if (_phase == phase || (of is { } store && store != _current))
                 return;
             _phase = phase;
             if (phase == FailoverPhase.Between)

@@ -12,7 +12,10 @@ namespace Tidemark.Replication;
 /// </remarks>
 public sealed class ReplicaSwitch
 {
+    private const int MostPasses = 10;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ShortPass = TimeSpan.FromSeconds(1);
 
     // For calls that are lost while nobody has a primary.
     private static readonly TimeSpan PromotionPatience = TimeSpan.FromMinutes(1);
@@ -60,11 +63,11 @@ public sealed class ReplicaSwitch
         if (others.Role != StoreRole.Replica || !(mine.Epoch == others.Epoch || IsBrokenOff(mine, others)))
             throw new ReplicaRefusedException(others);
         var (epoch, withheld) = (others.Epoch + 1, others.Withheld);
+        using var span = ReplicationTrace.SwitchOver(epoch);
         if (!IsBrokenOff(mine, others))
         {
-            // Most of it before anybody waits.
             var replicator = new Replicator(_primary, _replica, _options, _time, _log);
-            await DrainAsync(replicator, cancellationToken);
+            await CatchUpAsync(replicator, cancellationToken);
             await CloseAsync(replicator, mine.Epoch, patience, cancellationToken);
             await PersistAsync(patience, async () =>
             {
@@ -109,6 +112,7 @@ public sealed class ReplicaSwitch
         var standing = await _replica.Copies!.ReadStandingAsync(cancellationToken);
         if (standing.Role != StoreRole.Replica)
             throw new ReplicaRefusedException(standing);
+        using var span = ReplicationTrace.Promote(standing.Epoch + 1);
         await BecomeAsync(standing.Epoch + 1, standing.Withheld, PromotionPatience, cancellationToken);
         return standing.Epoch + 1;
     }
@@ -137,6 +141,20 @@ public sealed class ReplicaSwitch
     // The old one takes copies of the next epoch already, and the new one is not the primary yet.
     private static bool IsBrokenOff(StoreStanding mine, StoreStanding others) => mine.Role == StoreRole.Replica && mine.Epoch == others.Epoch + 1;
 
+    // Most of it before anybody waits. What changes while much is copied is much as well, but less.
+    private async Task CatchUpAsync(Replicator replicator, CancellationToken cancellationToken)
+    {
+        for (var pass = 0; pass < MostPasses; pass++)
+        {
+            var since = _time.GetTimestamp();
+            await replicator.CatchUpAsync(cancellationToken);
+            if (_time.GetElapsedTime(since) < ShortPass)
+                break;
+        }
+
+        RefuseFailing(replicator);
+    }
+
     // Until nobody uses the primary any more, and the replica has all. Else it is opened again: nobody is left without a store.
     private async Task CloseAsync(Replicator replicator, long epoch, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -160,7 +178,8 @@ public sealed class ReplicaSwitch
                 await Task.Delay(Look, _time, cancellationToken);
             }
 
-            await PersistAsync(patience, () => DrainAsync(replicator, CancellationToken.None));
+            await PersistAsync(patience, () => replicator.DrainAsync(CancellationToken.None));
+            RefuseFailing(replicator);
         }
         catch (Exception)
         {
@@ -179,9 +198,8 @@ public sealed class ReplicaSwitch
         await PersistAsync(patience, () => AdoptAsync(cancellationToken));
     }
 
-    private static async Task DrainAsync(Replicator replicator, CancellationToken cancellationToken)
+    private static void RefuseFailing(Replicator replicator)
     {
-        await replicator.DrainAsync(cancellationToken);
         if (replicator.Status.Failing is > 0 and var failing)
         {
             throw new StoreRefusedException(

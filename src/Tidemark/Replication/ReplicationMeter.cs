@@ -6,6 +6,9 @@ namespace Tidemark.Replication;
 /// <summary>The figures of one replicator, in the meter named <c>Tidemark</c>.</summary>
 internal sealed class ReplicationMeter : IDisposable
 {
+    private static readonly Counter<long> Repairs = new Meter(SessionMeter.Name).CreateCounter<long>(
+        "tidemark.replication.repairs", "{session}", "Sessions that a check found to differ, and repaired.");
+
     private readonly Meter _meter;
     private readonly Counter<long> _refused;
 
@@ -14,6 +17,8 @@ internal sealed class ReplicationMeter : IDisposable
         _meter = new Meter(SessionMeter.Name, null, null, replicator);
         _meter.CreateObservableGauge(
             "tidemark.replication.lag", () => replicator.Status.Lag.TotalSeconds, "s", "How long the oldest change has been waiting to be copied.");
+        _meter.CreateObservableGauge(
+            "tidemark.replication.waiting", () => replicator.Status.Waiting, "{record}", "Changed records that were read and are not yet copied.");
         _meter.CreateObservableGauge(
             "tidemark.replication.failing", () => replicator.Status.Failing, "{record}", "Records that could not be copied, and are tried again.");
         _meter.CreateObservableCounter("tidemark.replication.records", () => replicator.Status.Records, "{record}", "Records copied.");
@@ -27,6 +32,9 @@ internal sealed class ReplicationMeter : IDisposable
         _refused = _meter.CreateCounter<long>(
             "tidemark.replication.refused", "{refusal}", "How often a store refused to be primary or replica here, as after a promotion.");
     }
+
+    /// <summary>A check of this process has repaired a session.</summary>
+    public static void Repaired() => Repairs.Add(1);
 
     public void Refused() => _refused.Add(1);
 

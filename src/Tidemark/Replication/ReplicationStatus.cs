@@ -7,6 +7,7 @@ namespace Tidemark.Replication;
 /// <param name="Lag">
 /// For how long the change has been waiting that has waited the longest, by the primary's clock as this machine sees it; zero if none is known to wait.
 /// </param>
+/// <param name="Waiting">How many changed records are known to wait; there may be more that were not read yet.</param>
 /// <param name="Failing">How many records could not be copied, and are tried again.</param>
 /// <param name="Records">How many records were copied.</param>
 /// <param name="Bytes">How many bytes were sent for them.</param>
@@ -15,4 +16,4 @@ namespace Tidemark.Replication;
 /// <param name="Unreadable">How many attributes were passed over that make no value in the primary.</param>
 /// <param name="Trouble">What keeps it from going on at the moment; null for nothing.</param>
 public sealed record ReplicationStatus(
-    long Epoch, int Followed, int Shares, TimeSpan Lag, int Failing, long Records, long Bytes, long WholeBytes, long Gaps, long Unreadable, string? Trouble);
+    long Epoch, int Followed, int Shares, TimeSpan Lag, int Waiting, int Failing, long Records, long Bytes, long WholeBytes, long Gaps, long Unreadable, string? Trouble);

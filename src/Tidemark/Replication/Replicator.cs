@@ -61,6 +61,7 @@ public sealed class Replicator
                 attached?.Shares.Count(share => share.IsOn) ?? 0,
                 attached?.Shares.Count ?? 0,
                 lag > TimeSpan.Zero ? lag : TimeSpan.Zero,
+                attached?.Shares.Sum(share => share.Waiting) ?? 0,
                 attached?.Work.Failed.Count ?? 0,
                 tally.Records,
                 tally.Bytes,
@@ -99,6 +100,14 @@ public sealed class Replicator
         var attached = await AttachAsync(cancellationToken);
         await Task.WhenAll(attached.Shares.Select(share => share.DrainAsync(cancellationToken)));
         await attached.Work.RetryAsync(cancellationToken);
+        await attached.Rules.GoThroughAsync(isNow: true, cancellationToken);
+    }
+
+    /// <summary>Copies what has changed until now, and little of what changes meanwhile: under load it ends, unlike <see cref="DrainAsync"/>.</summary>
+    internal async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var attached = await AttachAsync(cancellationToken);
+        await Task.WhenAll(attached.Shares.Select(share => share.CatchUpAsync(cancellationToken)));
         await attached.Rules.GoThroughAsync(isNow: true, cancellationToken);
     }
 

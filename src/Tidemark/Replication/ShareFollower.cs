@@ -21,6 +21,9 @@ internal sealed class ShareFollower(
     // The replica's clock when it was renewed, or before.
     private DateTimeOffset? _clock;
 
+    // How many changes were read, and are not yet copied, for each partition.
+    private readonly int[] _waiting = new int[share.Partitions.Length];
+
     // Of when all is copied.
     private long? _level;
 
@@ -34,6 +37,16 @@ internal sealed class ShareFollower(
         {
             lock (_oldest)
                 return _oldest.Where(mark => mark > ChangeMark.None).DefaultIfEmpty().Min();
+        }
+    }
+
+    /// <summary>How many changes were read and are not yet copied.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_oldest)
+                return _waiting.Sum();
         }
     }
 
@@ -59,12 +72,26 @@ internal sealed class ShareFollower(
     /// <summary>Copies what changed, page by page, until nothing is left. Whoever follows besides harms nothing but pace.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        await TryEnterAsync(cancellationToken);
+        await TryEnterAsync(cancellationToken, isDrain: true);
         while (await StepAsync(cancellationToken, isNow: true))
         {
         }
 
         await TryRenewAsync(cancellationToken, isForced: true);
+    }
+
+    /// <summary>Copies what changed until now, and little of what changes meanwhile.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        await TryEnterAsync(cancellationToken, isDrain: true);
+        foreach (var partition in (await look.FindChangedAsync(isNow: true, cancellationToken)).Partitions)
+        {
+            if (Array.IndexOf(_partitions, partition) is not (var place and >= 0))
+                continue;
+            while (!(await StepAsync(place, cancellationToken)).IsLast)
+            {
+            }
+        }
     }
 
     /// <summary>Leaves the share to others.</summary>
@@ -76,7 +103,7 @@ internal sealed class ShareFollower(
         await replica.FollowAsync(Request(TimeSpan.Zero), CancellationToken.None);
     }
 
-    private async ValueTask<bool> TryEnterAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> TryEnterAsync(CancellationToken cancellationToken, bool isDrain = false)
     {
         var following = await replica.FollowAsync(Request(options.TakeOver), cancellationToken);
         IsOn = following.Follower == share.Follower;
@@ -87,12 +114,15 @@ internal sealed class ShareFollower(
                 look[_partitions[place]] = following.Reached[place];
         }
 
-        if (!IsOn)
+        if (IsOn)
+            log.FollowsShare(share.Number, share.Epoch);
+
+        // Whoever was granted the share may have been broken off before it had done this, and a drain is to leave nothing.
+        else if (!isDrain)
             return false;
-        log.FollowsShare(share.Number, share.Epoch);
         if (share.Number == 0 && Array.TrueForAll(_partitions, partition => look[partition] == ChangeMark.None))
             await work.ReconcileAsync(cancellationToken);
-        return true;
+        return IsOn;
     }
 
     private async ValueTask<bool> TryRenewAsync(CancellationToken cancellationToken, bool isForced = false)
@@ -124,8 +154,8 @@ internal sealed class ShareFollower(
         {
             if (Array.IndexOf(_partitions, partition) is not (var place and >= 0))
                 continue;
-            var (moved, isAtEnd) = await StepAsync(place, cancellationToken);
-            (any, all) = (any | moved, all & isAtEnd);
+            var (moved, isLast) = await StepAsync(place, cancellationToken);
+            (any, all) = (any | moved, all & isLast);
         }
 
         trouble.Clear();
@@ -135,18 +165,23 @@ internal sealed class ShareFollower(
     }
 
     // Whether anything had changed, and whether nothing is left of what had changed by then.
-    private async ValueTask<(bool Moved, bool IsAtEnd)> StepAsync(int place, CancellationToken cancellationToken)
+    private async ValueTask<(bool Any, bool IsLast)> StepAsync(int place, CancellationToken cancellationToken)
     {
         var (partition, read) = (_partitions[place], look[_partitions[place]]);
         var page = await _feed.ReadAsync(partition, read, options.PageSize, cancellationToken);
         if (page.State.Horizon > read && read > ChangeMark.None)
             await work.ReconcileAsync(cancellationToken);
-        Waits(place, page.Changes.Count > 0 ? page.Changes[0].Mark : ChangeMark.None);
-        await work.CopyAllAsync(partition, page.Changes, cancellationToken);
+        Waits(place, page.Changes);
+        if (page.Changes.Count > 0)
+        {
+            using var span = ReplicationTrace.Copy(share.Epoch, share.Number, page.Changes.Count);
+            await work.CopyAllAsync(partition, page.Changes, cancellationToken);
+        }
+
         if (page.Until > read)
             look[partition] = page.Until;
-        Waits(place, ChangeMark.None);
-        return (page.Until > read, page.Until >= page.State.Last);
+        Waits(place, []);
+        return (page.Until > read, page.Until >= page.State.Last || page.Until <= read);
     }
 
     // Somebody may have switched it off.
@@ -156,10 +191,10 @@ internal sealed class ShareFollower(
             await _feed.BeginAsync(cancellationToken);
     }
 
-    private void Waits(int place, ChangeMark mark)
+    private void Waits(int place, IReadOnlyList<MarkedRecord> changes)
     {
         lock (_oldest)
-            _oldest[place] = mark;
+            (_oldest[place], _waiting[place]) = (changes.Count > 0 ? changes[0].Mark : ChangeMark.None, changes.Count);
     }
 }
 

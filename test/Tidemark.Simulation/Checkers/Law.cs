@@ -39,6 +39,18 @@ internal enum Law
     /// <summary>Whatever goes wrong, a request is told by an exception made for it.</summary>
     Typed,
 
+    /// <summary>I10: a session in a replica is at any moment one that the primary once was, and at last the one that it is.</summary>
+    Replica,
+
+    /// <summary>Of one epoch only one store takes commits and grants leases, and no store takes what is of an epoch that is past.</summary>
+    OnePrimary,
+
+    /// <summary>A planned change loses nothing that was accepted. A promotion loses of each session at most the end.</summary>
+    Kept,
+
+    /// <summary>Whoever follows a feed is told of every change after the last one that they know.</summary>
+    Feed,
+
     /// <summary>The simulation itself: everything runs on one thread.</summary>
     Deterministic,
 }

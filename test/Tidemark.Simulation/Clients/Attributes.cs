@@ -1,8 +1,12 @@
+using Tidemark.Graph;
+
 namespace Tidemark.Simulation.Clients;
 
 /// <summary>What the sessions hold: few attributes, of every kind that the core treats in its own way.</summary>
 internal static class Attributes
 {
+    private static readonly GraphSerializer Graph = new();
+
     /// <summary>Set once, at the creation.</summary>
     public static readonly SessionKey<string> Owner = new("owner");
 
@@ -24,6 +28,14 @@ internal static class Attributes
         "title" => session.Read(Title),
         "log" => Text(session.Read(Log)),
         _ => Text(session.Read(Count)),
+    };
+
+    /// <summary>An attribute as text, from the bytes that a store has of it.</summary>
+    public static string? Decode(string name, byte[] stored) => name switch
+    {
+        "log" => Text(Graph.PlanOf<List<string>>().Decode(stored)),
+        "count" => Text(Graph.PlanOf<Tally>().Decode(stored)),
+        _ => Graph.PlanOf<string>().Decode(stored),
     };
 
     public static string? Text(List<string>? log) => log is null ? null : string.Join(' ', log);

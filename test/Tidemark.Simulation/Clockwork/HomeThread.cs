@@ -1,3 +1,6 @@
+using Tidemark.Leases;
+using Tidemark.Simulation.Checkers;
+
 namespace Tidemark.Simulation.Clockwork;
 
 /// <summary>
@@ -20,6 +23,27 @@ internal sealed class HomeThread : IDisposable
 
     /// <summary>From here to its end, all that the caller begins belongs to the run.</summary>
     public static HomeThread Begin() => Current.Value = new HomeThread();
+
+    /// <summary>Has a run on the caller's thread, and all that the core leaves to chance drawn from its seed.</summary>
+    public static T Run<T>(Random jitter, Func<HomeThread, T> run)
+    {
+        var before = SynchronizationContext.Current;
+        Jitter.Planted = jitter.Next;
+        using var home = Begin();
+        try
+        {
+            return run(home);
+        }
+        finally
+        {
+            Jitter.Planted = null;
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    }
+
+    /// <summary>What is to be said if another thread went on with something.</summary>
+    public IEnumerable<Finding> FindStrays() =>
+        Strays == 0 ? [] : [new Finding(Law.Deterministic, "Something went on in a thread of the pool, and not where its node runs.")];
 
     public void Dispose() => Current.Value = null;
 

@@ -5,16 +5,24 @@ using Tidemark.Testing;
 namespace Tidemark.Simulation.Network;
 
 /// <summary>One node's way to the store. What arrives at the node runs in its context.</summary>
-internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, NodeContext context, Trace trace, KeyBook keys) : IPrimaryStore
+internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, NodeContext context, Trace trace, KeyBook keys) : IPrimaryStore, IProcessLink
 {
-    /// <summary>While true, nothing comes through in either direction.</summary>
-    public bool IsCut { get; set; }
+    private readonly Wire<IPrimaryStore> _wire = new(network, store, context);
+
+    public bool IsCut
+    {
+        get => _wire.IsCut;
+        set => _wire.IsCut = value;
+    }
+
+    public bool IsClosed
+    {
+        get => _wire.IsClosed;
+        set => _wire.IsClosed = value;
+    }
 
     /// <summary>Whether no signal ever arrives, whatever else does.</summary>
     public bool IsDeaf { get; init; }
-
-    /// <summary>The simulation is over: every call fails at once and reaches nobody.</summary>
-    public bool IsClosed { get; set; }
 
     public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) => Send(
         StoreVerb.Acquire, keys.NumberOf(request.Key), request.Purpose,
@@ -107,63 +115,20 @@ internal sealed class NodeLink(SimulatedNetwork network, IPrimaryStore store, No
     {
         if (IsDeaf)
             return;
-        foreach (var delay in network.PlanSignal())
+        _wire.Carry(() =>
         {
-            network.After(delay, () =>
-            {
-                if (IsCut || IsClosed)
-                    return;
-                trace.Add("signal", context.Number, keys.NumberOf(signal.Key), 0, signal is StoreSignal.Recall ? "recall" : "free");
-                context.Post(_ => receiver(signal), null);
-            });
-        }
+            trace.Add("signal", context.Number, keys.NumberOf(signal.Key), 0, signal is StoreSignal.Recall ? "recall" : "free");
+            context.Post(_ => receiver(signal), null);
+        });
     }
 
     private ValueTask<T> Send<T>(
         StoreVerb verb, int key, string purpose, Func<IPrimaryStore, ValueTask<T>> call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (IsClosed)
-            throw new StoreUnavailableException("The simulation is over.");
-        var route = network.PlanRoute();
-        if (IsCut)
-            route = route with { Loss = Loss.Request };
-
-        // Its continuations must stay on this thread, so it does not run them asynchronously: the context does.
-        var answer = new TaskCompletionSource<T>();
         trace.Add(verb.ToString(), context.Number, key, 0, purpose);
-        if (route.Loss == Loss.Request)
-            Lose(route, answer);
-        else
-            network.After(route.There, () => Arrive(call, route, answer));
-        if (route.Again is { } again && !IsCut)
-            network.After(again, () => Arrive<T>(call, route, null));
-        return new ValueTask<T>(answer.Task);
+        return _wire.Send(call, cancellationToken);
     }
-
-    private void Arrive<T>(Func<IPrimaryStore, ValueTask<T>> call, Route route, TaskCompletionSource<T>? answer)
-    {
-        if (IsClosed)
-            return;
-        var done = call(store);
-        if (!done.IsCompletedSuccessfully)
-            throw new InvalidOperationException("The store of the simulation answers at once.");
-        var result = done.Result;
-        if (answer is null)
-            return;
-        if (route.Loss == Loss.Answer || IsCut)
-            Lose(route, answer);
-        else
-            network.After(route.Back, () => Deliver(() => answer.TrySetResult(result)));
-    }
-
-    private void Lose<T>(Route route, TaskCompletionSource<T> answer)
-    {
-        if (route.Noticed is { } delay)
-            network.After(delay, () => Deliver(() => answer.TrySetException(new StoreUnavailableException("The connection broke."))));
-    }
-
-    private void Deliver(Action arrives) => context.Post(_ => arrives(), null);
 
     private static ValueTask<int> Answer(ValueTask call) => call.IsCompletedSuccessfully
         ? new ValueTask<int>(0)

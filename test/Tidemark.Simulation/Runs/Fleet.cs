@@ -1,13 +1,13 @@
 using Tidemark.Simulation.Clockwork;
 using Tidemark.Simulation.Network;
-using Tidemark.Simulation.Stores;
+using Tidemark.Stores;
 
 namespace Tidemark.Simulation.Runs;
 
 /// <summary>All nodes there are and were.</summary>
 internal sealed class Fleet(
-    RunProfile profile, PlantedBug bug, EventQueue events, Scheduler scheduler, Trace trace, SimulatedNetwork network, StoreWitness witness,
-    KeyBook keys, Action<string> reportEscape)
+    RunProfile profile, EventQueue events, Scheduler scheduler, Trace trace, Func<NodeContext, SimulatedTime, (IProcessLink Link, IPrimaryStore Store)> connect,
+    Action<string> reportEscape)
 {
     private static readonly TimeSpan LargestOffset = TimeSpan.FromHours(5);
 
@@ -26,7 +26,7 @@ internal sealed class Fleet(
         scheduler.Add(context);
         var speed = 1 + (profile.Drift * ((_random.NextDouble() * 2) - 1));
         var time = new SimulatedTime(events, context, LargestOffset * _random.NextDouble(), speed);
-        var link = new NodeLink(network, witness, context, trace, keys) { IsDeaf = context.Number % profile.Nodes == profile.Deaf };
+        var (link, store) = connect(context, time);
         var options = new TidemarkOptions
         {
             Application = KeyBook.Application,
@@ -35,7 +35,7 @@ internal sealed class Fleet(
             LockWaitTimeout = profile.LockWaitTimeout,
             SweepInterval = TimeSpan.FromSeconds(3),
         };
-        var node = new SimulatedNode(context, time, link, new BuggyLink(link, bug), options);
+        var node = new SimulatedNode(context, time, link, store, options);
         _nodes.Add(node);
         trace.Add("start", node.Number);
         return node;
@@ -53,13 +53,30 @@ internal sealed class Fleet(
         trace.Add("shutdown", node.Number);
         node.IsDraining = true;
         WhenIdle(node, () => node.Run(
-            () => node.Sessions.DisposeAsync().AsTask(),
+            node.LeaveAsync,
             () =>
             {
                 trace.Add("gone", node.Number);
                 node.Context.IsDead = true;
                 gone();
             }));
+    }
+
+    /// <summary>Meters are known to the whole process until their node is disposed: without this, each run would leave its nodes behind.</summary>
+    public void Bury()
+    {
+        trace.IsClosed = true;
+        var burials = new List<Task>();
+        scheduler.BeforeStep = static _ => { };
+        foreach (var node in _nodes)
+        {
+            node.Link.IsClosed = true;
+            (node.Context.IsDead, node.Context.IsPaused) = (false, false);
+            node.Context.Post(_ => burials.Add(node.LeaveAsync()), null);
+        }
+
+        var end = events.Now + TimeSpan.FromMinutes(1).Ticks;
+        scheduler.RunUntil(end, () => burials.Count == _nodes.Count && burials.TrueForAll(burial => burial.IsCompleted));
     }
 
     private void WhenIdle(SimulatedNode node, Action idle)

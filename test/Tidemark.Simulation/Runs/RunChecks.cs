@@ -1,4 +1,3 @@
-using Tidemark.Graph;
 using Tidemark.Simulation.Checkers;
 using Tidemark.Simulation.Clients;
 using Tidemark.Simulation.Network;
@@ -12,8 +11,6 @@ internal sealed class RunChecks(
     RunProfile profile, History history, IReadOnlyDictionary<int, long> ends, IReadOnlyList<RequestRecord> records, StoreWitness witness, KeyBook keys,
     Action<Law, string> report)
 {
-    private static readonly GraphSerializer Graph = new();
-
     public void Run()
     {
         ReadEnd();
@@ -109,15 +106,8 @@ internal sealed class RunChecks(
             report(Law.Honest, $"{record.Purpose} ended as '{record.Ending}' in a run without faults");
     }
 
-    private static string? Decode(PrimaryState? state, string name)
-    {
-        return Chains.Value(state, name) is not { } stored ? null : name switch
-        {
-            "log" => Attributes.Text(Graph.PlanOf<List<string>>().Decode(stored)),
-            "count" => Attributes.Text(Graph.PlanOf<Tally>().Decode(stored)),
-            _ => Graph.PlanOf<string>().Decode(stored),
-        };
-    }
+    private static string? Decode(PrimaryState? state, string name) =>
+        Chains.Value(state, name) is { } stored ? Attributes.Decode(name, stored) : null;
 
     private static string[] Split(string? log) => string.IsNullOrEmpty(log) ? [] : log.Split(' ');
 }

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using Tidemark.Simulation.Replicas;
 
 namespace Tidemark.Simulation.Runs;
 
-/// <summary><c>simulate --seeds N [--from S] [--bug B] [--tail lines]</c></summary>
+/// <summary><c>simulate --seeds N [--from S] [--stores 1|2] [--bug B] [--tail lines]</c>: without <c>--stores</c> runs of both kinds</summary>
 internal static class SimulateCommand
 {
     private const int ReportEvery = 500;
+    private const int MostExplained = 10;
 
     public static int Run(string[] options)
     {
@@ -17,16 +19,27 @@ internal static class SimulateCommand
         var watch = Stopwatch.StartNew();
         for (var seed = from; seed < from + seeds; seed++)
         {
-            var report = SimulationRun.Of(seed, bug);
-            requests += report.Requests.Count;
-            if (report.Findings.Count > 0 && ++failures <= 10)
-                Console.WriteLine(report.Explain(tail));
+            foreach (var run in Kinds(options))
+            {
+                var report = run(seed, bug);
+                requests += report.Requests.Count;
+                if (report.Findings.Count > 0 && ++failures <= MostExplained)
+                    Console.WriteLine(report.Explain(tail));
+            }
+
             if ((seed - from + 1) % ReportEvery == 0 || seed == from + seeds - 1)
                 Progress(seed - from + 1, requests, failures, watch.Elapsed);
         }
 
         return failures == 0 ? 0 : 1;
     }
+
+    private static Func<int, PlantedBug, RunReport>[] Kinds(string[] options) => Value(options, "--stores") switch
+    {
+        "1" => [SimulationRun.Of],
+        "2" => [ReplicaRun.Of],
+        _ => [SimulationRun.Of, ReplicaRun.Of],
+    };
 
     private static void Progress(int seeds, int requests, int failures, TimeSpan elapsed) => Console.WriteLine(
         $"{seeds} seeds, {requests} requests, {failures} failing seeds, {seeds / elapsed.TotalMinutes:F0} seeds a minute");

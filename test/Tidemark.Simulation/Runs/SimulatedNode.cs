@@ -12,11 +12,12 @@ internal sealed class SimulatedNode
     // Compiling plans costs more than a run, and they know nothing of nodes.
     private static readonly GraphSerializer Graph = new();
 
+    private readonly IPrimaryStore _store;
     private readonly List<Action> _onDeath = [];
 
-    public SimulatedNode(NodeContext context, SimulatedTime time, NodeLink link, IPrimaryStore store, TidemarkOptions options)
+    public SimulatedNode(NodeContext context, SimulatedTime time, IProcessLink link, IPrimaryStore store, TidemarkOptions options)
     {
-        (Context, Time, Link) = (context, time, link);
+        (Context, Time, Link, _store) = (context, time, link, store);
         Sessions = new SessionManager(store, Graph, options, time, NullLogger<SessionManager>.Instance);
     }
 
@@ -26,7 +27,7 @@ internal sealed class SimulatedNode
 
     public SimulatedTime Time { get; }
 
-    public NodeLink Link { get; }
+    public IProcessLink Link { get; }
 
     public SessionManager Sessions { get; }
 
@@ -48,6 +49,14 @@ internal sealed class SimulatedNode
             if (_onDeath.Remove(over))
                 over();
         }, null);
+    }
+
+    /// <summary>Ends the process in good order.</summary>
+    public async Task LeaveAsync()
+    {
+        await Sessions.DisposeAsync();
+        if (_store is IAsyncDisposable owned)
+            await owned.DisposeAsync();
     }
 
     public void Crash()

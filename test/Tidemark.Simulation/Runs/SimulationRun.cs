@@ -1,4 +1,3 @@
-using Tidemark.Leases;
 using Tidemark.Simulation.Checkers;
 using Tidemark.Simulation.Clients;
 using Tidemark.Simulation.Clockwork;
@@ -11,14 +10,12 @@ namespace Tidemark.Simulation.Runs;
 /// <summary>One seed from beginning to end. Everything in it runs on the caller's thread.</summary>
 internal sealed class SimulationRun
 {
-    private const int MostFindings = 20;
-
     private readonly RunProfile _profile;
     private readonly PlantedBug _bug;
     private readonly EventQueue _events = new();
     private readonly KeyBook _keys = new();
     private readonly History _history = new();
-    private readonly List<Finding> _findings = [];
+    private readonly FindingList _findings;
     private readonly Trace _trace;
     private readonly Scheduler _scheduler;
     private readonly SimulatedNetwork _network;
@@ -32,12 +29,13 @@ internal sealed class SimulationRun
     {
         (_profile, _bug) = (profile, bug);
         _trace = new Trace(_events);
+        _findings = new FindingList(_trace);
         _scheduler = new Scheduler(_events, _trace, Draws.For(profile.Seed, 5)) { BeforeStep = CheckTrust };
         _network = new SimulatedNetwork(_events, Draws.For(profile.Seed, 6)) { Profile = profile.Network };
         var clock = new SimulatedTime(_events, new NodeContext(0, Escape), TimeSpan.Zero, 1);
         _witness = new StoreWitness(
             new PickyStore(new BuggyStore(NewStore(clock, bug), bug), Draws.For(profile.Seed, 8)), _events, _trace, _keys, Report);
-        _fleet = new Fleet(profile, bug, _events, _scheduler, _trace, _network, _witness, _keys, Escape);
+        _fleet = new Fleet(profile, _events, _scheduler, _trace, Connect, Escape);
         _nemesis = new Nemesis(profile, _events, _trace, _fleet);
         _crowd = new Crowd(profile, _events, _trace, _fleet, _history, _keys, Report);
         _outsider = new Outsider(profile, _events, _crowd, _witness, _history, _keys);
@@ -46,25 +44,17 @@ internal sealed class SimulationRun
     /// <summary>Runs a seed.</summary>
     public static RunReport Of(int seed, PlantedBug bug = PlantedBug.None) => Of(RunProfile.Draw(seed), bug);
 
-    public static RunReport Of(RunProfile profile, PlantedBug bug = PlantedBug.None)
-    {
-        var before = SynchronizationContext.Current;
-        var jitter = Draws.For(profile.Seed, 7);
-        Jitter.Planted = jitter.Next;
-        using var home = HomeThread.Begin();
-        try
-        {
-            return new SimulationRun(profile, bug).Run(home);
-        }
-        finally
-        {
-            Jitter.Planted = null;
-            SynchronizationContext.SetSynchronizationContext(before);
-        }
-    }
+    public static RunReport Of(RunProfile profile, PlantedBug bug = PlantedBug.None) =>
+        HomeThread.Run(Draws.For(profile.Seed, 7), home => new SimulationRun(profile, bug).Run(home));
 
     private static PrimaryStore NewStore(TimeProvider clock, PlantedBug bug) =>
         new("memory", new BuggyRecords(new MemoryRecords(clock), bug), new PrimaryStoreTraits(int.MaxValue, MayForget: false));
+
+    private (IProcessLink Link, IPrimaryStore Store) Connect(NodeContext context, SimulatedTime time)
+    {
+        var link = new NodeLink(_network, _witness, context, _trace, _keys) { IsDeaf = context.Number % _profile.Nodes == _profile.Deaf };
+        return (link, new BuggyLink(link, _bug));
+    }
 
     private RunReport Run(HomeThread home)
     {
@@ -81,9 +71,8 @@ internal sealed class SimulationRun
 
         new RunChecks(_profile, _history, _outsider.Ends, _crowd.Records, _witness, _keys, Report).Run();
         var (hash, findings) = (_trace.Hash, _findings.ToList());
-        Bury();
-        if (home.Strays > 0)
-            findings.Add(new Finding(Law.Deterministic, "Something went on in a thread of the pool, and not where its node runs."));
+        _fleet.Bury();
+        findings.AddRange(home.FindStrays());
         return new RunReport(_profile, _bug, hash, findings, _crowd.Records, _trace);
     }
 
@@ -109,28 +98,5 @@ internal sealed class SimulationRun
 
     private void Escape(string what) => Report(Law.Deterministic, what);
 
-    private void Report(Law law, string what)
-    {
-        if (_findings.Count >= MostFindings || _findings.Contains(new Finding(law, what)))
-            return;
-        _findings.Add(new Finding(law, what));
-        _trace.Add("FINDING", 0, (long)law, 0, what.Split('\n')[0]);
-    }
-
-    // Meters are known to the whole process until their node is disposed: without this, each run would leave its nodes behind.
-    private void Bury()
-    {
-        _trace.IsClosed = true;
-        var burials = new List<Task>();
-        _scheduler.BeforeStep = static _ => { };
-        foreach (var node in _fleet.Nodes)
-        {
-            node.Link.IsClosed = true;
-            (node.Context.IsDead, node.Context.IsPaused) = (false, false);
-            node.Context.Post(_ => burials.Add(node.Sessions.DisposeAsync().AsTask()), null);
-        }
-
-        var end = _events.Now + TimeSpan.FromMinutes(1).Ticks;
-        _scheduler.RunUntil(end, () => burials.Count == _fleet.Nodes.Count && burials.TrueForAll(burial => burial.IsCompleted));
-    }
+    private void Report(Law law, string what) => _findings.Add(law, what);
 }

@@ -42,6 +42,7 @@ internal static class Chains
         }
     }
 
-    private static byte[] Value(StoredAttribute attribute) => Patch.ApplyAll(
+    /// <summary>The value of an attribute whose chain has no <see cref="Fault"/>.</summary>
+    public static byte[] Value(StoredAttribute attribute) => Patch.ApplyAll(
         attribute.Base!.Bytes.Span, [.. attribute.Patches.Select(patch => Patch.Read(patch.Bytes, Longest))]);
 }

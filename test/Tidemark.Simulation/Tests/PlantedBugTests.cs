@@ -45,7 +45,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
 
     [Fact]
     public void Every_bug_has_a_case() => Assert.Equal(
-        Enum.GetNames<PlantedBug>().Where(name => name != nameof(PlantedBug.None)), Cases.Select(row => row.Data.Item1));
+        Enum.GetNames<PlantedBug>().Where(name => name != nameof(PlantedBug.None)), Cases.Concat(ReplicaBugTests.Cases).Select(row => row.Data.Item1));
 
     [Theory]
     [InlineData(nameof(PlantedBug.ForgetCommitIds), nameof(Law.Honest), 300)]

@@ -28,6 +28,12 @@ public sealed record SessionCopy(
 
     /// <summary>The commits that the primary remembers of a session that is gone, to answer them again. Default: none.</summary>
     public RecentCommits Commits { get; init; } = [];
+
+    /// <summary>
+    /// Whether the primary is not known to have come by what the replica has. Then the record has all commits that the primary remembers, and the replica
+    /// forgets its own: those may be lost, and must not be answered as if they were not. Default: false.
+    /// </summary>
+    public bool IsAnotherHistory { get; init; }
 }
 
 /// <summary>A difference of one attribute.</summary>

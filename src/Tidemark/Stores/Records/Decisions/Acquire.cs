@@ -34,6 +34,7 @@ internal sealed class Acquire(AcquireRequest request, bool mayForget, bool isGua
             return RecordVerdict<AcquireOutcome>.NeedsLife(session.HolderNode);
         if (session.Live is not { } current)
             return RecordVerdict<AcquireOutcome>.Of(AcquireOutcome.Missing.Instance);
+        CopyRules.RefuseClosed(loaded);
         if (current.Hold is { } hold && hold.Node != request.Node && !session.KnowsHolder)
             return RecordVerdict<AcquireOutcome>.NeedsLife(hold.Node, mayAssume: true);
         var decision = AcquireDecision.Of(current, session.Holder, request, session.Now);

@@ -29,6 +29,8 @@ internal sealed class Commit(CommitRequest request, bool isGuarded = false) : Se
         var decision = CommitDecision.Of(live, live is null ? session.Tombstone : null, request, session.Now);
         if (!decision.Applies)
             return RecordVerdict<CommitAnswer>.Of(new CommitAnswer(decision.Outcome, UserKey.None, UserKey.None));
+        if (request.Token.IsNone)
+            CopyRules.RefuseClosed(loaded);
 
         // What is left of a session that is over makes way; its user's entry stays if the new session is the same user's.
         var left = live is null && session.Record is { } over && over.User != request.User ? over.User : UserKey.None;

@@ -13,7 +13,9 @@ internal static class CopyRules
     /// <param name="has">What the replica had; null for nothing.</param>
     /// <param name="chains">The chains with the copy's differences.</param>
     /// <param name="stamp">The copy's stamp.</param>
-    public static PrimaryRecord Next(PrimaryRecord record, PrimaryRecord? has, AttributeChains chains, CopyStamp stamp) => record with
+    /// <param name="isAnotherHistory">See <see cref="SessionCopy.IsAnotherHistory"/>.</param>
+    public static PrimaryRecord Next(
+        PrimaryRecord record, PrimaryRecord? has, AttributeChains chains, CopyStamp stamp, bool isAnotherHistory) => record with
     {
         Token = LeaseToken.None,
         Hold = null,
@@ -21,7 +23,7 @@ internal static class CopyRules
         PastLeases = PastLeases.None,
         ClaimedUntil = DateTimeOffset.MinValue,
         Due = DateTimeOffset.MaxValue,
-        Commits = Commits(record, has),
+        Commits = Commits(record, has, isAnotherHistory),
         Copy = stamp,
         Chains = chains,
     };
@@ -34,6 +36,16 @@ internal static class CopyRules
             throw new BarredRecordException(standing);
     }
 
+    /// <summary>
+    /// Refuses what gives a node something to come back with, if the store is closed: who comes once the others have left is not waited for.
+    /// </summary>
+    /// <exception cref="BarredRecordException">It is closed.</exception>
+    public static void RefuseClosed(in LoadedRecord loaded)
+    {
+        if (loaded.Guard is { IsEmpty: false } guard && StandingCodec.Decode(guard.Span) is { Role: StoreRole.Closed } standing)
+            throw new BarredRecordException(standing);
+    }
+
     /// <summary>Says that the store is no replica in the epoch of a copy; null if it is.</summary>
     public static CopyOutcome.Refused? Refusal(ReadOnlyMemory<byte> guard, CopyStamp stamp)
     {
@@ -42,9 +54,9 @@ internal static class CopyRules
     }
 
     // Whoever sends the copy leaves out those that the replica has. They are written with each copy: so only those that may be sent again are kept.
-    private static RecentCommits Commits(PrimaryRecord record, PrimaryRecord? has)
+    private static RecentCommits Commits(PrimaryRecord record, PrimaryRecord? has, bool isAnotherHistory)
     {
-        var commits = has is { } current && current.Created == record.Created ? current.Commits.ToList() : [];
+        var commits = has is { } current && current.Created == record.Created && !isAnotherHistory ? current.Commits.ToList() : [];
         commits.AddRange(record.Commits.Where(commit => !commits.Exists(known => known.Id == commit.Id)));
         return RecentCommits.Of([.. commits.TakeLast(RememberedCommits)]);
     }

@@ -28,7 +28,7 @@ internal sealed class CopySession(SessionCopy copy) : RecordDecision<CopyOutcome
 
     private RecordChange Write(PrimaryRecord record, PrimaryRecord? has, AttributeChains chains, List<RowChange> rows)
     {
-        var next = CopyRules.Next(record, has, chains, copy.Stamp);
+        var next = CopyRules.Next(record, has, chains, copy.Stamp, copy.IsAnotherHistory);
         return new RecordChange
         {
             Record = SessionCodec.Encode(next),
