@@ -24,6 +24,9 @@ usage() {
                   hour. "load try replicas" only shows that everything runs. Uses xdelta3 and zstd where installed
   simulate [--seeds N] [--from S]
                   run the simulation of many nodes on N seeds (1000), beginning with seed S (1)
+  storm [faults] [seed]
+                  kill, freeze and cut off replicators, replicas and primaries under the shop's load, so many
+                  times for each comparison (200); half an hour or more
   mutants [--seed N] [--count N] [--only FOLDER]
                   plant faults in a copy of src, and say for each which test notices it; 15 by a random seed,
                   or those of a folder such as src/Tidemark/Leases; half an hour or more
@@ -179,6 +182,12 @@ simulate() {
   dotnet run --project test/Tidemark.Simulation -c Release -- simulate "$@"
 }
 
+storm() {
+  need_test_tools
+  TIDEMARK_REPLICA_FAULTS=${1:-200} TIDEMARK_REPLICA_SEED=${2:-} \
+    dotnet run --project test/Tidemark.Replicas.Tests -c Release -- --filter-class '*.StormTests' --show-live-output on
+}
+
 mutants() {
   dotnet run --project test/Tidemark.Mutants -c Release -- "$@"
 }
@@ -200,6 +209,7 @@ case "$verb" in
   pack) need_sdk; pack ;;
   bench) need_sdk; bench "$@" ;;
   simulate) need_sdk; simulate "$@" ;;
+  storm) need_sdk; storm "$@" ;;
   mutants) need_sdk; mutants "$@" ;;
   api) need_sdk; write_api ;;
   golden) need_sdk; write_golden ;;

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Shop.Nodes;
 using Shop.Shoppers;
+using Tidemark.Replication;
+using Tidemark.Stores;
 
 namespace Shop.Commands;
 
@@ -50,6 +52,21 @@ internal static class CommandLine
         Description = "Keep the sessions in the PostgreSQL database of this connection string, such as \"Host=localhost;Username=shop;Database=shop\"",
     };
 
+    private static readonly Option<string?> RedisStandby = new(SharedStore.RedisStandbyOption)
+    {
+        Description = "Keep a stand-by of the sessions in the Redis at this host:port",
+    };
+
+    private static readonly Option<string?> PostgreSqlStandby = new(SharedStore.PostgreSqlStandbyOption)
+    {
+        Description = "Keep a stand-by of the sessions in the PostgreSQL database of this connection string",
+    };
+
+    private static readonly Option<bool> Switches = new("--switch-over")
+    {
+        Description = "In the middle of the rush, make the stand-by the primary; the shoppers notice nothing but a wait",
+    };
+
     private static readonly Option<int> Number = new("--number") { Required = true };
     private static readonly Option<string> Data = new("--data") { Required = true };
 
@@ -73,13 +90,17 @@ internal static class CommandLine
             if (option.GetValueOrDefault<FileInfo?>() is { Directory.Exists: false } file)
                 option.AddError($"--json: there is no folder “{file.DirectoryName}”.");
         });
-        var node = new Command("serve-node", "Is one app server; the shop starts these itself") { Number, Data, Redis, PostgreSql };
+        var node = new Command("serve-node", "Is one app server; the shop starts these itself") 
+        {
+            Number, Data, Redis, PostgreSql, RedisStandby, PostgreSqlStandby,
+        };
         node.Hidden = true;
-        node.SetAction((parsed, _) => NodeProgram.RunAsync(new NodeSeat(parsed.GetValue(Number), parsed.GetValue(Data)!, StoreOf(parsed))));
+        node.SetAction((parsed, _) => NodeProgram.RunAsync(new NodeSeat(
+            parsed.GetValue(Number), parsed.GetValue(Data)!, StoreOf(parsed), StandbyOf(parsed))));
 
         var root = new RootCommand("A web shop on three app servers that share their sessions, and the shoppers who check that it holds.")
         {
-            Shoppers, Seconds, Seed, Sticky, RoundRobin, Serve, Keep, Json, Redis, PostgreSql, node,
+            Shoppers, Seconds, Seed, Sticky, RoundRobin, Serve, Keep, Json, Redis, PostgreSql, RedisStandby, PostgreSqlStandby, Switches, node,
         };
         root.Validators.Add(command =>
         {
@@ -87,6 +108,12 @@ internal static class CommandLine
                 command.AddError("--sticky and --round-robin contradict each other: give one of them, or none.");
             if (command.GetValue(Redis) is not null && command.GetValue(PostgreSql) is not null)
                 command.AddError("--redis and --postgres contradict each other: give one of them, or none.");
+            if (command.GetValue(RedisStandby) is not null && command.GetValue(PostgreSqlStandby) is not null)
+                command.AddError("--standby-redis and --standby-postgres contradict each other: give one of them, or none.");
+            if (command.GetValue(Switches) && (command.GetValue(RedisStandby) ?? command.GetValue(PostgreSqlStandby)) is null)
+                command.AddError("--switch-over needs a stand-by to switch to: give --standby-redis or --standby-postgres.");
+            if (command.GetValue(Switches) && command.GetValue(Sticky))
+                command.AddError("--switch-over and --sticky contradict each other: no lease stays where it is when the store changes.");
         });
         root.SetAction(ChooseAsync);
         return root;
@@ -96,16 +123,13 @@ internal static class CommandLine
     {
         try
         {
-            var store = StoreOf(parsed);
-            if (store is { Option: SharedStore.RedisOption })
-                await RedisReach.EnsureAsync(store.Configuration, cancellationToken);
-            else if (store is not null)
-                await PostgreSqlReach.EnsureAsync(store.Configuration, cancellationToken);
+            foreach (var store in new[] { StoreOf(parsed), StandbyOf(parsed) }.OfType<SharedStore>())
+                await (store.IsRedis ? RedisReach.EnsureAsync(store, cancellationToken) : PostgreSqlReach.EnsureAsync(store, cancellationToken));
             return parsed.GetValue(Serve)
-                ? await OpenShop.RunAsync(parsed.GetValue(Keep), store, cancellationToken)
+                ? await OpenShop.RunAsync(parsed.GetValue(Keep), StoreOf(parsed), StandbyOf(parsed), cancellationToken)
                 : await RushHour.RunAsync(OptionsOf(parsed), cancellationToken);
         }
-        catch (NodeStartException fault)
+        catch (Exception fault) when (fault is NodeStartException or TimeoutException or StoreException or ReplicaRefusedException)
         {
             Console.Error.WriteLine(fault.Message);
             return Failed;
@@ -119,9 +143,14 @@ internal static class CommandLine
 
     private static ShopOptions OptionsOf(ParseResult parsed) => new(
         parsed.GetValue(Shoppers), parsed.GetValue(Seconds), parsed.GetValue(Seed), ServersOf(parsed),
-        parsed.GetValue(Keep), parsed.GetValue(Json), StoreOf(parsed));
+        parsed.GetValue(Keep), parsed.GetValue(Json), StoreOf(parsed))
+    {
+        Standby = StandbyOf(parsed), SwitchesOver = parsed.GetValue(Switches),
+    };
 
     private static SharedStore? StoreOf(ParseResult parsed) => SharedStore.Of(parsed.GetValue(Redis), parsed.GetValue(PostgreSql));
+
+    private static SharedStore? StandbyOf(ParseResult parsed) => SharedStore.StandbyOf(parsed.GetValue(RedisStandby), parsed.GetValue(PostgreSqlStandby));
 
     private static ServerChoice ServersOf(ParseResult parsed) =>
         parsed.GetValue(Sticky) ? ServerChoice.Sticky

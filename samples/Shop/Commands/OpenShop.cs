@@ -5,9 +5,9 @@ namespace Shop.Commands;
 /// <summary>Keeps the shop open for people with browsers.</summary>
 internal static class OpenShop
 {
-    public static async Task<int> RunAsync(bool keepData, SharedStore? store, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(bool keepData, SharedStore? store, SharedStore? standby, CancellationToken cancellationToken)
     {
-        await using var group = await NodeGroup.StartAsync(keepData, cancellationToken, store);
+        await using var group = await NodeGroup.StartAsync(keepData, cancellationToken, store, standby);
         Console.WriteLine("The shop is open. Your session is the same at all three app servers:");
         foreach (var node in group.Nodes)
             Console.WriteLine($"  {node.Address}");

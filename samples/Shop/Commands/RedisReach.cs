@@ -9,11 +9,11 @@ internal static class RedisReach
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public static async Task EnsureAsync(string configuration, CancellationToken cancellationToken)
+    public static async Task EnsureAsync(SharedStore store, CancellationToken cancellationToken)
     {
         try
         {
-            var servers = ConfigurationOptions.Parse(configuration);
+            var servers = ConfigurationOptions.Parse(store.Configuration);
             servers.AbortOnConnectFail = true;
             servers.ConnectTimeout = (int)Patience.TotalMilliseconds;
             await using var connection = await ConnectionMultiplexer.ConnectAsync(servers).WaitAsync(Patience * 2, cancellationToken);
@@ -21,7 +21,7 @@ internal static class RedisReach
         catch (Exception fault) when (fault is RedisException or SocketException or TimeoutException or ArgumentException or FormatException)
         {
             throw new NodeStartException(
-                $"--redis: no Redis can be reached by “{configuration.Split(',')[0]}” and what follows it. Start one, such as `redis-server --port 6379`, "
+                $"{store.Option}: no Redis can be reached by “{store.Configuration.Split(',')[0]}” and what follows it. Start one, such as `redis-server --port 6379`, "
                 + "and name it as host:port.",
                 fault);
         }

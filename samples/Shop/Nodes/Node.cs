@@ -90,7 +90,7 @@ public sealed class Node : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (seat.Store is { } store)
+        foreach (var store in new[] { seat.Store, seat.Standby }.OfType<SharedStore>())
         {
             start.ArgumentList.Add(store.Option);
             start.ArgumentList.Add(store.Configuration);

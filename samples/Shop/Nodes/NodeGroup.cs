@@ -10,31 +10,35 @@ public sealed class NodeGroup : IAsyncDisposable
 
     private readonly bool _keepData;
 
-    private NodeGroup(string dataFolder, bool keepData, IReadOnlyList<Node> nodes)
+    private NodeGroup(NodeSeat seat, bool keepData, IReadOnlyList<Node> nodes)
     {
-        DataFolder = dataFolder;
+        Seat = seat;
         _keepData = keepData;
         Nodes = nodes;
     }
 
-    public string DataFolder { get; }
+    /// <summary>That of the first: all have the same folder and stores.</summary>
+    public NodeSeat Seat { get; }
+
+    public string DataFolder => Seat.DataFolder;
 
     public IReadOnlyList<Node> Nodes { get; }
 
-    public static async Task<NodeGroup> StartAsync(bool keepData, CancellationToken cancellationToken, SharedStore? store = null)
+    public static async Task<NodeGroup> StartAsync(
+        bool keepData, CancellationToken cancellationToken, SharedStore? store = null, SharedStore? standby = null)
     {
         var folder = Directory.CreateTempSubdirectory("tidemark-shop-").FullName;
-        var seats = Enumerable.Range(1, Size).Select(number => new NodeSeat(number, folder, store)).ToList();
+        var seats = Enumerable.Range(1, Size).Select(number => new NodeSeat(number, folder, store, standby)).ToList();
         MakeKeyRing(seats[0]);
         var starts = seats.ConvertAll(seat => Node.StartAsync(seat, cancellationToken));
         try
         {
-            return new NodeGroup(folder, keepData, await Task.WhenAll(starts));
+            return new NodeGroup(seats[0], keepData, await Task.WhenAll(starts));
         }
         catch
         {
             var started = starts.Where(start => start.IsCompletedSuccessfully).Select(start => start.Result);
-            await new NodeGroup(folder, keepData, [.. started]).DisposeAsync();
+            await new NodeGroup(seats[0], keepData, [.. started]).DisposeAsync();
             throw;
         }
     }

@@ -4,7 +4,8 @@ namespace Shop.Nodes;
 /// <param name="Number">The number of the app server.</param>
 /// <param name="DataFolder">The folder.</param>
 /// <param name="Store">What keeps the sessions; null for a file in the folder.</param>
-public sealed record NodeSeat(int Number, string DataFolder, SharedStore? Store = null)
+/// <param name="Standby">What is kept up to date with it, and may take its place; null for nothing.</param>
+public sealed record NodeSeat(int Number, string DataFolder, SharedStore? Store = null, SharedStore? Standby = null)
 {
     public string SessionFile => Path.Combine(DataFolder, "sessions.db");
 

@@ -11,11 +11,14 @@ namespace Shop.Nodes;
 /// <summary>One app server: an ordinary ASP.NET Core application with sessions from Tidemark.</summary>
 public static class NodeServer
 {
+    /// <summary>The application's name, by which the stores keep its sessions.</summary>
+    public static string Name { get; } = typeof(NodeServer).Assembly.GetName().Name!;
+
     public static WebApplication Build(NodeSeat seat)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            ApplicationName = typeof(NodeServer).Assembly.GetName().Name,
+            ApplicationName = Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -25,13 +28,7 @@ public static class NodeServer
 
         // The anti-forgery tokens that one server gives out must be good on the next.
         builder.Services.AddDataProtection().SetApplicationName("Shop").PersistKeysToFileSystem(new DirectoryInfo(seat.KeyFolder));
-        var sessions = builder.Services.AddTidemark();
-        if (seat.Store is null)
-            sessions.UseSqlite(seat.SessionFile);
-        else if (seat.Store.Option == SharedStore.RedisOption)
-            sessions.UseRedis(seat.Store.Configuration);
-        else
-            sessions.UsePostgreSql(seat.Store.Configuration);
+        SessionStores.Add(builder.Services, seat);
         builder.Services.AddRazorPages();
         builder.Services.AddSingleton(seat).AddSingleton<NodeNumbers>().AddSingleton(ProductCatalogue.Load());
         builder.Services.TryAddSingleton(TimeProvider.System);

@@ -45,6 +45,13 @@ internal sealed class ReportTable(RushReport report)
             yield return ("Store file", $"{Number(bytes)} bytes");
         foreach (var row in LeaseRows())
             yield return row;
+        if (report.SwitchOver is { } change)
+        {
+            yield return ($"Switch-over from {change.From} to {change.To}", null);
+            yield return ("It took", $"{Exact(change.Seconds)} s");
+            yield return ("The longest that a shopper waited for an answer then", $"{Fine(change.LongestWaitMilliseconds)} ms");
+        }
+
         yield return ("What must hold", null);
         if (report is { Servers: ServerChoice.Sticky, Settled: var settled })
         {
@@ -59,7 +66,7 @@ internal sealed class ReportTable(RushReport report)
         yield return ("Handlers that threw", Number(report.Crashes));
         yield return ("Answers 503 / no answer", $"{Number(report.Unavailable)} / {Number(report.NoAnswer)}");
         yield return ("Errors", Number(report.Errors.Count));
-        yield return ("Lost updates", Number(report.LostUpdates.Count));
+        yield return ("Lost updates / sign-outs", $"{Number(report.LostUpdates.Count)} / {Number(report.SignOuts)}");
     }
 
     private IEnumerable<(string What, string? Value)> LeaseRows()

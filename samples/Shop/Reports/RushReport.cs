@@ -51,6 +51,12 @@ internal sealed record RushReport
 
     public required IReadOnlyList<Finding> LostUpdates { get; init; }
 
+    /// <summary>How many of them were of a shopper who had signed in, and was not any more.</summary>
+    public required long SignOuts { get; init; }
+
+    /// <summary>Null if the store did not change.</summary>
+    public required SwitchOverNumbers? SwitchOver { get; init; }
+
     public long Requests => RequestsPerNode.Sum();
 
     public double RequestsPerSecond => Requests / Seconds;
@@ -86,8 +92,8 @@ internal sealed record RushReport
     public bool Passed => Faults.Count == 0;
 
     public static async Task<RushReport> MakeAsync(
-        ShopOptions options, TimeSpan elapsed, Tally tally, NodeGroup group, CancellationToken cancellationToken) =>
-        Make(options, elapsed, tally, group, await group.CountAsync(cancellationToken));
+        ShopOptions options, TimeSpan elapsed, Tally tally, NodeGroup group, SwitchOver? change, CancellationToken cancellationToken) =>
+        Make(options, elapsed, tally, group, change, await group.CountAsync(cancellationToken));
 
     public async Task SaveAsync(FileInfo file, CancellationToken cancellationToken)
     {
@@ -95,7 +101,7 @@ internal sealed record RushReport
         await JsonSerializer.SerializeAsync(stream, this, Indented, cancellationToken);
     }
 
-    private static RushReport Make(ShopOptions options, TimeSpan elapsed, Tally tally, NodeGroup group, ShopNumbers counted) => new()
+    private static RushReport Make(ShopOptions options, TimeSpan elapsed, Tally tally, NodeGroup group, SwitchOver? change, ShopNumbers counted) => new()
     {
         Shoppers = options.Shoppers,
         Seed = options.Seed,
@@ -117,6 +123,8 @@ internal sealed record RushReport
         Leases = counted.Leases,
         Errors = [.. tally.Errors],
         LostUpdates = [.. tally.LostUpdates],
+        SignOuts = tally.SignOuts,
+        SwitchOver = change is null ? null : SwitchOverNumbers.Of(change, options, tally),
     };
 
     private RouteNumbers Route(string name) => RouteNumbers.Sum(name, Routes.Where(route => route.Route == name));

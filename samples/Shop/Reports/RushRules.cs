@@ -26,6 +26,8 @@ internal static class RushRules
             yield return $"{report.Unavailable:N0} requests were refused with 503, {report.NoAnswer:N0} got no answer";
         if (report.LostUpdates.Count != 0)
             yield return $"{report.LostUpdates.Count:N0} pages showed other than their shopper's own, complete state";
+        if (report.SignOuts != 0)
+            yield return $"{report.SignOuts:N0} shoppers were signed out";
         if (report.Errors.Count != 0)
             yield return $"{report.Errors.Count:N0} errors";
         foreach (var finding in report.LostUpdates.Concat(report.Errors).Take(Explained))

@@ -48,7 +48,7 @@ internal sealed class Browser(HttpMessageInvoker http, IReadOnlyList<Uri> nodes,
             var html = await response.Content.ReadAsStringAsync(closing);
             if (response.Headers.TryGetValues("Set-Cookie", out var news))
                 news.ToList().ForEach(cookie => Cookies.SetCookies(address, cookie));
-            tally.Answered(node, response.StatusCode, Stopwatch.GetElapsedTime(started));
+            tally.Answered(node, response.StatusCode, started);
             _answered = node;
             return new WebPage(path, node + 1, response.StatusCode, response.Headers.Location?.OriginalString, html);
         }

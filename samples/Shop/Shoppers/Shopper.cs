@@ -57,7 +57,7 @@ internal sealed partial class Shopper
     /// <summary>Gets a page and verifies it. What looking at it changes in the session is <paramref name="change"/>.</summary>
     public async Task<WebPage> VisitAsync(string path, Func<ShopperState, ShopperState>? change = null)
     {
-        var started = Stopwatch.GetTimestamp();
+        var (started, isSure) = (Stopwatch.GetTimestamp(), true);
         while (true)
         {
             var page = await Browser.GetAsync(path);
@@ -70,8 +70,11 @@ internal sealed partial class Shopper
                 Verify(page);
                 return page;
             }
-            if (change is not null)
+
+            // To look twice changes nothing more than to look once.
+            if (change is not null && isSure)
                 Belief.MayBecome(change);
+            isSure = false;
             if (Stopwatch.GetElapsedTime(started) > Patience)
                 throw new ShopperException($"an answer for {path} within {Patience.TotalSeconds} s", page?.Status.ToString() ?? "none");
             await Task.Delay(Pause, Browser.Closing);
@@ -118,6 +121,8 @@ internal sealed partial class Shopper
             throw new ShopperException($"status 200 of {page.Path}", $"{(int)page.Status}");
         var facts = new PageFacts(page);
         var difference = Belief.Meets(facts) ?? Stranger(page);
+        if (difference is not null && State.Visitor is not null && facts["visitor"] is null)
+            _tally.SignedOut();
         if (difference is { } wrong)
             _tally.LostUpdates.Enqueue(new Finding(Number, Step, page.Path, page.Node, wrong.Expected, wrong.Seen));
         if (difference is not null)

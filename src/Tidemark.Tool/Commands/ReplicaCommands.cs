@@ -8,6 +8,9 @@ namespace Tidemark.Tool.Commands;
 /// <summary><c>replica status</c>, <c>run</c>, <c>verify</c>, <c>repair</c>, <c>allow</c>, <c>switch-over</c> and <c>promote</c>.</summary>
 internal static class ReplicaCommands
 {
+    private const string Graph = "graph";
+    private const string Binary = "binary";
+
     private static readonly Option<int> Patience = new("--patience")
     {
         Description = "For how many seconds the application's servers may take to leave the primary", DefaultValueFactory = _ => 60,
@@ -26,6 +29,25 @@ internal static class ReplicaCommands
         HelpName = "RULE",
     };
 
+    private static readonly Option<string> Comparison = new Option<string>("--comparison")
+    {
+        Description = "How values are compared, as the application's own rules have it", DefaultValueFactory = _ => Graph,
+    }.AcceptOnlyFromAmong(Graph, Binary);
+
+    private static readonly Option<int> TakeOver = new("--take-over")
+    {
+        Description = "After how many seconds without a word of the one that works another one takes over",
+        DefaultValueFactory = _ => (int)new ReplicationOptions().TakeOver.TotalSeconds,
+        Validators =
+        {
+            static option =>
+            {
+                if (option.GetValueOrDefault<int>() < 1)
+                    option.AddError("--take-over must be a whole number of seconds from 1.");
+            },
+        },
+    };
+
     public static Command Build(ToolConsole console) => new(
         "replica", "Looks after a replica, which is the --store of these commands")
     {
@@ -38,7 +60,7 @@ internal static class ReplicaCommands
         var command = primary.On(new Command("status", "Says what the store is, and how far it is behind its primary, if that is named"));
         CommandRun.Set(command, console, async (run, cancellationToken) =>
         {
-            var facts = await ReplicaFacts.ReadAsync(run.Open, await primary.TryOpenAsync(run, cancellationToken), cancellationToken);
+            var facts = await ReplicaFacts.ReadAsync(run.Open, await primary.TryOpenAsync(run, cancellationToken), run.Console.Time, cancellationToken);
             Tell(run, facts, ReplicaText.Of(facts, run.Open.Choice));
             return facts.IsReplica ? ExitCode.Done : ExitCode.No;
         });
@@ -51,14 +73,12 @@ internal static class ReplicaCommands
         var command = primary.On(new Command(
             "run", "Keeps the store up to date with the primary, until Ctrl-C. Of several that do, the application's own among them, one works")
         {
-            Once, Overwrite, Withhold,
+            Once, Overwrite, Withhold, Comparison, TakeOver,
         });
         CommandRun.Set(command, console, async (run, cancellationToken) =>
         {
             await using var from = await primary.OpenAsync(run, cancellationToken);
-            var options = new ReplicationOptions { Overwrites = run.Parsed.GetValue(Overwrite) };
-            foreach (var rule in run.Parsed.GetValue(Withhold) ?? [])
-                Keep(options.Rules, rule);
+            var options = OptionsOf(run);
             var replicator = new Replicator(from.Store, run.Open.Store, options, run.Console.Time);
             if (run.Parsed.GetValue(Once))
                 await replicator.DrainAsync(cancellationToken);
@@ -70,6 +90,19 @@ internal static class ReplicaCommands
             return status.Failing == 0 ? ExitCode.Done : ExitCode.Damaged;
         }, OpenStore.OpenToFillAsync);
         return command;
+    }
+
+    private static ReplicationOptions OptionsOf(CommandRun run)
+    {
+        var options = new ReplicationOptions
+        {
+            Overwrites = run.Parsed.GetValue(Overwrite), TakeOver = TimeSpan.FromSeconds(run.Parsed.GetValue(TakeOver)),
+        };
+        if (run.Parsed.GetValue(Comparison) == Binary)
+            options.Rules.Comparison = ReplicaComparison.Binary;
+        foreach (var rule in run.Parsed.GetValue(Withhold) ?? [])
+            Keep(options.Rules, rule);
+        return options;
     }
 
     private static Command Verify(ToolConsole console) => Check(
@@ -163,7 +196,7 @@ internal static class ReplicaCommands
         CommandRun.Set(command, console, async (run, cancellationToken) =>
         {
             var from = await primary.TryOpenAsync(run, cancellationToken);
-            var facts = await ReplicaFacts.ReadAsync(run.Open, from, cancellationToken);
+            var facts = await ReplicaFacts.ReadAsync(run.Open, from, run.Console.Time, cancellationToken);
             run.Console.Error.WriteLine(ReplicaText.Of(facts, run.Open.Choice));
             consent.Demand(run, $"Make {run.Open.Choice} the primary? What it lacks is lost.");
             var epoch = await new ReplicaSwitch(from?.Store ?? run.Open.Store, run.Open.Store, null, run.Console.Time).PromoteAsync(cancellationToken);

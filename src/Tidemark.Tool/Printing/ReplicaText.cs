@@ -12,12 +12,12 @@ internal static class ReplicaText
     {
         if (!facts.IsReplica)
             return $"{choice} is no replica: it is the primary{Place(facts)}.";
-        var level = facts.Level is { } seconds
-            ? $"had all that the primary had {Words.Span(TimeSpan.FromSeconds(seconds))} ago"
+        var level = facts is { Level: { } seconds, HadAll: { } moment }
+            ? $"had all that the primary had at {Words.Moment(moment)}, {Words.Span(TimeSpan.FromSeconds(seconds))} ago"
             : "was never known to have all";
         var lag = facts.Sessions is { } sessions
             ? $"It differs in {Words.Number(sessions)} sessions, and lacks {Words.Number(facts.Versions ?? 0)} commits."
-            : "The primary was not asked what has changed since.";
+            : "Of what was committed later it may lack anything: the primary was not asked.";
         var withheld = facts.Withheld.Count > 0 ? $" It is without {string.Join(", ", facts.Withheld)}." : "";
         return $"{choice} is a replica of epoch {facts.Epoch}, and {level}. {lag}{withheld}";
     }

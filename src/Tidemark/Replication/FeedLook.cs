@@ -10,7 +10,7 @@ internal sealed class FeedLook(IChangeFeed feed, TimeSpan interval, TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly ChangeMark[] _read = new ChangeMark[feed.Partitions];
-    private Task<IReadOnlyList<int>>? _last;
+    private Task<FeedFindings>? _last;
     private long _asked;
 
     /// <summary>How far a partition was read.</summary>
@@ -30,13 +30,25 @@ internal sealed class FeedLook(IChangeFeed feed, TimeSpan interval, TimeProvider
     }
 
     /// <summary>The partitions in which there may be something to read: as of now, or, unless that is asked for, of a moment ago.</summary>
-    public Task<IReadOnlyList<int>> FindChangedAsync(bool isNow, CancellationToken cancellationToken)
+    public Task<FeedFindings> FindChangedAsync(bool isNow, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             if (isNow || _last is null || _last.IsCompleted && (!_last.IsCompletedSuccessfully || time.GetElapsedTime(_asked) >= interval / 2))
-                (_last, _asked) = (feed.FindChangedAsync([.. _read], cancellationToken).AsTask(), time.GetTimestamp());
+            {
+                _asked = time.GetTimestamp();
+                _last = AskAsync([.. _read], _asked, cancellationToken);
+            }
+
             return _last;
         }
     }
+
+    private async Task<FeedFindings> AskAsync(ChangeMark[] read, long asked, CancellationToken cancellationToken) =>
+        new(await feed.FindChangedAsync(read, cancellationToken), asked);
 }
+
+/// <summary>Where something changed.</summary>
+/// <param name="Partitions">The partitions in which there is something to read.</param>
+/// <param name="Asked">Before when it changed, as a timestamp: what changed later is not known of.</param>
+internal readonly record struct FeedFindings(IReadOnlyList<int> Partitions, long Asked);

@@ -17,6 +17,9 @@ public sealed class ReplicaSwitch
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ShortPass = TimeSpan.FromSeconds(1);
 
+    // For calls that are lost while nobody has a primary.
+    private static readonly TimeSpan PromotionPatience = TimeSpan.FromMinutes(1);
+
     private readonly IPrimaryStore _primary;
     private readonly IPrimaryStore _replica;
     private readonly ReplicationOptions _options;
@@ -24,7 +27,7 @@ public sealed class ReplicaSwitch
     private readonly ILogger _log;
 
     /// <summary>Makes one that does nothing yet.</summary>
-    /// <param name="primary">The primary, or what was it and is gone.</param>
+    /// <param name="primary">The primary, or what was it and is gone; the replica itself if that cannot be named.</param>
     /// <param name="replica">Its replica.</param>
     /// <param name="options">Those of the <see cref="Replicator"/>; null for the defaults.</param>
     /// <param name="time">For pauses; null for the system's.</param>
@@ -49,27 +52,31 @@ public sealed class ReplicaSwitch
     /// <returns>The new epoch.</returns>
     /// <exception cref="TimeoutException">Nodes did not leave. The primary is open again.</exception>
     /// <exception cref="ReplicaRefusedException">The stores are not a primary and its replica.</exception>
-    /// <exception cref="StoreException">A store could not be reached. Call again.</exception>
+    /// <exception cref="StoreException">
+    /// A store could not be reached, for all the patience if nodes had left already: call again. Or a record could not be copied. The primary is open again,
+    /// unless it cannot be reached.
+    /// </exception>
     public async Task<long> SwitchOverAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var (from, to) = (_primary.Copies!, _replica.Copies!);
         var (mine, others) = (await from.ReadStandingAsync(cancellationToken), await to.ReadStandingAsync(cancellationToken));
         if (others.Role != StoreRole.Replica || !(mine.Epoch == others.Epoch || IsBrokenOff(mine, others)))
             throw new ReplicaRefusedException(others);
-        var epoch = others.Epoch + 1;
+        var (epoch, withheld) = (others.Epoch + 1, others.Withheld);
         using var span = ReplicationTrace.SwitchOver(epoch);
         if (!IsBrokenOff(mine, others))
         {
             var replicator = new Replicator(_primary, _replica, _options, _time, _log);
             await CatchUpAsync(replicator, cancellationToken);
-            await CloseAsync(mine.Epoch, patience, cancellationToken);
-            await replicator.DrainAsync(CancellationToken.None);
-            var withheld = (await to.ReadStandingAsync(CancellationToken.None)).Withheld;
-            var old = new StoreStanding(StoreRole.Replica, epoch, default) { HasOlderCopies = withheld.Count > 0 };
-            await from.TrySetStandingAsync(old, CancellationToken.None);
+            await CloseAsync(replicator, mine.Epoch, patience, cancellationToken);
+            await PersistAsync(patience, async () =>
+            {
+                withheld = (await to.ReadStandingAsync(CancellationToken.None)).Withheld;
+                await SetAsync(from, new StoreStanding(StoreRole.Replica, epoch, default) { HasOlderCopies = withheld.Count > 0 });
+            });
         }
 
-        await BecomeAsync(epoch, (await to.ReadStandingAsync(CancellationToken.None)).Withheld, cancellationToken);
+        await BecomeAsync(epoch, withheld, patience, cancellationToken);
         return epoch;
     }
 
@@ -106,16 +113,20 @@ public sealed class ReplicaSwitch
         if (standing.Role != StoreRole.Replica)
             throw new ReplicaRefusedException(standing);
         using var span = ReplicationTrace.Promote(standing.Epoch + 1);
-        await BecomeAsync(standing.Epoch + 1, standing.Withheld, cancellationToken);
+        await BecomeAsync(standing.Epoch + 1, standing.Withheld, PromotionPatience, cancellationToken);
         return standing.Epoch + 1;
     }
 
-    /// <summary>How far the replica is behind. Asks the primary if it can be reached.</summary>
+    /// <summary>
+    /// How far the replica is behind. Asks the primary if it can be reached. Whoever has no primary to name gives the replica itself for it.
+    /// </summary>
     /// <exception cref="StoreException">The replica could not be reached.</exception>
     public async Task<ReplicaLag> LagAsync(CancellationToken cancellationToken)
     {
         var standing = await _replica.Copies!.ReadStandingAsync(cancellationToken);
         var level = await ReplicaLevel.OfAsync(_replica.Copies, cancellationToken);
+        if (ReferenceEquals(_primary, _replica))
+            return new ReplicaLag(standing.Epoch, false, 0, 0, level);
         try
         {
             var found = await new ReplicaCheck(_primary, _replica, _options, _time) { IsQuick = true }.RunAsync(false, null, cancellationToken);
@@ -138,22 +149,25 @@ public sealed class ReplicaSwitch
             var since = _time.GetTimestamp();
             await replicator.CatchUpAsync(cancellationToken);
             if (_time.GetElapsedTime(since) < ShortPass)
-                return;
+                break;
         }
+
+        RefuseFailing(replicator);
     }
 
-    private async Task CloseAsync(long epoch, TimeSpan patience, CancellationToken cancellationToken)
+    // Until nobody uses the primary any more, and the replica has all. Else it is opened again: nobody is left without a store.
+    private async Task CloseAsync(Replicator replicator, long epoch, TimeSpan patience, CancellationToken cancellationToken)
     {
         var (store, since) = (_primary.Copies!, _time.GetTimestamp());
-        await store.TrySetStandingAsync(new StoreStanding(StoreRole.Closed, epoch, default), cancellationToken);
-        _log.Closes(epoch);
         try
         {
+            await store.TrySetStandingAsync(new StoreStanding(StoreRole.Closed, epoch, default), cancellationToken);
+            _log.Closes(epoch);
             while (true)
             {
                 var living = (await _primary.ListNodesAsync(cancellationToken)).Count(node => node.Left > TimeSpan.Zero);
                 if (living == 0)
-                    return;
+                    break;
                 if (_time.GetElapsedTime(since) > patience)
                 {
                     throw new TimeoutException(
@@ -163,21 +177,54 @@ public sealed class ReplicaSwitch
 
                 await Task.Delay(Look, _time, cancellationToken);
             }
+
+            await PersistAsync(patience, () => replicator.DrainAsync(CancellationToken.None));
+            RefuseFailing(replicator);
         }
         catch (Exception)
         {
-            await store.TrySetStandingAsync(new StoreStanding(StoreRole.Primary, epoch, default), CancellationToken.None);
+            await PersistAsync(patience, () => SetAsync(store, new StoreStanding(StoreRole.Primary, epoch, default)));
             throw;
         }
     }
 
-    private async Task BecomeAsync(long epoch, IReadOnlyList<string> withheld, CancellationToken cancellationToken)
+    private async Task BecomeAsync(long epoch, IReadOnlyList<string> withheld, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var standing = new StoreStanding(StoreRole.Primary, epoch, default) { Withheld = withheld };
-        if (!await _replica.Copies!.TrySetStandingAsync(standing, CancellationToken.None))
-            throw new ReplicaRefusedException(await _replica.Copies.ReadStandingAsync(cancellationToken));
+        var (standing, became) = (new StoreStanding(StoreRole.Primary, epoch, default) { Withheld = withheld }, false);
+        await PersistAsync(patience, async () => became = await SetAsync(_replica.Copies!, standing));
+        if (!became)
+            throw new ReplicaRefusedException(await _replica.Copies!.ReadStandingAsync(cancellationToken));
         _log.Becomes(epoch);
-        await AdoptAsync(cancellationToken);
+        await PersistAsync(patience, () => AdoptAsync(cancellationToken));
+    }
+
+    private static void RefuseFailing(Replicator replicator)
+    {
+        if (replicator.Status.Failing is > 0 and var failing)
+        {
+            throw new StoreRefusedException(
+                $"{failing} records could not be copied, and would be lost. The primary is open, and nothing has changed. Compare the stores "
+                + "(tidemark replica verify): what is named there and cannot be repaired has to be ended in the primary before.");
+        }
+    }
+
+    private static Task<bool> SetAsync(IReplicaStore store, StoreStanding standing) => store.TrySetStandingAsync(standing, CancellationToken.None).AsTask();
+
+    // Everybody waits meanwhile: a call that is lost is made again, and does not end the change in the middle.
+    private async Task PersistAsync(TimeSpan patience, Func<Task> step)
+    {
+        for (var since = _time.GetTimestamp(); ;)
+        {
+            try
+            {
+                await step();
+                return;
+            }
+            catch (StoreUnavailableException) when (_time.GetElapsedTime(since) < patience)
+            {
+                await Task.Delay(Look, _time, CancellationToken.None);
+            }
+        }
     }
 
     // Sessions that nobody uses would never end. Whoever uses one meanwhile adopts it.

@@ -18,10 +18,13 @@ internal sealed class ShareFollower(
     private readonly ChangeMark[] _oldest = new ChangeMark[share.Partitions.Length];
     private long _renewed;
 
+    // The replica's clock when it was renewed, or before.
+    private DateTimeOffset? _clock;
+
     // How many changes were read, and are not yet copied, for each partition.
     private readonly int[] _waiting = new int[share.Partitions.Length];
 
-    // When nothing was left to copy.
+    // Of when all is copied.
     private long? _level;
 
     /// <summary>Whether it follows.</summary>
@@ -81,7 +84,7 @@ internal sealed class ShareFollower(
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         await TryEnterAsync(cancellationToken, isDrain: true);
-        foreach (var partition in await look.FindChangedAsync(isNow: true, cancellationToken))
+        foreach (var partition in (await look.FindChangedAsync(isNow: true, cancellationToken)).Partitions)
         {
             if (Array.IndexOf(_partitions, partition) is not (var place and >= 0))
                 continue;
@@ -104,7 +107,7 @@ internal sealed class ShareFollower(
     {
         var following = await replica.FollowAsync(Request(options.TakeOver), cancellationToken);
         IsOn = following.Follower == share.Follower;
-        _renewed = time.GetTimestamp();
+        (_renewed, _clock) = (time.GetTimestamp(), following.Now);
         for (var place = 0; place < _partitions.Length; place++)
         {
             if (following.Reached.Count == _partitions.Length && following.Reached[place] > look[_partitions[place]])
@@ -127,7 +130,7 @@ internal sealed class ShareFollower(
         if (!isForced && time.GetElapsedTime(_renewed) < options.TakeOver / RenewalsPerTakeOver)
             return true;
         var following = await replica.FollowAsync(Request(options.TakeOver), cancellationToken);
-        _renewed = time.GetTimestamp();
+        (_renewed, _clock) = (time.GetTimestamp(), following.Now);
         IsOn = following.Follower == share.Follower;
         if (IsOn)
             await KeepOnAsync(cancellationToken);
@@ -139,25 +142,29 @@ internal sealed class ShareFollower(
     private FollowRequest Request(TimeSpan span) => new(
         share.Number, share.Count, share.Epoch, share.Follower, span, [.. _partitions.Select(partition => work.Failed.Reached(partition, look[partition]))])
     {
-        Level = _level is { } level && work.Failed.Count == 0 ? time.GetElapsedTime(level) : null,
+        Level = _level is { } level && work.Failed.Count == 0 ? _clock + time.GetElapsedTime(_renewed, level) : null,
     };
 
     // Whether anything had changed.
     private async ValueTask<bool> StepAsync(CancellationToken cancellationToken, bool isNow = false)
     {
-        var (any, began) = (false, time.GetTimestamp());
-        foreach (var partition in await look.FindChangedAsync(isNow, cancellationToken))
+        var found = await look.FindChangedAsync(isNow, cancellationToken);
+        var (any, all) = (false, true);
+        foreach (var partition in found.Partitions)
         {
-            if (Array.IndexOf(_partitions, partition) is var place and >= 0)
-                any |= (await StepAsync(place, cancellationToken)).Any;
+            if (Array.IndexOf(_partitions, partition) is not (var place and >= 0))
+                continue;
+            var (moved, isLast) = await StepAsync(place, cancellationToken);
+            (any, all) = (any | moved, all & isLast);
         }
 
         trouble.Clear();
-        if (!any)
-            _level = began;
+        if (all)
+            _level = found.Asked;
         return any;
     }
 
+    // Whether anything had changed, and whether nothing is left of what had changed by then.
     private async ValueTask<(bool Any, bool IsLast)> StepAsync(int place, CancellationToken cancellationToken)
     {
         var (partition, read) = (_partitions[place], look[_partitions[place]]);

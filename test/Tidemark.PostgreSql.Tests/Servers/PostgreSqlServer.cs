@@ -25,6 +25,8 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
+    private int First => int.Parse(File.ReadLines(LockFile).First());
+
     private string LockFile => Path.Combine(Data, "postmaster.pid");
 
     public static async Task<PostgreSqlServer> StartAsync()
@@ -66,6 +68,23 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         File.Delete(LockFile);
     }
 
+    /// <summary>Stops all its processes (SIGSTOP); its connections stay.</summary>
+    public void Freeze()
+    {
+        // The first one first: what is stopped begins no other.
+        ProcessSignal.Send(First, ProcessSignal.Stop);
+        foreach (var process in Children(First))
+            Send(process, ProcessSignal.Stop);
+    }
+
+    /// <summary>All goes on.</summary>
+    public void Thaw()
+    {
+        foreach (var process in Children(First))
+            Send(process, ProcessSignal.Continue);
+        ProcessSignal.Send(First, ProcessSignal.Continue);
+    }
+
     /// <summary>Runs a statement as the superuser.</summary>
     public async Task<object?> RunAsync(string sql)
     {
@@ -89,19 +108,21 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     private int[] KillAll()
     {
-        var first = int.Parse(File.ReadLines(LockFile).First());
-        int[] all = [first, .. File.ReadAllText($"/proc/{first}/task/{first}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+        int[] all = [First, .. Children(First)];
         foreach (var process in all)
-            Kill(process);
+            Send(process, ProcessSignal.Kill);
         return all;
     }
 
+    private static IEnumerable<int> Children(int process) =>
+        File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse);
+
     // Some end as soon as the first is gone.
-    private static void Kill(int process)
+    private static void Send(int process, int signal)
     {
         try
         {
-            ProcessSignal.Send(process, ProcessSignal.Kill);
+            ProcessSignal.Send(process, signal);
         }
         catch (InvalidOperationException) when (IsGone(process))
         {

@@ -62,6 +62,41 @@ public sealed class SwitchTests
     });
 
     [Fact]
+    public void A_call_that_is_lost_while_everybody_waits_does_not_end_the_change() => Run(async farm =>
+    {
+        var ids = await farm.CreateAsync(1);
+        var flaky = new FlakyStore(farm.Other, farm.First) { Left = 3 };
+        Assert.Equal(2, await farm.NewSwitch(flaky).SwitchOverAsync(TimeSpan.FromSeconds(30), CancellationToken.None));
+        await farm.IncrementAsync(1, ids[0]);
+        Assert.Equal((0, 1), (flaky.Left, Assert.Single(await farm.ReadAsync(ids))));
+    });
+
+    [Fact]
+    public void What_cannot_be_copied_is_not_left_behind_but_keeps_the_primary_where_it_is() => Run(async farm =>
+    {
+        var ids = await farm.CreateAsync(1);
+        var change = farm.NewSwitch(new FullStore(farm.Other));
+        var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => change.SwitchOverAsync(TimeSpan.FromSeconds(30), CancellationToken.None));
+
+        Assert.Contains("1 records could not be copied", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((StoreRole.Primary, 1), Of(await farm.First.ReadStandingAsync(default)));
+        await farm.IncrementAsync(1, ids[0]);
+        Assert.Equal<int[]>([1], await farm.ReadAsync(ids));
+    });
+
+    [Fact]
+    public void If_the_replica_is_lost_while_everybody_waits_the_primary_is_opened_again_and_everybody_goes_on() => Run(async farm =>
+    {
+        var ids = await farm.CreateAsync(1);
+        var change = farm.NewSwitch(new FlakyStore(farm.Other, farm.First) { Left = int.MaxValue });
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => change.SwitchOverAsync(TimeSpan.FromSeconds(5), CancellationToken.None));
+
+        Assert.Equal((StoreRole.Primary, 1), Of(await farm.First.ReadStandingAsync(default)));
+        await farm.IncrementAsync(1, ids[0]);
+        Assert.Equal<int[]>([1], await farm.ReadAsync(ids));
+    });
+
+    [Fact]
     public void What_was_broken_off_between_the_two_stores_is_taken_up() => Run(async farm =>
     {
         var ids = await farm.CreateAsync(1);
@@ -172,7 +207,7 @@ public sealed class SwitchTests
                 await node.StartAsync(CancellationToken.None);
         }
 
-        public ReplicaSwitch NewSwitch() => new(_first, Other, null, Time);
+        public ReplicaSwitch NewSwitch(IPrimaryStore? other = null) => new(_first, other ?? Other, null, Time);
 
         public async Task<List<SessionId>> CreateAsync(int sessions)
         {

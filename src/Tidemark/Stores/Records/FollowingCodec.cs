@@ -17,7 +17,10 @@ internal sealed record StoredFollowing(
         Reached,
         Until > now ? Until - now : TimeSpan.Zero,
         Shares,
-        Level == DateTimeOffset.UnixEpoch ? null : now > Level ? now - Level : TimeSpan.Zero);
+        Level == DateTimeOffset.UnixEpoch ? null : now > Level ? now - Level : TimeSpan.Zero)
+    {
+        Now = now,
+    };
 }
 
 /// <summary>The form of it. It heals: who follows is found out again, and from where is only a matter of pace.</summary>

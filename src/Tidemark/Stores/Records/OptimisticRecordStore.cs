@@ -154,7 +154,18 @@ public abstract class OptimisticRecordStore(string name, TimeProvider? rememberi
         // Whether it is done.
         private async ValueTask<bool> TryAsync()
         {
-            var verdict = decision.Decide(_loaded!.For(_life) with { Guard = _guard });
+            RecordVerdict<T> verdict;
+            try
+            {
+                verdict = decision.Decide(_loaded!.For(_life) with { Guard = _guard });
+            }
+            catch (BarredRecordException) when (_isGuardRemembered)
+            {
+                // The store may have become something else since.
+                await LoadGuardAsync();
+                return false;
+            }
+
             if ((_loaded.IsRemembered || _isGuardRemembered) && (!verdict.IsDone || verdict.Change is null))
             {
                 // It may be out of date, and no swap would find that out.

@@ -10,9 +10,10 @@ namespace Tidemark.Stores;
 public sealed record FollowRequest(int Share, int Shares, long Epoch, NodeId Follower, TimeSpan For, IReadOnlyList<ChangeMark> Reached)
 {
     /// <summary>
-    /// How long ago the replica had all that the primary had, as far as the share goes; null if the follower has not seen that yet. Default: null.
+    /// When the replica had all that the primary had, as far as the share goes, by the replica's clock as <see cref="Following.Now"/> told it: rather too early
+    /// than too late. Null if the follower has not seen that yet. Default: null.
     /// </summary>
-    public TimeSpan? Level { get; init; }
+    public DateTimeOffset? Level { get; init; }
 }
 
 /// <summary>Who follows a share.</summary>
@@ -21,4 +22,8 @@ public sealed record FollowRequest(int Share, int Shares, long Epoch, NodeId Fol
 /// <param name="Remaining">For how long nobody else may follow.</param>
 /// <param name="Shares">How many shares there are; 0 if nobody has ever followed.</param>
 /// <param name="Level">How long ago the replica was last known to have all that the primary had, as far as the share goes; null if that was never so.</param>
-public sealed record Following(NodeId Follower, IReadOnlyList<ChangeMark> Reached, TimeSpan Remaining, int Shares, TimeSpan? Level);
+public sealed record Following(NodeId Follower, IReadOnlyList<ChangeMark> Reached, TimeSpan Remaining, int Shares, TimeSpan? Level)
+{
+    /// <summary>When this was so, by the replica's clock.</summary>
+    public DateTimeOffset Now { get; init; }
+}

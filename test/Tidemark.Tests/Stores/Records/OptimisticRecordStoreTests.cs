@@ -75,6 +75,19 @@ public sealed class OptimisticRecordStoreTests
     }
 
     [Fact]
+    public async Task What_is_remembered_of_a_replica_keeps_nobody_out_once_it_is_the_primary()
+    {
+        var others = new PrimaryStore("another process's", new SwappingRecords(_time, other: _records), default);
+        await SetAsync(others, StoreRole.Replica, 1);
+        await CopyAsync(1, 1, null);
+        await SetAsync(others, StoreRole.Primary, 2);
+
+        await _store.BeatAsync(_here, TimeSpan.FromHours(1), Stop);
+        Assert.Equal(2, (await _store.ReadStandingAsync(Stop)).Epoch);
+        Assert.IsType<AcquireOutcome.Granted>(await _store.AcquireAsync(new AcquireRequest(_key, _here, default, "after the change"), Stop));
+    }
+
+    [Fact]
     public async Task A_session_whose_time_is_up_between_the_decision_and_the_swap_stays_over()
     {
         var last = await CreateAsync();

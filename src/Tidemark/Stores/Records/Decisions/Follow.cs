@@ -17,7 +17,7 @@ internal sealed class Follow(FollowRequest request) : RecordDecision<Following>
             request.Epoch,
             request.Follower,
             PrimaryRecord.Later(now, request.For),
-            request.Level is { } level ? now - level : isSameEpoch ? current.Level : DateTimeOffset.UnixEpoch,
+            request.Level ?? (isSameEpoch ? current.Level : DateTimeOffset.UnixEpoch),
             request.Shares,
             isSameEpoch ? Furthest(current.Reached, request.Reached) : request.Reached);
         return RecordVerdict<Following>.Of(next.At(now), new RecordChange
