@@ -46,6 +46,27 @@ public sealed class ChainFileTests : IDisposable
         Assert.DoesNotContain(steps, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal) || step.StartsWith("SCAN", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_new_base_takes_the_patches_of_the_old_one_away(int patches)
+    {
+        var request = Requests.CreationOf(100) with { Then = AfterCommit.Keep };
+        await using var store = _file.OpenStore();
+        var last = Assert.IsType<CommitOutcome.Committed>(await store.CommitAsync(request, Stop));
+        for (var patch = 0; patch < patches; patch++)
+        {
+            var next = new PatchedValue("value", new byte[3], last.Version, 100, 100);
+            last = Assert.IsType<CommitOutcome.Committed>(await store.CommitAsync(Patch(request, last.Token, last.Version, next), Stop));
+        }
+
+        using var connection = _file.OpenDirectly();
+        Assert.Equal(1L + patches, connection.Scalar("SELECT count(*) FROM tidemark_row"));
+        await store.CommitAsync(
+            request with { Token = last.Token, Base = last.Version, Id = CommitId.New(), Differences = [new WholeValue("value", new byte[50])] }, Stop);
+        Assert.Equal(1L, connection.Scalar("SELECT count(*) FROM tidemark_row"));
+    }
+
     [Fact]
     public async Task A_chain_goes_with_its_session()
     {

@@ -16,7 +16,7 @@ public abstract class RedisFixture : StoreFixture
         {
             Configuration = await ConnectAsync(),
             KeyPrefix = $"conformance:{Interlocked.Increment(ref _prefixes)}",
-            CallTimeout = TimeSpan.FromSeconds(10),
+            CallTimeout = TimeSpan.FromMinutes(1),
         };
         _store = new RedisStore(options, null, () => Time.GetUtcNow());
         return _store;

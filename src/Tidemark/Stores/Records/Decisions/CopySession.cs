@@ -17,7 +17,7 @@ internal sealed class CopySession(SessionCopy copy) : RecordDecision<CopyOutcome
         if (has.Copy is { } other && other.IsAfter(copy.Stamp))
             return RecordVerdict<CopyOutcome>.Of(new CopyOutcome.Gap(has));
         if (copy.Record is not { } record)
-            return RecordVerdict<CopyOutcome>.Of(CopyOutcome.Copied.Instance, Bury(loaded.Now, has.Record is not null || has.Tombstone is not null));
+            return RecordVerdict<CopyOutcome>.Of(CopyOutcome.Copied.Instance, Bury(loaded.Now, has.Record is not null));
         if (copy.On != (has.Record is { } current ? HistoryPoint.Of(current) : null))
             return RecordVerdict<CopyOutcome>.Of(new CopyOutcome.Gap(has));
         var rows = new List<RowChange>(copy.Attributes.Count);
