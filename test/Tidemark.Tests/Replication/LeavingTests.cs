@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Replication;
 using Tidemark.Stores;
 using Tidemark.Testing;
+using Tidemark.Tests.Sessions;
 
 namespace Tidemark.Tests.Replication;
 

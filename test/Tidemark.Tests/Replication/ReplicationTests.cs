@@ -135,28 +135,6 @@ public sealed class ReplicationTests
     }
 
     [Fact]
-    public async Task A_copy_knows_the_last_commits_and_not_all_of_them_since_they_are_written_each_time()
-    {
-        var pair = new ReplicaPair();
-        var id = await pair.Rig.StoreAsync();
-        var key = pair.Rig.KeyOf(id);
-        for (var step = 2; step < 15; step++)
-        {
-            await pair.ChangeAsync(id, async session => (await session.GetAsync(Keys.Wizard))!.Step = step);
-            if (step % 4 == 0)
-                await pair.DrainAsync();
-        }
-
-        await pair.DrainAsync();
-        var mine = (await pair.Primary.ReadImageAsync(key, null, default)).Record!.Commits;
-        Assert.Equal(mine.TakeLast(2), (await pair.Replica.ReadImageAsync(key, null, default)).Record!.Commits);
-        await pair.ChangeAsync(id, async session => (await session.GetAsync(Keys.Wizard))!.Step = 15);
-        await pair.DrainAsync();
-        mine = (await pair.Primary.ReadImageAsync(key, null, default)).Record!.Commits;
-        Assert.Equal(mine.TakeLast(2), (await pair.Replica.ReadImageAsync(key, null, default)).Record!.Commits);
-    }
-
-    [Fact]
     public async Task Who_listens_is_told_the_paths_of_what_differs_and_no_session_can_be_opened_by_what_he_is_told()
     {
         var pair = new ReplicaPair();

@@ -9,6 +9,28 @@ namespace Tidemark.Tests.Replication;
 public sealed class ReplicatorTests
 {
     [Fact]
+    public async Task A_copy_knows_the_last_commits_and_not_all_of_them_since_they_are_written_each_time()
+    {
+        var pair = new ReplicaPair();
+        var id = await pair.Rig.StoreAsync();
+        var key = pair.Rig.KeyOf(id);
+        for (var step = 2; step < 15; step++)
+        {
+            await pair.ChangeAsync(id, async session => (await session.GetAsync(Keys.Wizard))!.Step = step);
+            if (step % 4 == 0)
+                await pair.DrainAsync();
+        }
+
+        await pair.DrainAsync();
+        var mine = (await pair.Primary.ReadImageAsync(key, null, default)).Record!.Commits;
+        Assert.Equal(mine.TakeLast(2), (await pair.Replica.ReadImageAsync(key, null, default)).Record!.Commits);
+        await pair.ChangeAsync(id, async session => (await session.GetAsync(Keys.Wizard))!.Step = 15);
+        await pair.DrainAsync();
+        mine = (await pair.Primary.ReadImageAsync(key, null, default)).Record!.Commits;
+        Assert.Equal(mine.TakeLast(2), (await pair.Replica.ReadImageAsync(key, null, default)).Record!.Commits);
+    }
+
+    [Fact]
     public void Of_several_replicators_one_works_and_another_takes_over_when_it_is_gone() => Run(async pair =>
     {
         using var first = new CancellationTokenSource();
