@@ -16,4 +16,5 @@ namespace Tidemark.Replication;
 /// <param name="Unreadable">How many attributes were passed over that make no value in the primary.</param>
 /// <param name="Trouble">What keeps it from going on at the moment; null for nothing.</param>
 public sealed record ReplicationStatus(
-    long Epoch, int Followed, int Shares, TimeSpan Lag, int Waiting, int Failing, long Records, long Bytes, long WholeBytes, long Gaps, long Unreadable, string? Trouble);
+    long Epoch, int Followed, int Shares, TimeSpan Lag, int Waiting, int Failing, long Records, long Bytes, long WholeBytes, long Gaps, long Unreadable,
+    string? Trouble);

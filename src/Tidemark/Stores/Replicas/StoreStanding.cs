@@ -15,7 +15,9 @@ public sealed record StoreStanding(StoreRole Role, long Epoch, DateTimeOffset Si
     /// <summary>What is kept from the replica, as the rules say it: attributes and members that it does not have. Default: none.</summary>
     public IReadOnlyList<string> Withheld { get; init; } = [];
 
-    /// <summary>Whether the replica may have sessions that were copied by other rules than <see cref="Withheld"/>, and are to be compared anew. Default: false.</summary>
+    /// <summary>
+    /// Whether the replica may have sessions that were copied by other rules than <see cref="Withheld"/>, and are to be compared anew. Default: false.
+    /// </summary>
     public bool HasOlderCopies { get; init; }
 
     /// <summary>
