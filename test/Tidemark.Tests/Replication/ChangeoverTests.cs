@@ -101,6 +101,7 @@ public sealed class ChangeoverTests
     public async Task A_change_over_does_not_wait_for_a_moment_without_changes()
     {
         var (first, other) = (new MemoryStore(_time), new MemoryStore(_time));
+        await new Replicator(first, other, null, _time).DrainAsync(default);
         var busy = new BusyStore(first);
 
         Assert.Equal(2, await new ReplicaSwitch(busy, other, null, _time).SwitchOverAsync(TimeSpan.FromSeconds(5), default));
