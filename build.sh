@@ -20,8 +20,9 @@ usage() {
                   its own, and rewrite the first part of docs/performance.md with its chart; forty minutes, on a
                   machine that does nothing else. "stores" only compares the stores, "try" only shows that
                   everything runs; both write nothing. Uses wrk where installed
-  simulate [--seeds N] [--from S]
-                  run the simulation of many nodes on N seeds (1000), beginning with seed S (1)
+  simulate [--seeds N] [--from S] [--stores 1|2]
+                  run the simulation of many nodes on N seeds (1000), beginning with seed S (1): over one store, and over
+                  a primary and a replica that change places, or only one of both
   mutants [--seed N] [--count N] [--only FOLDER]
                   plant faults in a copy of src, and say for each which test notices it; 15 by a random seed,
                   or those of a folder such as src/Tidemark/Leases; half an hour or more

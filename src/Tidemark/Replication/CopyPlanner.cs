@@ -19,7 +19,7 @@ internal sealed class CopyPlanner(ReplicationRules rules, SchemaCopies schemas)
     }
 
     /// <summary>Makes a plan for a session that the primary does not have.</summary>
-    public static CopyPlan Gone(StateKey key, CopyStamp stamp, KnownCopy has, SessionImage original) => has.IsGone
+    public static CopyPlan Gone(StateKey key, CopyStamp stamp, KnownCopy has, SessionImage original) => has.IsGone && !IsOlder(has, stamp)
         ? new CopyPlan(CopyNeed.Nothing, null, has, [], 0)
         : new CopyPlan(
             CopyNeed.Nothing,
@@ -27,6 +27,9 @@ internal sealed class CopyPlanner(ReplicationRules rules, SchemaCopies schemas)
             KnownCopy.Gone(stamp),
             [],
             0);
+
+    // A copy that is on its way since before the session went would bring it back, unless the replica knows since when it is gone.
+    private static bool IsOlder(KnownCopy has, CopyStamp stamp) => has.Stamp is { } there && there.Epoch == stamp.Epoch && stamp.IsAfter(there);
 
     private sealed class Run(
         ReplicationRules rules, SchemaCopies schemas, StateKey key, KnownCopy has, SessionImage original, bool isWhole, bool trusts)

@@ -17,7 +17,7 @@ internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica
 
     /// <summary>Copies a session as it is now.</summary>
     /// <param name="key">The session.</param>
-    /// <param name="mark">Its last change, as far as is known: the copy is of that, or of a later one. Null for that of the replica's copy.</param>
+    /// <param name="mark">Its last change, as far as is known: the copy is of that, or of a later one. Null if nobody told of one: then the copy is the next after that of the replica.</param>
     /// <param name="cancellationToken">Ends it before the next call.</param>
     /// <param name="trusts">Whether what has the same version is taken for the same; else all values are compared.</param>
     /// <exception cref="ReplicaRefusedException">The replica is none of this epoch any more.</exception>
@@ -30,7 +30,7 @@ internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica
         {
             var isKnown = has is not null;
             has ??= KnownCopy.Of(await _replica.ReadImageAsync(key, null, cancellationToken));
-            var stamp = new CopyStamp(epoch, mark ?? (has.Stamp is { } there && there.Epoch == epoch ? there.Mark : ChangeMark.None));
+            var stamp = new CopyStamp(epoch, mark ?? After(has));
             var plan = await PlanAsync(key, stamp, has, isKnown, trusts, cancellationToken);
             if (plan.Copy is not { } copy)
             {
@@ -106,6 +106,10 @@ internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica
             }
         }
     }
+
+    // What is copied without being told of a change is later than what there is, and not later than the next change, whose mark is greater.
+    private ChangeMark After(KnownCopy has) =>
+        has.Stamp is { } there && there.Epoch == epoch ? new ChangeMark(there.Mark.Number + 1) : ChangeMark.None;
 
     private async ValueTask PublishAsync(SessionCopy copy, CancellationToken cancellationToken)
     {
