@@ -17,7 +17,9 @@ internal sealed class SessionCopier(IPrimaryStore primary, IPrimaryStore replica
 
     /// <summary>Copies a session as it is now.</summary>
     /// <param name="key">The session.</param>
-    /// <param name="mark">Its last change, as far as is known: the copy is of that, or of a later one. Null if nobody told of one: then the copy is the next after that of the replica.</param>
+    /// <param name="mark">
+    /// Its last change, as far as is known: the copy is of that, or of a later one. Null if nobody told of one: then it is the next after the replica's.
+    /// </param>
     /// <param name="cancellationToken">Ends it before the next call.</param>
     /// <param name="trusts">Whether what has the same version is taken for the same; else all values are compared.</param>
     /// <exception cref="ReplicaRefusedException">The replica is none of this epoch any more.</exception>
