@@ -64,6 +64,9 @@ public sealed class ReplicaSwitch
             await CloseAsync(mine.Epoch, patience, cancellationToken);
             await replicator.DrainAsync(CancellationToken.None);
             await from.TrySetStandingAsync(new StoreStanding(StoreRole.Replica, epoch, default), CancellationToken.None);
+
+            // From here on it takes nothing. What it took since the last look, such as the end of a session, goes along.
+            await replicator.DrainAsync(CancellationToken.None);
         }
 
         await BecomeAsync(epoch, others.Withheld, cancellationToken);

@@ -127,6 +127,20 @@ public sealed class ChangeoverTests
         Assert.InRange(busy.Sessions, 1, 100);
     }
 
+    [Fact]
+    public async Task A_session_that_is_ended_at_the_last_moment_of_a_change_over_stays_ended()
+    {
+        var (first, other, key) = (new MemoryStore(_time), new MemoryStore(_time), NewKey());
+        await first.CommitAsync(Creation(key) with { Then = AfterCommit.Release }, default);
+        await new Replicator(first, other, null, _time).DrainAsync(default);
+        var signedOut = new LastMomentStore(first, () => first.EndAsync(key, EndReason.Revoked, default));
+
+        await new ReplicaSwitch(signedOut, other, null, _time).SwitchOverAsync(TimeSpan.FromSeconds(5), default);
+
+        Assert.IsType<ReadOutcome.Missing>(await other.ReadAsync(key, StateVersion.None, default));
+        await Assert.ThrowsAsync<StoreRefusedException>(() => first.EndAsync(NewKey(), EndReason.Revoked, default).AsTask());
+    }
+
     private static StateKey NewKey() => StateKey.From("test", SessionId.New());
 
     private static CommitRequest Creation(StateKey key) => new(
@@ -136,6 +150,22 @@ public sealed class ChangeoverTests
         Assert.True(await store.TrySetStandingAsync(new StoreStanding(role, epoch, default), default));
 
     private FailoverStore NewNode(MemoryStore first, MemoryStore other) => new(first, other, _time, NullLogger<FailoverStore>.Instance);
+
+    /// <summary>Does something just before it becomes a replica.</summary>
+    private sealed class LastMomentStore(MemoryStore store, Func<ValueTask<bool>> act) : DelegatingStore(store)
+    {
+        public override IReplicaStore Copies { get; } = new Standing(store, act);
+
+        private sealed class Standing(MemoryStore store, Func<ValueTask<bool>> act) : DelegatingReplica(store)
+        {
+            public override async ValueTask<bool> TrySetStandingAsync(StoreStanding standing, CancellationToken cancellationToken)
+            {
+                if (standing.Role == StoreRole.Replica)
+                    Assert.True(await act());
+                return await base.TrySetStandingAsync(standing, cancellationToken);
+            }
+        }
+    }
 
     /// <summary>Keeps the first copy, which may come once more.</summary>
     private sealed class LateStore(MemoryStore store) : DelegatingStore(store)
