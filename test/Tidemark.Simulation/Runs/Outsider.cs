@@ -26,7 +26,8 @@ internal sealed class Outsider(RunProfile profile, EventQueue events, Crowd crow
             events.At((profile.Storm * _random.NextDouble()).Ticks, End);
     }
 
-    private void End()
+    /// <summary>Ends the session of some browser now.</summary>
+    public void End()
     {
         if (crowd.Browsers[_random.Next(crowd.Browsers.Count)].Cookie is not { } cookie)
             return;
