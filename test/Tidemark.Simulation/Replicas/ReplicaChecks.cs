@@ -40,6 +40,9 @@ internal sealed class ReplicaChecks(
         foreach (var tree in book.Trees)
             ReadEnd(tree);
         var strays = book.Trees.Where(tree => tree.Versions.Any(version => version.IsStray)).Select(tree => tree.Key).ToHashSet();
+
+        // Nobody was told of a session whose creation is refused when it is tried again, and was on its way since the first time.
+        strays.UnionWith(history.Operations.Where(step => step is { Effect: Effect.Create, Outcome: Outcome.Failed }).Select(step => step.Key));
         foreach (var steps in history.Operations.Where(step => !strays.Contains(step.Key) && !outsider.MayBeStale(step)).GroupBy(step => step.Key))
         {
             if (Linearizability.FindFault([.. steps]) is { } fault)

@@ -33,7 +33,6 @@ public sealed class ReplicaSeedTests(ITestOutputHelper output)
     [InlineData("cut off")]
     [InlineData("kill")]
     [InlineData("freeze")]
-    [InlineData("stray")]
     public void Stores_and_replicators_meet_every_fate(string what) => Assert.Contains(Reports.Value, report => Count(report, what) > 0);
 
     [Fact]
