@@ -22,8 +22,9 @@ usage() {
                   everything runs; both write nothing. Uses wrk where installed
   bench replicas  measure the change feed and the replicator, and rewrite docs/performance-replicas.md; a quarter of an
                   hour. "load try replicas" only shows that everything runs. Uses xdelta3 and zstd where installed
-  simulate [--seeds N] [--from S]
-                  run the simulation of many nodes on N seeds (1000), beginning with seed S (1)
+  simulate [--seeds N] [--from S] [--stores 1|2]
+                  run the simulation of many nodes on N seeds (1000), beginning with seed S (1): over one store, and over
+                  a primary and a replica that change places, or only one of both
   storm [faults] [seed]
                   kill, freeze and cut off replicators, replicas and primaries under the shop's load, so many
                   times for each comparison (200); half an hour or more

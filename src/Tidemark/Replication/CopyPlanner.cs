@@ -30,7 +30,7 @@ internal sealed class CopyPlanner(ReplicationRules rules, Withholding withholdin
     }
 
     /// <summary>Makes a plan for a session that the primary does not have.</summary>
-    public static CopyPlan Gone(StateKey key, CopyStamp stamp, KnownCopy has, SessionImage original) => has.IsGone
+    public static CopyPlan Gone(StateKey key, CopyStamp stamp, KnownCopy has, SessionImage original) => has.IsGone && !IsOlder(has, stamp)
         ? new CopyPlan(CopyNeed.Nothing, null, has, [], 0)
         : new CopyPlan(
             CopyNeed.Nothing,
@@ -38,6 +38,9 @@ internal sealed class CopyPlanner(ReplicationRules rules, Withholding withholdin
             KnownCopy.Gone(stamp),
             [],
             0);
+
+    // A copy that is on its way since before the session went would bring it back, unless the replica knows since when it is gone.
+    private static bool IsOlder(KnownCopy has, CopyStamp stamp) => has.Stamp is { } there && there.Epoch == stamp.Epoch && stamp.IsAfter(there);
 
     private sealed class Run(CopyPlanner planner, StateKey key, KnownCopy has, SessionImage original, bool isWhole)
     {

@@ -243,20 +243,23 @@ public sealed partial class FailoverStore
         int store;
         lock (_gate)
         {
-            var longest = _beating.Lifetime > TimeSpan.Zero && _beating.Lifetime / 2 < LongestUnseen ? _beating.Lifetime / 2 : LongestUnseen;
+            // A change over waits for none that does not beat yet.
+            var longest = _beating.Lifetime / 2 < LongestUnseen ? _beating.Lifetime / 2 : LongestUnseen;
             if (_phase == FailoverPhase.Between || (_seen is { } seen && _time.GetElapsedTime(seen, asked) < longest))
                 return;
             store = _current;
         }
 
-        if ((await _stores[store].Copies!.ReadStandingAsync(cancellationToken)).Role != StoreRole.Replica)
+        switch ((await _stores[store].Copies!.ReadStandingAsync(cancellationToken)).Role)
         {
-            Saw(store, asked);
-            return;
+            case StoreRole.Primary:
+                Saw(store, asked);
+                break;
+            case StoreRole.Replica:
+                SetPhase(FailoverPhase.Between, store);
+                StartLooking();
+                break;
         }
-
-        SetPhase(FailoverPhase.Between, store);
-        StartLooking();
     }
 
     private async ValueTask<IPrimaryStore> EnterAsync(CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
     // Of which sessions the present store has answered since it took the other's place: what the node knows of others may be of another history. Null before.
     private ConcurrentDictionary<StateKey, bool>? _met;
 
-    // When the present store was asked for the last time that turned out to be no replica; null if it never was.
+    // When the present store was asked for the last time that turned out to be the primary; null if it never was.
     private long? _seen;
 
     // Only the look touches these.
@@ -119,7 +119,7 @@ public sealed partial class FailoverStore : IPrimaryStore, IAsyncDisposable
         var (present, other) = (_current, 1 - _current);
         var asked = _time.GetTimestamp();
         var mine = await StandingOfAsync(present);
-        if (mine is { Role: not StoreRole.Replica })
+        if (mine is { Role: StoreRole.Primary })
             Saw(present, asked);
         var others = await StandingOfAsync(other);
         if (mine is { Role: not StoreRole.Replica })

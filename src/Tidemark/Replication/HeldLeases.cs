@@ -3,7 +3,7 @@ using Tidemark.Stores;
 namespace Tidemark.Replication;
 
 /// <summary>
-/// The leases that a node has in the store it uses. Their order does not hang on their keys, so that a simulation repeats. Safe for all threads.
+/// The leases that a node has in the store it uses, in an order that does not hang on their random keys: so a simulation repeats. Safe for all threads.
 /// </summary>
 internal sealed class HeldLeases
 {

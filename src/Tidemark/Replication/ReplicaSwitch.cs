@@ -74,6 +74,9 @@ public sealed class ReplicaSwitch
                 withheld = (await to.ReadStandingAsync(CancellationToken.None)).Withheld;
                 await SetAsync(from, new StoreStanding(StoreRole.Replica, epoch, default) { HasOlderCopies = withheld.Count > 0 });
             });
+
+            // From here on it takes nothing. What it took since the last look, such as the end of a session, goes along.
+            await PersistAsync(patience, () => replicator.DrainAsync(CancellationToken.None));
         }
 
         await BecomeAsync(epoch, withheld, patience, cancellationToken);

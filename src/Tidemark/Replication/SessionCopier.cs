@@ -41,7 +41,9 @@ internal sealed class SessionCopier
 
     /// <summary>Copies a session as it is now.</summary>
     /// <param name="key">The session.</param>
-    /// <param name="mark">Its last change, as far as is known: the copy is of that, or of a later one. Null for that of the replica's copy.</param>
+    /// <param name="mark">
+    /// Its last change, as far as is known: the copy is of that, or of a later one. Null if nobody told of one: then it is the next after the replica's.
+    /// </param>
     /// <param name="cancellationToken">Ends it before the next call.</param>
     /// <exception cref="ReplicaRefusedException">The replica is none of this epoch any more.</exception>
     public async ValueTask<CopyResult> CopyAsync(StateKey key, ChangeMark? mark, CancellationToken cancellationToken)
@@ -55,7 +57,7 @@ internal sealed class SessionCopier
         {
             var isKnown = has is not null;
             has ??= KnownCopy.Of(await _replica.ReadImageAsync(key, null, cancellationToken));
-            var stamp = new CopyStamp(_epoch, mark ?? (has.Stamp is { } there && there.Epoch == _epoch ? there.Mark : ChangeMark.None));
+            var stamp = new CopyStamp(_epoch, mark ?? After(has));
             var plan = await PlanAsync(key, stamp, has, isKnown, planner, cancellationToken);
             if (plan.Copy is not { } copy)
             {
@@ -131,6 +133,10 @@ internal sealed class SessionCopier
             }
         }
     }
+
+    // What is copied without being told of a change is later than what there is, and not later than the next change, whose mark is greater.
+    private ChangeMark After(KnownCopy has) =>
+        has.Stamp is { } there && there.Epoch == _epoch ? new ChangeMark(there.Mark.Number + 1) : ChangeMark.None;
 
     private async ValueTask PublishAsync(SessionCopy copy, CancellationToken cancellationToken)
     {

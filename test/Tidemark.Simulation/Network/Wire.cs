@@ -24,7 +24,8 @@ internal sealed class Wire<TStore>(SimulatedNetwork network, TStore store, NodeC
         if (IsClosed)
             throw new StoreUnavailableException("The simulation is over.");
         var route = network.PlanRoute();
-        if (IsCut)
+        var isAway = IsAway();
+        if (IsCut || isAway)
             route = route with { Loss = Loss.Request };
 
         // Its continuations must stay on this thread, so it does not run them asynchronously: the context does.
@@ -33,7 +34,7 @@ internal sealed class Wire<TStore>(SimulatedNetwork network, TStore store, NodeC
             Lose(route, answer);
         else
             network.After(route.There, () => Arrive(call, route, answer));
-        if (route.Again is { } again && !IsCut)
+        if (route.Again is { } again && !IsCut && !isAway)
             network.After(again, () => Arrive<T>(call, route, null));
         return new ValueTask<T>(answer.Task);
     }

@@ -98,7 +98,9 @@ internal sealed class ReplicaBook(Trace trace, KeyBook keys, StoreRoles roles, A
             report(Law.Replica, $"session {tree.Key} became in store {store} what it never was: {SessionVersion.ContentOf(after)}, and not {version}");
         else if (primary?.Follows(version) is not true)
             report(Law.Replica, $"session {tree.Key} became in store {store} what it was in another history than the primary's: {version}");
-        else if (before.Copy?.Epoch == stamp.Epoch && had is not null && !version.Follows(had))
+
+        // Of what went a copy may be under way whose mark is later than that of the change with which that was seen. Then it goes with its own mark.
+        else if (before.Copy?.Epoch == stamp.Epoch && had is { IsGone: false } && !version.Follows(had))
             report(Law.Replica, $"session {tree.Key} went back in store {store} from {had} to {version}");
         else if (record.Commits.FirstOrDefault(commit => version.Past().All(past => past.Point.Commit != commit.Id)) is { Version.Number: > 0 } other)
             report(Law.Replica, $"session {tree.Key} remembers in store {store} a commit of another history, which made {other.Version}");
@@ -117,7 +119,7 @@ internal sealed class ReplicaBook(Trace trace, KeyBook keys, StoreRoles roles, A
         }
 
         trace.Add("lost", 0, tree.Key);
-        if (here is not null && there?.Follows(here) is not true)
+        if (here is not null && there?.Follows(here.First()) is not true)
             report(Law.Kept, $"after a promotion session {tree.Key} is {here}, which is no part of what it was: {there}");
     }
 }

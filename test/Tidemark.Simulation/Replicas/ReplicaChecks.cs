@@ -1,11 +1,12 @@
 using Tidemark.Simulation.Checkers;
 using Tidemark.Simulation.Clients;
+using Tidemark.Simulation.Runs;
 
 namespace Tidemark.Simulation.Replicas;
 
 /// <summary>Looks at a finished run with two stores as a whole: what clients were told, and what became of it.</summary>
 internal sealed class ReplicaChecks(
-    History history, IReadOnlyList<RequestRecord> records, ReplicaBook book, StoreRoles roles, ReplicaProfile profile, Action<Law, string> report)
+    History history, Outsider outsider, IReadOnlyList<RequestRecord> records, ReplicaBook book, StoreRoles roles, ReplicaProfile profile, Action<Law, string> report)
 {
     public void Run()
     {
@@ -39,7 +40,10 @@ internal sealed class ReplicaChecks(
         foreach (var tree in book.Trees)
             ReadEnd(tree);
         var strays = book.Trees.Where(tree => tree.Versions.Any(version => version.IsStray)).Select(tree => tree.Key).ToHashSet();
-        foreach (var steps in history.Operations.Where(step => !strays.Contains(step.Key)).GroupBy(step => step.Key))
+
+        // Nobody was told of a session whose creation is refused when it is tried again, and was on its way since the first time.
+        strays.UnionWith(history.Operations.Where(step => step is { Effect: Effect.Create, Outcome: Outcome.Failed }).Select(step => step.Key));
+        foreach (var steps in history.Operations.Where(step => !strays.Contains(step.Key) && !outsider.MayBeStale(step)).GroupBy(step => step.Key))
         {
             if (Linearizability.FindFault([.. steps]) is { } fault)
                 report(Law.Linearizable, $"session {steps.Key}: {fault}");

@@ -42,7 +42,7 @@ internal sealed record ReplicaProfile
     {
         var random = Draws.For(seed, 20);
         int Some(int most) => random.Next(2) == 0 ? 0 : random.Next(most + 1);
-        var run = RunProfile.Draw(seed) with { Mode = RunMode.Liveness, Ends = 0, Storm = TimeSpan.FromSeconds(8 + random.Next(14)) };
+        var run = RunProfile.Draw(seed) with { Mode = RunMode.Liveness, Storm = TimeSpan.FromSeconds(8 + random.Next(14)) };
         var isCalm = run.IsCalm;
         return new ReplicaProfile
         {

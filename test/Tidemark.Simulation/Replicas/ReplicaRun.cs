@@ -30,9 +30,11 @@ internal sealed class ReplicaRun
     private readonly Fleet _fleet;
     private readonly Nemesis _nemesis;
     private readonly Crowd _crowd;
+    private readonly Outsider _outsider;
     private readonly CopyCrew _crew;
     private readonly StoreOperator _staff;
     private readonly ReplicaNemesis _mischief;
+    private readonly Random _late;
     private int _seats;
 
     private ReplicaRun(ReplicaProfile profile, PlantedBug bug)
@@ -49,6 +51,8 @@ internal sealed class ReplicaRun
         _fleet = new Fleet(profile.Run, _events, _scheduler, _trace, Connect, Escape);
         _nemesis = new Nemesis(profile.Run, _events, _trace, _fleet);
         _crowd = new Crowd(profile.Run, _events, _trace, _fleet, _history, _keys, Report);
+        _late = Draws.For(profile.Seed, 27);
+        _outsider = new Outsider(profile.Run, _events, _crowd, End, _history, _keys);
         _crew = new CopyCrew(profile, _trace, Begin);
         _staff = new StoreOperator(profile, _events, _trace, _sites, _roles, Sit);
         _mischief = new ReplicaNemesis(profile, _events, _trace, _sites, _fleet, _crew, _staff);
@@ -90,6 +94,17 @@ internal sealed class ReplicaRun
     private ProcessStores StoresOf(NodeContext context) =>
         new([.. _sites.Select(site => new RecordLink(_network, site, context, _trace, _keys))], _bug);
 
+    // While nodes leave, and after that.
+    private void EndLate()
+    {
+        for (var end = 0; end < 3; end++)
+            _events.After(TimeSpan.FromSeconds(2) * _late.NextDouble(), _outsider.End);
+    }
+
+    // At the primary, as an operator or a node that knows it would.
+    private bool End(StateKey key) => _roles.Primary is { } primary
+        && _sites[primary].Store.EndAsync(key, EndReason.Revoked, CancellationToken.None).Result;
+
     private RunReport Run(HomeThread home)
     {
         for (var copier = 0; copier < _profile.Copiers; copier++)
@@ -100,13 +115,16 @@ internal sealed class ReplicaRun
             audit.Start();
         _nemesis.Plan();
         _crowd.Start();
+        _outsider.Plan();
+        if (_profile.Run.Ends > 0)
+            _roles.Closes = EndLate;
         _staff.Plan();
         _mischief.Plan();
         _scheduler.RunUntil(_profile.Run.Storm.Ticks);
         new ReplicaRecovery(_profile, _events, _scheduler, _trace, _network, _fleet, _nemesis, _mischief, _crowd, _staff, _roles, _book, Report).Run();
         if (_roles.Primary is { } primary)
             _audits[primary].Check();
-        new ReplicaChecks(_history, _crowd.Records, _book, _roles, _profile, Report).Run();
+        new ReplicaChecks(_history, _outsider, _crowd.Records, _book, _roles, _profile, Report).Run();
         var (hash, findings) = (_trace.Hash, _findings.ToList());
         _fleet.Bury();
         findings.AddRange(home.FindStrays());

@@ -40,6 +40,9 @@ internal sealed record SessionVersion(SessionVersion? Parent, HistoryPoint Point
     /// <summary>Whether it is another one, or came after it in the same history.</summary>
     public bool Follows(SessionVersion other) => Past().Any(version => ReferenceEquals(version, other));
 
+    /// <summary>The first one that holds the same: a commit without differences is copied to nobody.</summary>
+    public SessionVersion First() => Past().TakeWhile(version => version.Content == Content).Last();
+
     /// <summary>Whether both hold the same: a commit without differences leaves all as it is.</summary>
     public static bool AreSame(SessionVersion? one, SessionVersion? other) =>
         (one is null or { IsGone: true } && other is null or { IsGone: true })

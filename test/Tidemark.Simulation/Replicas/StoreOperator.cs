@@ -9,7 +9,7 @@ namespace Tidemark.Simulation.Replicas;
 internal sealed class StoreOperator(
     ReplicaProfile profile, EventQueue events, Trace trace, IReadOnlyList<StoreSite> sites, StoreRoles roles, Func<OperatorSeat> sit)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly Random _random = Draws.For(profile.Seed, 21);

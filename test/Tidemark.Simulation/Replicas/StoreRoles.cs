@@ -12,6 +12,9 @@ internal sealed class StoreRoles(EventQueue events, Trace trace, Action<Law, str
     private readonly long?[] _closed = new long?[2];
     private readonly HashSet<NodeId>[] _stayed = [[], []];
 
+    /// <summary>Told when a store is closed.</summary>
+    public Action Closes { get; set; } = static () => { };
+
     public StoreStanding this[int store] => _standings[store];
 
     /// <summary>The store that is the primary by the highest epoch; null between two.</summary>
@@ -48,6 +51,8 @@ internal sealed class StoreRoles(EventQueue events, Trace trace, Action<Law, str
         if (standing.Role == StoreRole.Replica)
             _stayed[store] = [.. _lives[store].Where(life => life.Value.Since <= _closed[store] && life.Value.Until > events.Now).Select(life => life.Key)];
         _closed[store] = standing.Role == StoreRole.Closed ? events.Now : null;
+        if (standing.Role == StoreRole.Closed)
+            Closes();
         return true;
     }
 

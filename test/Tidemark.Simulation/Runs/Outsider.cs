@@ -2,19 +2,23 @@ using Tidemark.Simulation.Checkers;
 using Tidemark.Simulation.Clients;
 using Tidemark.Simulation.Clockwork;
 using Tidemark.Simulation.Network;
-using Tidemark.Simulation.Stores;
 using Tidemark.Stores;
 
 namespace Tidemark.Simulation.Runs;
 
 /// <summary>Ends sessions that browsers have, past the nodes, at moments that the seed says: as an operator does, or a sign-out everywhere.</summary>
-internal sealed class Outsider(RunProfile profile, EventQueue events, Crowd crowd, StoreWitness witness, History history, KeyBook keys)
+internal sealed class Outsider(RunProfile profile, EventQueue events, Crowd crowd, Func<StateKey, bool> end, History history, KeyBook keys)
 {
     private readonly Random _random = Draws.For(profile.Seed, 9);
+
+    // By the sessions' numbers: when, on the history's count.
     private readonly Dictionary<int, long> _ends = [];
 
-    /// <summary>The sessions that it ended, by their numbers, and when, on the history's count.</summary>
-    public IReadOnlyDictionary<int, long> Ends => _ends;
+    /// <summary>
+    /// Whether a step need not fit: until the holder has heard that a session was ended, requests there go on with what it was; only commits fail.
+    /// </summary>
+    public bool MayBeStale(Operation step) =>
+        step is { Effect: Effect.Change, SurelyChanges: false } && _ends.TryGetValue(step.Key, out var ended) && ended < step.Invoked;
 
     public void Plan()
     {
@@ -22,12 +26,13 @@ internal sealed class Outsider(RunProfile profile, EventQueue events, Crowd crow
             events.At((profile.Storm * _random.NextDouble()).Ticks, End);
     }
 
-    private void End()
+    /// <summary>Ends the session of some browser now.</summary>
+    public void End()
     {
         if (crowd.Browsers[_random.Next(crowd.Browsers.Count)].Cookie is not { } cookie)
             return;
         var (key, began) = (StateKey.From(KeyBook.Application, cookie), history.Tick());
-        if (!witness.EndAsync(key, EndReason.Revoked, CancellationToken.None).Result)
+        if (!end(key))
             return;
 
         // Never answered: requests see it when their node has heard of it.

@@ -8,13 +8,13 @@ namespace Tidemark.Simulation.Runs;
 
 /// <summary>Looks at a finished run as a whole: what clients were told, and what the store saw.</summary>
 internal sealed class RunChecks(
-    RunProfile profile, History history, IReadOnlyDictionary<int, long> ends, IReadOnlyList<RequestRecord> records, StoreWitness witness, KeyBook keys,
+    RunProfile profile, History history, Outsider outsider, IReadOnlyList<RequestRecord> records, StoreWitness witness, KeyBook keys,
     Action<Law, string> report)
 {
     public void Run()
     {
         ReadEnd();
-        foreach (var steps in history.Operations.Where(step => !MayBeStale(step)).GroupBy(step => step.Key))
+        foreach (var steps in history.Operations.Where(step => !outsider.MayBeStale(step)).GroupBy(step => step.Key))
         {
             if (Linearizability.FindFault([.. steps]) is { } fault)
                 report(Law.Linearizable, $"session {steps.Key}: {fault}");
@@ -38,10 +38,6 @@ internal sealed class RunChecks(
             history.Add(last).Succeed(history.Tick());
         }
     }
-
-    // Until the holder has heard that a session was ended from outside, requests there go on with what it was; only commits fail.
-    private bool MayBeStale(Operation step) =>
-        step is { Effect: Effect.Change, SurelyChanges: false } && ends.TryGetValue(step.Key, out var ended) && ended < step.Invoked;
 
     private void CheckAppends()
     {

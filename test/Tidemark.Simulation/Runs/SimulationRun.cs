@@ -38,7 +38,8 @@ internal sealed class SimulationRun
         _fleet = new Fleet(profile, _events, _scheduler, _trace, Connect, Escape);
         _nemesis = new Nemesis(profile, _events, _trace, _fleet);
         _crowd = new Crowd(profile, _events, _trace, _fleet, _history, _keys, Report);
-        _outsider = new Outsider(profile, _events, _crowd, _witness, _history, _keys);
+        _outsider = new Outsider(
+            profile, _events, _crowd, key => _witness.EndAsync(key, EndReason.Revoked, CancellationToken.None).Result, _history, _keys);
     }
 
     /// <summary>Runs a seed.</summary>
@@ -69,7 +70,7 @@ internal sealed class SimulationRun
         else
             new Recovery(_profile, _events, _scheduler, _trace, _network, _witness, _fleet, _nemesis, _crowd, Report).Run();
 
-        new RunChecks(_profile, _history, _outsider.Ends, _crowd.Records, _witness, _keys, Report).Run();
+        new RunChecks(_profile, _history, _outsider, _crowd.Records, _witness, _keys, Report).Run();
         var (hash, findings) = (_trace.Hash, _findings.ToList());
         _fleet.Bury();
         findings.AddRange(home.FindStrays());

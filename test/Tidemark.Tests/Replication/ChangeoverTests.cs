@@ -84,6 +84,25 @@ public sealed class ChangeoverTests
     }
 
     [Fact]
+    public async Task A_copy_that_was_on_its_way_while_its_session_ended_brings_nothing_back()
+    {
+        var (primary, replica, key) = (new MemoryStore(_time), new MemoryStore(_time), NewKey());
+        var late = new LateStore(replica);
+        await primary.CommitAsync(Creation(key), default);
+        await new Replicator(primary, late, null, _time).DrainAsync(default);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(await primary.EndAsync(key, EndReason.Revoked, default));
+
+        // Who compares both sides sees that it is gone before it is told so.
+        await new SessionCopier(primary, replica, 1, new ReplicationOptions(), NullLogger.Instance).CopyAsync(key, null, default);
+        Assert.IsType<CopyOutcome.Gap>(await replica.CopyAsync(late.First!, default));
+        await new Replicator(primary, replica, null, _time).DrainAsync(default);
+        var later = new CopyStamp(1, new ChangeMark(late.First!.Stamp.Mark.Number + 1000));
+        Assert.IsType<CopyOutcome.Gap>(await replica.CopyAsync(late.First with { Stamp = later }, default));
+        Assert.Null((await replica.ReadImageAsync(key, null, default)).Record);
+    }
+
+    [Fact]
     public async Task A_drain_ends_what_only_the_replica_has_though_another_follower_has_only_begun_to()
     {
         var (primary, replica) = (new MemoryStore(_time), new MemoryStore(_time));
@@ -108,6 +127,20 @@ public sealed class ChangeoverTests
         Assert.InRange(busy.Sessions, 1, 100);
     }
 
+    [Fact]
+    public async Task A_session_that_is_ended_at_the_last_moment_of_a_change_over_stays_ended()
+    {
+        var (first, other, key) = (new MemoryStore(_time), new MemoryStore(_time), NewKey());
+        await first.CommitAsync(Creation(key) with { Then = AfterCommit.Release }, default);
+        await new Replicator(first, other, null, _time).DrainAsync(default);
+        var signedOut = new LastMomentStore(first, () => first.EndAsync(key, EndReason.Revoked, default));
+
+        await new ReplicaSwitch(signedOut, other, null, _time).SwitchOverAsync(TimeSpan.FromSeconds(5), default);
+
+        Assert.IsType<ReadOutcome.Missing>(await other.ReadAsync(key, StateVersion.None, default));
+        await Assert.ThrowsAsync<StoreRefusedException>(() => first.EndAsync(NewKey(), EndReason.Revoked, default).AsTask());
+    }
+
     private static StateKey NewKey() => StateKey.From("test", SessionId.New());
 
     private static CommitRequest Creation(StateKey key) => new(
@@ -117,6 +150,43 @@ public sealed class ChangeoverTests
         Assert.True(await store.TrySetStandingAsync(new StoreStanding(role, epoch, default), default));
 
     private FailoverStore NewNode(MemoryStore first, MemoryStore other) => new(first, other, _time, NullLogger<FailoverStore>.Instance);
+
+    /// <summary>Does something just before it becomes a replica.</summary>
+    private sealed class LastMomentStore(MemoryStore store, Func<ValueTask<bool>> act) : DelegatingStore(store)
+    {
+        public override IReplicaStore Copies { get; } = new Standing(store, act);
+
+        private sealed class Standing(MemoryStore store, Func<ValueTask<bool>> act) : DelegatingReplica(store)
+        {
+            public override async ValueTask<bool> TrySetStandingAsync(StoreStanding standing, CancellationToken cancellationToken)
+            {
+                if (standing.Role == StoreRole.Replica)
+                    Assert.True(await act());
+                return await base.TrySetStandingAsync(standing, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Keeps the first copy, which may come once more.</summary>
+    private sealed class LateStore(MemoryStore store) : DelegatingStore(store)
+    {
+        private readonly KeptCopies _copies = new(store);
+
+        public SessionCopy? First => _copies.First;
+
+        public override IReplicaStore Copies => _copies;
+
+        private sealed class KeptCopies(MemoryStore store) : DelegatingReplica(store)
+        {
+            public SessionCopy? First { get; private set; }
+
+            public override ValueTask<CopyOutcome> CopyAsync(SessionCopy copy, CancellationToken cancellationToken)
+            {
+                First ??= copy;
+                return base.CopyAsync(copy, cancellationToken);
+            }
+        }
+    }
 
     /// <summary>A session is begun whenever somebody reads the feed, until the store is closed.</summary>
     private sealed class BusyStore(MemoryStore store) : DelegatingStore(store), IChangeFeed

@@ -5,17 +5,19 @@ public partial class PrimaryStore : IReplicaStore
 {
     private const int GuardsAtOnce = 64;
 
-    private volatile StoreStanding _standing = StoreStanding.Alone;
+    // Whether anybody here has asked what the store is, as whoever keeps a replica does, or knows two stores. Nobody else pays for guards. It counts from the
+    // question on: what is sent before the answer may arrive when the store is a replica.
+    private volatile bool _isOneOfSeveral;
 
     /// <inheritdoc/>
     public IReplicaStore Copies => this;
 
-    // Learnt by whoever keeps a replica, or knows two stores: as long as there are none, nobody pays for guards.
-    private bool IsOneOfSeveral => _standing.Epoch > 0;
-
     /// <inheritdoc/>
-    public async ValueTask<StoreStanding> ReadStandingAsync(CancellationToken cancellationToken) =>
-        _standing = await RunAsync(RecordKey.GuardOf(0), new ReadStanding(), cancellationToken);
+    public ValueTask<StoreStanding> ReadStandingAsync(CancellationToken cancellationToken)
+    {
+        _isOneOfSeveral = true;
+        return RunAsync(RecordKey.GuardOf(0), new ReadStanding(), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<bool> TrySetStandingAsync(StoreStanding standing, CancellationToken cancellationToken)

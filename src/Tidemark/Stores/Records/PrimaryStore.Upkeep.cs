@@ -26,7 +26,7 @@ public partial class PrimaryStore
     /// <inheritdoc/>
     public async ValueTask<bool> EndAsync(StateKey key, EndReason reason, CancellationToken cancellationToken)
     {
-        var (isEnded, left) = await RunAsync(key, new End(key, reason), cancellationToken);
+        var (isEnded, left) = await RunAsync(key, new End(key, reason, _isOneOfSeveral), cancellationToken);
         await ForgetAsync(left, key);
         return isEnded;
     }

@@ -34,7 +34,7 @@ public partial class PrimaryStore : IPrimaryStore
     public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return RunAsync(request.Key, new Acquire(request, _traits.MayForget || IsOneOfSeveral, IsOneOfSeveral), cancellationToken);
+        return RunAsync(request.Key, new Acquire(request, _traits.MayForget || _isOneOfSeveral, _isOneOfSeveral), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public partial class PrimaryStore : IPrimaryStore
     {
         ArgumentNullException.ThrowIfNull(request);
         ValueLimit.Check(_name, request.Differences, _traits.MaxValueBytes);
-        var answer = await RunAsync(request.Key, new Commit(request, IsOneOfSeveral), cancellationToken);
+        var answer = await RunAsync(request.Key, new Commit(request, _isOneOfSeveral), cancellationToken);
         await ForgetAsync(answer.Left, request.Key);
         await ForgetAsync(answer.AlsoLeft, request.Key);
         return answer.Outcome;

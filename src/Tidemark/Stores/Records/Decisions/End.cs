@@ -4,7 +4,10 @@ namespace Tidemark.Stores;
 internal readonly record struct EndAnswer(bool IsEnded, UserKey Left);
 
 /// <summary>Ends a session from outside: <see cref="EndDecision"/> says the rules. What is damaged ends too, untold: nobody can say who holds it.</summary>
-internal sealed class End(StateKey key, EndReason reason) : RecordDecision<EndAnswer>
+/// <param name="key">The session.</param>
+/// <param name="reason">Why.</param>
+/// <param name="isGuarded">As for <see cref="Acquire"/>: what a replica ends, its primary still has.</param>
+internal sealed class End(StateKey key, EndReason reason, bool isGuarded = false) : RecordDecision<EndAnswer>
 {
     private readonly Undamaged _undamaged = new(key, reason);
 
@@ -12,8 +15,11 @@ internal sealed class End(StateKey key, EndReason reason) : RecordDecision<EndAn
 
     public override bool LeavesWord => true;
 
+    public override bool IsGuarded => isGuarded;
+
     public override RecordVerdict<EndAnswer> Decide(in LoadedRecord loaded)
     {
+        CopyRules.RefuseReplica(loaded);
         try
         {
             return _undamaged.Decide(loaded);
