@@ -25,7 +25,16 @@ internal static class Operator
         RedirectStandardError = true,
     };
 
+    /// <summary>Runs a command; again, if the tool could not make a connection in time, as on a busy machine.</summary>
     public static async Task<Told> RunAsync(params string[] arguments)
+    {
+        var told = await OnceAsync(arguments);
+        for (var tries = 5; tries > 0 && told.IsTooLate; tries--)
+            told = await OnceAsync(arguments);
+        return told;
+    }
+
+    private static async Task<Told> OnceAsync(string[] arguments)
     {
         using var process = Process.Start(Command(arguments))!;
         process.StandardInput.Close();
@@ -42,5 +51,8 @@ internal static class Operator
 /// <summary>What the tool answered.</summary>
 internal sealed record Told(int ExitCode, string Output, string Error)
 {
+    public bool IsTooLate => ExitCode == 3
+        && (Error.Contains("no connection", StringComparison.Ordinal) || Error.Contains("did not answer", StringComparison.Ordinal));
+
     public JsonElement Json => JsonDocument.Parse(Output).RootElement;
 }
