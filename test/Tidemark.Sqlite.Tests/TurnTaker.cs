@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Tidemark.Stores;
+using Tidemark.Testing;
 
 namespace Tidemark.Sqlite.Tests;
 
@@ -13,7 +14,7 @@ internal sealed class TurnTaker(params IPrimaryStore[] stores) : IPrimaryStore
 
     public IChangeFeed? Changes => Next.Changes;
 
-    public IReplicaStore? Copies => Next.Copies;
+    public IReplicaStore Copies => new EachAsked(stores, Next.Copies!);
 
     public ValueTask<AcquireOutcome> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken) =>
         StoreOf(request.Node).AcquireAsync(request, cancellationToken);
@@ -75,4 +76,15 @@ internal sealed class TurnTaker(params IPrimaryStore[] stores) : IPrimaryStore
         Next.ListUserAsync(user, cancellationToken);
 
     private IPrimaryStore StoreOf(NodeId node) => _nodes.GetOrAdd(node, _ => Next);
+
+    // As each process that knows two stores asks for itself what they are.
+    private sealed class EachAsked(IPrimaryStore[] stores, IReplicaStore next) : DelegatingReplica(next)
+    {
+        public override async ValueTask<StoreStanding> ReadStandingAsync(CancellationToken cancellationToken)
+        {
+            foreach (var store in stores)
+                await store.Copies!.ReadStandingAsync(cancellationToken);
+            return await base.ReadStandingAsync(cancellationToken);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-  if mark and (removes or string.byte(ARGV[2]) == TOMB) then
+  if mark and (removes or string.byte(after) == TOMB) then
     -- It goes, or only a tombstone is left, which goes by itself: that is remembered for a while. If it had gone by itself before, it is news now.
     local was = redis.call('ZMSCORE', feed, name, '-' .. name, 'horizon')
     if not record then is_news = was[1] and not was[2] end

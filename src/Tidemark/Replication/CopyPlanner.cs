@@ -180,11 +180,7 @@ internal sealed class CopyPlanner(ReplicationRules rules, Withholding withholdin
         }
 
         private bool IsSame(PrimaryRecord there) => HistoryPoint.Of(there) == HistoryPoint.Of(_record)
-            && IsSame(there.Lifetime, _record.Lifetime) && there.User == _record.User && there.TellsEnd == _record.TellsEnd && there.Ended == _record.Ended;
-
-        // As records tell them apart.
-        private static bool IsSame(Lifetime one, Lifetime other) =>
-            RecordTime.Of(one.Idle) == RecordTime.Of(other.Idle) && RecordTime.Of(one.Absolute) == RecordTime.Of(other.Absolute);
+            && there.Lifetime == _record.Lifetime && there.User == _record.User && there.TellsEnd == _record.TellsEnd && there.Ended == _record.Ended;
 
         // Those after the last one that the replica has; it forgets most of them.
         private RecentCommits NewCommits()

@@ -11,11 +11,6 @@ namespace Tidemark.Stores;
 public readonly record struct LoadedRecord(
     DateTimeOffset Now, ReadOnlyMemory<byte> Record, IReadOnlyList<StoredRow> Rows, HolderLife? Life)
 {
-    /// <summary>
-    /// The store's clock, rounded down to what a record tells apart: so what is kept beside the record as it was made is the same as what is read of it.
-    /// </summary>
-    public DateTimeOffset Now { get; } = RecordTime.Rounded(Now);
-
     /// <summary>The record, read already, if whoever loads it has kept the <see cref="RecordChange.Read"/> with which it was written.</summary>
     public object? Read { get; init; }
 

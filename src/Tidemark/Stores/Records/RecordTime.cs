@@ -13,9 +13,6 @@ public static class RecordTime
     /// <summary>A time, rounded down. One before 1970 is 1970; one after 2255 is never.</summary>
     public static long Of(DateTimeOffset time) => Math.Clamp((time - DateTimeOffset.UnixEpoch).Ticks / TicksPerMicrosecond, 0, Forever);
 
-    /// <summary>A time as it is read again once it was written.</summary>
-    public static DateTimeOffset Rounded(DateTimeOffset time) => Time(Of(time));
-
     /// <summary>A span, rounded up: what is more than nothing stays more than nothing.</summary>
     public static long Of(TimeSpan span) =>
         span.Ticks <= 0 ? 0 : Math.Min((span.Ticks - 1) / TicksPerMicrosecond + 1, Forever);

@@ -20,7 +20,10 @@ internal sealed class ReadImage(StateVersion? newer) : RecordDecision<SessionIma
             : RecordVerdict<SessionImage>.NeedsRows(since);
     }
 
-    /// <summary>What was loaded, without attributes.</summary>
+    /// <summary>
+    /// What was loaded, without attributes. Of its bytes, not of what was kept beside them: times may be finer there than a record tells apart, and are compared
+    /// with those of other stores.
+    /// </summary>
     public static SessionImage Of(in LoadedRecord loaded)
     {
         var bytes = loaded.Record.Span;
@@ -29,7 +32,7 @@ internal sealed class ReadImage(StateVersion? newer) : RecordDecision<SessionIma
         RecordReader.CheckForm(bytes);
         return bytes[0] == TombstoneCodec.Format
             ? new SessionImage(null, TombstoneCodec.Decode(loaded.Record), [])
-            : new SessionImage(loaded.Read as PrimaryRecord ?? SessionCodec.Decode(loaded.Record), null, []);
+            : new SessionImage(SessionCodec.Decode(loaded.Record), null, []);
     }
 }
 
