@@ -1,15 +1,19 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace Tidemark.Redis;
 
 /// <summary>
-/// What turns a record into the next one, for a script that has the one before: pieces of that, and bytes between them. A script reads it in one pass; it need
-/// not be the shortest, and what is moved is looked for only where a record moves it.
+/// What turns a record into the next one, for a script that has the one before: a fingerprint of that, then pieces of it, and bytes between them. A script reads
+/// it in one pass; it need not be the shortest, and what is moved is looked for only where a record moves it.
 /// </summary>
+/// <remarks>The tag says that the record before is the one that is meant; the fingerprint, that nothing has damaged it since.</remarks>
 internal static class RecordDifference
 {
     // The form and the tag are always new.
     private const int Head = 1 + RecordTag.Size;
+
+    private const int FingerprintSize = 6;
 
     // What a piece costs: where it is, how long, and how many bytes follow.
     private const int PieceSize = sizeof(ushort) + 1 + 1;
@@ -27,6 +31,8 @@ internal static class RecordDifference
         Span<int> shifts = [0, CommitSize, before.Length - next.Length, before.Length - next.Length + CommitSize];
         var pieces = new byte[next.Length];
         var writer = new Writer(pieces);
+        if (!writer.Start(before[Head..]))
+            return null;
         var (from, length, literal) = (0, 0, 0);
         for (var at = Head; at <= next.Length; at += length)
         {
@@ -69,6 +75,15 @@ internal static class RecordDifference
         private readonly Span<byte> _bytes = bytes;
 
         public int Length { get; private set; }
+
+        // As text, which is what a script has of it.
+        public bool Start(ReadOnlySpan<byte> before)
+        {
+            Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
+            SHA1.HashData(before, hash);
+            Length = FingerprintSize;
+            return Convert.TryToHexStringLower(hash[..(FingerprintSize / 2)], _bytes, out _);
+        }
 
         public bool Add(ReadOnlySpan<byte> between, int from, int length)
         {

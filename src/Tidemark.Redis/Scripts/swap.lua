@@ -11,6 +11,10 @@ if flags % 64 >= 32 then
   guard = redis.call('HGET', KEYS[feed and #KEYS - 1 or #KEYS], 'record')
 end
 local is_same = (not its_tag or guard and sub(guard, 2, 9) == its_tag) and (record and #record > 8 and sub(record, 2, 9) or '\0\0\0\0\0\0\0\0') == expected
+
+-- What is to be made of it must be as it was: a tag does not tell of damage.
+local is_difference = flags % 128 >= 64
+if is_same and is_difference then is_same = sub(redis.sha1hex(sub(record, 10)), 1, 6) == sub(ARGV[2], 1, 6) end
 if is_same and now >= from and now < till and (feed or not is_marked or not is_news and not removes) then
   local due_kind, due, left, due_name
   if moves or removes then
@@ -23,8 +27,8 @@ if is_same and now >= from and now < till and (feed or not is_marked or not is_n
   end
   -- What comes of the record before, and the bytes between.
   local after = ARGV[2]
-  if flags % 128 >= 64 then
-    local pieces, place, between, source, length = {}, 1, nil, nil, nil
+  if is_difference then
+    local pieces, place, between, source, length = {}, 7, nil, nil, nil
     while place <= #after do
       between = string.byte(after, place)
       pieces[#pieces + 1] = sub(after, place + 1, place + between)
