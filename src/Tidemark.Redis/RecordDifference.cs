@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Tidemark.Redis;
 
 /// <summary>
-/// What turns a record into the next one, for a script that has the one before: a fingerprint of that, then pieces of it, and bytes between them. A script reads
-/// it in one pass; it need not be the shortest, and what is moved is looked for only where a record moves it.
+/// What turns a record into the next one, for a script that has the one before: a fingerprint of that, then pieces of it, and bytes between them. A script
+/// reads it in one pass; it need not be the shortest, and what is moved is looked for only where a record moves it.
 /// </summary>
 /// <remarks>The tag says that the record before is the one that is meant; the fingerprint, that nothing has damaged it since.</remarks>
 internal static class RecordDifference

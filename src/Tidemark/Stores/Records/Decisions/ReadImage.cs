@@ -21,8 +21,8 @@ internal sealed class ReadImage(StateVersion? newer) : RecordDecision<SessionIma
     }
 
     /// <summary>
-    /// What was loaded, without attributes. Of its bytes, not of what was kept beside them: times may be finer there than a record tells apart, and are compared
-    /// with those of other stores.
+    /// What was loaded, without attributes. Of its bytes, not of what was kept beside them: times may be finer there than a record tells apart, and are
+    /// compared with those of other stores.
     /// </summary>
     public static SessionImage Of(in LoadedRecord loaded)
     {
