@@ -20,8 +20,8 @@ usage() {
                   its own, and rewrite the first part of docs/performance.md with its chart; forty minutes, on a
                   machine that does nothing else. "stores" only compares the stores, "try" only shows that
                   everything runs; both write nothing. Uses wrk where installed
-  bench replicas  measure the change feed and the replicator, and rewrite docs/performance-replicas.md; a quarter of an
-                  hour. "load try replicas" only shows that everything runs. Uses xdelta3 and zstd where installed
+  bench replicas  measure the change feed and the replicator, and rewrite docs/performance-replicas.md; five minutes on
+                  a quiet machine. "load try replicas" only shows that everything runs. Uses xdelta3 and zstd where installed
   simulate [--seeds N] [--from S] [--stores 1|2]
                   run the simulation of many nodes on N seeds (1000), beginning with seed S (1): over one store, and over
                   a primary and a replica that change places, or only one of both

@@ -31,8 +31,6 @@ internal static class RecordDifference
         Span<int> shifts = [0, CommitSize, before.Length - next.Length, before.Length - next.Length + CommitSize];
         var pieces = new byte[next.Length];
         var writer = new Writer(pieces);
-        if (!writer.Start(before[Head..]))
-            return null;
         var (from, length, literal) = (0, 0, 0);
         for (var at = Head; at <= next.Length; at += length)
         {
@@ -50,7 +48,10 @@ internal static class RecordDifference
                 break;
         }
 
-        return writer.Length + next.Length / 8 < next.Length ? pieces[..writer.Length] : null;
+        if (writer.Length + next.Length / 8 >= next.Length)
+            return null;
+        WriteFingerprint(before[Head..], pieces);
+        return pieces[..writer.Length];
     }
 
     private static (int From, int Length) Longest(ReadOnlySpan<byte> before, ReadOnlySpan<byte> next, int at, ReadOnlySpan<int> shifts)
@@ -69,21 +70,20 @@ internal static class RecordDifference
         return (from, longest);
     }
 
+    // As text, which is what a script has of it.
+    private static void WriteFingerprint(ReadOnlySpan<byte> before, Span<byte> fingerprint)
+    {
+        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
+        SHA1.HashData(before, hash);
+        Convert.TryToHexStringLower(hash[..(FingerprintSize / 2)], fingerprint, out _);
+    }
+
     // Each piece of the record before comes after the bytes that go between it and the one before.
     private ref struct Writer(Span<byte> bytes)
     {
         private readonly Span<byte> _bytes = bytes;
 
-        public int Length { get; private set; }
-
-        // As text, which is what a script has of it.
-        public bool Start(ReadOnlySpan<byte> before)
-        {
-            Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
-            SHA1.HashData(before, hash);
-            Length = FingerprintSize;
-            return Convert.TryToHexStringLower(hash[..(FingerprintSize / 2)], _bytes, out _);
-        }
+        public int Length { get; private set; } = FingerprintSize;
 
         public bool Add(ReadOnlySpan<byte> between, int from, int length)
         {

@@ -50,12 +50,15 @@ internal sealed class RedisKeys(string prefix)
         return name.Length == NameLength && Base64Url.IsValid(name) && Base64Url.TryDecodeFromUtf8(name, bytes, out _) ? StateKey.FromBytes(bytes) : null;
     }
 
-    /// <summary>The name of a record: its key as text, and a letter before it unless it is a session's.</summary>
+    /// <summary>
+    /// The name of a record: its key as text, and a letter before it unless it is a session's. A guard is the only one of its bucket, and each copy names
+    /// it: it has the letter alone.
+    /// </summary>
     public static string NameOf(RecordKey key) => key.Kind switch
     {
         RecordKind.Session => NameOf(key.Bytes),
         RecordKind.User => UserMark + NameOf(key.Bytes),
-        RecordKind.Guard => GuardMark + NameOf(key.Bytes),
+        RecordKind.Guard => $"{GuardMark}",
         _ => FollowingMark + NameOf(key.Bytes),
     };
 
@@ -88,9 +91,7 @@ internal sealed class RedisKeys(string prefix)
         _ => [.. Record(key), Feed(BucketOf(key))],
     };
 
-    /// <summary>A record. There is one guard in a bucket; each copy names it, so its name is short.</summary>
-    public RedisKey RecordOnly(RecordKey key) =>
-        key.Kind == RecordKind.Guard ? $"{prefix}:{{{BucketOf(key):x3}}}:g" : $"{prefix}:{{{BucketOf(key):x3}}}:{NameOf(key)}";
+    public RedisKey RecordOnly(RecordKey key) => $"{prefix}:{{{BucketOf(key):x3}}}:{NameOf(key)}";
 
     public RedisKey Index(int bucket, DueKind kind) => $"{prefix}:{{{bucket:x3}}}:{(kind == DueKind.Sweep ? "due" : "tell")}";
 

@@ -1,5 +1,5 @@
-using System.IO.Enumeration;
 using System.Numerics;
+using System.Text.RegularExpressions;
 
 namespace Tidemark.Graph.Trees;
 
@@ -13,10 +13,16 @@ internal sealed class MemberPath
     public const int MostSteps = 63;
 
     private readonly string[] _steps;
+    private readonly Regex?[] _expressions;
 
     /// <param name="text">The path.</param>
     /// <param name="steps">Its steps: none empty, no two stars in a row, not more than <see cref="MostSteps"/>.</param>
-    public MemberPath(string text, string[] steps) => (Text, _steps) = (text, steps);
+    public MemberPath(string text, string[] steps)
+    {
+        (Text, _steps) = (text, steps);
+
+        _expressions = Array.ConvertAll(steps, ExpressionOf);
+    }
 
     public string Text { get; }
 
@@ -51,10 +57,15 @@ internal sealed class MemberPath
                     after |= 1UL << state;
             }
 
-            if (state < _steps.Length && FileSystemName.MatchesSimpleExpression(_steps[state], part, ignoreCase: false))
+            if (state < _steps.Length && (_expressions[state]?.IsMatch(part) ?? part.SequenceEqual(_steps[state])))
                 after |= 1UL << (state + 1);
         }
 
         return after;
     }
+
+    // Only a star is more than the letter that it is.
+    private static Regex? ExpressionOf(string step) => step.Contains(Star, StringComparison.Ordinal)
+        ? new Regex($@"\A{Regex.Escape(step).Replace(@"\*", ".*", StringComparison.Ordinal)}\z", RegexOptions.Singleline | RegexOptions.CultureInvariant)
+        : null;
 }

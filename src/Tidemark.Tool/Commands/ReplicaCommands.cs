@@ -152,7 +152,7 @@ internal static class ReplicaCommands
         }
         catch (ArgumentException wrong)
         {
-            throw ToolException.WrongUse(wrong.Message);
+            throw ToolException.WrongUse($"--withhold: {wrong.Message.Split(" (Parameter")[0]}");
         }
     }
 

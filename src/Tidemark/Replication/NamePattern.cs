@@ -1,25 +1,14 @@
+using System.Text.RegularExpressions;
+
 namespace Tidemark.Replication;
 
 /// <summary>The name of an attribute, or a pattern in which each <c>*</c> stands for any letters, none included.</summary>
 internal sealed class NamePattern(string pattern)
 {
-    private readonly string[] _parts = pattern.Split('*');
+    // Only a star is more than the letter that it is.
+    private readonly Regex? _expression = pattern.Contains('*', StringComparison.Ordinal)
+        ? new Regex($@"\A{Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal)}\z", RegexOptions.Singleline | RegexOptions.CultureInvariant)
+        : null;
 
-    public bool Matches(string name)
-    {
-        if (_parts.Length == 1)
-            return name == pattern;
-        if (!name.StartsWith(_parts[0], StringComparison.Ordinal))
-            return false;
-        var at = _parts[0].Length;
-        foreach (var part in _parts.AsSpan(1..^1))
-        {
-            var found = name.IndexOf(part, at, StringComparison.Ordinal);
-            if (found < 0)
-                return false;
-            at = found + part.Length;
-        }
-
-        return name.Length - _parts[^1].Length >= at && name.EndsWith(_parts[^1], StringComparison.Ordinal);
-    }
+    public bool Matches(string name) => _expression?.IsMatch(name) ?? name == pattern;
 }

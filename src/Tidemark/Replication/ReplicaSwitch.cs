@@ -85,7 +85,7 @@ public sealed class ReplicaSwitch
 
     /// <summary>
     /// Lets the replica have again what a rule withheld. Replicators that have the rule set it anew: take it out of their options first. What it kept back is
-    /// copied by the replicators that run, within a minute or so.
+    /// copied by the replicators that run, once <see cref="ReplicationOptions.TakeOver"/> has passed.
     /// </summary>
     /// <param name="rule">As the replica says it: see <see cref="StoreStanding.Withheld"/>.</param>
     /// <param name="cancellationToken">Ends it before the next call.</param>

@@ -6,11 +6,16 @@ namespace Tidemark.Replication;
 /// <summary>The figures of one replicator, in the meter named <c>Tidemark</c>.</summary>
 internal sealed class ReplicationMeter : IDisposable
 {
-    private static readonly Counter<long> Repairs = new Meter(SessionMeter.Name).CreateCounter<long>(
+    // Of what has no replicator, or none that lasts.
+    private static readonly Meter All = new(SessionMeter.Name);
+
+    private static readonly Counter<long> Repairs = All.CreateCounter<long>(
         "tidemark.replication.repairs", "{session}", "Sessions that a check found to differ, and repaired.");
 
+    private static readonly Counter<long> Refusals = All.CreateCounter<long>(
+        "tidemark.replication.refused", "{refusal}", "How often a store refused to be primary or replica here, as after a promotion.");
+
     private readonly Meter _meter;
-    private readonly Counter<long> _refused;
 
     public ReplicationMeter(Replicator replicator)
     {
@@ -29,14 +34,13 @@ internal sealed class ReplicationMeter : IDisposable
             "tidemark.replication.gaps", () => replicator.Status.Gaps, "{gap}", "How often the replica had something else than was known.");
         _meter.CreateObservableCounter(
             "tidemark.replication.unreadable", () => replicator.Status.Unreadable, "{attribute}", "Attributes passed over that make no value.");
-        _refused = _meter.CreateCounter<long>(
-            "tidemark.replication.refused", "{refusal}", "How often a store refused to be primary or replica here, as after a promotion.");
     }
 
     /// <summary>A check of this process has repaired a session.</summary>
     public static void Repaired() => Repairs.Add(1);
 
-    public void Refused() => _refused.Add(1);
+    /// <summary>A store is not what it has to be.</summary>
+    public static void Refused() => Refusals.Add(1);
 
     public void Dispose() => _meter.Dispose();
 }

@@ -32,8 +32,6 @@ internal sealed class SessionCopier
         get => _policy;
         set
         {
-            if (value == _policy)
-                return;
             _policy = value;
             _known.Clear();
         }

@@ -10,7 +10,7 @@ namespace Tidemark.Replication;
 internal sealed class Withholding
 {
     private readonly NamePattern[] _attributes;
-    private readonly (NamePattern Attributes, string Path)[] _members;
+    private readonly (NamePattern Attributes, GraphMemberPaths Paths)[] _members;
 
     /// <exception cref="ArgumentException">One is no rule.</exception>
     public Withholding(IEnumerable<string> rules)
@@ -36,11 +36,16 @@ internal sealed class Withholding
     /// <summary>Which members of an attribute are kept back; null for none.</summary>
     public GraphMemberPaths? MembersOf(string attribute)
     {
-        string[] paths = [.. _members.Where(rule => rule.Attributes.Matches(attribute)).Select(rule => rule.Path).Distinct(StringComparer.Ordinal)];
-        return paths.Length > 0 ? new GraphMemberPaths(paths) : null;
+        GraphMemberPaths[] fitting = [.. _members.Where(rule => rule.Attributes.Matches(attribute)).Select(rule => rule.Paths)];
+        return fitting switch
+        {
+            [] => null,
+            [var only] => only,
+            _ => new GraphMemberPaths(fitting.SelectMany(paths => paths.All).Distinct(StringComparer.Ordinal)),
+        };
     }
 
-    private static IEnumerable<(NamePattern Attributes, string Path)> MembersIn(string rule)
+    private static IEnumerable<(NamePattern Attributes, GraphMemberPaths Paths)> MembersIn(string rule)
     {
         for (var dot = rule.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = rule.IndexOf('.', dot + 1))
         {
@@ -50,8 +55,19 @@ internal sealed class Withholding
 
             // A star for the whole of a step is any steps: *.CardNumber is in any attribute, and anywhere there.
             path = attributes == "*" || attributes.EndsWith(".*", StringComparison.Ordinal) ? "*." + path : path;
-            _ = new GraphMemberPaths(path);
-            yield return (new NamePattern(attributes), path);
+            yield return (new NamePattern(attributes), Members(rule, path));
+        }
+    }
+
+    private static GraphMemberPaths Members(string rule, string path)
+    {
+        try
+        {
+            return new GraphMemberPaths(path);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new ArgumentException($"'{rule}' cannot be withheld: {wrong.Message.Split(" (Parameter")[0]}", nameof(rule), wrong);
         }
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Tidemark.Diagnostics;
 using Tidemark.Replication;
 using Tidemark.Stores;
 
@@ -10,7 +9,7 @@ namespace Tidemark;
 /// <summary>Runs a replicator for as long as the host does. One that is refused looks now and then whether that is still so.</summary>
 internal sealed class ReplicationHost : BackgroundService, IAsyncDisposable
 {
-    private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     private readonly OtherStore _replica;
     private readonly TimeProvider _time;
@@ -40,29 +39,6 @@ internal sealed class ReplicationHost : BackgroundService, IAsyncDisposable
         await _replica.DisposeAsync();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        string? said = null;
-        while (true)
-        {
-            try
-            {
-                await Replicator.RunAsync(stoppingToken);
-            }
-            catch (ReplicaRefusedException refused)
-            {
-                if (said != refused.Message)
-                    _log.ReplicationRefused(refused);
-                said = refused.Message;
-                _meter.Refused();
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                // A replica that falls behind is no reason to stop the application.
-                _log.ReplicationFailed(fault);
-            }
-
-            await Task.Delay(RefusedPause, _time, stoppingToken);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        ReplicationLoop.RunAsync(Replicator.RunAsync, Pause, _time, _log, stoppingToken);
 }

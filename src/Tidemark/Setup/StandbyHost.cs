@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Tidemark.Diagnostics;
 using Tidemark.Replication;
 using Tidemark.Stores;
 
@@ -21,33 +20,14 @@ internal sealed class StandbyHost(FailoverStore stores, OtherStore standby, Repl
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        string? said = null;
-        while (true)
-        {
-            var (primary, replica) = await DirectionAsync(stoppingToken);
-            try
-            {
-                var replicator = new Replicator(primary, replica, options, _time, _log);
-                using var meter = new ReplicationMeter(replicator);
-                await replicator.RunAsync(stoppingToken);
-            }
-            catch (ReplicaRefusedException refused)
-            {
-                // So it is for a moment whenever they change places.
-                if (said != refused.Message)
-                    _log.ReplicationRefused(refused);
-                said = refused.Message;
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                // A stand-by that falls behind is no reason to stop the application.
-                _log.ReplicationFailed(fault);
-            }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => ReplicationLoop.RunAsync(RunAsync, Pause, _time, _log, stoppingToken);
 
-            await Task.Delay(Pause, _time, stoppingToken);
-        }
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
+        var (primary, replica) = await DirectionAsync(stoppingToken);
+        var replicator = new Replicator(primary, replica, options, _time, _log);
+        using var meter = new ReplicationMeter(replicator);
+        await replicator.RunAsync(stoppingToken);
     }
 
     private async Task<(IPrimaryStore Primary, IPrimaryStore Replica)> DirectionAsync(CancellationToken cancellationToken)

@@ -27,6 +27,8 @@ public sealed class MemberPathTests
     [InlineData("Card*", "Card.Number", false)]
     [InlineData("*.*Number", "Customer.CardNumber", true)]
     [InlineData("Cards.C*d.No", "Cards.Card.No", true)]
+    [InlineData("Card?", "Cards", false)]
+    [InlineData(@"Ca\rd", @"Ca\rd", true)]
     public void A_path_means_the_members_that_it_says(string path, string place, bool isMeant) =>
         Assert.Equal(isMeant, IsMeant(path, place.Split('.')));
 

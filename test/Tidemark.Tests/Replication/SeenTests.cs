@@ -62,6 +62,42 @@ public sealed class SeenTests
         Assert.Equal(0, read["tidemark.replication.failing"]);
     }
 
+    [Fact]
+    public async Task A_replicator_that_is_refused_or_fails_is_run_again_and_the_same_refusal_is_logged_once_and_counted_each_time()
+    {
+        var (time, log, counted) = (new ManualTimeProvider(), new Lines(), 0);
+        using var counter = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument is { Name: "tidemark.replication.refused", Meter.Name: "Tidemark" })
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        counter.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref counted, (int)value));
+        counter.Start();
+        using var end = new CancellationTokenSource();
+        var runs = 0;
+        var loop = ReplicationLoop.RunAsync(RunAsync, TimeSpan.FromSeconds(30), time, log, end.Token);
+        for (var pause = 0; pause < 3; pause++)
+            time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(4, runs);
+        Assert.Equal(1, log.All.Count(line => line.Contains("stands still", StringComparison.Ordinal)));
+        Assert.Equal(1, log.All.Count(line => line.Contains("Please report this", StringComparison.Ordinal)));
+
+        // Others may be refused beside this one.
+        Assert.InRange(counted, 2, int.MaxValue);
+        end.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loop);
+
+        Task RunAsync(CancellationToken cancellationToken) => ++runs switch
+        {
+            1 or 2 => Task.FromException(new ReplicaRefusedException(StoreStanding.Alone)),
+            3 => Task.FromException(new InvalidOperationException("A fault.")),
+            _ => Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken),
+        };
+    }
+
     private static Dictionary<string, double> Read(Replicator replicator)
     {
         var values = new Dictionary<string, double>();

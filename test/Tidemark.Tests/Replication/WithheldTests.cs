@@ -73,6 +73,27 @@ public sealed class WithheldTests
         Assert.Equal(8, (await pair.ReplicatedAsync(id, Order1))!.Quantity);
     }
 
+    [Theory]
+    [InlineData("na*", "name", true)]
+    [InlineData("na*", "Name", false)]
+    [InlineData("*a*e", "name", true)]
+    [InlineData("na?e", "name", false)]
+    [InlineData("na?e", "na?e", true)]
+    [InlineData(@"na\me", @"na\me", true)]
+    [InlineData(@"na\*", @"na\me", true)]
+    [InlineData(@"na\*", "na*", false)]
+    public void A_rule_means_the_name_that_it_says_and_only_a_star_is_more_than_a_letter(string rule, string attribute, bool isMeant) =>
+        Assert.Equal(isMeant, new Withholding([rule]).Withholds(attribute));
+
+    [Fact]
+    public void What_is_no_rule_is_refused_by_its_whole_text_with_what_to_do()
+    {
+        var refused = Assert.Throws<ArgumentException>(() => new ReplicationRules().Withhold("cart.Lines[3].Note"));
+        Assert.Contains("'cart.Lines[3].Note' cannot be withheld", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("leave the index out", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("rule", refused.ParamName);
+    }
+
     [Fact]
     public async Task What_cannot_be_told_apart_is_withheld_as_a_whole()
     {

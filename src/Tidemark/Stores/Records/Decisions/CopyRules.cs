@@ -46,13 +46,6 @@ internal static class CopyRules
             throw new BarredRecordException(standing);
     }
 
-    /// <summary>Says that the store is no replica in the epoch of a copy; null if it is.</summary>
-    public static CopyOutcome.Refused? Refusal(ReadOnlyMemory<byte> guard, CopyStamp stamp)
-    {
-        var standing = StandingCodec.Decode(guard.Span);
-        return standing.Role == StoreRole.Replica && standing.Epoch == stamp.Epoch ? null : new CopyOutcome.Refused(standing);
-    }
-
     // Whoever sends the copy leaves out those that the replica has. They are written with each copy: so only those that may be sent again are kept.
     private static RecentCommits Commits(PrimaryRecord record, PrimaryRecord? has, bool isAnotherHistory)
     {

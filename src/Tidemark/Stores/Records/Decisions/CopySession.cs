@@ -1,18 +1,34 @@
 namespace Tidemark.Stores;
 
-/// <summary>Writes what changed of a session in the primary.</summary>
-internal sealed class CopySession(SessionCopy copy) : RecordDecision<CopyOutcome>
+/// <summary>Takes a copy, if the guard says that the store is a replica in the copy's epoch.</summary>
+internal abstract class CopyDecision : RecordDecision<CopyOutcome>
 {
-    public override string Verb => "copy a session";
+    public sealed override bool IsGuarded => true;
 
-    public override bool IsGuarded => true;
+    protected abstract CopyStamp Stamp { get; }
 
-    public override RecordVerdict<CopyOutcome> Decide(in LoadedRecord loaded)
+    public sealed override RecordVerdict<CopyOutcome> Decide(in LoadedRecord loaded)
     {
         if (loaded.Guard is not { } guard)
             return RecordVerdict<CopyOutcome>.NeedsGuard();
-        if (CopyRules.Refusal(guard, copy.Stamp) is { } refused)
-            return RecordVerdict<CopyOutcome>.Of(refused);
+        var standing = StandingCodec.Decode(guard.Span);
+        return standing.Role == StoreRole.Replica && standing.Epoch == Stamp.Epoch
+            ? Take(loaded)
+            : RecordVerdict<CopyOutcome>.Of(new CopyOutcome.Refused(standing));
+    }
+
+    protected abstract RecordVerdict<CopyOutcome> Take(in LoadedRecord loaded);
+}
+
+/// <summary>Writes what changed of a session in the primary.</summary>
+internal sealed class CopySession(SessionCopy copy) : CopyDecision
+{
+    public override string Verb => "copy a session";
+
+    protected override CopyStamp Stamp => copy.Stamp;
+
+    protected override RecordVerdict<CopyOutcome> Take(in LoadedRecord loaded)
+    {
         var has = ReadImage.Of(loaded);
         if (has.Copy is { } other && other.IsAfter(copy.Stamp))
             return RecordVerdict<CopyOutcome>.Of(new CopyOutcome.Gap(has));
@@ -58,18 +74,14 @@ internal sealed class CopySession(SessionCopy copy) : RecordDecision<CopyOutcome
 }
 
 /// <summary>Replaces the list of a user by what it is in the primary.</summary>
-internal sealed class CopyUser(UserCopy copy) : RecordDecision<CopyOutcome>
+internal sealed class CopyUser(UserCopy copy) : CopyDecision
 {
     public override string Verb => "copy a user's list";
 
-    public override bool IsGuarded => true;
+    protected override CopyStamp Stamp => copy.Stamp;
 
-    public override RecordVerdict<CopyOutcome> Decide(in LoadedRecord loaded)
+    protected override RecordVerdict<CopyOutcome> Take(in LoadedRecord loaded)
     {
-        if (loaded.Guard is not { } guard)
-            return RecordVerdict<CopyOutcome>.NeedsGuard();
-        if (CopyRules.Refusal(guard, copy.Stamp) is { } refused)
-            return RecordVerdict<CopyOutcome>.Of(refused);
         if (UserListCodec.Decode(loaded.Record.Span).Copy is { } other && other.IsAfter(copy.Stamp))
             return RecordVerdict<CopyOutcome>.Of(new CopyOutcome.Gap(SessionImage.Nothing));
 
