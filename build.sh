@@ -20,6 +20,7 @@ usage() {
                   its own, and rewrite the first part of docs/performance.md with its chart; forty minutes, on a
                   machine that does nothing else. "stores" only compares the stores, "try" only shows that
                   everything runs; both write nothing. Uses wrk where installed
+  bench request   measure what a session costs a request, without a network; two minutes
   bench replicas  measure the change feed and the replicator, and rewrite docs/performance-replicas.md; five minutes on
                   a quiet machine. "load try replicas" only shows that everything runs. Uses xdelta3 and zstd where installed
   simulate [--seeds N] [--from S] [--stores 1|2]
@@ -173,8 +174,8 @@ bench() {
     dotnet run --project bench/Tidemark.Load -c Release -- "${@:2}"
     return
   fi
-  if [ "${1:-}" = replicas ]; then
-    dotnet run --project bench/Tidemark.Load -c Release -- replicas
+  if [ "${1:-}" = replicas ] || [ "${1:-}" = request ]; then
+    dotnet run --project bench/Tidemark.Load -c Release -- "$1"
     return
   fi
   dotnet run --project bench/Tidemark.Bench -c Release -- "$@"

@@ -1,12 +1,14 @@
 using Tidemark.Load.Apps;
 using Tidemark.Load.Replicas;
 using Tidemark.Load.Report;
+using Tidemark.Load.Requests;
 using Tidemark.Load.Runs;
 
 // no argument   the whole bench; its part of docs/performance.md and the chart beside it are written anew
 // a filter      the contests on Redis whose names contain it, such as "write, large"; to the console
 // stores        the table of stores, or with a filter after it a part of it; to the console
 // replicas      what replicas cost; docs/performance-replicas.md is written anew
+// request       what a session costs a request without a network; its part of docs/performance.md is written anew
 // try           before all of these: a second of each, only to see that everything runs; to the console
 // app ...       one process of an app; the bench starts it
 if (args is [AppProgram.Verb, ..])
@@ -23,6 +25,15 @@ try
         Console.WriteLine(page);
         if (args.Length == 1)
             File.WriteAllText(ReplicaPage.Place, page);
+        return 0;
+    }
+
+    if (args is ["request"] or ["try", "request"])
+    {
+        var page = await RequestPage.WriteAsync(isTry: args.Length > 1);
+        Console.WriteLine(page);
+        if (args.Length == 1)
+            RequestPage.Save(page);
         return 0;
     }
 

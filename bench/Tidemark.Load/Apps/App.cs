@@ -3,7 +3,8 @@ namespace Tidemark.Load.Apps;
 /// <summary>An app of the bench: what keeps its sessions, and where.</summary>
 /// <param name="Kind">What keeps its sessions.</param>
 /// <param name="Store">Where they are.</param>
-internal sealed record App(AppKind Kind, StoreKind Store)
+/// <param name="HasFeed">Whether its store keeps a feed of changes; then it shares no store with an app that has none.</param>
+internal sealed record App(AppKind Kind, StoreKind Store, bool HasFeed = false)
 {
     public static readonly App NoSession = new(AppKind.None, StoreKind.None);
     public static readonly App OneCall = new(AppKind.OneCall, StoreKind.Redis);

@@ -8,11 +8,12 @@ internal sealed record AppOptions(App App, string Address, string Folder)
 {
     /// <summary>The command line that <see cref="Parse"/> reads.</summary>
     public string[] Arguments =>
-        [AppProgram.Verb, "--kind", App.Kind.ToString(), "--store", App.Store.ToString(), "--address", Address, "--folder", Folder];
+        [AppProgram.Verb, "--kind", App.Kind.ToString(), "--store", App.Store.ToString(), "--feed", App.HasFeed.ToString(), "--address", Address, "--folder", Folder];
 
     public static AppOptions Parse(ReadOnlySpan<string> args) =>
-        args is [_, "--kind", var kind, "--store", var store, "--address", var address, "--folder", var folder]
-            ? new AppOptions(new App(Enum.Parse<AppKind>(kind, ignoreCase: true), Enum.Parse<StoreKind>(store, ignoreCase: true)), address, folder)
+        args is [_, "--kind", var kind, "--store", var store, "--feed", var feed, "--address", var address, "--folder", var folder]
+            ? new AppOptions(
+                new App(Enum.Parse<AppKind>(kind, ignoreCase: true), Enum.Parse<StoreKind>(store, ignoreCase: true), bool.Parse(feed)), address, folder)
             : throw new ArgumentException(
-                "An app is started by: app --kind none|onecall|peer|tidemark --store none|redis|postgresql|sqlite --address where --folder path");
+                "An app is started by: app --kind none|onecall|peer|tidemark --store none|redis|postgresql|sqlite --feed true|false --address where --folder path");
 }

@@ -30,6 +30,6 @@ internal static class AppProgram
         AppKind.None => Task.FromResult(NoSessionApp.Build(builder)),
         AppKind.OneCall => OneCallApp.BuildAsync(builder, options),
         AppKind.Peer => PeerApp.BuildAsync(builder, options),
-        _ => Task.FromResult(TidemarkApp.Build(builder, options)),
+        _ => TidemarkApp.BuildAsync(builder, options),
     };
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Tidemark.Bench.Models;
+using Tidemark.Stores;
 
 namespace Tidemark.Load.Apps;
 
@@ -9,10 +10,13 @@ internal static class TidemarkApp
 {
     private static readonly SessionKey<Cart>[] Keys = [.. OrderSize.Large.Names.Select(name => new SessionKey<Cart>(name))];
 
-    public static WebApplication Build(WebApplicationBuilder builder, AppOptions options)
+    public static async Task<WebApplication> BuildAsync(WebApplicationBuilder builder, AppOptions options)
     {
-        builder.Services.AddTidemark(tidemark => tidemark.Application = "shop").Use(options.App.Store, options.Address);
+        // An application's name keeps what it has in Redis apart.
+        builder.Services.AddTidemark(tidemark => tidemark.Application = options.App.HasFeed ? "shop-with-feed" : "shop").Use(options.App, options.Address);
         var app = builder.Build();
+        if (options.App.HasFeed)
+            await app.Services.GetRequiredService<IPrimaryStore>().Changes!.BeginAsync(default);
         app.UseTidemark();
         var places = new EditPlaces();
 

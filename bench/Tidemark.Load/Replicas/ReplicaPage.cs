@@ -22,6 +22,7 @@ internal static class ReplicaPage
             .Append(CultureInfo.InvariantCulture, $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}. Compare the figures of one run ")
             .Append("with each other, not with those of another machine. A session is a cart; a change is one quantity in it.\n");
         await AddFeedAsync(page, isTry ? [StoreKind.Sqlite] : [StoreKind.Sqlite, StoreKind.Redis, StoreKind.PostgreSql]);
+        await AddLoadAsync(page, isTry);
         await AddRatesAsync(page, isTry
             ? [(StoreKind.Sqlite, StoreKind.Redis)]
             : [(StoreKind.Redis, StoreKind.Redis), (StoreKind.Sqlite, StoreKind.Redis), (StoreKind.Redis, StoreKind.PostgreSql)]);
@@ -39,6 +40,20 @@ internal static class ReplicaPage
             var cost = await FeedCost.MeasureAsync(kind);
             page.Append(CultureInfo.InvariantCulture, $"| {kind} | {cost.Off:N0} | {cost.On:N0} | {cost.Ratio:0.00} |\n");
         }
+    }
+
+    private static async Task AddLoadAsync(StringBuilder page, bool isTry)
+    {
+        page.Append("""
+
+            Requests per second of an application, as in `./build.sh bench load`: each changes one quantity in a session of 3 carts of 10 lines.
+
+            | store, processes | feed off | feed on | ratio |
+            |---|---:|---:|---:|
+
+            """);
+        foreach (var cost in await FeedLoad.MeasureAsync(isTry))
+            page.Append(CultureInfo.InvariantCulture, $"| {cost.Store}, {cost.Processes} | {cost.Off:N0} | {cost.On:N0} | {cost.Ratio:0.00} |\n");
     }
 
     private static async Task AddRatesAsync(StringBuilder page, (StoreKind From, StoreKind To)[] pairs)

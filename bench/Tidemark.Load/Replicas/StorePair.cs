@@ -62,7 +62,7 @@ internal sealed class StorePair : IAsyncDisposable
             _owned.Add(postgreSql);
         var services = new ServiceCollection();
         services.AddTidemarkCore(options => options.Application = "bench")
-            .Use(kind, redis?.Address ?? postgreSql?.ConnectionString ?? Path.Combine(folder.Path, "tidemark.db"));
+            .Use(new App(AppKind.Tidemark, kind), redis?.Address ?? postgreSql?.ConnectionString ?? Path.Combine(folder.Path, "tidemark.db"));
         var provider = services.BuildServiceProvider();
         _owned.Add(provider);
         return (provider.GetRequiredService<IPrimaryStore>(), redis);

@@ -28,7 +28,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         var started = _apps[app] = [];
         while (started.Count < processes)
-            started.Add(await AppProcess.StartAsync(new AppOptions(app, Stores.AddressOf(app.Store), Folder)));
+            started.Add(await AppProcess.StartAsync(new AppOptions(app, Stores.AddressOf(app), Folder)));
     }
 
     public IReadOnlyList<Uri> Targets(App app) => [.. _apps[app].Select(process => process.Address)];

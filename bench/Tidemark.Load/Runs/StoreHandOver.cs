@@ -11,15 +11,15 @@ internal static class StoreHandOver
 {
     public static async Task<Latency> MeasureAsync(StoreServers stores, StoreKind store)
     {
-        await using var here = Open(store, stores.AddressOf(store));
-        await using var there = Open(store, stores.AddressOf(store));
+        await using var here = Open(stores, store);
+        await using var there = Open(stores, store);
         return await HandOver.MeasureAsync(here.GetRequiredService<IPrimaryStore>(), there.GetRequiredService<IPrimaryStore>());
     }
 
-    private static ServiceProvider Open(StoreKind store, string address)
+    private static ServiceProvider Open(StoreServers stores, StoreKind store)
     {
-        var services = new ServiceCollection();
-        services.AddTidemarkCore().Use(store, address);
+        var (app, services) = (new App(AppKind.Tidemark, store), new ServiceCollection());
+        services.AddTidemarkCore().Use(app, stores.AddressOf(app));
         return services.BuildServiceProvider();
     }
 }

@@ -24,10 +24,10 @@ internal sealed class StoreServers(RedisServer redis, PostgreSqlServer? postgreS
         }
     }
 
-    public string AddressOf(StoreKind store) => store switch
+    public string AddressOf(App app) => app.Store switch
     {
         StoreKind.PostgreSql => PostgreSql.ConnectionString,
-        StoreKind.Sqlite => Path.Combine(folder, "sqlite", "tidemark.db"),
+        StoreKind.Sqlite => Path.Combine(folder, app.HasFeed ? "sqlite-with-feed" : "sqlite", "tidemark.db"),
         _ => redis.Address,
     };
 
