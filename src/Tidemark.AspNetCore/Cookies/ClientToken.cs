@@ -17,6 +17,25 @@ internal sealed class ClientToken(SessionCookie cookie)
     /// <summary>What other ids the client sent, in its order.</summary>
     public IReadOnlyList<SessionId> Others { get; private set; } = [];
 
+    /// <summary>The ids that the client sent, in the order in which they are tried.</summary>
+    public bool TryGetId(int number, out SessionId id)
+    {
+        id = number == 0 ? _current.GetValueOrDefault() : number <= Others.Count ? Others[number - 1] : default;
+        return number == 0 ? _current is not null : number <= Others.Count;
+    }
+
+    /// <summary>Whether something is true of each of these ids.</summary>
+    public bool All(Predicate<SessionId> condition)
+    {
+        for (var number = 0; TryGetId(number, out var id); number++)
+        {
+            if (!condition(id))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Whether no session has any of the ids that the client sent.</summary>
     public bool IsDead { get; set; }
 
@@ -56,22 +75,22 @@ internal sealed class ClientToken(SessionCookie cookie)
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="isPublic">Whether the response is for everybody: then it tells only what a commit made of the session.</param>
-    /// <param name="session">The request's session, if it has one.</param>
-    public void Stamp(HttpContext context, bool isPublic, Session? session)
+    /// <returns>The id that the client is sent; null if it is sent none.</returns>
+    public SessionId? Stamp(HttpContext context, bool isPublic)
     {
         // A dead cookie goes only where the user goes to a page: any other request may run beside one that begins a session, and delete that one's cookie.
         var forgets = IsDead && !_issue && !isPublic && FetchMetadata.IsVisit(context.Request);
         var renews = IsDue && !isPublic && _current is not null;
         if (!_issue && !_expire && !forgets && !renews)
-            return;
+            return null;
         SharedCaches.ForbidStorage(context);
         if (_expire)
             cookie.ClearSite(context);
         if (_expire || forgets)
             cookie.Expire(context, _name);
         if (_current is not { } id || !(_issue || renews))
-            return;
+            return null;
         cookie.Issue(context, _name, id);
-        session?.NoteIdSent();
+        return id;
     }
 }

@@ -31,7 +31,22 @@ internal sealed class ByteSession(RequestSession request) : ISession
     // Whose dropped changes take the pending ones along.
     private Session? _watched;
 
-    public bool IsAvailable => true;
+    /// <summary>Whether the session is to be had. Looks for it, if nobody has.</summary>
+    public bool IsAvailable
+    {
+        get
+        {
+            try
+            {
+                _ = request.Session.IsNew;
+                return true;
+            }
+            catch (SessionException)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>Follows from the secret id and does not lead back to it.</summary>
     public string Id
@@ -61,9 +76,9 @@ internal sealed class ByteSession(RequestSession request) : ISession
         }
     }
 
-    /// <summary>The state is in memory before the handler runs.</summary>
-    public Task LoadAsync(CancellationToken cancellationToken = default) =>
-        cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : Task.CompletedTask;
+    public Task LoadAsync(CancellationToken cancellationToken = default) => cancellationToken.IsCancellationRequested
+        ? Task.FromCanceled(cancellationToken)
+        : request.LoadAsync(cancellationToken).AsTask();
 
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {

@@ -12,6 +12,11 @@ internal static partial class PipelineLog
     [LoggerMessage(102, LogLevel.Warning, "The session of \"{Purpose}\" could not be opened; the client was told to try again. {Why}")]
     public static partial void OpenFailed(this ILogger log, Exception? exception, string purpose, string why);
 
+    [LoggerMessage(112, LogLevel.Debug,
+        "\"{Purpose}\" looked at its session without awaiting anything of it before, and a thread waited for the store. From its next request on the session is "
+        + "there before the handler runs; the first await LoadAsync() does the same.")]
+    public static partial void Blocked(this ILogger log, string purpose);
+
     [LoggerMessage(103, LogLevel.Error, "The session of \"{Purpose}\" was not committed; the client was told so (strict regime). {Why}")]
     public static partial void CommitFailed(this ILogger log, Exception? exception, string purpose, string why);
 

@@ -89,7 +89,9 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
 
         if (request.IsPersonal)
             SharedCaches.MarkPrivate(request.Context.Response);
-        token.Stamp(request.Context, request.IsPublic, request.SessionIfUsed);
+        request.LookAtCookie();
+        if (token.Stamp(request.Context, request.IsPublic) is { } sent)
+            Parts.Sessions.NoteIdSent(sent);
         IsSealed = true;
         if (!isOver)
             return;
@@ -130,7 +132,8 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         session.Discard();
 
         // What the application committed itself stands, an end too, and its cookie must get through.
-        token.Note(session);
+        if (session.IsOpen)
+            token.Note(session);
     }
 
     // What the store has not answered would keep all other requests of the session waiting for as long as this one goes on.
@@ -175,12 +178,15 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
             request.SessionIfUsed?.Discard();
     }
 
+    /// <summary>Whether no client can be told of a session that begins now.</summary>
+    public bool MayBeTooLate => HasResponseStarted || IsSealed;
+
     /// <summary>Something is about to be put into a session of which the client can no longer be told.</summary>
     /// <exception cref="InvalidOperationException">The response has started.</exception>
     public void RefuseIfTooLate()
     {
         // What must not begin at all is dropped, and said, in any case.
-        if ((!HasResponseStarted && !IsSealed) || (request.IsWithheld && !MayBegin()))
+        if (!MayBeTooLate || (request.IsWithheld && !MayBegin()))
             return;
         throw new InvalidOperationException(
             "The session cannot begin after the response has started, when no cookie can be sent any more. Set something before the first write.");
@@ -215,6 +221,20 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
     /// <summary>Commits when the client has its status line already, or may have. Returns why nothing was stored; null if it was.</summary>
     public async ValueTask<SessionException?> AfterResponseAsync(Session session, LeaseAfter then)
     {
+        try
+        {
+            await CommitLateAsync(session, then);
+            return null;
+        }
+        catch (SessionException exception)
+        {
+            return exception;
+        }
+    }
+
+    private async ValueTask CommitLateAsync(Session session, LeaseAfter then)
+    {
+        await session.LoadAsync(CancellationToken.None);
         var isLate = HasResponseStarted;
         if (isLate && session.IsNew)
         {
@@ -224,25 +244,16 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
             else if (isWanted && !_failedLeniently)
                 Fail(() => Parts.Log.LateSession(request.Purpose));
             if (!session.IsAbandoned || session.IsClosed)
-                return null;
+                return;
 
             // The end counts, though what was begun after it cannot.
             session.Abandon();
         }
 
         var before = token.Current;
-        try
-        {
-            await CommitAsync(session, then);
-        }
-        catch (SessionException exception)
-        {
-            return exception;
-        }
-
+        await CommitAsync(session, then);
         if (isLate && token.Current is { } now && now != before)
             Fail(() => Parts.Log.LateId(request.Purpose));
-        return null;
     }
 
     /// <summary>The client has its status line already. Cutting the connection is what is left to keep it from believing it.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +8,7 @@ namespace Tidemark.AspNetCore;
 /// The session of one HttpContext, from the cookie to the release. A context that goes through the pipeline once more, to make an error
 /// page, keeps it.
 /// </summary>
-internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
+internal sealed class RequestSession : ISessionFeature, ISessionClaim, IAsyncDisposable
 {
     private readonly ClientToken _token;
     private Session? _session;
@@ -50,17 +49,18 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
 
     public string Purpose { get; private set; } = "";
 
-    /// <summary>A session that nobody asks for is not even made.</summary>
+    /// <summary>A session that nobody asks for is not even made, and one of which nothing is asked is not looked for.</summary>
     public Session Session
     {
         get
         {
             Touch();
-            return _session ??= Created();
+            return Claimed();
         }
     }
 
-    public Session? SessionIfUsed => _session;
+    /// <summary>The session, if anything was asked of it.</summary>
+    public Session? SessionIfUsed => _session is { IsOpen: true } || BytesIfUsed is { HasPending: true } ? _session : null;
 
     public ByteSession? BytesIfUsed => _bytes;
 
@@ -82,7 +82,7 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     public bool IsWithheld => _token.Current is null && Parts.Cookie.IsSameSite && FetchMetadata.WithholdsCookies(Context.Request);
 
     // Nobody would store what is set now.
-    private bool IsOver => !IsRunning && Commit.IsSealed;
+    private bool IsOver => !IsRunning && (Commit.IsSealed || Volatile.Read(ref _released) != 0);
 
     ISession ISessionFeature.Session
     {
@@ -100,28 +100,20 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         if (_session is not null && _released == 0 && Access == access)
             return;
 
-        await DisposeAsync();
+        if (_session is not null)
+            await DisposeAsync();
         Access = access;
         _session = null;
         _released = 0;
-        if (_token.Current is not { } first)
+        if (_token.Current is not { } id || !IsOpenedEarly(id))
             return;
-        _session = Watched(await Parts.Sessions.OpenAsync(first, access, Purpose, Context.RequestAborted));
-        for (var other = 0; _session is null && other < _token.Others.Count; other++)
-        {
-            var id = _token.Others[other];
-            _session = Watched(await Parts.Sessions.OpenAsync(id, access, Purpose, Context.RequestAborted));
-            if (_session is not null)
-                _token.Choose(id);
-        }
-
-        _token.IsDead = _session is null;
-        if (access.Writes() && Parts.Http.FirstIdleTimeout is { } firstIdle && _session?.IdleTimeout == firstIdle)
-            _session.IdleTimeout = Parts.Core.IdleTimeout;
-        _token.IsDue = access.Writes() && Parts.Cookie.Renewal is { } interval && _session?.IsIdDue(interval) == true;
-        if (_session is not null && access.Writes() && IsHub)
-            await _session.StandByAsync(Context.RequestAborted);
+        await LoadAsync(Context.RequestAborted);
+        if (IsHub)
+            await _session!.StandByAsync(Context.RequestAborted);
     }
+
+    /// <summary>Has the session, without a look into it.</summary>
+    public ValueTask LoadAsync(CancellationToken cancellationToken) => Claimed().LoadAsync(cancellationToken);
 
     /// <summary>Somebody wants to know, or to change, what the session holds.</summary>
     public void Touch()
@@ -191,28 +183,100 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     /// <summary>Gives the lease back. Does not throw.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_session is not null && Interlocked.Exchange(ref _released, 1) == 0)
+        if (Interlocked.Exchange(ref _released, 1) != 0)
+            return;
+        if (_session is not { IsOpen: true })
+            NoteUse();
+        if (_session is not null)
             await _session.DisposeAsync();
     }
 
-    private Session Created()
+    string ISessionClaim.Purpose => Purpose;
+
+    CancellationToken ISessionClaim.WhileWanted => Context.RequestAborted;
+
+    bool ISessionClaim.TryGetId(int number, out SessionId id) => _token.TryGetId(number, out id);
+
+    void ISessionClaim.Opened(SessionId? id)
     {
-        var session = Parts.Sessions.Create(Purpose, IsOver ? SessionAccess.ReadOnly : Access);
-        if (session.Access.Writes() && Parts.Http.FirstIdleTimeout is { } firstIdle)
-            session.IdleTimeout = firstIdle;
-        if (IsWithheld)
-            session.MayBegin = Commit.MayBegin;
-        return Watched(session);
+        var session = _session!;
+        _token.IsDead = id is null;
+        _token.IsDead = id is null;
+        if (id is not { } found)
+        {
+            BeginShort(session);
+            return;
+        }
+
+        if (found != _token.Current)
+            _token.Choose(found);
+        if (session.Access.Writes() && Parts.Http.FirstIdleTimeout is { } firstIdle && session.IdleTimeout == firstIdle)
+            session.IdleTimeout = Parts.Core.IdleTimeout;
+        _token.IsDue = IsRenewalDue(found);
     }
 
-    [return: NotNullIfNotNull(nameof(session))]
-    private Session? Watched(Session? session)
+    /// <summary>What can be said of the client's cookie without a look into the session, if nobody has looked.</summary>
+    public void LookAtCookie()
     {
-        if (session is null)
-            return null;
-        session.BeforeUse = Commit.DiscardIfThrown;
-        session.BeforeBegin = Commit.RefuseIfTooLate;
-        return session;
+        if (_session is { IsOpen: true } || _token.Current is not { } id)
+            return;
+        _token.IsDead = _token.All(Parts.Sessions.IsMissing);
+        _token.IsDue = _token.Others.Count == 0 && IsRenewalDue(id);
+    }
+
+    void ISessionClaim.Refused(Exception exception)
+    {
+        if (!SessionProblem.Answers(exception))
+            return;
+        Parts.Counters.FailedOpens.Add(1);
+        Parts.Log.OpenFailed(Parts.Stacks.FirstOf(exception), Purpose, exception.Message);
+    }
+
+    void ISessionClaim.Blocking()
+    {
+        if (EarlyOpening.Remember(Context.GetEndpoint()))
+            Parts.Log.Blocked(Purpose);
+    }
+
+    private bool IsRenewalDue(SessionId id) =>
+        Access.Writes() && Parts.Cookie.Renewal is { } interval && Parts.Sessions.IsIdDue(id, interval);
+
+    private bool IsOpenedEarly(SessionId id) =>
+        Access == SessionAccess.Exclusive || EarlyOpening.IsDue(Context.GetEndpoint()) || MayBeShort(id);
+
+    // Whoever has come back is known by his cookie, whether or not this request uses the session.
+    private bool MayBeShort(SessionId id) =>
+        Access.Writes() && Parts.Http.FirstIdleTimeout is { } firstIdle && (Parts.Sessions.KnownIdleTimeout(id) ?? firstIdle) == firstIdle;
+
+    private Session Claimed()
+    {
+        if (_session is not null)
+            return _session;
+        var access = IsOver ? SessionAccess.ReadOnly : Access;
+        _session = _token.Current is null ? Parts.Sessions.Create(Purpose, access) : Parts.Sessions.Claim(this, access);
+        _session.BeforeUse = Commit.DiscardIfThrown;
+        _session.BeforeBegin = Commit.RefuseIfTooLate;
+        if (_token.Current is not null)
+            return _session;
+        BeginShort(_session);
+        if (IsWithheld)
+            _session.MayBegin = Commit.MayBegin;
+        return _session;
+    }
+
+    private void BeginShort(Session session)
+    {
+        if (session.Access.Writes() && Parts.Http.FirstIdleTimeout is { } firstIdle)
+            session.IdleTimeout = firstIdle;
+    }
+
+    // A request that did not look into its session is use all the same.
+    private void NoteUse()
+    {
+        if (Access == SessionAccess.Peek)
+            return;
+        for (var number = 0; _token.TryGetId(number, out var id); number++)
+            Parts.Sessions.NoteUse(id);
     }
 
     private void Show()

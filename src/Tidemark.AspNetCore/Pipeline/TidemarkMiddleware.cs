@@ -64,8 +64,6 @@ internal sealed class TidemarkMiddleware(RequestDelegate next, PipelineParts par
         catch (Exception exception) when (SessionProblem.Answers(exception))
         {
             // Never an empty session instead: it would be stored over the one that could not be read.
-            parts.Counters.FailedOpens.Add(1);
-            parts.Log.OpenFailed(parts.Stacks.FirstOf(exception), request.Purpose, exception.Message);
             await SessionProblem.WriteAsync(request.Context, exception, parts.Http);
             return false;
         }

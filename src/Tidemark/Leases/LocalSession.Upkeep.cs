@@ -62,6 +62,18 @@ internal sealed partial class LocalSession
             return _lease.Held is not null && _clock.TakeDueUse(State.Lifetime) is { } ago ? new SessionUse(Key, ago) : null;
     }
 
+    /// <summary>Somebody used the session who did not come in; false if the store has to be told, for this node does not hold it, or its time is up.</summary>
+    public bool TryUse()
+    {
+        lock (_gate)
+        {
+            if (!IsCurrent_NeedsLock() || _lease.IsRecalled || _clock.IsOver(State.Lifetime))
+                return false;
+            _clock.Use();
+            return true;
+        }
+    }
+
     /// <summary>The last use under a lease that is held; null if none is.</summary>
     public SessionUse? LastUse()
     {

@@ -68,11 +68,21 @@ internal sealed partial class LocalSession
             return _clock.Left(lifetime, isUsed: _turns.Inside.Count > 0);
     }
 
-    /// <summary>Whether this node has not sent the client the id for so long, or never has.</summary>
+    /// <summary>How long it may live; null while the lease does not count, and another node may have said otherwise.</summary>
+    public Lifetime? KnownLifetime
+    {
+        get
+        {
+            lock (_gate)
+                return IsCurrent_NeedsLock() ? State.Lifetime : null;
+        }
+    }
+
+    /// <summary>Whether this node keeps the session, and has not sent the client the id for so long, or never has.</summary>
     public bool IsIdDue(TimeSpan interval)
     {
         lock (_gate)
-            return _idSent is not { } sent || _clock.Age - sent >= interval;
+            return IsCurrent_NeedsLock() && (_idSent is not { } sent || _clock.Age - sent >= interval);
     }
 
     /// <summary>The client was sent the id just now.</summary>

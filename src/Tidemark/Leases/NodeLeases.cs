@@ -19,6 +19,7 @@ internal sealed class NodeLeases : IAsyncDisposable
         Circuit = new StoreCircuit(limits.NodeLease / Heartbeat.BeatsPerLease, time, log);
         Store = new StoreCalls(store, limits.StoreCall, Circuit, time, meter, log);
         Sessions = new LocalSessions(this);
+        Uses = new SilentUses(this);
         Returns = new LeaseReturns(this, log);
         Sweeper = new Sweeper(Store, limits.Sweep, time, log);
         _upkeep = new Upkeep(this, log);
@@ -45,6 +46,9 @@ internal sealed class NodeLeases : IAsyncDisposable
     public StoreCircuit Circuit { get; }
 
     public LocalSessions Sessions { get; }
+
+    /// <summary>Uses of sessions that nobody looked into.</summary>
+    public SilentUses Uses { get; }
 
     public Heartbeat Heartbeat { get; }
 
@@ -81,6 +85,9 @@ internal sealed class NodeLeases : IAsyncDisposable
             Ended(key, reason);
         return isEnded;
     }
+
+    /// <summary>Tells the store of uses. Does not fail.</summary>
+    public ValueTask TouchAsync(SessionUse[] uses) => _upkeep.TouchAsync(uses);
 
     /// <summary>A session was ended by this node, rather than expired.</summary>
     public void Ended(StateKey key, EndReason reason)

@@ -24,7 +24,7 @@ internal sealed class Upkeep(NodeLeases node, ILogger log)
         _ = node.Circuit.IsOpen ? node.Retries.TryOneAsync() : node.Retries.TryAllAsync();
         if (!isAlive)
             return;
-        await TouchAsync(node.Sessions.All.Select(session => session.TakeDueUse()));
+        await TouchAsync(node.Sessions.All.Select(session => session.TakeDueUse()).Concat(node.Uses.TakeAll()));
         try
         {
             await EvictAsync();
@@ -36,20 +36,24 @@ internal sealed class Upkeep(NodeLeases node, ILogger log)
     }
 
     /// <summary>The node leaves: the store learns the last use of everything that is held, so that idle times count on.</summary>
-    public Task TouchAllAsync() => TouchAsync(node.Sessions.All.Select(session => session.LastUse()));
+    public Task TouchAllAsync() => TouchAsync(node.Sessions.All.Select(session => session.LastUse()).Concat(node.Uses.TakeAll()));
 
     private async Task TouchAsync(IEnumerable<SessionUse?> uses)
     {
         foreach (var some in uses.OfType<SessionUse>().Chunk(UsesPerCall))
+            await TouchAsync(some);
+    }
+
+    /// <summary>Tells the store of uses. Does not fail.</summary>
+    public async ValueTask TouchAsync(SessionUse[] uses)
+    {
+        try
         {
-            try
-            {
-                await node.Store.TouchAsync(some, CancellationToken.None);
-            }
-            catch (Exception failed)
-            {
-                log.TouchesFailed(some.Length, failed);
-            }
+            await node.Store.TouchAsync(uses, CancellationToken.None);
+        }
+        catch (Exception failed)
+        {
+            log.TouchesFailed(uses.Length, failed);
         }
     }
 

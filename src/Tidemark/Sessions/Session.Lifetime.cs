@@ -3,10 +3,6 @@ namespace Tidemark;
 // How long it lives.
 public sealed partial class Session
 {
-    // Of a snapshot: how long it had left when it was taken, and when that was.
-    private readonly TimeSpan? _left;
-    private readonly long _leftAsOf;
-
     /// <summary>How long the session may stay unused before it ends. Setting it changes this session only, from its next commit on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan IdleTimeout
@@ -47,7 +43,7 @@ public sealed partial class Session
         get
         {
             var (idle, absolute) = Changes.Lifetime;
-            var left = _left is { } then ? then - _node.Time.GetElapsedTime(_leftAsOf) : idle < absolute ? idle : absolute;
+            var left = Hold.LeftThen is var (then, asOf) ? then - _node.Time.GetElapsedTime(asOf) : idle < absolute ? idle : absolute;
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }

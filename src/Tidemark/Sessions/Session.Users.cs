@@ -28,7 +28,13 @@ public sealed partial class Session
     public ValueTask BindUserAsync(string user, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
-        _work.EnsureMayBegin(cancellationToken);
+        EnsureWritable(cancellationToken);
+        return _work.IsOpen ? BindUserNowAsync(user, cancellationToken) : OpenAndBindUserAsync(user, cancellationToken);
+    }
+
+    private ValueTask BindUserNowAsync(string user, CancellationToken cancellationToken)
+    {
+        _work.EnsureMayBegin();
 
         // What must not begin takes no place in his list, and displaces nothing from it.
         if (_work.IsBarred())

@@ -15,11 +15,10 @@ public sealed partial class Session : IAsyncDisposable
     private readonly SessionNode _node;
     private readonly UnitOfWork _work;
 
-    internal Session(SessionNode node, SessionAccess access, StateHold hold, TimeSpan? left = null)
-    {
-        (_node, Access, _work) = (node, access, new UnitOfWork(node, access, hold));
-        (_left, _leftAsOf) = (left, left is null ? 0 : node.Time.GetTimestamp());
-    }
+    internal Session(SessionNode node, SessionAccess access, StateHold hold) => (_node, Access, _work) = (node, access, new UnitOfWork(node, access, hold));
+
+    /// <summary>One that is looked for when it is first used.</summary>
+    internal Session(SessionNode node, SessionAccess access, ISessionClaim claim) => (_node, Access, _work) = (node, access, new UnitOfWork(node, access, claim));
 
     /// <summary>
     /// Raised when <see cref="Discard"/> or <see cref="Abandon"/> drops changes that were not committed: for code that keeps writes of its own
@@ -79,7 +78,7 @@ public sealed partial class Session : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(key);
         EnsureWritable(cancellationToken);
-        return Attributes.GetAsync(key, cancellationToken);
+        return _work.IsOpen ? Attributes.GetAsync(key, cancellationToken) : OpenAndGetAsync(key, cancellationToken);
     }
 
     /// <summary>As <see cref="GetAsync{T}"/>, but makes, keeps and returns a new value if the attribute is not there.</summary>
@@ -92,7 +91,10 @@ public sealed partial class Session : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(create);
-        _work.EnsureMayBegin(cancellationToken);
+        EnsureWritable(cancellationToken);
+        if (!_work.IsOpen)
+            return OpenAndGetOrCreateAsync(key, create, cancellationToken);
+        _work.EnsureMayBegin();
         return Attributes.GetOrCreateAsync(key, create, cancellationToken);
     }
 
@@ -132,7 +134,10 @@ public sealed partial class Session : IAsyncDisposable
         if (value is null)
             return RemoveAsync(key.Name, cancellationToken);
 
-        _work.EnsureMayBegin(cancellationToken);
+        EnsureWritable(cancellationToken);
+        if (!_work.IsOpen)
+            return OpenAndSetAsync(key, value, cancellationToken);
+        _work.EnsureMayBegin();
         return Attributes.SetAsync(key, value, cancellationToken);
     }
 
@@ -147,7 +152,7 @@ public sealed partial class Session : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         EnsureWritable(cancellationToken);
-        return Changes.IsRevoked ? default : Attributes.RemoveAsync(name, cancellationToken);
+        return _work.IsOpen ? RemoveNowAsync(name, cancellationToken) : OpenAndRemoveAsync(name, cancellationToken);
     }
 
     /// <summary>
@@ -161,7 +166,7 @@ public sealed partial class Session : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(names);
         EnsureWritable(cancellationToken);
-        return Changes.IsRevoked ? default : Hold.TakeAsync(names, cancellationToken);
+        return _work.IsOpen ? LockNowAsync(names, cancellationToken) : OpenAndLockAsync(names, cancellationToken);
     }
 
     /// <summary>
@@ -183,6 +188,8 @@ public sealed partial class Session : IAsyncDisposable
     public ValueTask RegenerateIdAsync(CancellationToken cancellationToken = default)
     {
         EnsureWritable(cancellationToken);
+        if (!_work.IsOpen)
+            return OpenAndRegenerateIdAsync(cancellationToken);
         Changes.RenewId();
         return ValueTask.CompletedTask;
     }
@@ -233,7 +240,8 @@ public sealed partial class Session : IAsyncDisposable
     internal void StartOver()
     {
         Discard();
-        Hold.StartOver();
+        if (_work.IsOpen)
+            Hold.StartOver();
     }
 
     /// <summary>Ends the request's part without storing anything that is not committed. Does not throw.</summary>
@@ -271,12 +279,6 @@ public sealed partial class Session : IAsyncDisposable
     {
         set => _work.MayBegin = value;
     }
-
-    /// <summary>Whether this node has not sent the client the id for so long, or never has.</summary>
-    internal bool IsIdDue(TimeSpan interval) => Hold.Place?.IsIdDue(interval) == true;
-
-    /// <summary>The client was sent the id just now.</summary>
-    internal void NoteIdSent() => Hold.Place?.NoteIdSent();
 
     private void EnsureWritable(CancellationToken cancellationToken) => _work.EnsureWritable(cancellationToken);
 }

@@ -10,7 +10,6 @@ namespace Tidemark;
 public sealed partial class SessionManager : IAsyncDisposable
 {
     private readonly SessionNode _node;
-    private readonly SnapshotReading _reading;
     private readonly UserSessions _users;
 
     /// <summary>Makes a node of its own, with a new <see cref="Node"/> id.</summary>
@@ -37,7 +36,6 @@ public sealed partial class SessionManager : IAsyncDisposable
         if (TidemarkOptionsValidation.FindFaults(options) is { Count: > 0 } faults)
             throw new ArgumentException(string.Join(" ", faults), nameof(options));
         _node = new SessionNode(store, graph, options, time, log, [.. events ?? []]);
-        _reading = new SnapshotReading(_node);
         _users = new UserSessions(_node);
     }
 
@@ -52,6 +50,24 @@ public sealed partial class SessionManager : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(purpose);
         return new Session(_node, access, _node.NewHold(access, purpose));
     }
+
+    /// <summary>A session that is looked for when it is first used.</summary>
+    internal Session Claim(ISessionClaim claim, SessionAccess access) => new(_node, access, claim);
+
+    /// <summary>Whether this node keeps the session, and has not sent its client the id for so long, or never has.</summary>
+    internal bool IsIdDue(SessionId id, TimeSpan interval) => _node.Leases.Sessions.Find(_node.KeyOf(id))?.IsIdDue(interval) == true;
+
+    /// <summary>The client was sent the id just now.</summary>
+    internal void NoteIdSent(SessionId id) => _node.Leases.Sessions.Find(_node.KeyOf(id))?.NoteIdSent();
+
+    /// <summary>Whether the store said a moment ago that there is no such session.</summary>
+    internal bool IsMissing(SessionId id) => _node.Missing.Has(_node.KeyOf(id));
+
+    /// <summary>The idle time of a session that this node keeps; null if it does not know it.</summary>
+    internal TimeSpan? KnownIdleTimeout(SessionId id) => _node.Leases.Sessions.Find(_node.KeyOf(id))?.KnownLifetime?.Idle;
+
+    /// <summary>A session was used by somebody who did not look into it: its idle time begins anew.</summary>
+    internal void NoteUse(SessionId id) => _node.Leases.Uses.Note(_node.KeyOf(id));
 
     /// <summary>Opens a session, waiting for its lease if <paramref name="access"/> asks for one. Null if there is no such session.</summary>
     /// <remarks>
@@ -70,32 +86,9 @@ public sealed partial class SessionManager : IAsyncDisposable
         SessionId id, SessionAccess access, string purpose = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(purpose);
-        cancellationToken.ThrowIfCancellationRequested();
-        var key = _node.KeyOf(id);
-        if (access != SessionAccess.None && _node.Missing.Has(key))
-        {
-            _node.Meter.UnknownId();
-            return null;
-        }
-
-        var session = access switch
-        {
-            SessionAccess.Shared or SessionAccess.Exclusive => await HoldAsync(id, key, access, purpose, cancellationToken),
-            SessionAccess.ReadOnly or SessionAccess.Peek => await _reading.ReadAsync(id, key, access, purpose, cancellationToken),
-            SessionAccess.None => new Session(
-                _node, access, new StateHold(_node, access, new ClientState(default, _node.DefaultLifetime, default), id, purpose)),
-            _ => throw new ArgumentOutOfRangeException(nameof(access), access, "There is no such access."),
-        };
-        if (session is null)
-        {
-            _node.Missing.Add(key);
-            _node.Meter.UnknownId();
-            _node.Log.Unknown(key, _node.Application);
-            return null;
-        }
-
-        _node.Meter.Opened(access.ToString());
-        return session;
+        return await _node.Opener.OpenAsync(id, access, purpose, cancellationToken, cancellationToken) is { } hold
+            ? new Session(_node, access, hold)
+            : null;
     }
 
     /// <summary>
@@ -182,31 +175,6 @@ public sealed partial class SessionManager : IAsyncDisposable
     /// <summary>Whether a meter counts for this node.</summary>
     internal bool IsScope(object? scope) => scope == _node;
 
-    private async ValueTask<Session?> HoldAsync(
-        SessionId id, StateKey key, SessionAccess access, string purpose, CancellationToken cancellationToken)
-    {
-        _node.Leases.Sweeper.Start();
-        var wait = _node.Leases.NewWait();
-        var (place, turn) = await EnterAsync(key, access, purpose, wait, cancellationToken);
-        var isThere = false;
-        try
-        {
-            isThere = await place.LeaseAsync(turn, wait, cancellationToken);
-            return isThere ? new Session(_node, access, new StateHold(_node, access, place, turn, id, purpose) { WhileWanted = cancellationToken }) : null;
-        }
-        catch (SessionException refused)
-        {
-            _node.Leases.Refused(key, purpose, refused);
-            throw;
-        }
-        finally
-        {
-            _node.Meter.LockWaited(wait.Elapsed);
-            if (!isThere)
-                await _node.GiveUpAsync(place, turn);
-        }
-    }
-
     private static async Task RunAsync(Session session, Func<Session, Task> work)
     {
         try
@@ -222,19 +190,5 @@ public sealed partial class SessionManager : IAsyncDisposable
         if (session.IsDisposed)
             throw SessionFaults.DisposedByWork();
         await session.CompleteAsync(CancellationToken.None);
-    }
-
-    private async ValueTask<(LocalSession, Turn)> EnterAsync(
-        StateKey key, SessionAccess access, string purpose, LockWait wait, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _node.EnterAsync(key, access == SessionAccess.Exclusive, purpose, wait, cancellationToken);
-        }
-        catch (SessionException refused)
-        {
-            _node.Leases.Refused(key, purpose, refused);
-            throw;
-        }
     }
 }

@@ -12,11 +12,14 @@ internal sealed class SessionNode
 {
     private readonly TidemarkOptions _options;
     private readonly byte[] _userSecret;
+    private readonly StateKeyCache _keys;
 
     public SessionNode(
         IPrimaryStore store, GraphSerializer graph, TidemarkOptions options, TimeProvider time, ILogger log, IReadOnlyList<ISessionEvents> handlers)
     {
         _options = options;
+        _keys = new StateKeyCache(options.Application);
+        Opener = new SessionOpener(this);
         _userSecret = Encoding.UTF8.GetBytes(options.UserIndexSecret ?? "");
         Time = time;
         Log = log;
@@ -66,6 +69,8 @@ internal sealed class SessionNode
 
     public NodeLeases Leases { get; }
 
+    public SessionOpener Opener { get; }
+
     public SessionEvents Events { get; }
 
     public UserAdmission Admission { get; }
@@ -98,7 +103,7 @@ internal sealed class SessionNode
             await whenBack;
     }
 
-    public StateKey KeyOf(SessionId id) => StateKey.From(_options.Application, id);
+    public StateKey KeyOf(SessionId id) => _keys.Of(id);
 
     public UserKey KeyOf(string user) => UserKey.From(_options.Application, user, _userSecret);
 

@@ -3,13 +3,13 @@ using Tidemark.Stores;
 
 namespace Tidemark;
 
-/// <summary>Opens sessions for reading only: the last commit, without a lease.</summary>
+/// <summary>Takes hold of sessions for reading only: the last commit, without a lease.</summary>
 internal sealed class SnapshotReading(SessionNode node)
 {
     // Polling keeps a session alive, but a read is a write only once in a while.
     private const int TouchesPerIdleTime = 4;
 
-    public async ValueTask<Session?> ReadAsync(
+    public async ValueTask<StateHold?> ReadAsync(
         SessionId id, StateKey key, SessionAccess access, string purpose, CancellationToken cancellationToken)
     {
         var isUse = access == SessionAccess.ReadOnly;
@@ -20,7 +20,7 @@ internal sealed class SnapshotReading(SessionNode node)
         if (local is null && place?.IsWorthless(TimeSpan.MaxValue) == true && node.Leases.Sessions.TryEvict(place, out var whenBack))
             await whenBack;
         return (local ?? await AskAsync(key, isUse, cancellationToken)) is (var state, var left)
-            ? new Session(node, access, new StateHold(node, access, state, id, purpose), left)
+            ? new StateHold(node, access, state, id, purpose) { LeftThen = (left, node.Time.GetTimestamp()) }
             : null;
     }
 
@@ -28,9 +28,9 @@ internal sealed class SnapshotReading(SessionNode node)
     public (ClientState State, TimeSpan Left)? Look(StateKey key) =>
         node.Leases.Sessions.Find(key)?.TrySnapshot(isUse: false) ?? AskAndBlock(key);
 
-    // Who looks cannot wait. On a thread of the pool, because the caller's may be the only one that may go on with what it waits for, as Blazor's is.
+    // Who looks cannot wait.
     private (ClientState State, TimeSpan Left)? AskAndBlock(StateKey key) =>
-        Task.Run(() => AskAsync(key, isUse: false, CancellationToken.None).AsTask()).GetAwaiter().GetResult();
+        Unbound.Start(() => AskAsync(key, isUse: false, CancellationToken.None)).AsTask().GetAwaiter().GetResult();
 
     private async ValueTask<(ClientState State, TimeSpan Left)?> AskAsync(StateKey key, bool isUse, CancellationToken cancellationToken)
     {

@@ -40,6 +40,9 @@ internal sealed partial class StateHold : ITurnOwner
     /// <summary>Ends waits for attributes that are given no token of their own.</summary>
     public CancellationToken WhileWanted { private get; init; }
 
+    /// <summary>Of a snapshot: how long it had left when it was taken, and when that was; null for anything else.</summary>
+    public (TimeSpan Left, long AsOf)? LeftThen { get; init; }
+
     public bool IsShared { get; }
 
     public string Purpose { get; }
@@ -72,6 +75,9 @@ internal sealed partial class StateHold : ITurnOwner
 
     /// <summary>The id; made when somebody asks.</summary>
     public SessionId Id => _id ??= SessionId.New();
+
+    /// <summary>The id, unless nobody has needed one so far.</summary>
+    public SessionId? KnownId => _id;
 
     /// <summary>Whether the lease counts that this request works under, or none is needed.</summary>
     public bool IsTrusted => Place is not { } place || Turn is not { Lease: { } lease } || place.IsTrusted(lease);

@@ -7,8 +7,18 @@ namespace Tidemark;
 /// All that one request does with its session, from the first access to the last commit. A request that abandons its session goes on with a new one:
 /// the old one ends, and then the new one is stored, if there is anything in it.
 /// </summary>
-internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHold hold)
+internal sealed class UnitOfWork
 {
+    private readonly SessionNode _node;
+    private readonly SessionAccess _access;
+
+    // How its session is found when it is used; null if it was found before.
+    private readonly FirstUse? _firstUse;
+    private readonly ISessionClaim? _claim;
+
+    // Null until it is used.
+    private SessionChanges? _changes;
+
     // The session that was abandoned, until the store has ended it.
     private SessionChanges? _ending;
     private bool _hasEnded;
@@ -23,7 +33,16 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     // Whoever said that a session must not begin has said what is dropped.
     private bool _isBarred;
 
-    public SessionChanges Changes { get; private set; } = new(node, hold);
+    public UnitOfWork(SessionNode node, SessionAccess access, StateHold hold) => (_node, _access, _changes) = (node, access, new SessionChanges(node, hold));
+
+    public UnitOfWork(SessionNode node, SessionAccess access, ISessionClaim claim) =>
+        (_node, _access, _claim, _firstUse) = (node, access, claim, new FirstUse(node, access, claim));
+
+    /// <summary>What is wanted of the session. The first time it is found, for which the thread may have to be blocked: <see cref="OpenAsync"/> comes before.</summary>
+    public SessionChanges Changes => _changes ?? Adopt(_firstUse!.Open());
+
+    /// <summary>Whether the session was used.</summary>
+    public bool IsOpen => _changes is not null;
 
     public StateHold Hold => Changes.Hold;
 
@@ -48,16 +67,18 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     /// <summary>Asked before anything of a new session goes to the store; false if it must not begin. Null for yes.</summary>
     public Func<bool>? MayBegin { get; set; }
 
-    private bool IsWritable => access.Writes();
+    private bool IsLost => _changes?.Hold.Loss is not null;
+
+    private bool IsWritable => _access.Writes();
 
     // As long as the store may take to answer.
-    private TimeSpan Patience => node.Leases.Limits.StoreCall;
+    private TimeSpan Patience => _node.Leases.Limits.StoreCall;
 
     public void EnsureReadable()
     {
         BeforeUse?.Invoke();
         _watch?.Postpone();
-        if (access == SessionAccess.None)
+        if (_access == SessionAccess.None)
             throw SessionFaults.NoAccess();
         if (Hold.Loss is not null)
             throw SessionFaults.Lost();
@@ -69,15 +90,27 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
         BeforeUse?.Invoke();
         _watch?.End();
         cancellationToken.ThrowIfCancellationRequested();
-        if (_closed is not null || Hold.Loss is not null || !IsWritable)
-            throw SessionFaults.NotWritable(access, Hold.Loss is not null, _closed);
+        if (_closed is not null || IsLost || !IsWritable)
+            throw SessionFaults.NotWritable(_access, IsLost, _closed);
         MayHaveChanged = true;
     }
 
-    public void EnsureMayBegin(CancellationToken cancellationToken)
+    /// <summary>Has the session, or a new one if there is none, without blocking the thread.</summary>
+    /// <exception cref="SessionLockTimeoutException">Somebody had the session for too long, or too many wait for it.</exception>
+    /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
+    public async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
-        EnsureWritable(cancellationToken);
+        if (_changes is not null)
+            return;
+        Adopt(await _firstUse!.OpenAsync(cancellationToken));
 
+        // What it was opened for may be too late by now.
+        if (_closed is not null)
+            throw SessionFaults.NotWritable(_access, false, _closed);
+    }
+
+    public void EnsureMayBegin()
+    {
         // Whoever signs out must be out: what is set after that, too late, is reported at the end.
         if (!Hold.State.IsStored && !IsAbandoned)
             BeforeBegin?.Invoke();
@@ -92,7 +125,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
 
         // To end a session, nobody needs to know what is in it: a lost lease is no obstacle.
         if (_closed is not null || !IsWritable)
-            throw SessionFaults.NotWritable(access, false, _closed);
+            throw SessionFaults.NotWritable(_access, false, _closed);
         MayHaveChanged = true;
         Changes.Drop();
         if (_ending is null)
@@ -101,7 +134,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
             _ending.IsAbandoned = true;
         }
 
-        Changes = new SessionChanges(node, node.NewHold(access, Hold.Purpose));
+        _changes = new SessionChanges(_node, _node.NewHold(_access, Hold.Purpose));
     }
 
     /// <summary>Everything is as it was at the last commit; only an end that was sent, and may have been applied, cannot be taken back.</summary>
@@ -109,10 +142,12 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     {
         _watch?.End();
         MayHaveChanged = false;
+        if (_changes is null)
+            return;
         if (_ending is { Hold.Commits.MayHaveEnded: false })
         {
             Changes.Drop();
-            (Changes, _ending) = (_ending, null);
+            (_changes, _ending) = (_ending, null);
         }
 
         Changes.Discard();
@@ -135,8 +170,8 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
             return;
         _ending?.WarnIfDropped();
         if (!_isBarred)
-            Changes.WarnIfDropped();
-        Changes.Drop();
+            _changes?.WarnIfDropped();
+        _changes?.Drop();
         IsDisposed = true;
         await CloseAsync("was disposed");
     }
@@ -144,6 +179,8 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     private ValueTask SendAsync(Afterwards afterwards, CancellationToken cancellationToken)
     {
         MayHaveChanged = false;
+        if (_changes is null)
+            return _closed is null && afterwards == Afterwards.Close ? CloseAsync("was completed") : default;
         if (_ending is not null && _closed is null)
             return EndAndCommitAsync(_ending, afterwards, cancellationToken);
         if (Hold.Loss is { } loss)
@@ -158,6 +195,15 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
             : CommitThisAsync(afterwards, cancellationToken);
     }
 
+    private SessionChanges Adopt(StateHold hold)
+    {
+        if (_changes is { } before)
+            return before;
+        var changes = _changes = new SessionChanges(_node, hold);
+        _claim!.Opened(hold.KnownId);
+        return changes;
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WatchedAsync(ValueTask commit)
     {
@@ -168,7 +214,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
         catch (SessionCommitException failed) when (_closed is null && (Hold.Commits.IsUnsettled || _ending?.Hold.Commits.IsUnsettled == true))
         {
             _failure = failed.Failure;
-            _watch ??= new UnacknowledgedWatch(Patience, node.Time, GiveUp, GiveBackAsync);
+            _watch ??= new UnacknowledgedWatch(Patience, _node.Time, GiveUp, GiveBackAsync);
             _watch.Begin();
             throw;
         }
@@ -177,7 +223,7 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     private void GiveUp()
     {
         var forgotten = SessionFaults.Forgotten(Patience, _failure);
-        node.Log.UnacknowledgedForgotten(Hold.State.Key, Hold.Purpose, Patience);
+        _node.Log.UnacknowledgedForgotten(Hold.State.Key, Hold.Purpose, Patience);
         Hold.Lose(forgotten);
         _ending?.Hold.Lose(forgotten);
     }
@@ -234,7 +280,26 @@ internal sealed class UnitOfWork(SessionNode node, SessionAccess access, StateHo
     private ValueTask CloseAsync(string how)
     {
         _closed = how;
-        return _ending is null ? Hold.CloseAsync() : CloseBothAsync(_ending);
+        if (_changes is not null)
+            return _ending is null ? Hold.CloseAsync() : CloseBothAsync(_ending);
+
+        // Whoever looks at it from now on has a copy, and holds up nobody.
+        if (_firstUse!.UnderWay is { } late)
+            _node.Leases.Background.Add(CloseLateAsync(late));
+        _firstUse.Access = SessionAccess.Peek;
+        return default;
+    }
+
+    private static async ValueTask CloseLateAsync(Task<StateHold> late)
+    {
+        try
+        {
+            await (await late).CloseAsync();
+        }
+        catch (Exception)
+        {
+            // Whoever asked for it was told.
+        }
     }
 
     private async ValueTask CloseBothAsync(SessionChanges ending)

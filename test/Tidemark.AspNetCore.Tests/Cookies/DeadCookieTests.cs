@@ -44,8 +44,6 @@ public sealed class DeadCookieTests
     [InlineData("/read")]
     [InlineData("/read-only")]
     [InlineData("/peek")]
-    [InlineData("/nothing")]
-    [InlineData("/written")]
     [InlineData("/removed")]
     public async Task A_page_that_begins_no_session_deletes_it_however_it_looks_at_the_session(string path)
     {
@@ -54,6 +52,23 @@ public sealed class DeadCookieTests
 
         Assert.Equal([Deletion], Browser.SetCookies(response));
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+    }
+
+    [Theory]
+    [InlineData("/nothing")]
+    [InlineData("/written")]
+    public async Task A_page_that_does_not_look_deletes_it_if_the_store_has_just_said_that_it_is_dead(string path)
+    {
+        await using var site = await StartAsync();
+        var browser = Dead(site);
+        Assert.Empty(Browser.SetCookies(await browser.VisitAsync(path)));
+        Assert.Equal(0, site.Store.Calls);
+        await browser.GetTextAsync("/read");
+        using var response = await browser.VisitAsync(path);
+
+        Assert.Equal([Deletion], Browser.SetCookies(response));
+        Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+        Assert.Equal(1, site.Store.Calls);
     }
 
     [Fact]
@@ -148,7 +163,7 @@ public sealed class DeadCookieTests
         app =>
         {
             Shelf.MapOn(app);
-            app.Map("/any", () => "any");
+            app.Map("/any", (Session session) => $"{session.IsNew}");
             app.MapGet("/read-only", (Session session) => $"{session.IsNew}").WithSessionAccess(SessionAccess.ReadOnly);
             app.MapGet("/peek", (Session session) => $"{session.IsNew}").WithSessionAccess(SessionAccess.Peek);
             app.MapGet("/written", (HttpResponse response) =>

@@ -8,6 +8,7 @@ namespace Tidemark.AspNetCore.Tests;
 internal sealed class ScriptedStore(IPrimaryStore inner) : DelegatingStore(inner)
 {
     private int _calls;
+    private int _grants;
 
     public bool RefusesCommits { get; set; }
 
@@ -16,11 +17,16 @@ internal sealed class ScriptedStore(IPrimaryStore inner) : DelegatingStore(inner
     /// <summary>Whether it has no room for commits, and says so.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>Whether an answer takes a while, as of any store but the one in memory.</summary>
+    public bool IsElsewhere { get; set; }
+
     public Func<Task>? BeforeCommit { get; set; }
 
     public ConcurrentQueue<CommitRequest> Commits { get; } = new();
 
     public ConcurrentQueue<AcquireRequest> Acquires { get; } = new();
+
+    public int Grants => Volatile.Read(ref _grants);
 
     /// <summary>Calls that concern a session: beats and sweeps are left out.</summary>
     public int Calls => Volatile.Read(ref _calls);
@@ -29,7 +35,12 @@ internal sealed class ScriptedStore(IPrimaryStore inner) : DelegatingStore(inner
     {
         Count();
         Acquires.Enqueue(request);
-        return await Inner.AcquireAsync(request, cancellationToken);
+        if (IsElsewhere)
+            await Task.Yield();
+        var outcome = await Inner.AcquireAsync(request, cancellationToken);
+        if (outcome is AcquireOutcome.Granted)
+            Interlocked.Increment(ref _grants);
+        return outcome;
     }
 
     public override async ValueTask<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
