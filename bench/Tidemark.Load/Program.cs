@@ -9,6 +9,7 @@ using Tidemark.Load.Runs;
 // stores        the table of stores, or with a filter after it a part of it; to the console
 // replicas      what replicas cost; docs/performance-replicas.md is written anew
 // request       what a session costs a request without a network; its part of docs/performance.md is written anew
+//               with a part of a name after it: only that one, again and again for 15 s, for a profiler to look at
 // try           before all of these: a second of each, only to see that everything runs; to the console
 // app ...       one process of an app; the bench starts it
 if (args is [AppProgram.Verb, ..])
@@ -25,6 +26,12 @@ try
         Console.WriteLine(page);
         if (args.Length == 1)
             File.WriteAllText(ReplicaPage.Place, page);
+        return 0;
+    }
+
+    if (args is ["request", var part])
+    {
+        await RequestPage.RepeatAsync(part, TimeSpan.FromSeconds(15));
         return 0;
     }
 

@@ -13,6 +13,7 @@ internal sealed class PipelineApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly PipelineServer _server;
+    private readonly PipelineRequest _request = new();
     private string? _cookie;
 
     private PipelineApp(WebApplication app, PipelineServer server) => (_app, _server) = (app, server);
@@ -48,11 +49,11 @@ internal sealed class PipelineApp : IAsyncDisposable
     /// <summary>What is measured.</summary>
     public PipelineRequest Send(string path)
     {
-        var request = new PipelineRequest(path, _cookie);
-        var processed = _server.ProcessAsync(request);
+        _request.Begin(path, _cookie);
+        var processed = _server.ProcessAsync(_request);
         if (!processed.IsCompletedSuccessfully)
             processed.GetAwaiter().GetResult();
-        return request;
+        return _request;
     }
 
     public async ValueTask DisposeAsync()

@@ -4,25 +4,19 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Tidemark.Load.Requests;
 
-/// <summary>A GET request and its response: as much of them as an application needs, and as little as a server can do.</summary>
+/// <summary>
+/// GET requests of one client and their responses, one after the other: as much of them as an application needs, and as little as a server can do. What a
+/// server like Kestrel uses again for the next request of a connection is used again here.
+/// </summary>
 internal sealed class PipelineRequest : PipeWriter, IHttpRequestFeature, IHttpResponseFeature, IHttpResponseBodyFeature
 {
     private readonly byte[] _body = new byte[256];
-    private Stack<(Func<object, Task> Callback, object State)>? _starting;
-    private Stack<(Func<object, Task> Callback, object State)>? _completed;
+    private readonly Stack<(Func<object, Task> Callback, object State)> _starting = new();
+    private readonly Stack<(Func<object, Task> Callback, object State)> _completed = new();
+    private readonly FeatureList _features = new();
     private int _length;
 
-    public PipelineRequest(string path, string? cookie)
-    {
-        (Path, RawTarget) = (path, path);
-        if (cookie is not null)
-            ((IHttpRequestFeature)this).Headers.Cookie = cookie;
-        Features.Set<IHttpRequestFeature>(this);
-        Features.Set<IHttpResponseFeature>(this);
-        Features.Set<IHttpResponseBodyFeature>(this);
-    }
-
-    public IFeatureCollection Features { get; } = new FeatureCollection(initialCapacity: 12);
+    public IFeatureCollection Features => _features;
 
     public string Protocol { get; set; } = "HTTP/1.1";
 
@@ -32,11 +26,11 @@ internal sealed class PipelineRequest : PipeWriter, IHttpRequestFeature, IHttpRe
 
     public string PathBase { get; set; } = "";
 
-    public string Path { get; set; }
+    public string Path { get; set; } = "";
 
     public string QueryString { get; set; } = "";
 
-    public string RawTarget { get; set; }
+    public string RawTarget { get; set; } = "";
 
     Stream IHttpRequestFeature.Body { get; set; } = Stream.Null;
 
@@ -59,9 +53,24 @@ internal sealed class PipelineRequest : PipeWriter, IHttpRequestFeature, IHttpRe
     /// <summary>What the application answered.</summary>
     public ReadOnlySpan<byte> Answer => _body.AsSpan(0, _length);
 
-    public void OnStarting(Func<object, Task> callback, object state) => (_starting ??= new()).Push((callback, state));
+    /// <summary>The next request begins.</summary>
+    public void Begin(string path, string? cookie)
+    {
+        _features.Clear();
+        _features.Set<IHttpRequestFeature>(this);
+        _features.Set<IHttpResponseFeature>(this);
+        _features.Set<IHttpResponseBodyFeature>(this);
+        (Path, RawTarget, PathBase, QueryString) = (path, path, "", "");
+        (StatusCode, ReasonPhrase, HasStarted, _length) = (StatusCodes.Status200OK, null, false, 0);
+        ((IHttpRequestFeature)this).Headers.Clear();
+        ((IHttpResponseFeature)this).Headers.Clear();
+        if (cookie is not null)
+            ((IHttpRequestFeature)this).Headers.Cookie = cookie;
+    }
 
-    public void OnCompleted(Func<object, Task> callback, object state) => (_completed ??= new()).Push((callback, state));
+    public void OnStarting(Func<object, Task> callback, object state) => _starting.Push((callback, state));
+
+    public void OnCompleted(Func<object, Task> callback, object state) => _completed.Push((callback, state));
 
     public void DisableBuffering()
     {
@@ -71,14 +80,17 @@ internal sealed class PipelineRequest : PipeWriter, IHttpRequestFeature, IHttpRe
     {
         if (HasStarted)
             return Task.CompletedTask;
-        return _starting is { Count: > 0 } starting ? StartAsync(starting) : Started();
+        if (_starting.Count > 0)
+            return RunAndStartAsync();
+        HasStarted = true;
+        return Task.CompletedTask;
     }
 
     /// <summary>The application has returned.</summary>
     public async Task EndAsync()
     {
         await StartAsync();
-        while (_completed is not null && _completed.TryPop(out var last))
+        while (_completed.TryPop(out var last))
             await last.Callback(last.State);
     }
 
@@ -110,16 +122,10 @@ internal sealed class PipelineRequest : PipeWriter, IHttpRequestFeature, IHttpRe
         return default;
     }
 
-    private async Task StartAsync(Stack<(Func<object, Task> Callback, object State)> starting)
+    private async Task RunAndStartAsync()
     {
-        while (starting.TryPop(out var last))
+        while (_starting.TryPop(out var last))
             await last.Callback(last.State);
         HasStarted = true;
-    }
-
-    private Task Started()
-    {
-        HasStarted = true;
-        return Task.CompletedTask;
     }
 }

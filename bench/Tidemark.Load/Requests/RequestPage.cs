@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -38,6 +39,15 @@ internal static class RequestPage
         }
 
         return page.ToString();
+    }
+
+    /// <summary>Repeats one request, for a profiler to look at.</summary>
+    public static async Task RepeatAsync(string part, TimeSpan time)
+    {
+        await using var cases = await RequestCases.StartAsync();
+        var one = cases.All.First(one => one.Name.Contains(part, StringComparison.Ordinal));
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < time;)
+            one.App.Send(one.Path);
     }
 
     // What answers wrongly would be measured all the same.

@@ -2,30 +2,30 @@ using Microsoft.AspNetCore.Http;
 
 namespace Tidemark.AspNetCore;
 
-/// <summary>The id that the client has, and what the response must tell it.</summary>
-internal sealed class ClientToken(SessionCookie cookie)
+/// <summary>The id that the client has, and what the response must tell it. A part of its <see cref="RequestSession"/>, which has the only copy.</summary>
+internal struct ClientToken()
 {
     // For the whole request: a cookie that is read under one name and issued under another would be lost at once.
-    private string _name = "";
+    private bool _isHttps;
     private SessionId? _current;
     private bool _issue;
     private bool _expire;
 
     /// <summary>The id the client has once the response has reached it; null if it has none.</summary>
-    public SessionId? Current => _current;
+    public readonly SessionId? Current => _current;
 
     /// <summary>What other ids the client sent, in its order.</summary>
     public IReadOnlyList<SessionId> Others { get; private set; } = [];
 
     /// <summary>The ids that the client sent, in the order in which they are tried.</summary>
-    public bool TryGetId(int number, out SessionId id)
+    public readonly bool TryGetId(int number, out SessionId id)
     {
         id = number == 0 ? _current.GetValueOrDefault() : number <= Others.Count ? Others[number - 1] : default;
         return number == 0 ? _current is not null : number <= Others.Count;
     }
 
     /// <summary>Whether something is true of each of these ids.</summary>
-    public bool All(Predicate<SessionId> condition)
+    public readonly bool All(Predicate<SessionId> condition)
     {
         for (var number = 0; TryGetId(number, out var id); number++)
         {
@@ -42,13 +42,13 @@ internal sealed class ClientToken(SessionCookie cookie)
     /// <summary>Whether the client's cookie is to be renewed.</summary>
     public bool IsDue { get; set; }
 
-    public CookieReading Read(HttpContext context)
+    public CookieReading Read(HttpContext context, SessionCookie cookie)
     {
-        _name = cookie.NameFor(context);
+        _isHttps = context.Request.IsHttps;
         if (context.Request.Headers.Cookie.Count == 0)
             return CookieReading.Absent;
         Span<SessionId> ids = stackalloc SessionId[CookieHeader.MostIds];
-        var reading = SessionCookie.Read(context, _name, ids, out var count);
+        var reading = SessionCookie.Read(context, cookie.NameFor(_isHttps), ids, out var count);
         if (count > 0)
             _current = ids[0];
         if (count > 1)
@@ -74,9 +74,10 @@ internal sealed class ClientToken(SessionCookie cookie)
     /// Writes the cookie into headers that are about to be sent: no cache further in or out has seen it before, and nobody may keep the response now.
     /// </summary>
     /// <param name="context">The request.</param>
+    /// <param name="cookie">How the cookie is written.</param>
     /// <param name="isPublic">Whether the response is for everybody: then it tells only what a commit made of the session.</param>
     /// <returns>The id that the client is sent; null if it is sent none.</returns>
-    public SessionId? Stamp(HttpContext context, bool isPublic)
+    public readonly SessionId? Stamp(HttpContext context, SessionCookie cookie, bool isPublic)
     {
         // A dead cookie goes only where the user goes to a page: any other request may run beside one that begins a session, and delete that one's cookie.
         var forgets = IsDead && !_issue && !isPublic && FetchMetadata.IsVisit(context.Request);
@@ -87,10 +88,10 @@ internal sealed class ClientToken(SessionCookie cookie)
         if (_expire)
             cookie.ClearSite(context);
         if (_expire || forgets)
-            cookie.Expire(context, _name);
+            cookie.Expire(context, cookie.NameFor(_isHttps));
         if (_current is not { } id || !(_issue || renews))
             return null;
-        cookie.Issue(context, _name, id);
+        cookie.Issue(context, cookie.NameFor(_isHttps), id);
         return id;
     }
 }

@@ -50,11 +50,11 @@ internal sealed class SessionCookie
     }
 
     /// <summary>The cookie's name for this request. It may change while the request runs, with what a middleware says of its scheme.</summary>
-    public string NameFor(HttpContext context) => _cookie.SecurePolicy switch
+    public string NameFor(bool isHttps) => _cookie.SecurePolicy switch
     {
         CookieSecurePolicy.Always => _secureName,
         CookieSecurePolicy.None => _plainName,
-        _ => context.Request.IsHttps ? _secureName : _plainName,
+        _ => isHttps ? _secureName : _plainName,
     };
 
     public static CookieReading Read(HttpContext context, string name, Span<SessionId> ids, out int count)

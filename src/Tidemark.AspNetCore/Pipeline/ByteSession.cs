@@ -175,7 +175,6 @@ internal sealed class ByteSession(RequestSession request) : ISession
         {
             _watched = request.Session;
             _watched.ChangesDropped += _pending.Clear;
-            _watched.BeforeCommit = ApplyAsync;
         }
 
         _pending[key] = value;

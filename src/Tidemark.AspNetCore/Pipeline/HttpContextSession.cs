@@ -22,10 +22,10 @@ public static class HttpContextSession
 
     private static InvalidOperationException NoSession(HttpContext context)
     {
-        var endpoint = context.GetEndpoint();
-        if (EndpointAccess.Of(endpoint) == SessionAccess.None)
+        var endpoint = EndpointFacts.Of(context.GetEndpoint());
+        if (endpoint.Access == SessionAccess.None)
             return new InvalidOperationException(
-                $"The endpoint \"{EndpointAccess.Purpose(endpoint)}\" has session access None, so this request has no session. "
+                $"The endpoint \"{endpoint.Purpose}\" has session access None, so this request has no session. "
                 + "Say SessionAccess.ReadOnly or SessionAccess.Shared in its [SessionAccess] or WithSessionAccess().");
         return new InvalidOperationException(
             "This request has no session: app.UseTidemark() has not run for it, or the default session access is None. "

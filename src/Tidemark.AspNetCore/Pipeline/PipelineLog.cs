@@ -13,8 +13,8 @@ internal static partial class PipelineLog
     public static partial void OpenFailed(this ILogger log, Exception? exception, string purpose, string why);
 
     [LoggerMessage(112, LogLevel.Debug,
-        "\"{Purpose}\" looked at its session without awaiting anything of it before, and a thread waited for the store. From its next request on the session is "
-        + "there before the handler runs; the first await LoadAsync() does the same.")]
+        "\"{Purpose}\" looked at its session without awaiting anything of it before, and a thread waited for the store. From its next request on the session "
+        + "is there before the handler runs; await LoadAsync() does the same.")]
     public static partial void Blocked(this ILogger log, string purpose);
 
     [LoggerMessage(103, LogLevel.Error, "The session of \"{Purpose}\" was not committed; the client was told so (strict regime). {Why}")]

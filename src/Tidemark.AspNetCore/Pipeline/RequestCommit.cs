@@ -5,14 +5,14 @@ using Microsoft.AspNetCore.Http;
 namespace Tidemark.AspNetCore;
 
 /// <summary>Steps 5 to 8 of the road for one request: when its changes are committed, and what a failure does.</summary>
-internal sealed class RequestCommit(RequestSession request, ClientToken token)
+internal sealed class RequestCommit(RequestSession request)
 {
     private bool _isDone;
     private bool _isCommitted;
     private bool _isGivenUp;
     private bool _failedLeniently;
     private bool _isBarred;
-    private IExceptionHandlerFeature? _handled;
+    private IExceptionHandlerFeature? _handled = request.Context.Features.Get<IExceptionHandlerFeature>();
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Why the commit failed in the strict regime. Nothing of the application's answer may leave.</summary>
@@ -21,8 +21,11 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
     /// <summary>Whether the commit failed inside the server's own start of the response, which only the server can end then.</summary>
     public bool FailedInServer { get; private set; }
 
-    /// <summary>Whether the cookie can no longer be sent, although the response may not have started yet.</summary>
-    public bool IsSealed { get; private set; }
+    /// <summary>What a message of a long-lived response does.</summary>
+    public MessageCommit Messages => field ??= new MessageCommit(request);
+
+    /// <summary>Releases the session of a request that was aborted.</summary>
+    public IDisposable? Abortion { get; set; }
 
     private PipelineParts Parts => request.Parts;
 
@@ -73,30 +76,15 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
         }
     }
 
-    /// <summary>
-    /// The last of the callbacks that were registered further in: for servers that start by themselves (an upgrade, a synchronous write),
-    /// for what other callbacks did to the session, and for the headers. It is the request's end if the handler has returned already.
-    /// </summary>
-    public async Task WhenServerStartsAsync()
+    /// <summary>The server is about to send the headers: commits what is not. It is the request's end if the handler has returned already.</summary>
+    public async ValueTask WhenServerStartsAsync()
     {
         var isOver = !request.IsRunning;
-        if (_failure is null && !_isGivenUp && (!_isDone || HasMore || (isOver && _isCommitted)))
-        {
-            FailedInServer = true;
-            await BeforeResponseAsync(isOver ? LeaseAfter.Released : LeaseAfter.Kept);
-            FailedInServer = false;
-        }
-
-        if (request.IsPersonal)
-            SharedCaches.MarkPrivate(request.Context.Response);
-        request.LookAtCookie();
-        if (token.Stamp(request.Context, request.IsPublic) is { } sent)
-            Parts.Sessions.NoteIdSent(sent);
-        IsSealed = true;
-        if (!isOver)
+        if (_failure is not null || _isGivenUp || (_isDone && !HasMore && !(isOver && _isCommitted)))
             return;
-        request.Hide();
-        await request.DisposeAsync();
+        FailedInServer = true;
+        await BeforeResponseAsync(isOver ? LeaseAfter.Released : LeaseAfter.Kept);
+        FailedInServer = false;
     }
 
     /// <summary>The handler is done: commits what is left, before the response if that has not started.</summary>
@@ -133,7 +121,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
 
         // What the application committed itself stands, an end too, and its cookie must get through.
         if (session.IsOpen)
-            token.Note(session);
+            request.Token.Note(session);
     }
 
     // What the store has not answered would keep all other requests of the session waiting for as long as this one goes on.
@@ -179,7 +167,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
     }
 
     /// <summary>Whether no client can be told of a session that begins now.</summary>
-    public bool MayBeTooLate => HasResponseStarted || IsSealed;
+    public bool MayBeTooLate => HasResponseStarted || request.IsSealed;
 
     /// <summary>Something is about to be put into a session of which the client can no longer be told.</summary>
     /// <exception cref="InvalidOperationException">The response has started.</exception>
@@ -198,7 +186,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
     /// </summary>
     public bool MayBegin()
     {
-        if (EndpointAccess.BeginsCrossSite(request.Context.GetEndpoint()))
+        if (request.Endpoint.BeginsCrossSite)
             return true;
         if (!_isBarred)
             Parts.Log.NotBegun(request.Purpose, Parts.Cookie.SameSite);
@@ -214,7 +202,7 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
             await session.StandByAsync(CancellationToken.None);
         else
             await session.CompleteAsync(CancellationToken.None);
-        if (token.Note(session) && !HasResponseStarted)
+        if (request.Token.Note(session) && !HasResponseStarted)
             SharedCaches.ForbidStorage(request.Context);
     }
 
@@ -250,9 +238,9 @@ internal sealed class RequestCommit(RequestSession request, ClientToken token)
             session.Abandon();
         }
 
-        var before = token.Current;
+        var before = request.Token.Current;
         await CommitAsync(session, then);
-        if (isLate && token.Current is { } now && now != before)
+        if (isLate && request.Token.Current is { } now && now != before)
             Fail(() => Parts.Log.LateId(request.Purpose));
     }
 

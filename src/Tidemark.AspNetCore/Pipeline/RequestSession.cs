@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Tidemark.AspNetCore;
 
@@ -8,16 +7,16 @@ namespace Tidemark.AspNetCore;
 /// The session of one HttpContext, from the cookie to the release. A context that goes through the pipeline once more, to make an error
 /// page, keeps it.
 /// </summary>
-internal sealed class RequestSession : ISessionFeature, ISessionClaim, IAsyncDisposable
+internal sealed class RequestSession : ISessionFeature, IUnitOwner, IAsyncDisposable
 {
-    private readonly ClientToken _token;
+    private ClientToken _token = new();
     private Session? _session;
     private ByteSession? _bytes;
+    private RequestCommit? _commit;
     private ISession? _replacement;
     private ISessionFeature? _outerFeature;
     private bool _isTouched;
     private int _released;
-    private CancellationTokenRegistration _abortion;
     private bool _isRegistered;
     private bool _isShown;
 
@@ -25,10 +24,7 @@ internal sealed class RequestSession : ISessionFeature, ISessionClaim, IAsyncDis
     {
         Context = context;
         Parts = parts;
-        _token = new ClientToken(parts.Cookie);
-        Commit = new RequestCommit(this, _token);
-        Messages = new MessageCommit(this);
-        if (_token.Read(context) == CookieReading.Malformed)
+        if (_token.Read(context, parts.Cookie) == CookieReading.Malformed)
         {
             parts.Counters.MalformedIds.Add(1);
             parts.Log.MalformedId();
@@ -39,15 +35,28 @@ internal sealed class RequestSession : ISessionFeature, ISessionClaim, IAsyncDis
 
     public PipelineParts Parts { get; }
 
-    public RequestCommit Commit { get; }
+    /// <summary>Made when it is needed: there is nothing to commit for a request that leaves its session alone.</summary>
+    public RequestCommit Commit => _commit ??= new RequestCommit(this);
 
-    public MessageCommit Messages { get; }
+    public MessageCommit Messages => Commit.Messages;
+
+    /// <summary>What the client has, and is to be told.</summary>
+    public ref ClientToken Token => ref _token;
+
+    /// <summary>Whether the session, or anything of it, was asked for.</summary>
+    public bool IsUsed => _commit is not null;
+
+    /// <summary>Whether the cookie can no longer be sent, although the response may not have started yet.</summary>
+    public bool IsSealed { get; private set; }
 
     public CommitGate? Gate { get; private set; }
 
     public SessionAccess Access { get; private set; }
 
     public string Purpose { get; private set; } = "";
+
+    /// <summary>The one that answers at this moment: an error page may be another one.</summary>
+    public EndpointFacts Endpoint => EndpointFacts.Of(Context.GetEndpoint());
 
     /// <summary>A session that nobody asks for is not even made, and one of which nothing is asked is not looked for.</summary>
     public Session Session
@@ -70,19 +79,19 @@ internal sealed class RequestSession : ISessionFeature, ISessionClaim, IAsyncDis
     public bool HasAnswered => Context.Response.HasStarted || Gate is { IsOpen: true, CanTakeBack: false };
 
     /// <summary>Whether the endpoint is a hub of SignalR.</summary>
-    public bool IsHub => EndpointAccess.IsHub(Context.GetEndpoint());
+    public bool IsHub => Endpoint.IsHub;
 
     /// <summary>Whether the response may depend on the session, and the endpoint does not say otherwise.</summary>
     public bool IsPersonal => _isTouched && !IsPublic;
 
     /// <summary>Whether the endpoint says that its responses are the same for everybody.</summary>
-    public bool IsPublic => EndpointAccess.IsPublic(Context.GetEndpoint());
+    public bool IsPublic => Endpoint.IsPublic;
 
     /// <summary>Whether the client may have a session, although it sent no cookie: then the cookie of a new one would replace it.</summary>
     public bool IsWithheld => _token.Current is null && Parts.Cookie.IsSameSite && FetchMetadata.WithholdsCookies(Context.Request);
 
     // Nobody would store what is set now.
-    private bool IsOver => !IsRunning && (Commit.IsSealed || Volatile.Read(ref _released) != 0);
+    private bool IsOver => !IsRunning && (IsSealed || Volatile.Read(ref _released) != 0);
 
     ISession ISessionFeature.Session
     {
@@ -90,22 +99,28 @@ internal sealed class RequestSession : ISessionFeature, ISessionClaim, IAsyncDis
         set => _replacement = value;
     }
 
-    /// <summary>Steps 1 to 3 of the road: id, lease, client state.</summary>
-    public async ValueTask OpenAsync(SessionAccess access)
+    /// <summary>Begins step 2 of the road. Whether the session is to be there before the handler runs.</summary>
+    public bool MustOpen(SessionAccess access)
     {
         if (IsRunning)
             throw new InvalidOperationException("app.UseTidemark() is called twice in the pipeline of this request. Call it once.");
-        _abortion.Dispose();
-        Purpose = EndpointAccess.Purpose(Context.GetEndpoint());
+        _commit?.Abortion?.Dispose();
+        var endpoint = Endpoint;
+        Purpose = endpoint.Purpose;
         if (_session is not null && _released == 0 && Access == access)
-            return;
+            return false;
+        Access = access;
+        return _session is not null
+            || (_token.Current is { } id && (access == SessionAccess.Exclusive || endpoint.IsEarly || MayBeShort(id)));
+    }
 
+    /// <summary>Steps 2 and 3 of the road: lease, client state. What an earlier way through the pipeline had is released.</summary>
+    public async ValueTask OpenAsync()
+    {
         if (_session is not null)
             await DisposeAsync();
-        Access = access;
-        _session = null;
-        _released = 0;
-        if (_token.Current is not { } id || !IsOpenedEarly(id))
+        (_session, _released) = (null, 0);
+        if (_token.Current is null)
             return;
         await LoadAsync(Context.RequestAborted);
         if (IsHub)
@@ -135,16 +150,15 @@ internal sealed class RequestSession : ISessionFeature, ISessionClaim, IAsyncDis
         IsRunning = true;
         var features = Context.Features;
         Show();
-        features.Set(this);
-        Context.RequestServices?.GetService<CurrentSession>()?.Set(this);
-        Commit.Begin();
-        Gate = new CommitGate(features.GetRequiredFeature<IHttpResponseBodyFeature>(), this);
-        features.Set<IHttpResponseBodyFeature>(Gate);
-        if (Access.Writes())
-            SessionSockets.Watch(features, Messages);
+        features[typeof(RequestSession)] = this;
+        _commit?.Begin();
+        Gate = new CommitGate((IHttpResponseBodyFeature)features[typeof(IHttpResponseBodyFeature)]!, this);
+        features[typeof(IHttpResponseBodyFeature)] = Gate;
+        if (Access.Writes() && MayBecomeSocket(Context.Request))
+            SessionSockets.Watch(features, this);
         if (_isRegistered || Context.Response.HasStarted)
             return;
-        Context.Response.OnStarting(static state => ((RequestSession)state).Commit.WhenServerStartsAsync(), this);
+        Context.Response.OnStarting(static state => ((RequestSession)state).WhenServerStartsAsync(), this);
         _isRegistered = true;
     }
 
@@ -157,6 +171,10 @@ internal sealed class RequestSession : ISessionFeature, ISessionClaim, IAsyncDis
         if (!IsRunning)
             return;
         IsRunning = false;
+
+        // What lets everything pass may stay.
+        if (!IsUsed && _outerFeature is null && Context.Response.HasStarted)
+            return;
         Hide();
         if (!Context.Response.HasStarted)
             Context.Response.OnStarting(static state => ((RequestSession)state).ShowAtStart(), this);
@@ -164,8 +182,42 @@ internal sealed class RequestSession : ISessionFeature, ISessionClaim, IAsyncDis
             Context.Features.Set(Gate.Inner);
     }
 
+    /// <summary>
+    /// The last of the callbacks that were registered further in: for servers that start by themselves (an upgrade, a synchronous write),
+    /// for what other callbacks did to the session, and for the headers. It is the request's end if the handler has returned already.
+    /// </summary>
+    private Task WhenServerStartsAsync() => _commit is null ? SealUnused() : CommitAndSealAsync(_commit);
+
+    private Task SealUnused()
+    {
+        Seal();
+        if (!IsRunning)
+            Hide();
+        return IsRunning ? Task.CompletedTask : DisposeAsync().AsTask();
+    }
+
+    private async Task CommitAndSealAsync(RequestCommit commit)
+    {
+        await commit.WhenServerStartsAsync();
+        if (IsPersonal)
+            SharedCaches.MarkPrivate(Context.Response);
+        Seal();
+        if (IsRunning)
+            return;
+        Hide();
+        await DisposeAsync();
+    }
+
+    private void Seal()
+    {
+        LookAtCookie();
+        if (_token.Stamp(Context, Parts.Cookie, IsPublic) is { } sent)
+            Parts.Sessions.NoteIdSent(sent);
+        IsSealed = true;
+    }
+
     /// <summary>Takes the session out of sight.</summary>
-    public void Hide()
+    private void Hide()
     {
         if (!_isShown)
             return;
@@ -177,7 +229,7 @@ internal sealed class RequestSession : ISessionFeature, ISessionClaim, IAsyncDis
     public void ReleaseOnCompletion() => Context.Response.RegisterForDisposeAsync(this);
 
     /// <summary>For the test server, which aborts a request whose handler threw and never completes it.</summary>
-    public void ReleaseOnAbortion() => _abortion = Context.RequestAborted.UnsafeRegister(
+    public void ReleaseOnAbortion() => Commit.Abortion = Context.RequestAborted.UnsafeRegister(
         static state => _ = ((RequestSession)state!).DisposeAsync().AsTask(), this);
 
     /// <summary>Gives the lease back. Does not throw.</summary>
@@ -191,17 +243,16 @@ internal sealed class RequestSession : ISessionFeature, ISessionClaim, IAsyncDis
             await _session.DisposeAsync();
     }
 
-    string ISessionClaim.Purpose => Purpose;
+    string IUnitOwner.Purpose => Purpose;
 
-    CancellationToken ISessionClaim.WhileWanted => Context.RequestAborted;
+    CancellationToken IUnitOwner.WhileWanted => Context.RequestAborted;
 
-    bool ISessionClaim.TryGetId(int number, out SessionId id) => _token.TryGetId(number, out id);
+    bool IUnitOwner.TryGetId(int number, out SessionId id) => _token.TryGetId(number, out id);
 
-    void ISessionClaim.Opened(SessionId? id)
+    void IUnitOwner.Opened(SessionId? id)
     {
         var session = _session!;
-        _token.IsDead = id is null;
-        _token.IsDead = id is null;
+        _token.IsDead = id is null && _token.Current is not null;
         if (id is not { } found)
         {
             BeginShort(session);
@@ -216,15 +267,23 @@ internal sealed class RequestSession : ISessionFeature, ISessionClaim, IAsyncDis
     }
 
     /// <summary>What can be said of the client's cookie without a look into the session, if nobody has looked.</summary>
-    public void LookAtCookie()
+    private void LookAtCookie()
     {
         if (_session is { IsOpen: true } || _token.Current is not { } id)
             return;
-        _token.IsDead = _token.All(Parts.Sessions.IsMissing);
+        _token.IsDead = Parts.Sessions.KnowsMissing && _token.All(Parts.Sessions.IsMissing);
         _token.IsDue = _token.Others.Count == 0 && IsRenewalDue(id);
     }
 
-    void ISessionClaim.Refused(Exception exception)
+    void IUnitOwner.BeforeUse() => Commit.DiscardIfThrown();
+
+    void IUnitOwner.BeforeBegin() => Commit.RefuseIfTooLate();
+
+    bool IUnitOwner.MayBegin() => !IsWithheld || Commit.MayBegin();
+
+    ValueTask IUnitOwner.BeforeCommitAsync(CancellationToken cancellationToken) => _bytes is { } bytes ? bytes.ApplyAsync(cancellationToken) : default;
+
+    void IUnitOwner.Refused(Exception exception)
     {
         if (!SessionProblem.Answers(exception))
             return;
@@ -232,17 +291,16 @@ internal sealed class RequestSession : ISessionFeature, ISessionClaim, IAsyncDis
         Parts.Log.OpenFailed(Parts.Stacks.FirstOf(exception), Purpose, exception.Message);
     }
 
-    void ISessionClaim.Blocking()
+    void IUnitOwner.Blocking()
     {
-        if (EarlyOpening.Remember(Context.GetEndpoint()))
+        if (Endpoint.TryRemember())
             Parts.Log.Blocked(Purpose);
     }
 
+    private static bool MayBecomeSocket(HttpRequest request) => request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(request.Method);
+
     private bool IsRenewalDue(SessionId id) =>
         Access.Writes() && Parts.Cookie.Renewal is { } interval && Parts.Sessions.IsIdDue(id, interval);
-
-    private bool IsOpenedEarly(SessionId id) =>
-        Access == SessionAccess.Exclusive || EarlyOpening.IsDue(Context.GetEndpoint()) || MayBeShort(id);
 
     // Whoever has come back is known by his cookie, whether or not this request uses the session.
     private bool MayBeShort(SessionId id) =>
@@ -253,15 +311,7 @@ internal sealed class RequestSession : ISessionFeature, ISessionClaim, IAsyncDis
         if (_session is not null)
             return _session;
         var access = IsOver ? SessionAccess.ReadOnly : Access;
-        _session = _token.Current is null ? Parts.Sessions.Create(Purpose, access) : Parts.Sessions.Claim(this, access);
-        _session.BeforeUse = Commit.DiscardIfThrown;
-        _session.BeforeBegin = Commit.RefuseIfTooLate;
-        if (_token.Current is not null)
-            return _session;
-        BeginShort(_session);
-        if (IsWithheld)
-            _session.MayBegin = Commit.MayBegin;
-        return _session;
+        return _session = Parts.Sessions.Claim(this, access);
     }
 
     private void BeginShort(Session session)
@@ -284,8 +334,9 @@ internal sealed class RequestSession : ISessionFeature, ISessionClaim, IAsyncDis
         if (_isShown)
             return;
         _isShown = true;
-        _outerFeature = Context.Features.Get<ISessionFeature>();
-        Context.Features.Set<ISessionFeature>(this);
+        var features = Context.Features;
+        _outerFeature = (ISessionFeature?)features[typeof(ISessionFeature)];
+        features[typeof(ISessionFeature)] = this;
     }
 
     private Task ShowAtStart()

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Tidemark.AspNetCore;
 
@@ -13,19 +14,30 @@ internal sealed class SessionHubFilter : IHubFilter
     private const string Circuits = "Microsoft.AspNetCore.Components.Server";
 
     public ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next) =>
-        RunAsync(invocationContext.Hub, invocationContext.Context, () => next(invocationContext));
+        RunAsync(invocationContext.Hub, invocationContext.Context, invocationContext.ServiceProvider, () => next(invocationContext));
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next) =>
-        await RunAsync(context.Hub, context.Context, async () =>
+        await RunAsync(context.Hub, context.Context, context.ServiceProvider, async () =>
         {
             await next(context);
             return null;
         });
 
-    private static async ValueTask<object?> RunAsync(Hub hub, HubCallerContext context, Func<ValueTask<object?>> method)
+    public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next) =>
+        await RunAsync(context.Hub, context.Context, context.ServiceProvider, async () =>
+        {
+            await next(context, exception);
+            return null;
+        });
+
+    private static async ValueTask<object?> RunAsync(Hub hub, HubCallerContext context, IServiceProvider services, Func<ValueTask<object?>> method)
     {
-        if (MessagesOf(hub, context) is not { } messages)
+        if (RequestOf(hub, context) is not { } request)
             return await method();
+
+        // Each method has a scope of its own.
+        services.GetService<CurrentSession>()?.Set(request);
+        var messages = request.Messages;
         object? result;
         try
         {
@@ -41,6 +53,6 @@ internal sealed class SessionHubFilter : IHubFilter
         return result;
     }
 
-    private static MessageCommit? MessagesOf(Hub hub, HubCallerContext context) =>
-        hub.GetType().Namespace == Circuits ? null : context.GetHttpContext()?.Features.Get<RequestSession>()?.Messages;
+    private static RequestSession? RequestOf(Hub hub, HubCallerContext context) =>
+        hub.GetType().Namespace == Circuits ? null : context.GetHttpContext()?.Features.Get<RequestSession>();
 }

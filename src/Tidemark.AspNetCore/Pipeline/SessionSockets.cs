@@ -5,22 +5,22 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Tidemark.AspNetCore;
 
 /// <summary>Accepts WebSockets whose handlers give way between messages: whoever waits for the next message is done with the last one.</summary>
-internal sealed class SessionSockets(IHttpWebSocketFeature inner, MessageCommit messages) : IHttpWebSocketFeature
+internal sealed class SessionSockets(IHttpWebSocketFeature inner, RequestSession request) : IHttpWebSocketFeature
 {
     /// <summary>Stands before what accepts WebSockets, whether that is there already or comes later.</summary>
-    public static void Watch(IFeatureCollection features, MessageCommit messages)
+    public static void Watch(IFeatureCollection features, RequestSession request)
     {
         if (features.Get<IHttpWebSocketFeature>() is { } sockets and not SessionSockets)
-            features.Set<IHttpWebSocketFeature>(new SessionSockets(sockets, messages));
+            features.Set<IHttpWebSocketFeature>(new SessionSockets(sockets, request));
         else
-            SessionUpgrades.Watch(features, messages);
+            SessionUpgrades.Watch(features, request);
     }
 
     public bool IsWebSocketRequest => inner.IsWebSocketRequest;
 
-    public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext context) => new SessionSocket(await inner.AcceptAsync(context), messages);
+    public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext context) => new SessionSocket(await inner.AcceptAsync(context), request);
 
-    private sealed class SessionSocket(WebSocket inner, MessageCommit messages) : WebSocket
+    private sealed class SessionSocket(WebSocket inner, RequestSession request) : WebSocket
     {
         public override WebSocketCloseStatus? CloseStatus => inner.CloseStatus;
 
@@ -31,7 +31,7 @@ internal sealed class SessionSockets(IHttpWebSocketFeature inner, MessageCommit 
         public override string? SubProtocol => inner.SubProtocol;
 
         public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
-            messages.IsDue ? GiveWayAndReceiveAsync(buffer, cancellationToken) : inner.ReceiveAsync(buffer, cancellationToken);
+            request is { IsUsed: true, Messages.IsDue: true } ? GiveWayAndReceiveAsync(buffer, cancellationToken) : inner.ReceiveAsync(buffer, cancellationToken);
 
         public override async Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken)
         {
@@ -68,11 +68,11 @@ internal sealed class SessionSockets(IHttpWebSocketFeature inner, MessageCommit 
 
         public override void Dispose() => inner.Dispose();
 
-        private ValueTask GiveWayAsync() => messages.IsDue ? messages.EndAsync() : default;
+        private ValueTask GiveWayAsync() => request is { IsUsed: true, Messages.IsDue: true } ? request.Messages.EndAsync() : default;
 
         private async ValueTask<ValueWebSocketReceiveResult> GiveWayAndReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {
-            await messages.EndAsync();
+            await request.Messages.EndAsync();
             return await inner.ReceiveAsync(buffer, cancellationToken);
         }
     }

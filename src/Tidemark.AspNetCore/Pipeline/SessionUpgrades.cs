@@ -9,31 +9,31 @@ namespace Tidemark.AspNetCore;
 internal static class SessionUpgrades
 {
     /// <summary>Stands before what the server offers.</summary>
-    public static void Watch(IFeatureCollection features, MessageCommit messages)
+    public static void Watch(IFeatureCollection features, RequestSession request)
     {
         if (features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade and not Upgrade)
-            features.Set<IHttpUpgradeFeature>(new Upgrade(upgrade, messages));
+            features.Set<IHttpUpgradeFeature>(new Upgrade(upgrade, request));
         if (features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect and not Connect)
-            features.Set<IHttpExtendedConnectFeature>(new Connect(connect, messages));
+            features.Set<IHttpExtendedConnectFeature>(new Connect(connect, request));
     }
 
-    private sealed class Upgrade(IHttpUpgradeFeature inner, MessageCommit messages) : IHttpUpgradeFeature
+    private sealed class Upgrade(IHttpUpgradeFeature inner, RequestSession request) : IHttpUpgradeFeature
     {
         public bool IsUpgradableRequest => inner.IsUpgradableRequest;
 
-        public async Task<Stream> UpgradeAsync() => new MessageStream(await inner.UpgradeAsync(), messages);
+        public async Task<Stream> UpgradeAsync() => new MessageStream(await inner.UpgradeAsync(), request);
     }
 
-    private sealed class Connect(IHttpExtendedConnectFeature inner, MessageCommit messages) : IHttpExtendedConnectFeature
+    private sealed class Connect(IHttpExtendedConnectFeature inner, RequestSession request) : IHttpExtendedConnectFeature
     {
         public bool IsExtendedConnect => inner.IsExtendedConnect;
 
         public string? Protocol => inner.Protocol;
 
-        public async ValueTask<Stream> AcceptAsync() => new MessageStream(await inner.AcceptAsync(), messages);
+        public async ValueTask<Stream> AcceptAsync() => new MessageStream(await inner.AcceptAsync(), request);
     }
 
-    private sealed class MessageStream(Stream inner, MessageCommit messages) : Stream
+    private sealed class MessageStream(Stream inner, RequestSession request) : Stream
     {
         public override bool CanRead => inner.CanRead;
 
@@ -48,7 +48,7 @@ internal static class SessionUpgrades
         public override long Position { get => inner.Position; set => inner.Position = value; }
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            messages.IsDue ? EndAndReadAsync(buffer, cancellationToken) : inner.ReadAsync(buffer, cancellationToken);
+            request is { IsUsed: true, Messages.IsDue: true } ? EndAndReadAsync(buffer, cancellationToken) : inner.ReadAsync(buffer, cancellationToken);
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -83,7 +83,7 @@ internal static class SessionUpgrades
 
         private async ValueTask<int> EndAndReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {
-            await messages.EndAsync();
+            await request.Messages.EndAsync();
             return await inner.ReadAsync(buffer, cancellationToken);
         }
     }

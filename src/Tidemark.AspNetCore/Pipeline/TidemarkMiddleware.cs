@@ -10,14 +10,14 @@ internal sealed class TidemarkMiddleware(RequestDelegate next, PipelineParts par
     public Task InvokeAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
-        var access = EndpointAccess.Of(endpoint) ?? parts.Http.DefaultAccess;
+        var access = EndpointFacts.Of(endpoint).Access ?? parts.Http.DefaultAccess;
         return access == SessionAccess.None ? next(context) : InvokeWithSessionAsync(context, access, isRouted: endpoint is not null);
     }
 
     private async Task InvokeWithSessionAsync(HttpContext context, SessionAccess access, bool isRouted)
     {
         var request = context.Features.Get<RequestSession>() ?? new RequestSession(context, parts);
-        if (!await TryOpenAsync(request, access))
+        if (request.MustOpen(access) && !await TryOpenAsync(request))
             return;
 
         request.Enter();
@@ -27,7 +27,10 @@ internal sealed class TidemarkMiddleware(RequestDelegate next, PipelineParts par
             await next(context);
 
             // 5 to 8 if nothing was written, or for what changed since.
-            await request.Commit.FinishAsync();
+            if (request.IsUsed)
+                await request.Commit.FinishAsync();
+            else
+                request.Gate!.Pass();
         }
         catch (Exception exception)
         {
@@ -54,11 +57,11 @@ internal sealed class TidemarkMiddleware(RequestDelegate next, PipelineParts par
             WarnIfRoutedSince(context);
     }
 
-    private async ValueTask<bool> TryOpenAsync(RequestSession request, SessionAccess access)
+    private async ValueTask<bool> TryOpenAsync(RequestSession request)
     {
         try
         {
-            await request.OpenAsync(access);
+            await request.OpenAsync();
             return true;
         }
         catch (Exception exception) when (SessionProblem.Answers(exception))
@@ -88,9 +91,9 @@ internal sealed class TidemarkMiddleware(RequestDelegate next, PipelineParts par
 
     private void WarnIfRoutedSince(HttpContext context)
     {
-        if (_warned || EndpointAccess.Of(context.GetEndpoint()) is null)
+        if (_warned || EndpointFacts.Of(context.GetEndpoint()).Access is null)
             return;
         _warned = true;
-        parts.Log.RoutedTooLate(EndpointAccess.Purpose(context.GetEndpoint()));
+        parts.Log.RoutedTooLate(EndpointFacts.Of(context.GetEndpoint()).Purpose);
     }
 }

@@ -40,10 +40,11 @@ public static class TidemarkRegistration
         services.TryAddSingleton<SessionCookie>();
         services.TryAddSingleton<PipelineCounters>();
         services.TryAddSingleton<PipelineParts>();
+        services.AddHttpContextAccessor();
         services.TryAddScoped<CurrentSession>();
 
         // Not scoped: an error page made in the same scope would get the session as it was before.
-        services.TryAddTransient(static provider => provider.GetRequiredService<CurrentSession>().Session);
+        services.TryAddTransient(static provider => CurrentSession.Of(provider));
         return builder;
     }
 

@@ -47,7 +47,10 @@ internal sealed class Heartbeat(
     public long Life => Volatile.Read(ref _life);
 
     /// <summary>Whether a lease counts that belongs to this life. In this order: a beat counts a new life before it moves the deadline.</summary>
-    public bool Trusts(long life) => IsTrusted && life == Life;
+    public bool Trusts(long life) => Trusts(life, time.GetTimestamp());
+
+    /// <summary>The same, as of a moment that was read before.</summary>
+    public bool Trusts(long life, long now) => now < Volatile.Read(ref _deadline) && life == Life;
 
     /// <summary>Why sessions cannot be stored at the moment, as far as the last beat could tell; null if they can.</summary>
     public Exception? Trouble => circuit.Cause ?? _trouble;

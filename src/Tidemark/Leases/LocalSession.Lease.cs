@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Tidemark.Stores;
 
 namespace Tidemark.Leases;
@@ -25,6 +26,27 @@ internal sealed partial class LocalSession
                 return true;
             if (!await wait.ForAsync(commit, cancellationToken))
                 throw LockFaults.CommitUnderWay(wait.Elapsed);
+        }
+    }
+
+    /// <summary>
+    /// A turn beside others under a lease that counts, if all of this is to be had at once; if not, <see cref="EnterAsync"/> and <see cref="LeaseAsync"/>
+    /// get it one after the other.
+    /// </summary>
+    public bool TryEnterLeased(string purpose, [NotNullWhen(true)] out Turn? turn)
+    {
+        turn = null;
+        var now = _node.Time.GetTimestamp();
+        lock (_gate)
+        {
+            if (_isRemoved || IsClosed_NeedsLock || !IsCurrent_NeedsLock(now) || Commits.UnderWay is not null || IsOverForNext_NeedsLock(now))
+                return false;
+            turn = _turns.TryEnter(isExclusive: false, purpose, now);
+            if (turn is null)
+                return false;
+            turn.Lease = _lease.Held;
+            _clock.Use(now);
+            return true;
         }
     }
 
@@ -161,10 +183,11 @@ internal sealed partial class LocalSession
     {
         lock (_gate)
         {
-            if (!IsCurrent_NeedsLock() || IsOverFor_NeedsLock(turn))
+            var now = _node.Time.GetTimestamp();
+            if (!IsCurrent_NeedsLock(now) || IsOverFor_NeedsLock(turn, now))
                 return false;
             turn.Lease = _lease.Held;
-            _clock.Use();
+            _clock.Use(now);
             return true;
         }
     }
@@ -186,7 +209,7 @@ internal sealed partial class LocalSession
                 return (joined, joined.Done);
             }
 
-            if (IsCurrent_NeedsLock() && IsOverFor_NeedsLock(turn))
+            if (_node.Time.GetTimestamp() is var now && IsCurrent_NeedsLock(now) && IsOverFor_NeedsLock(turn, now))
             {
                 over = _lease.Held;
                 _lease.BeginReturn();
@@ -210,11 +233,17 @@ internal sealed partial class LocalSession
         ? LockFaults.Timeout(wait.Elapsed, held.Purpose, held.Holder, held.Age)
         : LockFaults.StoreUnderWay(wait.Elapsed);
 
-    private bool IsCurrent_NeedsLock() => _lease is { Held: { } held, Return: null } && IsTrusted(held);
+    private bool IsCurrent_NeedsLock() => IsCurrent_NeedsLock(_node.Time.GetTimestamp());
+
+    private bool IsCurrent_NeedsLock(long now) =>
+        _lease is { Held: { End: LeaseEnd.None } held, Return: null } && _node.Heartbeat.Trusts(held.Life, now);
 
     // Another request inside is use.
-    private bool IsOverFor_NeedsLock(Turn turn) =>
-        _turns.Inside is [var only] && only == turn ? _clock.IsOver(State.Lifetime) : _clock.Age >= State.Lifetime.Absolute;
+    private bool IsOverFor_NeedsLock(Turn turn, long now) =>
+        _turns.Inside is [var only] && only == turn ? _clock.IsOver(State.Lifetime, now) : _clock.Age >= State.Lifetime.Absolute;
+
+    private bool IsOverForNext_NeedsLock(long now) =>
+        _turns.Inside.Count == 0 ? _clock.IsOver(State.Lifetime, now) : _clock.Age >= State.Lifetime.Absolute;
 
     private void Forget_NeedsLock() => (State, _idSent) = (new ClientState(Key, default(Lifetime), default), null);
 }

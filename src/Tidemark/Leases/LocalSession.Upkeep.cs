@@ -63,13 +63,13 @@ internal sealed partial class LocalSession
     }
 
     /// <summary>Somebody used the session who did not come in; false if the store has to be told, for this node does not hold it, or its time is up.</summary>
-    public bool TryUse()
+    public bool TryUse(long now)
     {
         lock (_gate)
         {
-            if (!IsCurrent_NeedsLock() || _lease.IsRecalled || _clock.IsOver(State.Lifetime))
+            if (!IsCurrent_NeedsLock(now) || _lease.IsRecalled || _clock.IsOver(State.Lifetime, now))
                 return false;
-            _clock.Use();
+            _clock.Use(now);
             return true;
         }
     }

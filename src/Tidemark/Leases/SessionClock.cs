@@ -19,7 +19,10 @@ internal struct SessionClock(TimeProvider time)
 
     public readonly TimeSpan Age => _ageThen + time.GetElapsedTime(_asOf);
 
-    public void Use() => _lastUse = time.GetTimestamp();
+    public void Use() => Use(time.GetTimestamp());
+
+    /// <summary>It is used now.</summary>
+    public void Use(long now) => _lastUse = now;
 
     /// <summary>The store has granted or created the session just now, and knows that it is used.</summary>
     public void Told(TimeSpan age)
@@ -39,7 +42,11 @@ internal struct SessionClock(TimeProvider time)
     }
 
     /// <summary>Whether the session's time is up, as far as this node can tell.</summary>
-    public readonly bool IsOver(Lifetime lifetime) => Unused >= lifetime.Idle || Age >= lifetime.Absolute;
+    public readonly bool IsOver(Lifetime lifetime) => IsOver(lifetime, time.GetTimestamp());
+
+    /// <summary>The same, as of a moment that was read before.</summary>
+    public readonly bool IsOver(Lifetime lifetime, long now) =>
+        time.GetElapsedTime(_lastUse, now) >= lifetime.Idle || _ageThen + time.GetElapsedTime(_asOf, now) >= lifetime.Absolute;
 
     /// <summary>How long ago the last use was, if the store should be told of it now.</summary>
     public TimeSpan? TakeDueUse(Lifetime lifetime)

@@ -21,9 +21,9 @@ internal sealed class SilentUses(NodeLeases node)
     /// <summary>A session is used now.</summary>
     public void Note(StateKey key)
     {
-        if (node.Sessions.Find(key)?.TryUse() == true)
-            return;
         var now = node.Time.GetTimestamp();
+        if (node.Sessions.Find(key)?.TryUse(now) == true)
+            return;
         if (_uses.TryGetValue(key, out var before))
             _uses.TryUpdate(key, now, before);
         else if (Volatile.Read(ref _count) < MostSessions && _uses.TryAdd(key, now))

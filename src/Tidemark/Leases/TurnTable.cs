@@ -22,8 +22,10 @@ internal sealed class TurnTable(TimeProvider time)
     public TimeSpan HeldFor => First is { } first ? time.GetElapsedTime(first.Since) : TimeSpan.Zero;
 
     /// <summary>A turn, unless somebody is inside or waits who comes first.</summary>
-    public Turn? TryEnter(bool isExclusive, string purpose) =>
-        Waiting == 0 && Admits(isExclusive) ? Enter(isExclusive, purpose) : null;
+    public Turn? TryEnter(bool isExclusive, string purpose) => TryEnter(isExclusive, purpose, time.GetTimestamp());
+
+    /// <summary>The same, as of a moment that was read before.</summary>
+    public Turn? TryEnter(bool isExclusive, string purpose, long now) => Waiting == 0 && Admits(isExclusive) ? Enter(isExclusive, purpose, now) : null;
 
     public Waiter Enqueue(bool isExclusive, string purpose)
     {
@@ -46,7 +48,7 @@ internal sealed class TurnTable(TimeProvider time)
         while (_waiting?.First is { } next && Admits(next.Value.IsExclusive))
         {
             _waiting.RemoveFirst();
-            var turn = Enter(next.Value.IsExclusive, next.Value.Purpose);
+            var turn = Enter(next.Value.IsExclusive, next.Value.Purpose, time.GetTimestamp());
 
             // Fails for one that gave up in this very moment.
             if (!next.Value.TrySetResult(turn))
@@ -56,9 +58,9 @@ internal sealed class TurnTable(TimeProvider time)
 
     private bool Admits(bool isExclusive) => _inside.Count == 0 || (!isExclusive && !_inside[0].IsExclusive);
 
-    private Turn Enter(bool isExclusive, string purpose)
+    private Turn Enter(bool isExclusive, string purpose, long now)
     {
-        var turn = new Turn(isExclusive, purpose, time.GetTimestamp());
+        var turn = new Turn(isExclusive, purpose, now);
         _inside.Add(turn);
         return turn;
     }

@@ -31,6 +31,9 @@ internal sealed class MissingSessions(TimeProvider time)
         }
     }
 
+    /// <summary>Whether there is anything to look up.</summary>
+    public bool IsNeeded => _young.Count > 0 || _old.Count > 0;
+
     /// <summary>Whether the store said a moment ago that there is no such session.</summary>
     public bool Has(StateKey key) => Has(_young, key) || Has(_old, key);
 

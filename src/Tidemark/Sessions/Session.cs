@@ -18,7 +18,8 @@ public sealed partial class Session : IAsyncDisposable
     internal Session(SessionNode node, SessionAccess access, StateHold hold) => (_node, Access, _work) = (node, access, new UnitOfWork(node, access, hold));
 
     /// <summary>One that is looked for when it is first used.</summary>
-    internal Session(SessionNode node, SessionAccess access, ISessionClaim claim) => (_node, Access, _work) = (node, access, new UnitOfWork(node, access, claim));
+    internal Session(SessionNode node, SessionAccess access, IUnitOwner owner) =>
+        (_node, Access, _work) = (node, access, new UnitOfWork(node, access, owner));
 
     /// <summary>
     /// Raised when <see cref="Discard"/> or <see cref="Abandon"/> drops changes that were not committed: for code that keeps writes of its own
@@ -50,7 +51,7 @@ public sealed partial class Session : IAsyncDisposable
     {
         get
         {
-            _work.BeforeUse?.Invoke();
+            _work.NoteUse();
             return Hold.IsApart && !Hold.TryLookAgain(out _)
                 ? []
                 : State.Present(Hold.Viewer).Select(slot => slot.Name).Order(StringComparer.Ordinal).ToArray();
@@ -255,30 +256,6 @@ public sealed partial class Session : IAsyncDisposable
 
     /// <summary>Whether it ended without a last commit.</summary>
     internal bool IsDisposed => _work.IsDisposed;
-
-    /// <summary>Called before the session is looked at, changed or committed.</summary>
-    internal Action? BeforeUse
-    {
-        set => _work.BeforeUse = value;
-    }
-
-    /// <summary>Called before anything is put into a session that no store has.</summary>
-    internal Action? BeforeBegin
-    {
-        set => _work.BeforeBegin = value;
-    }
-
-    /// <summary>Hands over, before each commit, what others keep for the session until then.</summary>
-    internal Func<CancellationToken, ValueTask>? BeforeCommit
-    {
-        set => _work.BeforeCommit = value;
-    }
-
-    /// <summary>Asked before anything of a new session goes to the store; false if it must not begin.</summary>
-    internal Func<bool>? MayBegin
-    {
-        set => _work.MayBegin = value;
-    }
 
     private void EnsureWritable(CancellationToken cancellationToken) => _work.EnsureWritable(cancellationToken);
 }

@@ -5,16 +5,13 @@ namespace Tidemark;
 /// <summary>What one request wants of its session beyond the last commit: changed attributes, another lifetime, a new id, a user, or the end.</summary>
 internal sealed class SessionChanges(SessionNode node, StateHold hold)
 {
-    private SessionId? _nextId;
-    private LifetimeChange? _lifetime;
-    private LifetimeChange? _sentLifetime;
-    private UserBinding? _binding;
-    private Task _unbound = Task.CompletedTask;
+    // Most requests want nothing but attributes.
+    private Wishes? _wishes;
 
     public StateHold Hold => hold;
 
     /// <summary>How long the session may live, or will once this is committed.</summary>
-    public Lifetime Lifetime => _lifetime?.On(hold.State.Lifetime) ?? hold.State.Lifetime;
+    public Lifetime Lifetime => _wishes?.Lifetime?.On(hold.State.Lifetime) ?? hold.State.Lifetime;
 
     /// <summary>Whether this node has ended the session from outside: nothing is left of it that could be removed, or that anybody could wait for.</summary>
     public bool IsRevoked => hold.Place is { IsRevoked: true };
@@ -23,20 +20,20 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     public bool IsAbandoned { get; set; }
 
     /// <summary>The id the session has, or will have once this is committed.</summary>
-    public SessionId Id => _nextId ?? hold.Id;
+    public SessionId Id => _wishes?.NextId ?? hold.Id;
 
     /// <summary>Whose session it is, or will be once this is committed.</summary>
-    public UserKey User => _binding?.User ?? hold.State.User;
+    public UserKey User => _wishes?.Binding?.User ?? hold.State.User;
 
     /// <summary>Whether there is something in it that no store has heard of, nor of the session itself.</summary>
-    public bool Begins => hold.Place is null && (_binding is not null || hold.State.Measure(hold.Viewer).Count > 0);
+    public bool Begins => hold.Place is null && (_wishes?.Binding is not null || hold.State.Measure(hold.Viewer).Count > 0);
 
-    public void Set(LifetimeChange lifetime) => _lifetime = _lifetime?.Then(lifetime) ?? lifetime;
+    public void Set(LifetimeChange lifetime) => Wish.Lifetime = _wishes?.Lifetime?.Then(lifetime) ?? lifetime;
 
     public void RenewId()
     {
         if (!hold.TryRenewId())
-            _nextId = SessionId.New();
+            Wish.NextId = SessionId.New();
     }
 
     /// <summary>Makes it a user's session, if he may have it. Does nothing if it is his.</summary>
@@ -51,10 +48,10 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
             return;
 
         // What was dropped may be the very same entry.
-        await _unbound;
+        await Wish.Unbound;
         var binding = new UserBinding(node, user);
         await binding.EnterAsync(node.KeyOf(Id), Lifetime, cancellationToken);
-        _binding = binding;
+        Wish.Binding = binding;
     }
 
     /// <summary>Makes it nobody's session.</summary>
@@ -62,7 +59,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     {
         DropBinding();
         if (!hold.State.User.IsNone)
-            _binding = new UserBinding(node, UserKey.None);
+            Wish.Binding = new UserBinding(node, UserKey.None);
     }
 
     /// <summary>Stores it all. Completes at once when there is nothing to store; it does not look after the lease then.</summary>
@@ -72,7 +69,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     {
         if (IsAbandoned)
             return EndAsync(cancellationToken);
-        if (hold.Commits.IsUnsettled)
+        if (hold.IsUnsettled)
             return SettleAsync(isLast, cancellationToken);
         if (IsRevoked && OnlyRemoves)
             return default;
@@ -85,15 +82,15 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
         var differences = hold.Touched.FindDifferences();
         if (!IsNothing(differences))
             return SendAsync(differences, isLast, cancellationToken);
-        if (hold.State.IsStored)
-            _lifetime = null;
+        if (hold.State.IsStored && _wishes is not null)
+            _wishes.Lifetime = null;
         return default;
     }
 
     /// <summary>The request is about to drop what it has not committed. What was refused, or not answered, was reported then.</summary>
     public void WarnIfDropped()
     {
-        if (hold.Checks is { } checks && hold.Loss is null && !hold.Commits.IsUnsettled)
+        if (hold.Checks is { } checks && hold.Loss is null && !hold.IsUnsettled)
             checks.Dropping(Describe);
     }
 
@@ -102,7 +99,7 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     {
         Drop();
         IsAbandoned = false;
-        hold.Commits.Discard();
+        hold.DiscardCommits();
     }
 
     /// <summary>The request is over, and what it did not commit is not wanted.</summary>
@@ -110,15 +107,17 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     {
         hold.TryResume();
         hold.Touched.Discard();
-        (_lifetime, _nextId) = (null, null);
+        if (_wishes is null)
+            return;
+        (_wishes.Lifetime, _wishes.NextId) = (null, null);
         DropBinding();
     }
 
     // A new session is stored with its first attribute, or for its user, whatever else is wanted of it.
-    private bool IsWanted => _nextId is not null || _binding is not null || (hold.State.IsStored && Lifetime != hold.State.Lifetime);
+    private bool IsWanted => _wishes?.NextId is not null || _wishes?.Binding is not null || (hold.State.IsStored && Lifetime != hold.State.Lifetime);
 
     // What is taken from a session that has ended is gone already.
-    private bool OnlyRemoves => _nextId is null && _binding is null or { User.IsNone: true } && Lifetime == hold.State.Lifetime
+    private bool OnlyRemoves => _wishes?.NextId is null && _wishes?.Binding is null or { User.IsNone: true } && Lifetime == hold.State.Lifetime
         && hold.Touched.FindLateChanges().Count == 0 && hold.Touched.FindDifferences().All(difference => difference is Removal);
 
     private IEnumerable<string> Describe()
@@ -129,9 +128,9 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
         var names = (isInside ? hold.Touched.FindDifferences() : []).Select(difference => $"'{difference.Name}'");
         string?[] others =
         [
-            _nextId is null ? null : "its new id",
+            _wishes?.NextId is null ? null : "its new id",
             hold.State.IsStored && Lifetime != hold.State.Lifetime ? "its lifetime" : null,
-            _binding is null ? null : "its user",
+            _wishes?.Binding is null ? null : "its user",
         ];
         return [.. names, .. hold.Touched.FindLateChanges().Select(name => $"'{name}'"), .. others.OfType<string>()];
     }
@@ -188,16 +187,17 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
         }
 
         node.Limits.CheckCommit(hold, differences);
-        return _binding is null ? SendThisAsync(differences, isLast, cancellationToken) : SendBoundAsync(differences, isLast, cancellationToken);
+        return _wishes?.Binding is null ? SendThisAsync(differences, isLast, cancellationToken) : SendBoundAsync(differences, isLast, cancellationToken);
     }
 
     private ValueTask SendThisAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken)
     {
-        _sentLifetime = _lifetime;
-        if (_nextId is { } next)
+        if (_wishes is not null)
+            _wishes.SentLifetime = _wishes.Lifetime;
+        if (_wishes?.NextId is { } next)
             return MoveAsync(next, cancellationToken);
         var commit = hold.Commits.CommitAsync(differences, Terms, isLast, cancellationToken);
-        return _lifetime is null ? commit : ThenForgetLifetimeAsync(commit);
+        return _wishes?.Lifetime is null ? commit : ThenForgetLifetimeAsync(commit);
     }
 
     private async ValueTask ThenForgetLifetimeAsync(ValueTask commit)
@@ -207,7 +207,11 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     }
 
     // Once it is stored it is done with: what others set later stands.
-    private void ForgetLifetime() => (_lifetime, _sentLifetime) = (_lifetime?.Without(_sentLifetime), null);
+    private void ForgetLifetime()
+    {
+        if (_wishes is not null)
+            (_wishes.Lifetime, _wishes.SentLifetime) = (_wishes.Lifetime?.Without(_wishes.SentLifetime), null);
+    }
 
     private async ValueTask SendBoundAsync(IReadOnlyList<Difference> differences, bool isLast, CancellationToken cancellationToken)
     {
@@ -224,17 +228,17 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     // Not by whose the session is: another request may have said otherwise since.
     private void ForgetIfBound()
     {
-        if (_binding is { IsStored: true })
-            _binding = null;
+        if (_wishes is { Binding.IsStored: true })
+            _wishes.Binding = null;
     }
 
     private void DropBinding()
     {
-        if (_binding is not { } binding)
+        if (_wishes is not { Binding: { } binding })
             return;
-        _binding = null;
-        _unbound = binding.DropAsync(hold, hold.Commits.IsUnsettled).AsTask();
-        node.Leases.Background.Add(new ValueTask(_unbound));
+        _wishes.Binding = null;
+        _wishes.Unbound = binding.DropAsync(hold, hold.IsUnsettled).AsTask();
+        node.Leases.Background.Add(new ValueTask(_wishes.Unbound));
     }
 
     private async ValueTask EndAsync(CancellationToken cancellationToken)
@@ -246,7 +250,9 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
             await node.Admission.LeaveAsync(user, key);
     }
 
-    private SessionTerms Terms => new(_lifetime, _binding);
+    private Wishes Wish => _wishes ??= new Wishes();
+
+    private SessionTerms Terms => new(_wishes?.Lifetime, _wishes?.Binding);
 
     private async ValueTask MoveAsync(SessionId next, CancellationToken cancellationToken)
     {
@@ -263,9 +269,25 @@ internal sealed class SessionChanges(SessionNode node, StateHold hold)
     // The state may have moved although the end of the old id is not answered yet.
     private void ForgetIfMoved()
     {
-        if (hold.Id != _nextId)
+        if (_wishes is null || hold.Id != _wishes.NextId)
             return;
-        _nextId = null;
+        _wishes.NextId = null;
         ForgetLifetime();
+    }
+
+    /// <summary>What is wanted besides attributes.</summary>
+    private sealed class Wishes
+    {
+        public SessionId? NextId { get; set; }
+
+        public LifetimeChange? Lifetime { get; set; }
+
+        /// <summary>What of it is on its way.</summary>
+        public LifetimeChange? SentLifetime { get; set; }
+
+        public UserBinding? Binding { get; set; }
+
+        /// <summary>The end of a binding that was dropped.</summary>
+        public Task Unbound { get; set; } = Task.CompletedTask;
     }
 }

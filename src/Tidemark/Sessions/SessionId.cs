@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Tidemark;
@@ -59,7 +60,12 @@ public readonly struct SessionId : IEquatable<SessionId>
     public void CopyTo(Span<byte> destination) => ((ReadOnlySpan<byte>)_bits).CopyTo(destination);
 
     /// <summary>Compares in constant time.</summary>
-    public bool Equals(SessionId other) => CryptographicOperations.FixedTimeEquals(_bits, other._bits);
+    public bool Equals(SessionId other)
+    {
+        var own = MemoryMarshal.Cast<byte, ulong>(_bits);
+        var its = MemoryMarshal.Cast<byte, ulong>(other._bits);
+        return ((own[0] ^ its[0]) | (own[1] ^ its[1]) | (own[2] ^ its[2]) | (own[3] ^ its[3])) == 0;
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is SessionId other && Equals(other);

@@ -52,13 +52,16 @@ public sealed partial class SessionManager : IAsyncDisposable
     }
 
     /// <summary>A session that is looked for when it is first used.</summary>
-    internal Session Claim(ISessionClaim claim, SessionAccess access) => new(_node, access, claim);
+    internal Session Claim(IUnitOwner owner, SessionAccess access) => new(_node, access, owner);
 
     /// <summary>Whether this node keeps the session, and has not sent its client the id for so long, or never has.</summary>
     internal bool IsIdDue(SessionId id, TimeSpan interval) => _node.Leases.Sessions.Find(_node.KeyOf(id))?.IsIdDue(interval) == true;
 
     /// <summary>The client was sent the id just now.</summary>
     internal void NoteIdSent(SessionId id) => _node.Leases.Sessions.Find(_node.KeyOf(id))?.NoteIdSent();
+
+    /// <summary>Whether it may have said so of any session.</summary>
+    internal bool KnowsMissing => _node.Missing.IsNeeded;
 
     /// <summary>Whether the store said a moment ago that there is no such session.</summary>
     internal bool IsMissing(SessionId id) => _node.Missing.Has(_node.KeyOf(id));

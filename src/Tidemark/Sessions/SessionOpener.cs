@@ -18,13 +18,24 @@ internal sealed class SessionOpener(SessionNode node)
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SessionLockTimeoutException">Somebody had the session for too long, or too many wait for it.</exception>
     /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
-    public async ValueTask<StateHold?> OpenAsync(
+    public ValueTask<StateHold?> OpenAsync(
         SessionId id, SessionAccess access, string purpose, CancellationToken whileWanted, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var key = node.KeyOf(id);
+        if (access != SessionAccess.Shared || node.Leases.Sessions.Find(key) is not { } place || !place.TryEnterLeased(purpose, out var turn))
+            return OpenSlowlyAsync(id, key, access, purpose, whileWanted, cancellationToken);
+        node.Leases.Sweeper.Start();
+        node.Meter.LockWaited(TimeSpan.Zero);
+        node.Meter.Opened(access);
+        return new ValueTask<StateHold?>(new StateHold(node, access, place, turn, id, purpose) { WhileWanted = whileWanted });
+    }
+
+    private async ValueTask<StateHold?> OpenSlowlyAsync(
+        SessionId id, StateKey key, SessionAccess access, string purpose, CancellationToken whileWanted, CancellationToken cancellationToken)
+    {
         await node.Leases.Uses.TellAsync(key);
-        if (access != SessionAccess.None && node.Missing.Has(key))
+        if (node.Missing.IsNeeded && access != SessionAccess.None && node.Missing.Has(key))
         {
             node.Meter.UnknownId();
             return null;
@@ -45,7 +56,7 @@ internal sealed class SessionOpener(SessionNode node)
             return null;
         }
 
-        node.Meter.Opened(access.ToString());
+        node.Meter.Opened(access);
         return hold;
     }
 

@@ -20,7 +20,7 @@ internal sealed class SnapshotReading(SessionNode node)
         if (local is null && place?.IsWorthless(TimeSpan.MaxValue) == true && node.Leases.Sessions.TryEvict(place, out var whenBack))
             await whenBack;
         return (local ?? await AskAsync(key, isUse, cancellationToken)) is (var state, var left)
-            ? new StateHold(node, access, state, id, purpose) { LeftThen = (left, node.Time.GetTimestamp()) }
+            ? new StateHold(node, access, state, id, purpose) { LeftThen = Tuple.Create(left, node.Time.GetTimestamp()) }
             : null;
     }
 
@@ -30,7 +30,7 @@ internal sealed class SnapshotReading(SessionNode node)
 
     // Who looks cannot wait.
     private (ClientState State, TimeSpan Left)? AskAndBlock(StateKey key) =>
-        Unbound.Start(() => AskAsync(key, isUse: false, CancellationToken.None)).AsTask().GetAwaiter().GetResult();
+        Unbound.Wait(Unbound.Start(() => AskAsync(key, isUse: false, CancellationToken.None)));
 
     private async ValueTask<(ClientState State, TimeSpan Left)?> AskAsync(StateKey key, bool isUse, CancellationToken cancellationToken)
     {

@@ -15,6 +15,7 @@ internal sealed partial class StateHold : ITurnOwner
     private volatile HoldPhase _phase;
     private LockOwner? _owner;
     private SessionId? _id;
+    private StateCommits? _commits;
 
     // What this request saw last. When the session is over the node forgets it, but the request may look at it until its own end.
     private ClientState _seen;
@@ -25,7 +26,6 @@ internal sealed partial class StateHold : ITurnOwner
         (_node, _seen, _id, Purpose) = (node, state, id, purpose);
         IsShared = access == SessionAccess.Shared;
         Touched = new TouchedAttributes(node.Meter);
-        Commits = new StateCommits(node, this, purpose);
         Checks = node.WrongUse is { } found ? new UseChecks(node, found, this, purpose) : null;
     }
 
@@ -41,13 +41,20 @@ internal sealed partial class StateHold : ITurnOwner
     public CancellationToken WhileWanted { private get; init; }
 
     /// <summary>Of a snapshot: how long it had left when it was taken, and when that was; null for anything else.</summary>
-    public (TimeSpan Left, long AsOf)? LeftThen { get; init; }
+    public Tuple<TimeSpan, long>? LeftThen { get; init; }
 
     public bool IsShared { get; }
 
     public string Purpose { get; }
 
-    public StateCommits Commits { get; }
+    /// <summary>Made when there is something to commit.</summary>
+    public StateCommits Commits => _commits ??= new StateCommits(_node, this, Purpose);
+
+    /// <summary>Whether there are commits that the store has not answered.</summary>
+    public bool IsUnsettled => _commits is { IsUnsettled: true };
+
+    /// <summary>Whether the end of the session was sent and not answered.</summary>
+    public bool MayHaveEnded => _commits is { MayHaveEnded: true };
 
     public TouchedAttributes Touched { get; }
 
@@ -88,7 +95,7 @@ internal sealed partial class StateHold : ITurnOwner
     /// <summary>Takes another id, if no store has heard of this one.</summary>
     public bool TryRenewId()
     {
-        if (Place is not null || Commits.IsUnsettled)
+        if (Place is not null || IsUnsettled)
             return false;
         _id = null;
         return true;
@@ -119,7 +126,7 @@ internal sealed partial class StateHold : ITurnOwner
         TryResume();
         if (_phase == HoldPhase.Outside)
             await ComeInAsync(cancellationToken);
-        else if (!Commits.IsUnsettled)
+        else if (!IsUnsettled)
             await GoOnAsync(cancellationToken);
     }
 
@@ -161,13 +168,17 @@ internal sealed partial class StateHold : ITurnOwner
         Place!.Leave(turn);
     }
 
+    /// <summary>What was not committed is not wanted.</summary>
+    public void DiscardCommits() => _commits?.Discard();
+
     /// <summary>Ends the hold. What the store has not answered is cleared away later. Does not fail.</summary>
     public async ValueTask CloseAsync()
     {
         Checks?.Close();
         if (TryResume() || Place is null)
             Touched.Forget();
-        await Commits.CloseAsync();
+        if (_commits is not null)
+            await _commits.CloseAsync();
         var takenBack = _phase == HoldPhase.Outside ? Place?.TakeBack(Touched.Detached) : null;
         Checks?.Left(takenBack ?? []);
         Leave();

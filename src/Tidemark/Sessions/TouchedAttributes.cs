@@ -9,14 +9,14 @@ namespace Tidemark;
 /// </summary>
 internal sealed class TouchedAttributes(SessionMeter meter)
 {
-    private readonly List<Touched> _touched = [];
+    private readonly List<Touched> _touched = new(1);
 
     // What the request still has in hand of attributes that others may have by now.
-    private readonly List<DetachedObject> _detached = [];
+    private List<DetachedObject>? _detached;
 
     /// <summary>What the request had in hand when others got the attributes, and what the store had of it.</summary>
     public IEnumerable<(string Name, LiveValue Live, StoredValue? Since)> Detached =>
-        _detached.Select(detached => (detached.Name, detached.Live, detached.Since));
+        _detached?.Select(detached => (detached.Name, detached.Live, detached.Since)) ?? [];
 
     public IEnumerable<string> Names => _touched.Select(touched => touched.Slot.Name);
 
@@ -61,7 +61,7 @@ internal sealed class TouchedAttributes(SessionMeter meter)
         foreach (var (slot, since) in _touched)
         {
             if (slot.Live is { } live)
-                _detached.Add(new DetachedObject(slot.Name, live, since));
+                (_detached ??= []).Add(new DetachedObject(slot.Name, live, since));
             slot.Discard();
         }
 
@@ -70,14 +70,14 @@ internal sealed class TouchedAttributes(SessionMeter meter)
 
     /// <summary>The attributes whose objects the handler changed after they were detached. The others it may still change.</summary>
     public IReadOnlyCollection<string> FindLateChanges() =>
-        _detached.Count == 0 ? [] : [.. _detached.Where(detached => detached.IsChanged).Select(detached => detached.Name)];
+        _detached is not { Count: > 0 } ? [] : [.. _detached.Where(detached => detached.IsChanged).Select(detached => detached.Name)];
 
     /// <summary>Takes the late changes up again; false if somebody else, or this request by another object, has the attribute since.</summary>
     public bool TryAttach(ClientState state)
     {
-        for (var i = _detached.Count - 1; i >= 0; i--)
+        for (var i = _detached is null ? -1 : _detached.Count - 1; i >= 0; i--)
         {
-            var (name, live, since) = _detached[i];
+            var (name, live, since) = _detached![i];
             if (!_detached[i].IsChanged)
                 continue;
             var slot = state.Obtain(name);
@@ -97,7 +97,7 @@ internal sealed class TouchedAttributes(SessionMeter meter)
         foreach (var (slot, _) in _touched)
             slot.Discard();
         Forget();
-        _detached.Clear();
+        _detached?.Clear();
     }
 
     /// <summary>The request is over.</summary>

@@ -15,11 +15,15 @@ internal sealed class UnacknowledgedWatch(TimeSpan patience, TimeProvider time, 
     private ITimer? _timer;
     private long? _since;
 
+    /// <summary>What the request was told last.</summary>
+    public CommitFailure Failure { get; private set; }
+
     /// <summary>The request was told.</summary>
-    public void Begin()
+    public void Begin(CommitFailure failure)
     {
         lock (_gate)
         {
+            Failure = failure;
             _since = time.GetTimestamp();
             _timer?.Dispose();
             _timer = time.CreateTimer(static watch => ((UnacknowledgedWatch)watch!).Tick(), this, patience, Timeout.InfiniteTimeSpan);

@@ -1,6 +1,8 @@
 namespace Tidemark;
 
-/// <summary>Work that a thread may block for: it comes back to no context, for the thread may be the only one that runs what is posted there, as Blazor's is.</summary>
+/// <summary>
+/// Work that a thread may block for. It comes back to no context: the thread may be the only one that runs what is posted there, as Blazor's is.
+/// </summary>
 internal static class Unbound
 {
     /// <summary>Starts it here, where it may complete at once.</summary>
@@ -21,4 +23,7 @@ internal static class Unbound
             SynchronizationContext.SetSynchronizationContext(context);
         }
     }
+
+    /// <summary>Blocks the thread until it is done.</summary>
+    public static T Wait<T>(ValueTask<T> work) => work.AsTask().GetAwaiter().GetResult();
 }

@@ -12,9 +12,11 @@ internal sealed class UnitOfWork
     private readonly SessionNode _node;
     private readonly SessionAccess _access;
 
-    // How its session is found when it is used; null if it was found before.
-    private readonly FirstUse? _firstUse;
-    private readonly ISessionClaim? _claim;
+    // Null for a session that was found before.
+    private readonly IUnitOwner? _owner;
+
+    // The search for the session, once it took a while.
+    private Task<StateHold>? _opening;
 
     // Null until it is used.
     private SessionChanges? _changes;
@@ -28,18 +30,17 @@ internal sealed class UnitOfWork
 
     // Null until a commit is not acknowledged.
     private UnacknowledgedWatch? _watch;
-    private CommitFailure _failure;
 
     // Whoever said that a session must not begin has said what is dropped.
     private bool _isBarred;
 
     public UnitOfWork(SessionNode node, SessionAccess access, StateHold hold) => (_node, _access, _changes) = (node, access, new SessionChanges(node, hold));
 
-    public UnitOfWork(SessionNode node, SessionAccess access, ISessionClaim claim) =>
-        (_node, _access, _claim, _firstUse) = (node, access, claim, new FirstUse(node, access, claim));
+    public UnitOfWork(SessionNode node, SessionAccess access, IUnitOwner owner) =>
+        (_node, _access, _owner) = (node, access, owner);
 
-    /// <summary>What is wanted of the session. The first time it is found, for which the thread may have to be blocked: <see cref="OpenAsync"/> comes before.</summary>
-    public SessionChanges Changes => _changes ?? Adopt(_firstUse!.Open());
+    /// <summary>What is wanted of the session. It is found if it was not used before, for which the thread may be blocked.</summary>
+    public SessionChanges Changes => _changes ?? Adopt(FirstUse.Find(_owner!, () => FindAsync(FirstUse.Unending)));
 
     /// <summary>Whether the session was used.</summary>
     public bool IsOpen => _changes is not null;
@@ -55,18 +56,6 @@ internal sealed class UnitOfWork
     /// <summary>Whether anything was asked of the session since the last commit but to read it.</summary>
     public bool MayHaveChanged { get; private set; }
 
-    /// <summary>Called before the session is looked at, changed or committed; null for nothing.</summary>
-    public Action? BeforeUse { get; set; }
-
-    /// <summary>Called before anything is put into a session that no store has; null for nothing.</summary>
-    public Action? BeforeBegin { get; set; }
-
-    /// <summary>Hands over, before each commit, what others keep for the session until then; null for nothing.</summary>
-    public Func<CancellationToken, ValueTask>? BeforeCommit { get; set; }
-
-    /// <summary>Asked before anything of a new session goes to the store; false if it must not begin. Null for yes.</summary>
-    public Func<bool>? MayBegin { get; set; }
-
     private bool IsLost => _changes?.Hold.Loss is not null;
 
     private bool IsWritable => _access.Writes();
@@ -74,9 +63,12 @@ internal sealed class UnitOfWork
     // As long as the store may take to answer.
     private TimeSpan Patience => _node.Leases.Limits.StoreCall;
 
+    /// <summary>The session is about to be looked at.</summary>
+    public void NoteUse() => _owner?.BeforeUse();
+
     public void EnsureReadable()
     {
-        BeforeUse?.Invoke();
+        NoteUse();
         _watch?.Postpone();
         if (_access == SessionAccess.None)
             throw SessionFaults.NoAccess();
@@ -87,7 +79,7 @@ internal sealed class UnitOfWork
 
     public void EnsureWritable(CancellationToken cancellationToken)
     {
-        BeforeUse?.Invoke();
+        _owner?.BeforeUse();
         _watch?.End();
         cancellationToken.ThrowIfCancellationRequested();
         if (_closed is not null || IsLost || !IsWritable)
@@ -102,7 +94,7 @@ internal sealed class UnitOfWork
     {
         if (_changes is not null)
             return;
-        Adopt(await _firstUse!.OpenAsync(cancellationToken));
+        Adopt(await FindAsync(cancellationToken));
 
         // What it was opened for may be too late by now.
         if (_closed is not null)
@@ -113,11 +105,11 @@ internal sealed class UnitOfWork
     {
         // Whoever signs out must be out: what is set after that, too late, is reported at the end.
         if (!Hold.State.IsStored && !IsAbandoned)
-            BeforeBegin?.Invoke();
+            _owner?.BeforeBegin();
     }
 
     /// <summary>Whether the session is a new one that must not begin.</summary>
-    public bool IsBarred() => MayBegin is { } mayBegin && Hold.Place is null && (_isBarred = !mayBegin());
+    public bool IsBarred() => _owner is not null && Hold.Place is null && (_isBarred = !_owner.MayBegin());
 
     public void Abandon()
     {
@@ -144,7 +136,7 @@ internal sealed class UnitOfWork
         MayHaveChanged = false;
         if (_changes is null)
             return;
-        if (_ending is { Hold.Commits.MayHaveEnded: false })
+        if (_ending is { Hold.MayHaveEnded: false })
         {
             Changes.Drop();
             (_changes, _ending) = (_ending, null);
@@ -155,7 +147,7 @@ internal sealed class UnitOfWork
 
     public ValueTask CommitAsync(Afterwards afterwards, CancellationToken cancellationToken)
     {
-        BeforeUse?.Invoke();
+        _owner?.BeforeUse();
         _watch?.End();
         cancellationToken.ThrowIfCancellationRequested();
         var commit = SendAsync(afterwards, cancellationToken);
@@ -190,9 +182,18 @@ internal sealed class UnitOfWork
         if (!IsWritable)
             return afterwards == Afterwards.Close ? CloseAsync("was completed") : ValueTask.CompletedTask;
 
-        return BeforeCommit?.Invoke(cancellationToken) is { IsCompletedSuccessfully: false } before
+        return _owner?.BeforeCommitAsync(cancellationToken) is { IsCompletedSuccessfully: false } before
             ? CommitAfterAsync(before, afterwards, cancellationToken)
             : CommitThisAsync(afterwards, cancellationToken);
+    }
+
+    // Whoever looks when it is over has a copy, and holds up nobody.
+    private ValueTask<StateHold> FindAsync(CancellationToken cancellationToken)
+    {
+        if (_opening is { IsFaulted: false, IsCanceled: false } underWay)
+            return new ValueTask<StateHold>(underWay.WaitAsync(cancellationToken));
+        var opening = FirstUse.FindAsync(_node, _closed is null ? _access : SessionAccess.Peek, _owner!, cancellationToken);
+        return opening.IsCompletedSuccessfully ? opening : new ValueTask<StateHold>(_opening = opening.AsTask());
     }
 
     private SessionChanges Adopt(StateHold hold)
@@ -200,7 +201,7 @@ internal sealed class UnitOfWork
         if (_changes is { } before)
             return before;
         var changes = _changes = new SessionChanges(_node, hold);
-        _claim!.Opened(hold.KnownId);
+        _owner!.Opened(hold.KnownId);
         return changes;
     }
 
@@ -211,18 +212,17 @@ internal sealed class UnitOfWork
         {
             await commit;
         }
-        catch (SessionCommitException failed) when (_closed is null && (Hold.Commits.IsUnsettled || _ending?.Hold.Commits.IsUnsettled == true))
+        catch (SessionCommitException failed) when (_closed is null && (Hold.IsUnsettled || _ending?.Hold.IsUnsettled == true))
         {
-            _failure = failed.Failure;
             _watch ??= new UnacknowledgedWatch(Patience, _node.Time, GiveUp, GiveBackAsync);
-            _watch.Begin();
+            _watch.Begin(failed.Failure);
             throw;
         }
     }
 
     private void GiveUp()
     {
-        var forgotten = SessionFaults.Forgotten(Patience, _failure);
+        var forgotten = SessionFaults.Forgotten(Patience, _watch!.Failure);
         _node.Log.UnacknowledgedForgotten(Hold.State.Key, Hold.Purpose, Patience);
         Hold.Lose(forgotten);
         _ending?.Hold.Lose(forgotten);
@@ -244,7 +244,7 @@ internal sealed class UnitOfWork
     {
         // What was handed over is in this commit.
         MayHaveChanged = false;
-        if (MayBegin is not null && Changes.Begins && IsBarred())
+        if (Changes.Begins && IsBarred())
         {
             // What was set can be looked at until the request ends.
             if (afterwards != Afterwards.Close)
@@ -283,23 +283,9 @@ internal sealed class UnitOfWork
         if (_changes is not null)
             return _ending is null ? Hold.CloseAsync() : CloseBothAsync(_ending);
 
-        // Whoever looks at it from now on has a copy, and holds up nobody.
-        if (_firstUse!.UnderWay is { } late)
-            _node.Leases.Background.Add(CloseLateAsync(late));
-        _firstUse.Access = SessionAccess.Peek;
+        if (_opening is { } late)
+            _node.Leases.Background.Add(FirstUse.CloseAsync(late));
         return default;
-    }
-
-    private static async ValueTask CloseLateAsync(Task<StateHold> late)
-    {
-        try
-        {
-            await (await late).CloseAsync();
-        }
-        catch (Exception)
-        {
-            // Whoever asked for it was told.
-        }
     }
 
     private async ValueTask CloseBothAsync(SessionChanges ending)

@@ -9,8 +9,8 @@ namespace Tidemark.Architecture.Tests.Rules;
 /// <summary>What can only be seen in the text: the compiler writes it as something else, or drops it.</summary>
 internal static partial class SyntaxRule
 {
-    // Session.Read is synchronous, and what others have committed meanwhile only the store may know.
-    private const string MayBlock = "src/Tidemark/Sessions/SnapshotReading.cs";
+    // Session.Read is synchronous, and what it looks for only the store may know.
+    private const string MayBlock = "src/Tidemark/Sessions/Unbound.cs";
     private const string Blocks = "GetAwaiter().GetResult() blocks";
 
     public static IEnumerable<string> Check(SourceFile file)

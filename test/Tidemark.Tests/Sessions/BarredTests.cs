@@ -19,9 +19,8 @@ public sealed class BarredTests
     public async Task However_it_is_committed_nothing_is_stored_and_nobody_is_warned_twice(Func<Session, ValueTask> end)
     {
         var asked = 0;
-        await using (var session = _watch.Node.Create("POST /paid"))
+        await using (var session = Of(() => asked++ < 0))
         {
-            session.MayBegin = () => asked++ < 0;
             await session.SetAsync(Keys.Name, "Ada");
             await session.BindUserAsync("ada");
             await session.CommitAsync();
@@ -39,8 +38,7 @@ public sealed class BarredTests
     [Fact]
     public async Task Nobody_is_asked_who_has_nothing_to_store()
     {
-        await using var session = _watch.Node.Create();
-        session.MayBegin = () => throw new InvalidOperationException("Somebody was asked.");
+        await using var session = Of(() => throw new InvalidOperationException("Somebody was asked."));
         session.Read(Keys.Name);
         await session.SetAsync(Keys.Name, "Ada");
         await session.RemoveAsync("name");
@@ -54,8 +52,7 @@ public sealed class BarredTests
     public async Task Who_may_begin_after_all_does()
     {
         var may = false;
-        await using var session = _watch.Node.Create();
-        session.MayBegin = () => may;
+        await using var session = Of(() => may);
         await session.SetAsync(Keys.Name, "Ada");
         await session.CommitAsync();
         may = true;
@@ -70,12 +67,13 @@ public sealed class BarredTests
         await using var first = _watch.Node.Create();
         await first.BindUserAsync("ada");
         await first.CompleteAsync();
-        await using var second = _watch.Node.Create();
-        second.MayBegin = () => false;
+        await using var second = Of(() => false);
         await second.BindUserAsync("ada");
         await second.CompleteAsync();
 
         Assert.Equal(1, await _watch.Node.CountAsync("ada"));
         Assert.NotNull(await _watch.Rig.StateAsync(first.Id));
     }
+
+    private Session Of(Func<bool> mayBegin) => _watch.Node.Claim(new Visitor { MayBegin = mayBegin }, SessionAccess.Shared);
 }

@@ -1,7 +1,10 @@
 namespace Tidemark;
 
-/// <summary>Who may want a session, of which he knows ids: it is looked for when it is first used, and he is told what came of it.</summary>
-internal interface ISessionClaim
+/// <summary>
+/// Whose unit of work it is, such as a request. It knows ids of a session, which is looked for when it is first used; it is told what came of that, and may
+/// have a word in what happens.
+/// </summary>
+internal interface IUnitOwner
 {
     /// <summary>What for; shown to those who wait for the session.</summary>
     string Purpose { get; }
@@ -21,4 +24,16 @@ internal interface ISessionClaim
 
     /// <summary>A thread is blocked until it is there, because it was asked for where nobody can wait.</summary>
     void Blocking();
+
+    /// <summary>The session is about to be looked at, changed or committed.</summary>
+    void BeforeUse();
+
+    /// <summary>Something is about to be put into a session that no store has.</summary>
+    void BeforeBegin();
+
+    /// <summary>Whether anything of a new session may go to the store.</summary>
+    bool MayBegin();
+
+    /// <summary>Hands over, before a commit, what is kept for the session until then.</summary>
+    ValueTask BeforeCommitAsync(CancellationToken cancellationToken);
 }
