@@ -39,7 +39,7 @@ internal sealed class CommitGate(IHttpResponseBodyFeature inner, RequestSession 
     private bool IsDirect => IsOpen || !request.Access.Writes();
 
     /// <summary>Whether what is sent now may leave as it is.</summary>
-    public bool IsClear => IsOpen && !(request.IsUsed && request.Messages.IsDue);
+    public bool IsClear => IsOpen && !request.IsMessageDue;
 
     /// <summary>Commits what has not been, and lets what was staged pass.</summary>
     public ValueTask OpenAsync() => IsClear ? default : IsOpen ? request.Messages.EndAsync() : CommitAndPassAsync();

@@ -7,10 +7,10 @@ namespace Tidemark.AspNetCore;
 /// The session of one HttpContext, from the cookie to the release. A context that goes through the pipeline once more, to make an error
 /// page, keeps it.
 /// </summary>
-internal sealed class RequestSession : ISessionFeature, IUnitOwner, IAsyncDisposable
+internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
 {
     private ClientToken _token = new();
-    private Session? _session;
+    private RequestUnit? _unit;
     private ByteSession? _bytes;
     private RequestCommit? _commit;
     private ISession? _replacement;
@@ -40,11 +40,14 @@ internal sealed class RequestSession : ISessionFeature, IUnitOwner, IAsyncDispos
 
     public MessageCommit Messages => Commit.Messages;
 
+    /// <summary>Whether the session may have been changed since the last message of a long-lived response.</summary>
+    public bool IsMessageDue => _commit is { Messages.IsDue: true };
+
     /// <summary>What the client has, and is to be told.</summary>
     public ref ClientToken Token => ref _token;
 
     /// <summary>Whether the session, or anything of it, was asked for.</summary>
-    public bool IsUsed => _commit is not null;
+    public bool IsUsed => _unit is not null || _commit is not null;
 
     /// <summary>Whether the cookie can no longer be sent, although the response may not have started yet.</summary>
     public bool IsSealed { get; private set; }
@@ -64,12 +67,12 @@ internal sealed class RequestSession : ISessionFeature, IUnitOwner, IAsyncDispos
         get
         {
             Touch();
-            return Claimed();
+            return Unit.Session;
         }
     }
 
     /// <summary>The session, if anything was asked of it.</summary>
-    public Session? SessionIfUsed => _session is { IsOpen: true } || BytesIfUsed is { HasPending: true } ? _session : null;
+    public Session? SessionIfUsed => _unit is { Session.IsOpen: true } || BytesIfUsed is { HasPending: true } ? _unit?.Session : null;
 
     public ByteSession? BytesIfUsed => _bytes;
 
@@ -90,6 +93,8 @@ internal sealed class RequestSession : ISessionFeature, IUnitOwner, IAsyncDispos
     /// <summary>Whether the client may have a session, although it sent no cookie: then the cookie of a new one would replace it.</summary>
     public bool IsWithheld => _token.Current is null && Parts.Cookie.IsSameSite && FetchMetadata.WithholdsCookies(Context.Request);
 
+    private RequestUnit Unit => _unit ??= new RequestUnit(this, IsOver ? SessionAccess.ReadOnly : Access);
+
     // Nobody would store what is set now.
     private bool IsOver => !IsRunning && (IsSealed || Volatile.Read(ref _released) != 0);
 
@@ -107,28 +112,28 @@ internal sealed class RequestSession : ISessionFeature, IUnitOwner, IAsyncDispos
         _commit?.Abortion?.Dispose();
         var endpoint = Endpoint;
         Purpose = endpoint.Purpose;
-        if (_session is not null && _released == 0 && Access == access)
+        if (_unit is not null && _released == 0 && Access == access)
             return false;
         Access = access;
-        return _session is not null
+        return _unit is not null
             || (_token.Current is { } id && (access == SessionAccess.Exclusive || endpoint.IsEarly || MayBeShort(id)));
     }
 
     /// <summary>Steps 2 and 3 of the road: lease, client state. What an earlier way through the pipeline had is released.</summary>
     public async ValueTask OpenAsync()
     {
-        if (_session is not null)
+        if (_unit is not null)
             await DisposeAsync();
-        (_session, _released) = (null, 0);
+        (_unit, _released) = (null, 0);
         if (_token.Current is null)
             return;
         await LoadAsync(Context.RequestAborted);
         if (IsHub)
-            await _session!.StandByAsync(Context.RequestAborted);
+            await Unit.Session.StandByAsync(Context.RequestAborted);
     }
 
     /// <summary>Has the session, without a look into it.</summary>
-    public ValueTask LoadAsync(CancellationToken cancellationToken) => Claimed().LoadAsync(cancellationToken);
+    public ValueTask LoadAsync(CancellationToken cancellationToken) => Unit.Session.LoadAsync(cancellationToken);
 
     /// <summary>Somebody wants to know, or to change, what the session holds.</summary>
     public void Touch()
@@ -171,11 +176,11 @@ internal sealed class RequestSession : ISessionFeature, IUnitOwner, IAsyncDispos
         if (!IsRunning)
             return;
         IsRunning = false;
+        Hide();
 
         // What lets everything pass may stay.
-        if (!IsUsed && _outerFeature is null && Context.Response.HasStarted)
+        if (!IsUsed && Context.Response.HasStarted)
             return;
-        Hide();
         if (!Context.Response.HasStarted)
             Context.Response.OnStarting(static state => ((RequestSession)state).ShowAtStart(), this);
         if (Gate is not null && ReferenceEquals(Context.Features.Get<IHttpResponseBodyFeature>(), Gate))
@@ -237,88 +242,30 @@ internal sealed class RequestSession : ISessionFeature, IUnitOwner, IAsyncDispos
     {
         if (Interlocked.Exchange(ref _released, 1) != 0)
             return;
-        if (_session is not { IsOpen: true })
+        if (_unit is not { Session.IsOpen: true })
             NoteUse();
-        if (_session is not null)
-            await _session.DisposeAsync();
-    }
-
-    string IUnitOwner.Purpose => Purpose;
-
-    CancellationToken IUnitOwner.WhileWanted => Context.RequestAborted;
-
-    bool IUnitOwner.TryGetId(int number, out SessionId id) => _token.TryGetId(number, out id);
-
-    void IUnitOwner.Opened(SessionId? id)
-    {
-        var session = _session!;
-        _token.IsDead = id is null && _token.Current is not null;
-        if (id is not { } found)
-        {
-            BeginShort(session);
-            return;
-        }
-
-        if (found != _token.Current)
-            _token.Choose(found);
-        if (session.Access.Writes() && Parts.Http.FirstIdleTimeout is { } firstIdle && session.IdleTimeout == firstIdle)
-            session.IdleTimeout = Parts.Core.IdleTimeout;
-        _token.IsDue = IsRenewalDue(found);
+        if (_unit is not null)
+            await _unit.Session.DisposeAsync();
     }
 
     /// <summary>What can be said of the client's cookie without a look into the session, if nobody has looked.</summary>
     private void LookAtCookie()
     {
-        if (_session is { IsOpen: true } || _token.Current is not { } id)
+        if (_unit is { Session.IsOpen: true } || _token.Current is not { } id)
             return;
         _token.IsDead = Parts.Sessions.KnowsMissing && _token.All(Parts.Sessions.IsMissing);
         _token.IsDue = _token.Others.Count == 0 && IsRenewalDue(id);
     }
 
-    void IUnitOwner.BeforeUse() => Commit.DiscardIfThrown();
-
-    void IUnitOwner.BeforeBegin() => Commit.RefuseIfTooLate();
-
-    bool IUnitOwner.MayBegin() => !IsWithheld || Commit.MayBegin();
-
-    ValueTask IUnitOwner.BeforeCommitAsync(CancellationToken cancellationToken) => _bytes is { } bytes ? bytes.ApplyAsync(cancellationToken) : default;
-
-    void IUnitOwner.Refused(Exception exception)
-    {
-        if (!SessionProblem.Answers(exception))
-            return;
-        Parts.Counters.FailedOpens.Add(1);
-        Parts.Log.OpenFailed(Parts.Stacks.FirstOf(exception), Purpose, exception.Message);
-    }
-
-    void IUnitOwner.Blocking()
-    {
-        if (Endpoint.TryRemember())
-            Parts.Log.Blocked(Purpose);
-    }
-
     private static bool MayBecomeSocket(HttpRequest request) => request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(request.Method);
 
-    private bool IsRenewalDue(SessionId id) =>
+    /// <summary>Whether the cookie is to be sent again.</summary>
+    public bool IsRenewalDue(SessionId id) =>
         Access.Writes() && Parts.Cookie.Renewal is { } interval && Parts.Sessions.IsIdDue(id, interval);
 
     // Whoever has come back is known by his cookie, whether or not this request uses the session.
     private bool MayBeShort(SessionId id) =>
         Access.Writes() && Parts.Http.FirstIdleTimeout is { } firstIdle && (Parts.Sessions.KnownIdleTimeout(id) ?? firstIdle) == firstIdle;
-
-    private Session Claimed()
-    {
-        if (_session is not null)
-            return _session;
-        var access = IsOver ? SessionAccess.ReadOnly : Access;
-        return _session = Parts.Sessions.Claim(this, access);
-    }
-
-    private void BeginShort(Session session)
-    {
-        if (session.Access.Writes() && Parts.Http.FirstIdleTimeout is { } firstIdle)
-            session.IdleTimeout = firstIdle;
-    }
 
     // A request that did not look into its session is use all the same.
     private void NoteUse()

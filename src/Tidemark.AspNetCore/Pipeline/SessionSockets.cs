@@ -31,7 +31,7 @@ internal sealed class SessionSockets(IHttpWebSocketFeature inner, RequestSession
         public override string? SubProtocol => inner.SubProtocol;
 
         public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
-            request is { IsUsed: true, Messages.IsDue: true } ? GiveWayAndReceiveAsync(buffer, cancellationToken) : inner.ReceiveAsync(buffer, cancellationToken);
+            request.IsMessageDue ? GiveWayAndReceiveAsync(buffer, cancellationToken) : inner.ReceiveAsync(buffer, cancellationToken);
 
         public override async Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken)
         {
@@ -68,7 +68,7 @@ internal sealed class SessionSockets(IHttpWebSocketFeature inner, RequestSession
 
         public override void Dispose() => inner.Dispose();
 
-        private ValueTask GiveWayAsync() => request is { IsUsed: true, Messages.IsDue: true } ? request.Messages.EndAsync() : default;
+        private ValueTask GiveWayAsync() => request.IsMessageDue ? request.Messages.EndAsync() : default;
 
         private async ValueTask<ValueWebSocketReceiveResult> GiveWayAndReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {

@@ -48,7 +48,7 @@ internal static class SessionUpgrades
         public override long Position { get => inner.Position; set => inner.Position = value; }
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            request is { IsUsed: true, Messages.IsDue: true } ? EndAndReadAsync(buffer, cancellationToken) : inner.ReadAsync(buffer, cancellationToken);
+            request.IsMessageDue ? EndAndReadAsync(buffer, cancellationToken) : inner.ReadAsync(buffer, cancellationToken);
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

@@ -56,11 +56,7 @@ internal sealed class SessionMeter : IDisposable
         _lockWait = _meter.CreateHistogram<double>("tidemark.lock.wait", "s", "How long requests waited for their session.");
     }
 
-    public void Opened(SessionAccess access)
-    {
-        if (_opened.Enabled)
-            _opened.Add(1, Tag("access", access.ToString()));
-    }
+    public void Opened(string access) => _opened.Add(1, Tag("access", access));
 
     public void UnknownId() => _unknown.Add(1);
 

@@ -27,7 +27,7 @@ internal sealed class SessionOpener(SessionNode node)
             return OpenSlowlyAsync(id, key, access, purpose, whileWanted, cancellationToken);
         node.Leases.Sweeper.Start();
         node.Meter.LockWaited(TimeSpan.Zero);
-        node.Meter.Opened(access);
+        node.Meter.Opened(nameof(SessionAccess.Shared));
         return new ValueTask<StateHold?>(new StateHold(node, access, place, turn, id, purpose) { WhileWanted = whileWanted });
     }
 
@@ -56,7 +56,7 @@ internal sealed class SessionOpener(SessionNode node)
             return null;
         }
 
-        node.Meter.Opened(access);
+        node.Meter.Opened(access.ToString());
         return hold;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tidemark.Diagnostics;
 using Tidemark.Graph;
 using Tidemark.Stores;
@@ -9,7 +10,10 @@ namespace Tidemark;
 /// </summary>
 internal sealed class TouchedAttributes(SessionMeter meter)
 {
-    private readonly List<Touched> _touched = new(1);
+    // Most requests touch one attribute, or none.
+    private Touched _first;
+    private List<Touched>? _others;
+    private int _count;
 
     // What the request still has in hand of attributes that others may have by now.
     private List<DetachedObject>? _detached;
@@ -18,14 +22,14 @@ internal sealed class TouchedAttributes(SessionMeter meter)
     public IEnumerable<(string Name, LiveValue Live, StoredValue? Since)> Detached =>
         _detached?.Select(detached => (detached.Name, detached.Live, detached.Since)) ?? [];
 
-    public IEnumerable<string> Names => _touched.Select(touched => touched.Slot.Name);
+    public IEnumerable<string> Names => Enumerable.Range(0, _count).Select(number => At(number).Slot.Name);
 
     public void Note(AttributeSlot slot)
     {
         if (slot.NotedBy == this)
             return;
         slot.NotedBy = this;
-        _touched.Add(new Touched(slot, slot.Stored));
+        Add(new Touched(slot, slot.Stored));
         meter.AttributeTouched();
     }
 
@@ -33,9 +37,9 @@ internal sealed class TouchedAttributes(SessionMeter meter)
     public IReadOnlyList<Difference> FindDifferences()
     {
         List<Difference>? differences = null;
-        foreach (var (slot, _) in _touched)
+        for (var number = 0; number < _count; number++)
         {
-            if (AttributeFaults.FindDifference(slot) is { } difference)
+            if (AttributeFaults.FindDifference(At(number).Slot) is { } difference)
                 (differences ??= []).Add(difference);
         }
 
@@ -43,13 +47,25 @@ internal sealed class TouchedAttributes(SessionMeter meter)
     }
 
     /// <summary>Whether nobody else has changed any of them since.</summary>
-    public bool AreCurrent() => _touched.TrueForAll(touched => touched.Slot.Stored == touched.Since);
+    public bool AreCurrent()
+    {
+        for (var number = 0; number < _count; number++)
+        {
+            if (At(number) is var (slot, since) && slot.Stored != since)
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>The store has applied what was found.</summary>
     public void Acknowledge()
     {
-        foreach (ref var touched in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_touched))
+        for (var number = 0; number < _count; number++)
+        {
+            ref var touched = ref At(number);
             touched = touched with { Since = touched.Slot.Stored };
+        }
     }
 
     /// <summary>
@@ -58,8 +74,9 @@ internal sealed class TouchedAttributes(SessionMeter meter)
     /// </summary>
     public void Detach()
     {
-        foreach (var (slot, since) in _touched)
+        for (var number = 0; number < _count; number++)
         {
+            var (slot, since) = At(number);
             if (slot.Live is { } live)
                 (_detached ??= []).Add(new DetachedObject(slot.Name, live, since));
             slot.Discard();
@@ -94,8 +111,8 @@ internal sealed class TouchedAttributes(SessionMeter meter)
     /// <summary>Drops the live objects: whoever asks next gets them from the baseline.</summary>
     public void Discard()
     {
-        foreach (var (slot, _) in _touched)
-            slot.Discard();
+        for (var number = 0; number < _count; number++)
+            At(number).Slot.Discard();
         Forget();
         _detached?.Clear();
     }
@@ -103,9 +120,26 @@ internal sealed class TouchedAttributes(SessionMeter meter)
     /// <summary>The request is over.</summary>
     public void Forget()
     {
-        foreach (var (slot, _) in _touched)
-            slot.NotedBy = null;
-        _touched.Clear();
+        for (var number = 0; number < _count; number++)
+            At(number).Slot.NotedBy = null;
+        _first = default;
+        _others?.Clear();
+        _count = 0;
+    }
+
+    private ref Touched At(int number)
+    {
+        if (number == 0)
+            return ref _first;
+        return ref CollectionsMarshal.AsSpan(_others)[number - 1];
+    }
+
+    private void Add(Touched touched)
+    {
+        if (_count++ == 0)
+            _first = touched;
+        else
+            (_others ??= []).Add(touched);
     }
 
     private readonly record struct Touched(AttributeSlot Slot, StoredValue? Since);
