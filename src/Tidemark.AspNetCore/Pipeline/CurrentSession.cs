@@ -19,9 +19,11 @@ internal sealed class CurrentSession(IHttpContextAccessor accessor)
         "There is no session here. A Session can be injected only into what serves a request, after app.UseTidemark() has run for it and "
         + "where the endpoint's session access is not None. Elsewhere use SessionManager.RunAsync().");
 
-    // Work that a request has begun, in a scope of its own, may go on for longer than the request.
-    private RequestSession? OfRequest =>
-        accessor.HttpContext is { } context && context.RequestServices?.GetService<CurrentSession>() == this ? context.Features.Get<RequestSession>() : null;
+    private RequestSession? OfRequest => accessor.HttpContext is { } context && IsOf(context) ? context.Features.Get<RequestSession>() : null;
+
+    // A hub makes a scope for each method. Any other scope is of work that a request has begun, and that may go on for longer than the request.
+    private bool IsOf(HttpContext context) =>
+        EndpointFacts.Of(context.GetEndpoint()).IsHub || context.RequestServices?.GetService<CurrentSession>() == this;
 
     /// <summary>For a scope that is not the request's own.</summary>
     public void Set(RequestSession? request) => _request = request;

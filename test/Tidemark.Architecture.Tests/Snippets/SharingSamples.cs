@@ -78,6 +78,15 @@ public sealed class Ratings
     }
 }
 
+public sealed class ScoreHub : Hub
+{
+    public async Task Rate(int stars, Session session)
+    {
+        var ratings = await session.GetOrCreateAsync(Ratings.Key, () => new Ratings());
+        ratings.Add(stars);
+    }
+}
+
 public sealed class ChatHub(SessionManager sessions) : Hub
 {
     public async Task Say(string text)

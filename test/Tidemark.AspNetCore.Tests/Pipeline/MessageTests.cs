@@ -155,6 +155,21 @@ public sealed class MessageTests
         Assert.Equal("a,hello,b", await page.SendAsync("b"));
     }
 
+    [Theory]
+    [InlineData(HttpTransportType.WebSockets)]
+    [InlineData(HttpTransportType.ServerSentEvents)]
+    public async Task A_method_of_a_hub_and_the_services_of_its_scope_have_the_session_as_a_parameter(HttpTransportType transport)
+    {
+        await using var site = await StartAsync(Way.Hub);
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/add/a");
+        await using var page = await HubPage.OpenAsync(site, browser, transport, "/injected");
+        Assert.Equal("a,b", await page.SendAsync("b"));
+        Assert.Equal("a,b,c", await browser.GetTextAsync("/add/c").WaitAsync(Hang, Stop));
+        Assert.Equal("a,b,c,d", await page.SendAsync("d"));
+        Assert.Equal("a,b,c,d", await browser.GetTextAsync("/list").WaitAsync(Hang, Stop));
+    }
+
     private static Task<Site> StartAsync(Way way)
     {
         var events = Channel.CreateUnbounded<string>();
@@ -169,6 +184,7 @@ public sealed class MessageTests
                 Shelf.MapOn(app);
                 app.MapHub<ShelfHub>("/hub");
                 app.MapHub<GreetingHub>("/greeting");
+                app.MapHub<InjectedHub>("/injected");
                 app.MapGet("/socket", SocketAsync);
                 app.MapGet("/events", context => EventsAsync(context, events.Reader, way == Way.EventsThroughThePipe));
             },
@@ -177,6 +193,7 @@ public sealed class MessageTests
             {
                 tidemark.Services.AddSignalR(options => options.EnableDetailedErrors = true);
                 tidemark.Services.AddSingleton(events.Writer);
+                tidemark.Services.AddScoped(provider => new Lazy<Session>(provider.GetRequiredService<Session>));
                 tidemark.Configure(options => options.LockWaitTimeout = Hang);
             },
             placeMiddleware: false);
@@ -233,6 +250,16 @@ public sealed class MessageTests
     private sealed class GreetingHub : ShelfHub
     {
         public override async Task OnConnectedAsync() => await Shelf.AddAsync(Context.GetHttpContext()!, "hello");
+    }
+
+    private sealed class InjectedHub(Lazy<Session> later) : Hub
+    {
+        public async Task<string> Add(string name, Session session)
+        {
+            var shelf = await session.GetOrCreateAsync(Shelf.Key, () => new Shelf());
+            shelf.Books.Add(name);
+            return string.Join(',', later.Value.Read(Shelf.Key)!.Books);
+        }
     }
 
     private class ShelfHub : Hub
