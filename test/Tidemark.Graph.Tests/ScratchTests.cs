@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.Serialization;
 using Tidemark.Graph.Tests.Schemas;
 
 namespace Tidemark.Graph.Tests;
@@ -8,16 +10,20 @@ public sealed class ScratchTests
     private static readonly GraphPlan<Page> Plan = Builds.PlanOf<Page>();
     private static readonly byte[] Written = Plan.Encode(new Page());
 
+    private static readonly GraphPlan<HashSet<int>> Numbers = Builds.PlanOf<HashSet<int>>();
+    private static readonly byte[] WrittenNumbers = Numbers.Encode([1, 2, 3]);
+
     private static readonly Dictionary<string, Action> Walks = new(StringComparer.Ordinal)
     {
         ["an encode"] = () => Plan.Encode(new Page()),
-        ["an encode into a buffer"] = () => Plan.Encode(new Page(), new System.Buffers.ArrayBufferWriter<byte>()),
+        ["an encode into a buffer"] = () => Plan.Encode(new Page(), new ArrayBufferWriter<byte>()),
         ["an encode that is refused"] = () => Refuse(() => Plan.Encode(Refused())),
-        ["an encode into a buffer that is refused"] = () => Refuse(() => Plan.Encode(Refused(), new System.Buffers.ArrayBufferWriter<byte>())),
+        ["an encode into a buffer that is refused"] = () => Refuse(() => Plan.Encode(Refused(), new ArrayBufferWriter<byte>())),
         ["a decode"] = () => Plan.Decode(Written),
         ["a decode of damaged bytes"] = () => Assert.Throws<GraphFormatException>(() => Plan.Decode(Written.AsSpan()[..^1])),
         ["a compare"] = () => Plan.Compare(new Page { Number = 3 }, Written),
         ["a compare that is refused"] = () => Refuse(() => Plan.Compare(Refused(), Written)),
+        ["a compare of a set in another order"] = () => Assert.True(Numbers.Compare([3, 2, 1], WrittenNumbers).IsSame),
         ["a look for differences"] = () => Plan.IsSame(new Page { Number = 3 }, Written),
         ["a list of instances"] = () => Plan.InstancesOf(new Page()),
         ["a list of instances that is refused"] = () => Refuse(() => Plan.InstancesOf(Refused())),
@@ -58,6 +64,7 @@ public sealed class ScratchTests
         Assert.Equal(Written, bytes);
         Assert.True(isSame);
         Assert.Same(copy.Lines[0], copy.Lines[1]);
+        Assert.True(copy.IsRead);
         return allocated;
     }
 
@@ -85,6 +92,12 @@ public sealed class ScratchTests
         public List<Line> Lines { get; }
 
         public Action? Call { get; set; }
+
+        [SessionIgnore]
+        public bool IsRead { get; private set; }
+
+        [OnDeserialized]
+        private void AfterReading() => IsRead = true;
     }
 
     [SessionName("Scratch.Page")]
