@@ -89,16 +89,22 @@ public sealed class GraphJsonTests
     }
 
     [Fact]
-    public void What_an_instance_inside_a_collection_refers_to_is_numbered_too()
+    public void A_reference_is_found_in_whatever_holds_it()
     {
-        var shared = new Link { Number = 5 };
-        var shelves = new Shelves { Table = { ["two"] = shared }, Links = { shared } };
-        shelves.Own.Links.Add(shared);
+        IsFound((shelves, link) => shelves.Links.Add(link));
+        IsFound((shelves, link) => shelves.Table["two"] = link);
+        IsFound((shelves, link) => shelves.Own.Links.Add(link));
+        IsFound((shelves, link) => shelves.OwnLinks.Add(link));
+        IsFound((shelves, link) => shelves.Keys[link] = 1);
 
-        var text = JsonOf(shelves).ToJsonString();
-
-        Assert.Equal(1, Occurrences(text, "\"id\":1,"));
-        Assert.Equal(2, Occurrences(text, "\"ref\":1}"));
+        static void IsFound(Action<Shelves, Link> put)
+        {
+            var shelves = new Shelves { First = new Link() };
+            put(shelves, shelves.First);
+            var text = JsonOf(shelves).ToJsonString();
+            Assert.Equal(1, Occurrences(text, "\"id\":1,"));
+            Assert.Equal(1, Occurrences(text, "\"ref\":1}"));
+        }
     }
 
     [Fact]
@@ -170,6 +176,8 @@ public sealed class GraphJsonTests
 
     private sealed class Shelves
     {
+        public Link? First { get; set; }
+
         public int[] Numbers { get; set; } = [1, 2, 3];
 
         public byte[,] Grid { get; } = new byte[2, 3];
@@ -183,6 +191,10 @@ public sealed class GraphJsonTests
         public List<Link> Links { get; } = [];
 
         public OwnNumbers Own { get; } = [7];
+
+        public OwnList OwnLinks { get; } = [];
+
+        public Dictionary<Link, int> Keys { get; } = [];
     }
 
     private sealed class OwnNumbers : List<int>
@@ -191,6 +203,8 @@ public sealed class GraphJsonTests
 
         public List<Link> Links { get; } = [];
     }
+
+    private sealed class OwnList : List<Link>;
 
     private sealed class Values
     {
