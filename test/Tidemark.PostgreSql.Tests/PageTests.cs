@@ -47,7 +47,8 @@ public sealed class PageTests
         await store.CommitAsync(Requests.Creation(), Stop);
         await (await SharedServer.Server).RunAsync($"""
             INSERT INTO {options.Schema}.record (key, kind, record, due_kind, due)
-            SELECT decode(lpad(to_hex(number), 64, '0'), 'hex'), 0, decode(repeat('ff', 40), 'hex'), 0, {now.ToUnixTimeMilliseconds()}000 FROM generate_series(1, {damaged}) AS number;
+            SELECT decode(lpad(to_hex(number), 64, '0'), 'hex'), 0, decode(repeat('ff', 40), 'hex'), 0, {now.ToUnixTimeMilliseconds()}000
+            FROM generate_series(1, {damaged}) AS number;
             """);
         now += Requests.Usual.Idle + TimeSpan.FromMinutes(1);
         using var hang = new CancellationTokenSource(TimeSpan.FromSeconds(30));
