@@ -35,24 +35,14 @@ public sealed partial class GraphPlan<T>
         }
     }
 
-    // The collection is found by its number, as it was written.
+    // The collection is found by its number, as it was written. The thread's own scratch is in the hands of the encode that asks.
     private GraphException Unreadable(T graph, GraphFormatException damage)
     {
-        var scratch = Scratch<WriteScratch>.Take();
-        scratch.Rebuilt = [];
-        try
-        {
-            Write(graph, scratch);
-            var collection = scratch.Rebuilt.ElementAtOrDefault(damage.Rebuilt);
-            var path = collection is null ? "" : PathFinder.Find(graph, collection);
-            return Refused.Unreadable(collection, damage).At(path, typeof(T));
-        }
-        finally
-        {
-            scratch.Rebuilt = null;
-            scratch.Reset();
-            Scratch<WriteScratch>.Give(scratch);
-        }
+        var scratch = new WriteScratch { Rebuilt = [] };
+        Write(graph, scratch);
+        var collection = scratch.Rebuilt.ElementAtOrDefault(damage.Rebuilt);
+        var path = collection is null ? "" : PathFinder.Find(graph, collection);
+        return Refused.Unreadable(collection, damage).At(path, typeof(T));
     }
 
     private GraphComparison ToldAfterTrial(T graph, ReadOnlySpan<byte> baseline, ChangeRecord record)

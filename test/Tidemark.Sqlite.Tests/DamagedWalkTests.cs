@@ -28,6 +28,26 @@ public sealed class DamagedWalkTests : IDisposable
         Assert.Equal([RecordKey.Of(requests[0].Key), RecordKey.Of(requests[^1].Key)], all);
     }
 
+    // What cannot be read is kept for a while, and stands before what can.
+    [Fact]
+    public async Task Those_that_a_sweep_cannot_remove_keep_it_from_no_other()
+    {
+        var time = new Testing.ManualTimeProvider();
+        await using var store = new SqliteStore(new SqliteStoreOptions { Path = _file.Path }, time);
+        for (var session = 0; session < 300; session++)
+        {
+            await store.CommitAsync(Requests.Creation(), Stop);
+            time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Execute("UPDATE tidemark_record SET record = 'x' WHERE id < 300");
+        time.Advance(TimeSpan.FromMinutes(65));
+        using var hang = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(1, await store.SweepAsync(10, hang.Token));
+        Assert.Equal(0, await store.SweepAsync(10, hang.Token));
+    }
+
     [Theory]
     [InlineData("id = x'00'")]
     [InlineData("since = 'text'")]

@@ -29,7 +29,7 @@ internal sealed class WriteScratch
     public bool NeedsTrial { get; set; }
 
     /// <summary>Gets the hashed and sorted collections in the order in which a reader rebuilds them; null if nobody asks.</summary>
-    public List<object>? Rebuilt { get; set; }
+    public List<object>? Rebuilt { get; init; }
 
     public byte[] Grow(int used, int needed)
     {

@@ -73,6 +73,18 @@ public sealed class OwnEqualityTests
     }
 
     [Fact]
+    public void Elements_of_a_class_that_is_equal_by_reference_but_has_an_order_are_refused_where_it_decides()
+    {
+        Refuses(new SortedSet<Rank> { new("a"), new("b") }, Level);
+        Refuses(new SortedDictionary<Rank, int> { [new("a")] = 1, [new("b")] = 2 }, all => Level(all.Keys));
+        Refuses(new SortedList<Rank, int> { [new("a")] = 1, [new("b")] = 2 }, all => Level(all.Keys));
+        Refuses(ImmutableSortedDictionary<Rank, int>.Empty.Add(new("a"), 1).Add(new("b"), 2), all => Level(all.Keys));
+
+        Changes(() => new HashSet<Rank> { new("a"), new("b") }, Level);
+        Changes(() => new Dictionary<Rank, int> { [new("a")] = 1, [new("b")] = 2 }, all => Level(all.Keys));
+    }
+
+    [Fact]
     public void Elements_that_differ_in_what_is_no_state_are_refused_at_once()
     {
         var set = new Holder<HashSet<Labelled>>([new Labelled("a") { Label = "x" }, new Labelled("a") { Label = "y" }]);
@@ -137,6 +149,12 @@ public sealed class OwnEqualityTests
             tag.Name = "red";
     }
 
+    private static void Level(IEnumerable<Rank> ranks)
+    {
+        foreach (var rank in ranks)
+            rank.Name = "c";
+    }
+
     private void Changes<T>(Func<T> make, Action<T> change)
     {
         var plan = _serializer.PlanOf<T>();
@@ -197,6 +215,13 @@ public sealed class OwnEqualityTests
         public override bool Equals(object? obj) => obj is Tag other && other.Name == Name;
 
         public override int GetHashCode() => Name.Length;
+    }
+
+    private sealed class Rank(string name) : IComparable<Rank>
+    {
+        public string Name { get; set; } = name;
+
+        public int CompareTo(Rank? other) => string.CompareOrdinal(Name, other?.Name);
     }
 
     private sealed record Labelled(string Name)

@@ -45,6 +45,42 @@ public sealed class HashingTests
     }
 
     [Fact]
+    public void A_chain_of_records_is_as_long_as_it_may_be_whatever_else_its_links_hold()
+    {
+        const int Longest = 1000;
+        var plan = new GraphSerializer().PlanOf<HashSet<Day>>();
+
+        Assert.Equal(Longest, Assert.Single(plan.Decode(plan.Encode([Chain(Longest)]))).Length);
+        Assert.Contains("too deep", Assert.Throws<GraphException>(() => plan.Encode([Chain(Longest + 1)])).InnerException!.Message);
+
+        static Day Chain(int length)
+        {
+            Day? chain = null;
+            for (var number = 0; number < length; number++)
+                chain = new Day(new DateOnly(2026, 1, 1).AddDays(number), new Uri("urn:day"), number, chain);
+            return chain!;
+        }
+    }
+
+    [Fact]
+    public void Records_that_share_so_much_that_hashing_them_takes_for_ever_are_no_element_of_a_set()
+    {
+        var plan = new GraphSerializer().PlanOf<Holder<List<Fork>>>();
+
+        Assert.Single(Read(levels: 20).Value!);
+        Assert.Throws<GraphFormatException>(() => Read(levels: 26));
+
+        Holder<HashSet<Fork>> Read(int levels)
+        {
+            var fork = new Fork(null, null);
+            for (var level = 1; level < levels; level++)
+                fork = new Fork(fork, fork);
+            var list = plan.Encode(new Holder<List<Fork>> { Value = [fork] });
+            return new GraphSerializer().PlanOf<Holder<HashSet<Fork>>>().Translate(list, plan.Schema).Value;
+        }
+    }
+
+    [Fact]
     public void Records_that_share_their_parts_are_hashed_as_ever()
     {
         var plan = new GraphSerializer().PlanOf<HashSet<Step>>();
@@ -88,6 +124,22 @@ public sealed class HashingTests
     }
 
     private sealed record Step(int Number, Step? Next);
+
+    private sealed record Day(DateOnly Date, Uri Link, decimal Price, Day? Before)
+    {
+        public int Length
+        {
+            get
+            {
+                var length = 0;
+                for (var day = this; day is not null; day = day.Before)
+                    length++;
+                return length;
+            }
+        }
+    }
+
+    private sealed record Fork(Fork? Left, Fork? Right);
 
     [SessionName("Hostile.Holder")]
     private sealed class Holder<T>

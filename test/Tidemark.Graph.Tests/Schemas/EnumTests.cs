@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Was = Tidemark.Graph.Tests.Schemas.FirstEnums;
 using Now = Tidemark.Graph.Tests.Schemas.SecondEnums;
 
@@ -98,6 +99,19 @@ public sealed class EnumTests
         Assert.Equal([TwoNames.Open, TwoNames.Canceled], Reads<HashSet<Split>, HashSet<TwoNames>>([Split.Open, Split.Cancelled, Split.Canceled]));
         var refused = Refuses<Dictionary<Split, int>, Dictionary<TwoNames, int>>(new() { [Split.Cancelled] = 1, [Split.Canceled] = 2 });
         Assert.Contains("two keys", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_where_a_key_stands_once_are_two_that_become_one_refused()
+    {
+        Refuses<SortedList<Split, int>, SortedList<TwoNames, int>>(new() { [Split.Cancelled] = 1, [Split.Canceled] = 2 });
+        Refuses<ImmutableDictionary<Split, int>, ImmutableDictionary<TwoNames, int>>(
+            ImmutableDictionary<Split, int>.Empty.Add(Split.Cancelled, 1).Add(Split.Canceled, 2));
+        var queue = Reads<PriorityQueue<Split, int>, PriorityQueue<TwoNames, int>>(
+            new([(Split.Open, 1), (Split.Cancelled, 2), (Split.Canceled, 3), (Split.Open, 4)]));
+        Assert.Equal(
+            [TwoNames.Open, TwoNames.Cancelled, TwoNames.Canceled, TwoNames.Open],
+            queue.UnorderedItems.OrderBy(item => item.Priority).Select(item => item.Element));
     }
 
     [Fact]

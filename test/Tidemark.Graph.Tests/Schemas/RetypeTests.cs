@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Numerics;
 
@@ -115,6 +116,28 @@ public sealed class RetypeTests
     }
 
     [Fact]
+    public void A_key_that_stands_twice_is_damage_and_no_matter_of_types()
+    {
+        var (writer, reader) = (Builds.PlanOf<Old<Dictionary<int, int>>>(), Builds.PlanOf<New<Dictionary<long, int>>>());
+        var payload = writer.Encode(new() { Value = new() { [1] = 8, [2] = 9 } });
+        Assert.Equal([8, 9], reader.Translate(payload, writer.Schema).Value.Value.Values);
+        payload[^8] = 1;
+
+        Assert.Throws<GraphFormatException>(() => reader.Translate(payload, writer.Schema));
+    }
+
+    [Fact]
+    public void Names_with_several_values_follow_their_member()
+    {
+        NameValueCollection names = new() { { "a", "1" }, { "a", "2" }, { null, "3" } };
+
+        var read = Builds.Read<Old<NameValueCollection>, Grown<NameValueCollection>>(new() { Value = names }).Value.Value!;
+
+        Assert.Equal<string?[]>(["a", null], read.AllKeys);
+        Assert.Equal(["1", "2"], read.GetValues("a")!);
+    }
+
+    [Fact]
     public void A_comparer_by_reference_goes_along_into_what_hashes_and_not_into_what_sorts()
     {
         Named[] two = [new("b"), new("a")];
@@ -188,6 +211,14 @@ public sealed class RetypeTests
     private enum NewColour : long
     {
         Blue = 3,
+    }
+
+    [SessionName("Holder")]
+    private sealed class Grown<T>
+    {
+        public T? Value { get; set; }
+
+        public int Number { get; set; }
     }
 
     private sealed class OwnNumbers : List<int>

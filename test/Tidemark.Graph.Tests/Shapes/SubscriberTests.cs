@@ -43,6 +43,25 @@ public sealed class SubscriberTests
     }
 
     [Fact]
+    public void A_delegate_is_told_that_handlers_are_left_out_only_where_it_is_a_handler()
+    {
+        var handled = Assert.Throws<GraphException>(() => _serializer.PlanOf<LibrarySubject>().Encode(Followed()));
+        Assert.Contains("marked [OnDeserialized]. Handlers of a class that has such a method are left out by themselves.", handled.Message);
+
+        IsNoHandler<Action>(() => { });
+        IsNoHandler<Action<string>>(_ => { });
+        IsNoHandler<Func<object, EventArgs, int>>((_, _) => 1);
+        IsNoHandler<Action<string, EventArgs>>((_, _) => { });
+
+        static LibrarySubject Followed()
+        {
+            var subject = new LibrarySubject();
+            subject.PropertyChanged += new Stranger().Look;
+            return subject;
+        }
+    }
+
+    [Fact]
     public void An_event_of_a_class_that_is_not_yours_needs_no_attribute_if_you_subscribe_again()
     {
         var plan = _serializer.PlanOf<Follower>();
@@ -56,6 +75,13 @@ public sealed class SubscriberTests
         Assert.True(plan.IsSame(follower, bytes));
         follower.Subject.PropertyChanged += new Stranger().Look;
         Assert.Equal("Subject.PropertyChanged", Assert.Throws<GraphException>(() => plan.Encode(follower)).Path);
+    }
+
+    private void IsNoHandler<T>(T call) where T : Delegate
+    {
+        var refused = Assert.Throws<GraphException>(() => _serializer.PlanOf<Tuple<T>>().Encode(Tuple.Create(call)));
+        Assert.Contains("A delegate is code, not state", refused.Message);
+        Assert.DoesNotContain("left out", refused.Message);
     }
 
     public sealed class ListeningCart
