@@ -14,6 +14,8 @@ internal sealed class EndpointFacts
     private static readonly ConditionalWeakTable<Endpoint, EndpointFacts> Known = [];
     private static readonly EndpointFacts None = new() { Purpose = "a request without an endpoint" };
 
+    private const string Circuits = "Microsoft.AspNetCore.Components.Server";
+
     private volatile bool _isEarly;
 
     private EndpointFacts()
@@ -27,7 +29,8 @@ internal sealed class EndpointFacts
         Access = metadata.GetMetadata<SessionAccessAttribute>()?.Access
             ?? (metadata.GetMetadata<StaticAssetDescriptor>() is null ? null : SessionAccess.None);
         IsPublic = metadata.GetMetadata<PublicResponseAttribute>() is not null;
-        IsHub = metadata.GetMetadata<HubMetadata>() is not null;
+        var hub = metadata.GetMetadata<HubMetadata>();
+        (IsHub, IsCircuit) = (hub is not null, hub?.HubType.Namespace == Circuits);
         BeginsCrossSite = metadata.GetMetadata<CrossSiteSessionAttribute>() is not null;
         _isEarly = !IsHub && metadata.GetMetadata<MethodInfo>()?.GetParameters().Any(parameter => parameter.ParameterType == typeof(Session)) == true;
     }
@@ -43,6 +46,9 @@ internal sealed class EndpointFacts
 
     /// <summary>Whether its requests wait for whatever comes, often before their first byte: those of hubs do in long polling.</summary>
     public bool IsHub { get; }
+
+    /// <summary>Whether it is Blazor's own hub, which hands its messages on and does not wait for what they do.</summary>
+    public bool IsCircuit { get; }
 
     /// <summary>Whether it begins sessions for requests whose cookie may have been withheld.</summary>
     public bool BeginsCrossSite { get; }

@@ -34,11 +34,30 @@ internal sealed class MessageCommit(RequestSession request)
         return EndAsync();
     }
 
+    /// <summary>Ends a unit of work of its own.</summary>
+    /// <exception cref="SessionException">What it changed was not stored.</exception>
+    public async ValueTask CommitAsync(Session session)
+    {
+        try
+        {
+            await session.CompleteAsync(CancellationToken.None);
+        }
+        catch (SessionException failure)
+        {
+            Report(failure);
+        }
+    }
+
     private void StartOver(Session session, SessionException failure)
+    {
+        session.StartOver();
+        Report(failure);
+    }
+
+    private void Report(SessionException failure)
     {
         var parts = request.Parts;
         parts.Counters.FailedCommits.Add(1);
-        session.StartOver();
         if (parts.IsStrict)
         {
             parts.Log.CommitFailed(parts.Stacks.FirstOf(failure), request.Purpose, failure.Message);

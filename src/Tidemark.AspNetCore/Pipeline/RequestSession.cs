@@ -135,6 +135,15 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
     /// <summary>Has the session, without a look into it.</summary>
     public ValueTask LoadAsync(CancellationToken cancellationToken) => Unit.Session.LoadAsync(cancellationToken);
 
+    /// <summary>The session was not to be had.</summary>
+    public void NoteRefusal(Exception exception)
+    {
+        if (!SessionProblem.Answers(exception))
+            return;
+        Parts.Counters.FailedOpens.Add(1);
+        Parts.Log.OpenFailed(Parts.Stacks.FirstOf(exception), Purpose, exception.Message);
+    }
+
     /// <summary>Somebody wants to know, or to change, what the session holds.</summary>
     public void Touch()
     {
@@ -159,8 +168,8 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         _commit?.Begin();
         Gate = new CommitGate((IHttpResponseBodyFeature)features[typeof(IHttpResponseBodyFeature)]!, this);
         features[typeof(IHttpResponseBodyFeature)] = Gate;
-        if (Access.Writes() && MayBecomeSocket(Context.Request))
-            SessionSockets.Watch(features, this);
+        if (Access.Writes())
+            SessionSockets.Watch(this);
         if (_isRegistered || Context.Response.HasStarted)
             return;
         Context.Response.OnStarting(static state => ((RequestSession)state).WhenServerStartsAsync(), this);
@@ -256,8 +265,6 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         _token.IsDead = Parts.Sessions.KnowsMissing && _token.All(Parts.Sessions.IsMissing);
         _token.IsDue = _token.Others.Count == 0 && IsRenewalDue(id);
     }
-
-    private static bool MayBecomeSocket(HttpRequest request) => request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(request.Method);
 
     /// <summary>Whether the cookie is to be sent again.</summary>
     public bool IsRenewalDue(SessionId id) =>

@@ -1,6 +1,8 @@
 namespace Tidemark.AspNetCore;
 
-/// <summary>The unit of work of one request: which ids its session may have, what the client is told when that is found, and who has a word in its commits.</summary>
+/// <summary>
+/// The unit of work of one request: which ids its session may have, what the client is told when that is found, and who has a word in its commits.
+/// </summary>
 internal sealed class RequestUnit : IUnitOwner
 {
     private readonly RequestSession _request;
@@ -40,13 +42,7 @@ internal sealed class RequestUnit : IUnitOwner
         token.IsDue = _request.IsRenewalDue(found);
     }
 
-    public void Refused(Exception exception)
-    {
-        if (!SessionProblem.Answers(exception))
-            return;
-        Parts.Counters.FailedOpens.Add(1);
-        Parts.Log.OpenFailed(Parts.Stacks.FirstOf(exception), Purpose, exception.Message);
-    }
+    public void Refused(Exception exception) => _request.NoteRefusal(exception);
 
     public void Blocking()
     {

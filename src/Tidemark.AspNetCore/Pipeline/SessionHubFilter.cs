@@ -10,34 +10,27 @@ namespace Tidemark.AspNetCore;
 /// </summary>
 internal sealed class SessionHubFilter : IHubFilter
 {
-    // Blazor's own hub hands its messages on and does not wait for what they do.
-    private const string Circuits = "Microsoft.AspNetCore.Components.Server";
-
     public ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next) =>
-        RunAsync(invocationContext.Hub, invocationContext.Context, invocationContext.ServiceProvider, () => next(invocationContext));
+        RunAsync(invocationContext.Context, invocationContext.ServiceProvider, () => next(invocationContext));
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next) =>
-        await RunAsync(context.Hub, context.Context, context.ServiceProvider, async () =>
+        await RunAsync(context.Context, context.ServiceProvider, async () =>
         {
             await next(context);
             return null;
         });
 
     public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next) =>
-        await RunAsync(context.Hub, context.Context, context.ServiceProvider, async () =>
+        await RunAsync(context.Context, context.ServiceProvider, async () =>
         {
             await next(context, exception);
             return null;
         });
 
-    private static async ValueTask<object?> RunAsync(Hub hub, HubCallerContext context, IServiceProvider services, Func<ValueTask<object?>> method)
+    private static async ValueTask<object?> RunAsync(HubCallerContext context, IServiceProvider services, Func<ValueTask<object?>> method)
     {
-        if (RequestOf(hub, context) is not { } request)
+        if (RequestOf(context) is not { Messages: var messages })
             return await method();
-
-        // Each method has a scope of its own.
-        services.GetService<CurrentSession>()?.Set(request);
-        var messages = request.Messages;
         object? result;
         try
         {
@@ -45,14 +38,21 @@ internal sealed class SessionHubFilter : IHubFilter
         }
         catch
         {
+            if (UnitOf(services) is { } failed)
+                await failed.FailAsync();
             await messages.FailAsync();
             throw;
         }
 
+        if (UnitOf(services) is { } unit)
+            await unit.EndAsync();
         await messages.EndAsync();
         return result;
     }
 
-    private static RequestSession? RequestOf(Hub hub, HubCallerContext context) =>
-        hub.GetType().Namespace == Circuits ? null : context.GetHttpContext()?.Features.Get<RequestSession>();
+    // That of a method which has the session as a parameter, or from a service.
+    private static MessageUnit? UnitOf(IServiceProvider services) => services.GetService<CurrentSession>()?.TakeMessage();
+
+    private static RequestSession? RequestOf(HubCallerContext context) =>
+        context.GetHttpContext()?.Features.Get<RequestSession>() is { Endpoint.IsCircuit: false } request ? request : null;
 }

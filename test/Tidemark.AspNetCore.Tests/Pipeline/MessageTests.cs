@@ -166,8 +166,13 @@ public sealed class MessageTests
         await using var page = await HubPage.OpenAsync(site, browser, transport, "/injected");
         Assert.Equal("a,b", await page.SendAsync("b"));
         Assert.Equal("a,b,c", await browser.GetTextAsync("/add/c").WaitAsync(Hang, Stop));
+        Assert.EndsWith("This fails as it should.", await page.SendAsync("throw"));
         Assert.Equal("a,b,c,d", await page.SendAsync("d"));
         Assert.Equal("a,b,c,d", await browser.GetTextAsync("/list").WaitAsync(Hang, Stop));
+        site.Store.IsFull = true;
+        Assert.Contains(nameof(SessionCommitException), await page.SendAsync("e"), StringComparison.Ordinal);
+        site.Store.IsFull = false;
+        Assert.Equal("a,b,c,d,f", await page.SendAsync("f"));
     }
 
     private static Task<Site> StartAsync(Way way)
@@ -258,6 +263,8 @@ public sealed class MessageTests
         {
             var shelf = await session.GetOrCreateAsync(Shelf.Key, () => new Shelf());
             shelf.Books.Add(name);
+            if (name == "throw")
+                throw new HubException("This fails as it should.");
             return string.Join(',', later.Value.Read(Shelf.Key)!.Books);
         }
     }
