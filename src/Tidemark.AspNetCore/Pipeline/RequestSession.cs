@@ -191,7 +191,7 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         if (!IsUsed && Context.Response.HasStarted)
             return;
         if (!Context.Response.HasStarted)
-            Context.Response.OnStarting(static state => ((RequestSession)state).ShowAtStart(), this);
+            Context.Response.OnStarting(static state => ((RequestSession)state).Show(), this);
         if (Gate is not null && ReferenceEquals(Context.Features.Get<IHttpResponseBodyFeature>(), Gate))
             Context.Features.Set(Gate.Inner);
     }
@@ -283,19 +283,15 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
             Parts.Sessions.NoteUse(id);
     }
 
-    private void Show()
+    private Task Show()
     {
         if (_isShown)
-            return;
+            return Task.CompletedTask;
         _isShown = true;
         var features = Context.Features;
         _outerFeature = (ISessionFeature?)features[typeof(ISessionFeature)];
         features[typeof(ISessionFeature)] = this;
-    }
-
-    private Task ShowAtStart()
-    {
-        Show();
         return Task.CompletedTask;
     }
 }
+
