@@ -10,8 +10,6 @@ internal sealed class SessionSockets(IHttpWebSocketFeature inner, RequestSession
     /// <summary>Stands before what accepts WebSockets, whether that is there already or comes later.</summary>
     public static void Watch(RequestSession request)
     {
-        if (request.Context.Request.Headers.Upgrade.Count == 0 && !HttpMethods.IsConnect(request.Context.Request.Method))
-            return;
         var features = request.Context.Features;
         if (features.Get<IHttpWebSocketFeature>() is { } sockets and not SessionSockets)
             features.Set<IHttpWebSocketFeature>(new SessionSockets(sockets, request));

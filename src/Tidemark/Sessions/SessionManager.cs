@@ -70,7 +70,11 @@ public sealed partial class SessionManager : IAsyncDisposable
     internal TimeSpan? KnownIdleTimeout(SessionId id) => _node.Leases.Sessions.Find(_node.KeyOf(id))?.KnownLifetime?.Idle;
 
     /// <summary>A session was used by somebody who did not look into it: its idle time begins anew.</summary>
-    internal void NoteUse(SessionId id) => _node.Leases.Uses.Note(_node.KeyOf(id));
+    internal void NoteUse(SessionId id)
+    {
+        if (!KnowsMissing || !IsMissing(id))
+            _node.Leases.Uses.Note(_node.KeyOf(id));
+    }
 
     /// <summary>Opens a session, waiting for its lease if <paramref name="access"/> asks for one. Null if there is no such session.</summary>
     /// <remarks>

@@ -174,6 +174,19 @@ public sealed class FirstUseTests
         Assert.Equal("a", await browser.GetTextAsync("/list"));
     }
 
+    [Fact]
+    public async Task A_first_use_that_nobody_waits_for_holds_nobody_up()
+    {
+        await using var site = await StartAsync();
+        var browser = await VisitorAsync(site);
+        await site.TakeAwayAsync();
+        site.Store.IsElsewhere = true;
+        await browser.GetTextAsync("/forgotten");
+
+        Assert.Equal("nothing", await browser.GetTextAsync("/exclusive"));
+        Assert.Equal("a", await browser.GetTextAsync("/list"));
+    }
+
     private static async Task<Browser> VisitorAsync(Site site)
     {
         var browser = site.NewBrowser();
@@ -204,6 +217,11 @@ public sealed class FirstUseTests
             app.MapGet("/available", (HttpContext context) => context.Session.IsAvailable ? "available" : "unavailable");
             app.MapGet("/parameter", (Session session) => session.Access.ToString());
             app.MapGet("/exclusive", () => "nothing").WithSessionAccess(SessionAccess.Exclusive);
+            app.MapGet("/forgotten", (HttpContext context) =>
+            {
+                _ = context.GetSession().GetAsync(Shelf.Key).AsTask();
+                return "nothing";
+            });
             app.MapGet("/at-once", async (HttpContext context) =>
             {
                 var (one, other) = (context.GetSession().GetAsync(Shelf.Key).AsTask(), context.GetSession().GetAsync(Other).AsTask());
