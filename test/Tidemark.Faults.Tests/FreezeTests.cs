@@ -11,7 +11,7 @@ public sealed class FreezeTests(Farm farm) : FaultTest(farm)
     {
         var browser = await Browser.StartAsync(A);
         var held = await browser.HoldAsync(A);
-        A.Freeze();
+        Farm.FreezeBetweenWrites(A);
         var frozen = Stopwatch.GetTimestamp();
         var next = Browser.Ok(await browser.SharedAsync(B));
         Say($"The next request waited {next.Elapsed}");
@@ -43,7 +43,7 @@ public sealed class FreezeTests(Farm farm) : FaultTest(farm)
         await Patience.UntilAsync("one who waits is told of the frozen holder, before that loses its lease", async () =>
         {
             var held = await browser.HoldAsync(A);
-            A.Freeze();
+            Farm.FreezeBetweenWrites(A);
             var isExplained = await IsExplainedAsync(bystander, browser, "shared", Farm.NodeLease / 2);
             A.Thaw();
             await held.LetGoAsync();

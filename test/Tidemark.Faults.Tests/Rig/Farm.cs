@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Tidemark.Faults.Node;
 
 namespace Tidemark.Faults.Tests.Rig;
@@ -6,6 +7,8 @@ namespace Tidemark.Faults.Tests.Rig;
 public sealed class Farm : IAsyncLifetime
 {
     public static readonly TimeSpan NodeLease = TimeSpan.FromSeconds(2);
+
+    private const int Busy = 5;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tidemark-faults-");
     private readonly Server?[] _servers = new Server?[3];
@@ -42,6 +45,35 @@ public sealed class Farm : IAsyncLifetime
         if (_servers[number] is { } old)
             await old.DisposeAsync();
         return _servers[number] = await Server.StartAsync(new Seat(File) { NodeLease = NodeLease, ClockOffset = clockOffset });
+    }
+
+    /// <summary>Freezes a server, and not in the middle of a write: that would keep the file from everybody, which is another fault.</summary>
+    public void FreezeBetweenWrites(Server server)
+    {
+        server.Freeze();
+        while (IsFileLocked())
+        {
+            server.Thaw();
+            server.Freeze();
+        }
+    }
+
+    // Waits a second for whoever writes and is not frozen.
+    private bool IsFileLocked()
+    {
+        using var file = new SqliteConnection($"Data Source={File};Pooling=False;Default Timeout=1");
+        file.Open();
+        using var write = file.CreateCommand();
+        write.CommandText = "BEGIN IMMEDIATE; ROLLBACK";
+        try
+        {
+            write.ExecuteNonQuery();
+            return false;
+        }
+        catch (SqliteException busy) when (busy.SqliteErrorCode == Busy)
+        {
+            return true;
+        }
     }
 
     public async ValueTask DisposeAsync()
