@@ -11,6 +11,8 @@ internal sealed class MessageUnit : IUnitOwner
     public MessageUnit(RequestSession request)
     {
         _request = request;
+        var aborted = request.Context.RequestAborted;
+        WhileWanted = aborted.IsCancellationRequested ? CancellationToken.None : aborted;
         Session = request.Parts.Sessions.Claim(this, request.Access);
     }
 
@@ -18,7 +20,8 @@ internal sealed class MessageUnit : IUnitOwner
 
     public string Purpose => _request.Purpose;
 
-    public CancellationToken WhileWanted => _request.Context.RequestAborted;
+    /// <summary>What begins when the client has gone, such as a hub's farewell, does not end because of that.</summary>
+    public CancellationToken WhileWanted { get; }
 
     public bool TryGetId(int number, out SessionId id)
     {

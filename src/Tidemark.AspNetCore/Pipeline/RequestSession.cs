@@ -166,7 +166,7 @@ internal sealed class RequestSession : ISessionFeature, IAsyncDisposable
         Show();
         features[typeof(RequestSession)] = this;
         _commit?.Begin();
-        Gate = new CommitGate((IHttpResponseBodyFeature)features[typeof(IHttpResponseBodyFeature)]!, this);
+        Gate = new CommitGate(features.GetRequiredFeature<IHttpResponseBodyFeature>(), this);
         features[typeof(IHttpResponseBodyFeature)] = Gate;
         if (Access.Writes())
             SessionSockets.Watch(this);

@@ -36,9 +36,10 @@ internal sealed partial class LocalSession
     public bool TryEnterLeased(string purpose, [NotNullWhen(true)] out Turn? turn)
     {
         turn = null;
-        var now = _node.Time.GetTimestamp();
         lock (_gate)
         {
+            // Not before: a lease may run out while somebody waits for the gate.
+            var now = _node.Time.GetTimestamp();
             if (_isRemoved || IsClosed_NeedsLock || !IsCurrent_NeedsLock(now) || Commits.UnderWay is not null || IsOverForNext_NeedsLock(now))
                 return false;
             turn = _turns.TryEnter(isExclusive: false, purpose, now);

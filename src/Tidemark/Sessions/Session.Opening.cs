@@ -10,35 +10,41 @@ public sealed partial class Session
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SessionLockTimeoutException">Somebody had the session for too long, or too many wait for it.</exception>
     /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
-    /// <exception cref="InvalidOperationException">The session is closed.</exception>
     public ValueTask LoadAsync(CancellationToken cancellationToken = default) => _work.OpenAsync(cancellationToken);
 
     /// <summary>Whether it was used.</summary>
     internal bool IsOpen => _work.IsOpen;
 
-    private async ValueTask<T?> OpenAndGetAsync<T>(SessionKey<T> key, CancellationToken cancellationToken)
+    // By the time it is found, it may be too late to change anything.
+    private async ValueTask OpenToChangeAsync(CancellationToken cancellationToken)
     {
         await _work.OpenAsync(cancellationToken);
+        EnsureWritable(cancellationToken);
+    }
+
+    private async ValueTask<T?> OpenAndGetAsync<T>(SessionKey<T> key, CancellationToken cancellationToken)
+    {
+        await OpenToChangeAsync(cancellationToken);
         return await Attributes.GetAsync(key, cancellationToken);
     }
 
     private async ValueTask<T> OpenAndGetOrCreateAsync<T>(SessionKey<T> key, Func<T> create, CancellationToken cancellationToken)
     {
-        await _work.OpenAsync(cancellationToken);
+        await OpenToChangeAsync(cancellationToken);
         _work.EnsureMayBegin();
         return await Attributes.GetOrCreateAsync(key, create, cancellationToken);
     }
 
     private async ValueTask OpenAndSetAsync<T>(SessionKey<T> key, T value, CancellationToken cancellationToken)
     {
-        await _work.OpenAsync(cancellationToken);
+        await OpenToChangeAsync(cancellationToken);
         _work.EnsureMayBegin();
         await Attributes.SetAsync(key, value, cancellationToken);
     }
 
     private async ValueTask OpenAndRemoveAsync(string name, CancellationToken cancellationToken)
     {
-        await _work.OpenAsync(cancellationToken);
+        await OpenToChangeAsync(cancellationToken);
         await RemoveNowAsync(name, cancellationToken);
     }
 
@@ -47,7 +53,7 @@ public sealed partial class Session
 
     private async ValueTask OpenAndLockAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
-        await _work.OpenAsync(cancellationToken);
+        await OpenToChangeAsync(cancellationToken);
         await LockNowAsync(names, cancellationToken);
     }
 
@@ -56,13 +62,13 @@ public sealed partial class Session
 
     private async ValueTask OpenAndRegenerateIdAsync(CancellationToken cancellationToken)
     {
-        await _work.OpenAsync(cancellationToken);
+        await OpenToChangeAsync(cancellationToken);
         Changes.RenewId();
     }
 
     private async ValueTask OpenAndBindUserAsync(string user, CancellationToken cancellationToken)
     {
-        await _work.OpenAsync(cancellationToken);
+        await OpenToChangeAsync(cancellationToken);
         await BindUserNowAsync(user, cancellationToken);
     }
 }

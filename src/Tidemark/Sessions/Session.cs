@@ -7,6 +7,7 @@ namespace Tidemark;
 /// One request's session. Get objects, change them, and what changed is stored when the request ends: there is no call to forget.
 /// </summary>
 /// <remarks>
+/// The first call that needs what is in it finds it, and may throw what <see cref="LoadAsync"/> throws; a call that cannot be awaited may block for that.
 /// Belongs to one request and is not safe for several threads at once. Other requests may share the session at the same time, on this node
 /// only: see <see cref="SessionAccess.Shared"/>.
 /// </remarks>

@@ -79,7 +79,7 @@ internal sealed class UnitOfWork
 
     public void EnsureWritable(CancellationToken cancellationToken)
     {
-        _owner?.BeforeUse();
+        NoteUse();
         _watch?.End();
         cancellationToken.ThrowIfCancellationRequested();
         if (_closed is not null || IsLost || !IsWritable)
@@ -92,13 +92,8 @@ internal sealed class UnitOfWork
     /// <exception cref="SessionUnavailableException">The store could not be reached.</exception>
     public async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
-        if (_changes is not null)
-            return;
-        Adopt(await FindAsync(cancellationToken));
-
-        // What it was opened for may be too late by now.
-        if (_closed is not null)
-            throw SessionFaults.NotWritable(_access, false, _closed);
+        if (_changes is null)
+            Adopt(await FindAsync(cancellationToken));
     }
 
     public void EnsureMayBegin()
@@ -147,7 +142,7 @@ internal sealed class UnitOfWork
 
     public ValueTask CommitAsync(Afterwards afterwards, CancellationToken cancellationToken)
     {
-        _owner?.BeforeUse();
+        NoteUse();
         _watch?.End();
         cancellationToken.ThrowIfCancellationRequested();
         var commit = SendAsync(afterwards, cancellationToken);
@@ -201,7 +196,10 @@ internal sealed class UnitOfWork
         if (_changes is { } before)
             return before;
         var changes = _changes = new SessionChanges(_node, hold);
-        _owner!.Opened(hold.KnownId);
+
+        // Once it is over, nobody can set anything any more, nor be told.
+        if (_closed is null)
+            _owner!.Opened(hold.KnownId);
         return changes;
     }
 

@@ -175,6 +175,23 @@ public sealed class MessageTests
         Assert.Equal("a,b,c,d,f", await page.SendAsync("f"));
     }
 
+    [Theory]
+    [InlineData(HttpTransportType.WebSockets)]
+    [InlineData(HttpTransportType.ServerSentEvents)]
+    public async Task What_a_hub_changes_when_a_client_goes_is_stored_by_itself(HttpTransportType transport)
+    {
+        await using var site = await StartAsync(Way.Hub);
+        var browser = site.NewBrowser();
+        await browser.GetTextAsync("/add/a");
+        await using (await HubPage.OpenAsync(site, browser, transport, "/injected"))
+        {
+        }
+
+        // The hub has the session by then, so that who wants it alone comes after the hub's farewell.
+        await site.Services.GetRequiredService<TaskCompletionSource>().Task.WaitAsync(Hang, Stop);
+        Assert.Equal("a,bye", await browser.GetTextAsync("/alone").WaitAsync(Hang, Stop));
+    }
+
     private static Task<Site> StartAsync(Way way)
     {
         var events = Channel.CreateUnbounded<string>();
@@ -190,6 +207,7 @@ public sealed class MessageTests
                 app.MapHub<ShelfHub>("/hub");
                 app.MapHub<GreetingHub>("/greeting");
                 app.MapHub<InjectedHub>("/injected");
+                app.MapGet("/alone", (Delegate)Shelf.ListAsync).WithSessionAccess(SessionAccess.Exclusive);
                 app.MapGet("/socket", SocketAsync);
                 app.MapGet("/events", context => EventsAsync(context, events.Reader, way == Way.EventsThroughThePipe));
             },
@@ -198,6 +216,7 @@ public sealed class MessageTests
             {
                 tidemark.Services.AddSignalR(options => options.EnableDetailedErrors = true);
                 tidemark.Services.AddSingleton(events.Writer);
+                tidemark.Services.AddSingleton(new TaskCompletionSource());
                 tidemark.Services.AddScoped(provider => new Lazy<Session>(provider.GetRequiredService<Session>));
                 tidemark.Configure(options => options.LockWaitTimeout = Hang);
             },
@@ -255,18 +274,6 @@ public sealed class MessageTests
     private sealed class GreetingHub : ShelfHub
     {
         public override async Task OnConnectedAsync() => await Shelf.AddAsync(Context.GetHttpContext()!, "hello");
-    }
-
-    private sealed class InjectedHub(Lazy<Session> later) : Hub
-    {
-        public async Task<string> Add(string name, Session session)
-        {
-            var shelf = await session.GetOrCreateAsync(Shelf.Key, () => new Shelf());
-            shelf.Books.Add(name);
-            if (name == "throw")
-                throw new HubException("This fails as it should.");
-            return string.Join(',', later.Value.Read(Shelf.Key)!.Books);
-        }
     }
 
     private class ShelfHub : Hub

@@ -31,6 +31,19 @@ public sealed class FirstUseTests
         Assert.Null(await _rig.First.OpenAsync(unknown, SessionAccess.ReadOnly));
     }
 
+    [Fact]
+    public async Task Whoever_looks_when_it_is_over_sees_a_copy_and_its_owner_is_not_told()
+    {
+        var visitor = new Visitor(await _rig.StoreAsync());
+        var session = _rig.First.Claim(visitor, SessionAccess.Shared);
+        await session.DisposeAsync();
+        await session.LoadAsync();
+
+        Assert.Equal("Ada", session.Read(Keys.Name));
+        Assert.Empty(visitor.Told);
+        Assert.Empty(_rig.First.ReportLocks());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
